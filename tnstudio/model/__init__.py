@@ -1,0 +1,1 @@
+"""What users design, train and load onto chips: frozen values, NumPy only."""

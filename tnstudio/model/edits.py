@@ -1,0 +1,60 @@
+"""Edits of a design: pure functions from network to network."""
+
+from dataclasses import replace
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.network import InputShape, Layer, Network, WindowLayer
+
+DEFAULT_FEATURES = 64
+"""F of a layer that a user adds: E15's choice for every later layer."""
+
+
+def rename(network: Network, name: str) -> Network:
+    """Give the network another name."""
+    return replace(network, name=name)
+
+
+def set_input(network: Network, shape: InputShape) -> Network:
+    """Change the input array."""
+    return replace(network, input=shape)
+
+
+def set_layer(network: Network, index: int, layer: Layer) -> Network:
+    """Replace one layer.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such layer.
+    """
+    _require_layer(network, index)
+    layers = list(network.layers)
+    layers[index] = layer
+    return replace(network, layers=tuple(layers))
+
+
+def add_layer(network: Network, layer: Layer | None = None) -> Network:
+    """Append a layer; without one, a window that every grid can hold."""
+    first = not network.layers
+    chosen = layer or WindowLayer(1, 1, None if first else DEFAULT_FEATURES)
+    return replace(network, layers=(*network.layers, chosen))
+
+
+def remove_layer(network: Network, index: int) -> Network:
+    """Remove one layer; a new first layer takes all input channels.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such layer.
+    """
+    _require_layer(network, index)
+    layers = [layer for k, layer in enumerate(network.layers) if k != index]
+    if layers and index == 0:
+        layers[0] = replace(layers[0], features=None)
+    return replace(network, layers=tuple(layers))
+
+
+def _require_layer(network: Network, index: int) -> None:
+    if not 0 <= index < len(network.layers):
+        raise TNStudioError(f"There is no layer {index + 1}", network.name)

@@ -1,0 +1,54 @@
+"""The digital neuron of C13 (Cassidy et al. 2013), deterministic modes."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ResetMode(IntEnum):
+    """What a spike does to the membrane potential (C13, γ)."""
+
+    TO_VALUE = 0
+    SUBTRACT_THRESHOLD = 1
+    NONE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronParameters:
+    """All parameters of one neuron but its strengths, axon types and target.
+
+    Attributes
+    ----------
+    leak : int
+        λ, added every tick, -255..255.
+    leak_reversal : bool
+        ε: the leak is multiplied by the sign of V.
+    threshold : int
+        α: the neuron spikes when V >= α, 0..2^18 - 1.
+    negative_threshold : int
+        β, 0..2^18 - 1.
+    negative_saturates : bool
+        κ: V stops at -β instead of being reset below it.
+    reset_mode : ResetMode
+        γ.
+    reset_value : int
+        R, -2^19..2^19 - 1.
+    initial_potential : int
+        V before the first tick, -2^19..2^19 - 1.
+    """
+
+    leak: int = 0
+    leak_reversal: bool = False
+    threshold: int = 1
+    negative_threshold: int = 0
+    negative_saturates: bool = True
+    reset_mode: ResetMode = ResetMode.TO_VALUE
+    reset_value: int = 0
+    initial_potential: int = 0
+
+
+MEMORYLESS_BINARY = NeuronParameters()
+"""The history-free binary neuron of E15 §3.1: it spikes when I > 0.
+
+I is an integer, so "I > 0" is "V >= 1": α = 1, β = 0, κ = 1, γ = 0, R = 0, and
+the leak is the bias.
+"""

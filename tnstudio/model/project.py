@@ -1,0 +1,20 @@
+"""All that one project file holds."""
+
+from dataclasses import dataclass
+
+from tnstudio.model.network import Network
+from tnstudio.model.program import ChipProgram
+from tnstudio.model.trained import TrainedNetwork
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Project:
+    """A design, and, once they exist, its training and its chip.
+
+    ``trained`` and ``program`` may belong to an earlier state of the design;
+    `trained.network` tells which.
+    """
+
+    network: Network
+    trained: TrainedNetwork | None = None
+    program: ChipProgram | None = None

@@ -1,0 +1,293 @@
+"""Design rules: what does not fit, where, and what to do about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.hardware import SIZES, STRENGTH
+from tnstudio.model.network import Network
+from tnstudio.model.topology import coverage, grids, neurons_in_use
+
+MOST_INPUT_ELEMENTS = 2**22
+"""Largest input array that this program accepts (e.g. 2048 × 2048)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a network.
+
+    Attributes
+    ----------
+    code : str
+        Stable name of the rule, e.g. ``window-larger-than-source``.
+    place : str
+        Where: ``input``, ``layer 2``, ``readout``, ``hardware``.
+    severity : str
+        ``error``: cannot be trained or deployed; ``advice``: works, but wastes.
+    """
+
+    code: str
+    place: str
+    message: str
+    hint: str
+    severity: Literal["error", "advice"] = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much of a limited thing a network uses."""
+
+    name: str
+    used: int
+    limit: int
+
+
+def check_network(network: Network) -> tuple[Problem, ...]:
+    """Return every problem of a network, in reading order; () if there is none."""
+    problems = [*_hardware(network), *_input(network)]
+    if not network.layers:
+        problems.append(
+            Problem(
+                "no-layers", "layers", "The network has no layers", "add a first layer"
+            )
+        )
+    if problems:
+        return (*problems, *_readout(network))
+    for index in range(len(network.layers)):
+        problems += _layer(network, index)
+    if grids(network)[-1].size:
+        problems += _whole(network)
+    return (*problems, *_readout(network))
+
+
+def errors_of(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the problems that prevent training and deployment."""
+    return tuple(p for p in problems if p.severity == "error")
+
+
+def require_valid(network: Network) -> None:
+    """Raise one error that tells all that is wrong.
+
+    Raises
+    ------
+    TNStudioError
+        With all problems of severity ``error``, if there are any.
+    """
+    problems = errors_of(check_network(network))
+    if len(problems) == 1:
+        only = problems[0]
+        raise TNStudioError(only.message, only.place, only.hint)
+    if problems:
+        lines = "".join(f"\n  {p.place}: {p.message} ({p.hint})" for p in problems)
+        raise TNStudioError(f"The network has {len(problems)} problems:{lines}")
+
+
+def use_of(network: Network) -> tuple[Use, ...]:
+    """Return the meters of a network: cores, and the fullest core's parts."""
+    hardware = network.hardware
+    places = grids(network)
+    cores = sum(grid.size for grid in places[1:])
+    axons = max((_axons(network, i) for i in range(len(network.layers))), default=0)
+    in_use = [neurons_in_use(network, i) for i in range(len(network.layers))]
+    fullest = max((int(n.max()) for n in in_use if n.size), default=0)
+    return (
+        Use("cores", cores, hardware.cores),
+        Use("axons per core", axons, hardware.axons),
+        Use("neurons per core", fullest, hardware.neurons),
+        Use(
+            "neurons",
+            sum(int(n.sum()) for n in in_use),
+            hardware.cores * hardware.neurons,
+        ),
+    )
+
+
+def _axons(network: Network, index: int) -> int:
+    layer = network.layers[index]
+    features = network.input.channels if index == 0 else layer.features or 0
+    return layer.window * layer.window * features
+
+
+def _hardware(network: Network) -> Iterator[Problem]:
+    for size in SIZES:
+        value = getattr(network.hardware, size.symbol)
+        if not size.holds(value):
+            yield Problem(
+                "hardware-size",
+                "hardware",
+                f"{size.name} is {value}",
+                f"choose {size.low} to {size.high}",
+            )
+
+
+def _input(network: Network) -> Iterator[Problem]:
+    shape = network.input
+    if min(shape.rows, shape.columns, shape.channels) < 1:
+        yield Problem(
+            "input-empty",
+            "input",
+            f"The input is {shape.rows} × {shape.columns} × {shape.channels}",
+            "rows, columns and channels must be at least 1",
+        )
+    elif shape.size > MOST_INPUT_ELEMENTS:
+        yield Problem(
+            "input-too-large",
+            "input",
+            f"The input has {shape.size} elements",
+            f"use at most {MOST_INPUT_ELEMENTS}",
+        )
+
+
+def _layer(network: Network, index: int) -> Iterator[Problem]:
+    numbers = list(_layer_numbers(network, index))
+    yield from numbers
+    yield from _layer_strengths(network, index)
+    source = grids(network)[index]
+    if numbers or not source.size:
+        return
+    yield from _layer_window(network, index)
+
+
+def _layer_numbers(network: Network, index: int) -> Iterator[Problem]:
+    layer, place = network.layers[index], f"layer {index + 1}"
+    if layer.window < 1:
+        yield Problem(
+            "window-not-positive",
+            place,
+            f"Window R is {layer.window}",
+            "choose R of at least 1",
+        )
+    if layer.stride < 1:
+        yield Problem(
+            "stride-not-positive",
+            place,
+            f"Stride S is {layer.stride}",
+            "choose S of at least 1",
+        )
+    if index > 0 and (layer.features is None or layer.features < 1):
+        yield Problem(
+            "features-not-positive",
+            place,
+            f"Features F is {layer.features or 0}",
+            "choose F of at least 1",
+        )
+    if index == 0 and layer.features not in (None, network.input.channels):
+        yield Problem(
+            "features-not-channels",
+            place,
+            f"Features F is {layer.features}, the input has "
+            f"{network.input.channels} channels",
+            "leave F out: the first layer takes all channels",
+        )
+
+
+def _layer_strengths(network: Network, index: int) -> Iterator[Problem]:
+    layer, place = network.layers[index], f"layer {index + 1}"
+    types = network.hardware.axon_types
+    if len(layer.strengths) != types:
+        yield Problem(
+            "strength-count",
+            place,
+            f"{len(layer.strengths)} strengths for {types} axon types",
+            f"give {types} strengths",
+        )
+    for strength in layer.strengths:
+        if not STRENGTH.holds(strength):
+            yield Problem(
+                "strength-range",
+                place,
+                f"Strength {strength} is out of range",
+                f"choose {STRENGTH.low} to {STRENGTH.high}",
+            )
+
+
+def _layer_window(network: Network, index: int) -> Iterator[Problem]:
+    layer, place = network.layers[index], f"layer {index + 1}"
+    source = grids(network)[index]
+    unit = "input" if index == 0 else f"layer {index}"
+    shortest = min(source.rows, source.columns)
+    axons = _axons(network, index)
+    if axons > network.hardware.axons:
+        features = axons // layer.window**2
+        largest = int((network.hardware.axons // features) ** 0.5)
+        remedy = f"choose R of at most {largest}" if largest else "use fewer channels"
+        yield Problem(
+            "window-too-many-axons",
+            place,
+            f"The window {layer.window} × {layer.window} × {features} needs {axons} "
+            f"axons, a core has {network.hardware.axons}",
+            remedy if index == 0 else f"{remedy} or a smaller F",
+        )
+    if layer.window > shortest:
+        yield Problem(
+            "window-larger-than-source",
+            place,
+            f"The window is {layer.window} × {layer.window}, the {unit} only "
+            f"{source.rows} × {source.columns}",
+            f"choose R of at most {shortest}",
+        )
+        return
+    yield from _fan_out(network, index)
+    orphans = int((coverage(source, layer) == 0).sum())
+    if orphans:
+        things = "places of the input" if index == 0 else f"cores of layer {index}"
+        yield Problem(
+            "not-covered",
+            place,
+            f"{orphans} of {source.size} {things} are read by no core",
+            "choose S so that the windows reach the edge",
+            "advice",
+        )
+
+
+def _fan_out(network: Network, index: int) -> Iterator[Problem]:
+    """Check that the layer below has enough neurons to feed this one."""
+    if index == 0:
+        return
+    needed = int(neurons_in_use(network, index - 1).max())
+    limit = network.hardware.neurons
+    if needed <= limit:
+        return
+    features = network.layers[index].features or 1
+    targets = needed // features
+    remedy = f"reduce F to {limit // targets}" if limit // targets else "increase S"
+    yield Problem(
+        "fan-out",
+        f"layer {index + 1}",
+        f"A core of layer {index} feeds {targets} cores with {features} neurons "
+        f"each: {needed} neurons, a core has {limit}",
+        f"{remedy} or increase S",
+    )
+
+
+def _whole(network: Network) -> Iterator[Problem]:
+    cores = sum(grid.size for grid in grids(network)[1:])
+    if cores > network.hardware.cores:
+        yield Problem(
+            "too-many-cores",
+            "network",
+            f"{cores} cores, the chip has {network.hardware.cores}",
+            "increase a stride or remove a layer",
+        )
+
+
+def _readout(network: Network) -> Iterator[Problem]:
+    classes = network.readout.classes
+    if classes < 2:
+        yield Problem(
+            "too-few-classes",
+            "readout",
+            f"The readout has {classes} classes",
+            "give at least 2 classes",
+        )
+    if not network.layers:
+        return
+    neurons = int(neurons_in_use(network, len(network.layers) - 1).sum())
+    if 0 < neurons < classes:
+        yield Problem(
+            "too-few-outputs",
+            "readout",
+            f"{neurons} output neurons for {classes} classes",
+            "use a core with more neurons, or fewer classes",
+        )
