@@ -6,21 +6,18 @@ compiler reorders sums.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-
-_FLAGS = {"cache": True, "nogil": True}
 
 prange = numba.prange
 
 
 def kernel(function: _F) -> _F:
     """Compile a function that runs on one thread."""
-    compiled: _F = numba.njit(**_FLAGS)(function)
-    return compiled
+    return cast(_F, numba.njit(cache=True, nogil=True)(function))
 
 
 def parallel_kernel(function: _F) -> _F:
@@ -29,5 +26,4 @@ def parallel_kernel(function: _F) -> _F:
     Only one thread of the program may run such kernels (the default threading
     layer of numba aborts otherwise): the job worker, or the command line.
     """
-    compiled: _F = numba.njit(parallel=True, **_FLAGS)(function)
-    return compiled
+    return cast(_F, numba.njit(cache=True, nogil=True, parallel=True)(function))

@@ -7,7 +7,6 @@ draw in one place never changes the numbers of another.
 import zlib
 
 import numpy as np
-import numpy.typing as npt
 
 
 def _sequence(seed: int, names: tuple[str | int, ...]) -> np.random.SeedSequence:
@@ -33,5 +32,5 @@ def stream_key(seed: int, *names: str | int) -> np.uint64:
 
     The key is odd, with well-mixed digits, as `tnstudio.draws.draw` wants it.
     """
-    words: npt.NDArray[np.uint64] = _sequence(seed, names).generate_state(1, np.uint64)
-    return np.uint64(words[0] | np.uint64(1))
+    word = np.uint64(_sequence(seed, names).generate_state(1, np.uint64)[0])
+    return word | np.uint64(1)

@@ -7,6 +7,9 @@ import numpy.typing as npt
 
 from tnstudio.model.hardware import TRUENORTH, Hardware
 
+MOST_INPUT_ELEMENTS = 2**22
+"""Largest input array that this program accepts (e.g. 2048 × 2048)."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputShape:

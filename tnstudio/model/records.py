@@ -75,6 +75,9 @@ class EpochRecord:
         Of the training network, over the epoch's batches as they were seen.
     test_accuracy : float
         Of the training network on the test images; NaN if not measured.
+    deployed_accuracy : float
+        Of one freshly sampled copy, one tick per test image; NaN if not
+        measured.
     rate : float
         Learning rate of the epoch.
     seconds : float
@@ -85,6 +88,7 @@ class EpochRecord:
     loss: float
     train_accuracy: float
     test_accuracy: float
+    deployed_accuracy: float
     rate: float
     seconds: float
 

@@ -1,16 +1,21 @@
 """Design rules: what does not fit, where, and what to do about it."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from tnstudio.errors import TNStudioError
-from tnstudio.model.hardware import SIZES, STRENGTH
-from tnstudio.model.network import Network
-from tnstudio.model.topology import coverage, grids, neurons_in_use
-
-MOST_INPUT_ELEMENTS = 2**22
-"""Largest input array that this program accepts (e.g. 2048 × 2048)."""
+from tnstudio.model.hardware import SIZES, STRENGTH, Hardware
+from tnstudio.model.network import MOST_INPUT_ELEMENTS, Network
+from tnstudio.model.records import SEED
+from tnstudio.model.topology import (
+    axons_in_use,
+    covered,
+    grids,
+    most_neurons_in_use,
+    most_windows,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,11 @@ class Use:
 
 def check_network(network: Network) -> tuple[Problem, ...]:
     """Return every problem of a network, in reading order; () if there is none."""
-    problems = [*_hardware(network), *_input(network)]
+    problems = [
+        *check_hardware(network.hardware),
+        *_seed(network),
+        *_input(network),
+    ]
     if not network.layers:
         problems.append(
             Problem(
@@ -86,32 +95,46 @@ def require_valid(network: Network) -> None:
 def use_of(network: Network) -> tuple[Use, ...]:
     """Return the meters of a network: cores, and the fullest core's parts."""
     hardware = network.hardware
-    places = grids(network)
-    cores = sum(grid.size for grid in places[1:])
-    axons = max((_axons(network, i) for i in range(len(network.layers))), default=0)
-    in_use = [neurons_in_use(network, i) for i in range(len(network.layers))]
-    fullest = max((int(n.max()) for n in in_use if n.size), default=0)
+    places = grids(network)[1:]
+    indices = range(len(places))
     return (
-        Use("cores", cores, hardware.cores),
-        Use("axons per core", axons, hardware.axons),
-        Use("neurons per core", fullest, hardware.neurons),
+        Use("cores", sum(grid.size for grid in places), hardware.cores),
+        Use(
+            "axons per core",
+            max((axons_in_use(network, i) for i in indices), default=0),
+            hardware.axons,
+        ),
+        Use(
+            "neurons per core",
+            max((most_neurons_in_use(network, i) for i in indices), default=0),
+            hardware.neurons,
+        ),
         Use(
             "neurons",
-            sum(int(n.sum()) for n in in_use),
+            sum(_neurons(network, i) for i in indices),
             hardware.cores * hardware.neurons,
         ),
     )
 
 
-def _axons(network: Network, index: int) -> int:
-    layer = network.layers[index]
-    features = network.input.channels if index == 0 else layer.features or 0
-    return layer.window * layer.window * features
+def _neurons(network: Network, index: int) -> int:
+    """Return the neurons in use in a layer: as many as the next one reads."""
+    places = grids(network)
+    if index + 1 == len(network.layers):
+        return places[-1].size * network.hardware.neurons
+    return places[index + 2].size * axons_in_use(network, index + 1)
 
 
-def _hardware(network: Network) -> Iterator[Problem]:
+def check_hardware(hardware: Hardware) -> Iterator[Problem]:
+    """Check the sizes of a chip.
+
+    Yields
+    ------
+    Problem
+        With code ``hardware-size`` and place ``hardware``.
+    """
     for size in SIZES:
-        value = getattr(network.hardware, size.symbol)
+        value = getattr(hardware, size.symbol)
         if not size.holds(value):
             yield Problem(
                 "hardware-size",
@@ -119,6 +142,16 @@ def _hardware(network: Network) -> Iterator[Problem]:
                 f"{size.name} is {value}",
                 f"choose {size.low} to {size.high}",
             )
+
+
+def _seed(network: Network) -> Iterator[Problem]:
+    if not SEED.holds(network.seed):
+        yield Problem(
+            "seed-range",
+            "network",
+            f"The seed is {network.seed}",
+            f"choose {SEED.low} to {SEED.high}",
+        )
 
 
 def _input(network: Network) -> Iterator[Problem]:
@@ -207,18 +240,7 @@ def _layer_window(network: Network, index: int) -> Iterator[Problem]:
     source = grids(network)[index]
     unit = "input" if index == 0 else f"layer {index}"
     shortest = min(source.rows, source.columns)
-    axons = _axons(network, index)
-    if axons > network.hardware.axons:
-        features = axons // layer.window**2
-        largest = int((network.hardware.axons // features) ** 0.5)
-        remedy = f"choose R of at most {largest}" if largest else "use fewer channels"
-        yield Problem(
-            "window-too-many-axons",
-            place,
-            f"The window {layer.window} × {layer.window} × {features} needs {axons} "
-            f"axons, a core has {network.hardware.axons}",
-            remedy if index == 0 else f"{remedy} or a smaller F",
-        )
+    yield from _axon_count(network, index)
     if layer.window > shortest:
         yield Problem(
             "window-larger-than-source",
@@ -229,7 +251,7 @@ def _layer_window(network: Network, index: int) -> Iterator[Problem]:
         )
         return
     yield from _fan_out(network, index)
-    orphans = int((coverage(source, layer) == 0).sum())
+    orphans = source.size - covered(source, layer)
     if orphans:
         things = "places of the input" if index == 0 else f"cores of layer {index}"
         yield Problem(
@@ -241,23 +263,44 @@ def _layer_window(network: Network, index: int) -> Iterator[Problem]:
         )
 
 
+def _axon_count(network: Network, index: int) -> Iterator[Problem]:
+    """Check that the window fits the axons of a core."""
+    layer, limit = network.layers[index], network.hardware.axons
+    axons = axons_in_use(network, index)
+    if axons <= limit:
+        return
+    features = axons // layer.window**2
+    largest = math.isqrt(limit // features)
+    remedies = [f"choose R of at most {largest}"] if largest else []
+    if index == 0 and not largest:
+        remedies.append("use fewer channels")
+    elif index > 0 and (most := limit // layer.window**2):
+        remedies.append(f"choose F of at most {most}")
+    yield Problem(
+        "window-too-many-axons",
+        f"layer {index + 1}",
+        f"The window {layer.window} × {layer.window} × {features} needs {axons} "
+        f"axons, a core has {limit}",
+        ", or ".join(remedies) or "choose a smaller R and F",
+    )
+
+
 def _fan_out(network: Network, index: int) -> Iterator[Problem]:
     """Check that the layer below has enough neurons to feed this one."""
     if index == 0:
         return
-    needed = int(neurons_in_use(network, index - 1).max())
-    limit = network.hardware.neurons
-    if needed <= limit:
+    layer, limit = network.layers[index], network.hardware.neurons
+    targets = most_windows(grids(network)[index], layer)
+    features = layer.features or 0
+    if targets * features <= limit:
         return
-    features = network.layers[index].features or 1
-    targets = needed // features
-    remedy = f"reduce F to {limit // targets}" if limit // targets else "increase S"
+    remedy = f"reduce F to {limit // targets}, or " if limit >= targets else ""
     yield Problem(
         "fan-out",
         f"layer {index + 1}",
         f"A core of layer {index} feeds {targets} cores with {features} neurons "
-        f"each: {needed} neurons, a core has {limit}",
-        f"{remedy} or increase S",
+        f"each: {targets * features} neurons, a core has {limit}",
+        f"{remedy}increase S",
     )
 
 
@@ -283,7 +326,7 @@ def _readout(network: Network) -> Iterator[Problem]:
         )
     if not network.layers:
         return
-    neurons = int(neurons_in_use(network, len(network.layers) - 1).sum())
+    neurons = _neurons(network, len(network.layers) - 1)
     if 0 < neurons < classes:
         yield Problem(
             "too-few-outputs",

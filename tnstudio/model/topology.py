@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
-from tnstudio.model.network import Network, WindowLayer
+from tnstudio.model.network import MOST_INPUT_ELEMENTS, Network, WindowLayer
 from tnstudio.randomness import generator
 
 
@@ -95,6 +95,7 @@ def grid_after(source: Grid, layer: WindowLayer) -> Grid:
     )
 
 
+@lru_cache(maxsize=64)
 def grids(network: Network) -> tuple[Grid, ...]:
     """Return the grids of input and layers; broken layers give empty grids."""
     found = [Grid(network.input.rows, network.input.columns)]
@@ -125,7 +126,44 @@ def _coverage_along(length: int, window: int, stride: int) -> npt.NDArray[np.int
     return np.cumsum(changes[:length], dtype=np.int32)
 
 
-def neurons_in_use(network: Network, index: int) -> npt.NDArray[np.int32]:
+def most_windows(source: Grid, layer: WindowLayer) -> int:
+    """Return the largest number of windows over one place: `coverage`'s maximum.
+
+    In closed form, so that any size answers at once.
+    """
+    overlapping = -(-layer.window // layer.stride) if layer.stride > 0 else 0
+    target = grid_after(source, layer)
+    return min(target.rows, overlapping) * min(target.columns, overlapping)
+
+
+def covered(source: Grid, layer: WindowLayer) -> int:
+    """Return how many places of the source have a window over them."""
+    target = grid_after(source, layer)
+    if not target.size:
+        return 0
+    step = min(layer.window, layer.stride)
+    rows = (target.rows - 1) * step + layer.window
+    columns = (target.columns - 1) * step + layer.window
+    return rows * columns
+
+
+def axons_in_use(network: Network, index: int) -> int:
+    """Return the axons that each core of a layer uses: R x R x F."""
+    layer = network.layers[index]
+    features = network.input.channels if index == 0 else layer.features or 0
+    return layer.window * layer.window * features
+
+
+def most_neurons_in_use(network: Network, index: int) -> int:
+    """Return the neurons of a layer's fullest core: `neurons_in_use`'s maximum."""
+    grid = grids(network)[index + 1]
+    if index + 1 == len(network.layers):
+        return network.hardware.neurons if grid.size else 0
+    following = network.layers[index + 1]
+    return most_windows(grid, following) * (following.features or 0)
+
+
+def neurons_in_use(network: Network, index: int) -> npt.NDArray[np.int64]:
     """Return the neurons that each core of a layer uses.
 
     A core has F neurons for each core that it feeds; the cores of the last
@@ -134,13 +172,13 @@ def neurons_in_use(network: Network, index: int) -> npt.NDArray[np.int32]:
 
     Returns
     -------
-    int32 array, shape of the layer's grid
+    int64 array, shape of the layer's grid
     """
     grid = grids(network)[index + 1]
     if index + 1 == len(network.layers):
-        return np.full((grid.rows, grid.columns), network.hardware.neurons, np.int32)
+        return np.full((grid.rows, grid.columns), network.hardware.neurons, np.int64)
     following = network.layers[index + 1]
-    return coverage(grid, following) * np.int32(following.features or 0)
+    return coverage(grid, following).astype(np.int64) * (following.features or 0)
 
 
 @lru_cache(maxsize=64)
@@ -153,9 +191,7 @@ def lay_out(network: Network) -> Topology:
         If the network does not fit; `tnstudio.model.rules.check_network`
         tells all the reasons.
     """
-    cores = sum(grid.size for grid in grids(network)[1:])
-    if cores > network.hardware.cores:
-        raise TNStudioError(f"{cores} cores do not fit the chip", network.name)
+    _require_room(network)
     layers: list[LayerPlan] = []
     for index in range(len(network.layers)):
         sources = (
@@ -167,17 +203,33 @@ def lay_out(network: Network) -> Topology:
     return Topology(tuple(layers))
 
 
+def _require_room(network: Network) -> None:
+    """Refuse what does not fit before anything of its size is made."""
+    places = grids(network)
+    cores = sum(grid.size for grid in places[1:])
+    if cores > network.hardware.cores:
+        raise TNStudioError(f"{cores} cores do not fit the chip", network.name)
+    if network.input.size > MOST_INPUT_ELEMENTS:
+        raise TNStudioError("The input is too large", network.name)
+    for index, grid in enumerate(places[1:]):
+        axons, neurons = (
+            axons_in_use(network, index),
+            most_neurons_in_use(network, index),
+        )
+        fits = 1 <= axons <= network.hardware.axons
+        if not grid.size or not fits or neurons > network.hardware.neurons:
+            raise TNStudioError(
+                "The layer does not fit the hardware",
+                f"layer {index + 1}",
+                "see the list of problems",
+            )
+
+
 def _plan(
     network: Network, index: int, sources: list[npt.NDArray[np.int32]]
 ) -> LayerPlan:
     grid = grids(network)[index + 1]
     neurons = neurons_in_use(network, index).ravel()
-    if not sources or neurons.max() > network.hardware.neurons:
-        raise TNStudioError(
-            "The layer does not fit the hardware",
-            f"layer {index + 1}",
-            "see the list of problems",
-        )
     first = np.concatenate(([0], np.cumsum(neurons)))
     cores = tuple(
         CorePlan(*divmod(k, grid.columns), sources[k], int(neurons[k]), int(first[k]))

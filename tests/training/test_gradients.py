@@ -1,0 +1,229 @@
+"""Forward pass, loss and gradients against plain Python and finite differences."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import oracle_training as oracle
+from tnstudio.model.hardware import Hardware
+from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.topology import lay_out
+from tnstudio.training.groups import LEAST_VARIANCE, Step
+from tnstudio.training.stack import LEAST_CLASS_VARIANCE, Stack
+
+IMAGES = 3
+CLASSES = 3
+HARDWARE = Hardware("tiny", axons=18, neurons=8, grid_rows=4, grid_columns=4)
+STRENGTHS = st.sampled_from([(-1, -1, 1, 1), (-2, -1, 1, 2), (-7, 3, 0, 5)])
+
+
+def tiny_network(strengths=(-1, -1, 1, 1), layers=2) -> Network:
+    """A 3 × 6 × 2 input, two cores of unequal use, one output core."""
+    first = WindowLayer(3, 3, strengths=strengths)
+    second = WindowLayer(1, 1, 5, strengths=strengths)
+    return Network(
+        "tiny",
+        InputShape(3, 6, 2),
+        (first, second)[:layers],
+        Readout(tuple("abc")),
+        HARDWARE,
+    )
+
+
+def prepared(network: Network, seed: int) -> tuple[Stack, np.ndarray, np.ndarray]:
+    """A float64 stack with random biases, and a batch for it."""
+    random = np.random.default_rng(seed)
+    stack = Stack(network, IMAGES, seed, np.float64)
+    for groups in stack.layers:
+        for group in groups:
+            group.biases[:] = random.normal(0, 0.5, group.biases.shape)
+    values = random.uniform(0.05, 0.95, (IMAGES, network.input.size))
+    labels = random.integers(0, CLASSES, IMAGES).astype(np.int32)
+    return stack, values, labels
+
+
+def oracle_layers(stack: Stack) -> list[list[oracle.Core]]:
+    """The stack's parameters as the oracle wants them."""
+    layers = []
+    plans = lay_out(stack.network).layers
+    for plan, groups in zip(plans, stack.layers, strict=True):
+        cores: list = [None] * len(plan.cores)
+        for group in groups:
+            flat = group.probabilities.reshape(
+                len(group.indices), -1, group.biases.shape[1]
+            )
+            for k, index in enumerate(group.indices):
+                types = group.axon_types[k]
+                cores[index] = oracle.Core(
+                    plan.cores[index].sources.tolist(),
+                    group.strengths[k][types].tolist(),
+                    flat[k, group.slots[k]].tolist(),
+                    group.biases[k].tolist(),
+                )
+        layers.append(cores)
+    return layers
+
+
+def total_loss(stack: Stack, values: np.ndarray, labels: np.ndarray) -> float:
+    for groups in stack.layers:
+        for group in groups:
+            # A step of rate 0 only brings the products of c̃ and s up to date.
+            group.velocity[:] = 0
+            group.bias_velocity[:] = 0
+            group.update(Step(0.0, 0.0, "exact"))
+    stack.forward(values)
+    return float(stack.read_out(labels).losses.sum())
+
+
+@given(STRENGTHS, st.integers(0, 2**32))
+@settings(max_examples=25, deadline=None)
+def test_that_forward_and_loss_follow_the_published_equations(strengths, seed):
+    stack, values, labels = prepared(tiny_network(strengths), seed)
+    outputs = stack.forward(values).copy()
+    outcome = stack.read_out(labels)
+    layers = oracle_layers(stack)
+    for image in range(IMAGES):
+        activity = oracle.forward(layers, values[image].tolist(), LEAST_VARIANCE)
+        np.testing.assert_allclose(outputs[image], activity[-1], rtol=1e-9, atol=1e-12)
+        means = [np.mean(activity[-1][k::CLASSES]) for k in range(CLASSES)]
+        assert outcome.winners[image] == np.argmax(means)
+        expected = oracle.loss(
+            activity[-1], labels[image], CLASSES, LEAST_CLASS_VARIANCE
+        )
+        assert outcome.losses[image] == pytest.approx(expected, rel=1e-7)
+
+
+@pytest.mark.parametrize("strengths", [(-1, -1, 1, 1), (-2, -1, 1, 2)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_that_finite_differences_confirm_the_exact_gradient(strengths, seed):
+    stack, values, labels = prepared(tiny_network(strengths), seed)
+    total_loss(stack, values, labels)
+    stack.backward("exact")
+    analytic = [[g.gradients() for g in groups] for groups in stack.layers]
+    random = np.random.default_rng(seed)
+    compared = 0
+    for groups, found in zip(stack.layers, analytic, strict=True):
+        for group, (by_probability, by_bias) in zip(groups, found, strict=True):
+            flat = group.probabilities.reshape(by_probability.shape)
+            # Axons that only pad have no source, so they have no gradient.
+            real = [(k, a) for k, slots in enumerate(group.slots) for a in slots]
+            for pick in random.permutation(len(real))[:12]:
+                place = (*real[pick], int(random.integers(flat.shape[2])))
+                numeric = slope(stack, values, labels, flat, place)
+                assert by_probability[place] == pytest.approx(
+                    numeric, rel=2e-5, abs=1e-7
+                )
+                compared += 1
+            for place in np.ndindex(*group.biases.shape):
+                numeric = slope(stack, values, labels, group.biases, place)
+                assert by_bias[place] == pytest.approx(numeric, rel=2e-5, abs=1e-7)
+                compared += 1
+    assert compared > 30
+
+
+def slope(stack, values, labels, parameters, place, step=1e-5) -> float:
+    """Central difference of the loss with respect to one parameter."""
+    kept = parameters[place]
+    # Probabilities at the border of [0, 1] would be clipped by the update.
+    middle = min(max(kept, step), 1 - step) if parameters.ndim == 3 else kept
+    assert middle == kept, "choose a seed without probabilities at 0 or 1"
+    losses = []
+    for sign in (1, -1):
+        parameters[place] = kept + sign * step
+        losses.append(total_loss(stack, values, labels))
+    parameters[place] = kept
+    return (losses[0] - losses[1]) / (2 * step)
+
+
+@given(STRENGTHS, st.integers(0, 2**32))
+@settings(max_examples=15, deadline=None)
+def test_that_the_approximation_drops_the_second_term_only(strengths, seed):
+    stack, values, labels = prepared(tiny_network(strengths, layers=1), seed)
+    layers = oracle_layers(stack)
+    found = {}
+    for form in ("approximate", "exact"):
+        stack.forward(values)
+        stack.read_out(labels)
+        stack.backward(form)
+        found[form] = [group.gradients()[0].copy() for group in stack.layers[0]]
+    first, second = terms_of_equation_4(stack, layers[0], values, labels)
+    for g, group in enumerate(stack.layers[0]):
+        for k, index in enumerate(group.indices):
+            slots = group.slots[k]
+            approximate = found["approximate"][g][k, slots]
+            exact = found["exact"][g][k, slots]
+            np.testing.assert_allclose(approximate, first[index], atol=1e-9, rtol=1e-7)
+            dropped = exact - approximate
+            np.testing.assert_allclose(dropped, second[index], atol=1e-9, rtol=1e-6)
+
+
+def terms_of_equation_4(stack, cores, values, labels):
+    """Both terms of every core, summed over the batch, by the oracle."""
+    plan = lay_out(stack.network).layers[0]
+    first = [np.zeros((len(c.sources), len(c.biases))) for c in cores]
+    second = [np.zeros_like(total) for total in first]
+    for image in range(IMAGES):
+        x = values[image].tolist()
+        outputs = oracle.forward([cores], x, LEAST_VARIANCE)[-1]
+        error = oracle.output_error(
+            outputs, int(labels[image]), CLASSES, LEAST_CLASS_VARIANCE
+        )
+        for index, (core, place) in enumerate(zip(cores, plan.cores, strict=True)):
+            mine = error[place.first_neuron : place.first_neuron + place.neurons]
+            inputs = [x[source] for source in core.sources]
+            by_mean, by_variance, *_ = oracle.core_gradient(
+                core, inputs, mine, LEAST_VARIANCE
+            )
+            first[index] += by_mean
+            second[index] += by_variance
+    return first, second
+
+
+def test_that_the_approximation_passes_the_means_error_down():
+    """In deeper layers too, only terms through μ remain."""
+    stack, values, labels = prepared(tiny_network(), 5)
+    stack.forward(values)
+    stack.read_out(labels)
+    stack.backward("approximate")
+    layers = oracle_layers(stack)
+    plans = lay_out(stack.network).layers
+    expected = [np.zeros((len(c.sources), len(c.biases))) for c in layers[0]]
+    for image in range(IMAGES):
+        x = values[image].tolist()
+        activity = oracle.forward(layers, x, LEAST_VARIANCE)
+        error = oracle.output_error(
+            activity[-1], int(labels[image]), CLASSES, LEAST_CLASS_VARIANCE
+        )
+        below = [0.0] * len(activity[1])
+        for core, plan in zip(layers[1], plans[1].cores, strict=True):
+            mine = error[plan.first_neuron : plan.first_neuron + plan.neurons]
+            inputs = [activity[1][source] for source in core.sources]
+            *_, by_input, _ = oracle.core_gradient(core, inputs, mine, LEAST_VARIANCE)
+            for source, value in zip(core.sources, by_input, strict=True):
+                below[source] = value
+        for index, (core, plan) in enumerate(
+            zip(layers[0], plans[0].cores, strict=True)
+        ):
+            mine = below[plan.first_neuron : plan.first_neuron + plan.neurons]
+            inputs = [x[source] for source in core.sources]
+            expected[index] += oracle.core_gradient(core, inputs, mine, LEAST_VARIANCE)[
+                0
+            ]
+    for group in stack.layers[0]:
+        for k, index in enumerate(group.indices):
+            found = group.gradients()[0][k, group.slots[k]]
+            np.testing.assert_allclose(found, expected[index], atol=1e-10, rtol=1e-7)
+
+
+def test_that_the_loss_is_finite_for_hopeless_outputs():
+    network = replace(tiny_network(layers=1), input=InputShape(3, 3, 2))
+    stack = Stack(network, 1, 0, np.float64)
+    stack.layers[0][0].biases[:] = -255
+    stack.forward(np.zeros((1, 18)))
+    outcome = stack.read_out(np.zeros(1, np.int32))
+    stack.backward("exact")
+    assert np.isfinite(outcome.losses).all()
+    assert np.isfinite(stack.layers[0][0].gradients()[0]).all()

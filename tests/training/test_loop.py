@@ -1,0 +1,197 @@
+"""The training loop: its events, its reproducibility, its refusals."""
+
+from dataclasses import replace
+
+import numba
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.hardware import Hardware
+from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.records import RateDrop, TrainingSettings
+from tnstudio.training.events import BatchDone, EpochDone
+from tnstudio.training.loop import Examples, Training
+
+HARDWARE = Hardware("small", axons=32, neurons=24, grid_rows=4, grid_columns=4)
+NETWORK = Network(
+    "bars",
+    InputShape(6, 6),
+    (WindowLayer(4, 2), WindowLayer(2, 1, 8)),
+    Readout(("row", "column")),
+    HARDWARE,
+)
+SETTINGS = TrainingSettings(epochs=6, batch=20, seed=3)
+
+
+def bars(count: int, seed: int) -> Examples:
+    """Bright rows and columns in noise, told apart by their class."""
+    random = np.random.default_rng(seed)
+    pixels = random.integers(0, 60, (count, 6, 6), np.uint8)
+    labels = random.integers(0, 2, count).astype(np.int32)
+    for image, label in zip(pixels, labels, strict=True):
+        place = random.integers(1, 5)
+        if label:
+            image[:, place] = 250
+        else:
+            image[place, :] = 250
+    return Examples(pixels.reshape(count, -1), labels)
+
+
+TRAIN, TEST = bars(400, 1), bars(101, 2)
+
+
+def run(settings: TrainingSettings = SETTINGS, train: Examples = TRAIN) -> Training:
+    training = Training(NETWORK, train, TEST, settings)
+    for _ in training.run():
+        pass
+    return training
+
+
+def parameters(training: Training) -> list[bytes]:
+    return [
+        part.tobytes()
+        for layer in training.snapshot().layers
+        for core in layer
+        for part in (core.axon_types, core.strengths, core.probabilities, core.biases)
+    ]
+
+
+def test_that_a_small_network_learns_rows_and_columns():
+    history = run(replace(SETTINGS, epochs=12)).snapshot().history
+    assert history.epochs[-1].loss < history.epochs[0].loss / 2
+    assert history.epochs[-1].test_accuracy > 0.95
+
+
+def test_that_events_tell_each_batch_and_each_epoch():
+    training = Training(NETWORK, TRAIN, TEST, replace(SETTINGS, epochs=2))
+    events = list(training.run())
+    batches = [e for e in events if isinstance(e, BatchDone)]
+    epochs = [e for e in events if isinstance(e, EpochDone)]
+    assert [(e.epoch, e.batch) for e in batches] == [
+        (epoch, batch) for epoch in (1, 2) for batch in range(1, 21)
+    ]
+    assert [e.record.epoch for e in epochs] == [1, 2]
+    history = epochs[-1].snapshot.history
+    assert history.batch_losses.tolist() == [np.float32(e.loss) for e in batches]
+    assert len(history.epochs) == 2
+
+
+def test_that_probabilities_and_biases_stay_in_their_ranges():
+    layers = run(replace(SETTINGS, rate=3.0)).snapshot().layers
+    for core in (core for layer in layers for core in layer):
+        assert core.probabilities.min() >= 0
+        assert core.probabilities.max() <= 1
+        assert np.abs(core.biases).max() <= 255
+
+
+def test_that_the_same_seed_gives_the_same_network_and_another_does_not():
+    assert parameters(run()) == parameters(run())
+    assert parameters(run()) != parameters(run(replace(SETTINGS, seed=4)))
+
+
+def test_that_the_number_of_threads_changes_no_bit():
+    results = []
+    for threads in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
+        with threadpool_limits(threads):
+            numba.set_num_threads(threads)
+            results.append(parameters(run()))
+    numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
+    assert results[0] == results[1]
+
+
+def test_that_a_run_can_be_closed_between_two_batches():
+    training = Training(NETWORK, TRAIN, TEST, SETTINGS)
+    events = training.run()
+    for _ in range(5):
+        next(events)
+    events.close()
+    assert len(training.snapshot().history.batch_losses) == 5
+
+
+def test_that_a_snapshot_does_not_change_when_training_goes_on():
+    training = Training(NETWORK, TRAIN, TEST, SETTINGS)
+    events = training.run()
+    next(events)
+    early = training.snapshot()
+    kept = early.layers[0][0].probabilities.copy()
+    next(events)
+    np.testing.assert_array_equal(early.layers[0][0].probabilities, kept)
+    assert not early.layers[0][0].probabilities.flags.writeable
+
+
+def test_that_fewer_images_than_a_batch_are_enough():
+    one = Examples(TRAIN.pixels[:1], TRAIN.labels[:1])
+    history = run(replace(SETTINGS, epochs=3), one).snapshot().history
+    assert len(history.batch_losses) == 3
+
+
+def test_that_the_rate_follows_its_drops():
+    settings = TrainingSettings(
+        epochs=10, rate=1.0, drops=(RateDrop(0.5, 0.1), RateDrop(0.8, 0.5))
+    )
+    rates = [settings.rate_at(epoch) for epoch in range(10)]
+    assert rates == pytest.approx([1.0] * 5 + [0.1] * 3 + [0.05] * 2)
+
+
+def test_that_divergence_stops_with_a_remedy():
+    class Poisoned(Training):
+        """Turns a bias into NaN after the first batch, as an overflow would."""
+
+        def run(self):
+            for event in super().run():
+                yield event
+                self._stack.layers[0][0].biases[:] = np.nan
+
+    with pytest.raises(TNStudioError, match="diverged in epoch 1, batch 2") as caught:
+        list(Poisoned(NETWORK, TRAIN, TEST, SETTINGS).run())
+    assert "rate below 1" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"epochs": 0}, "Epochs is 0"),
+        ({"rate": float("nan")}, "Rate is nan"),
+        ({"rate": -1.0}, "Rate is -1"),
+        ({"momentum": 1.0}, "Momentum is 1"),
+        ({"batch": 0}, "Batch is 0"),
+        ({"seed": -1}, "Seed is -1"),
+        ({"method": "magic"}, "Method is 'magic'"),
+        ({"gradient": "none"}, "Gradient is 'none'"),
+        ({"drops": (RateDrop(2.0, 0.1),)}, "A drop of the rate"),
+    ],
+)
+def test_that_each_setting_out_of_range_is_named(change, message):
+    with pytest.raises(TNStudioError, match=message):
+        Training(NETWORK, TRAIN, TEST, replace(SETTINGS, **change))
+
+
+def test_that_all_settings_out_of_range_are_told_at_once():
+    wrong = replace(SETTINGS, epochs=0, batch=0)
+    with pytest.raises(TNStudioError, match=r"2 settings .*\n.*Epochs.*\n.*Batch"):
+        Training(NETWORK, TRAIN, TEST, wrong)
+
+
+def test_that_a_network_with_errors_is_not_trained():
+    broken = replace(NETWORK, layers=(WindowLayer(9, 1),))
+    with pytest.raises(TNStudioError):
+        Training(broken, TRAIN, TEST, SETTINGS)
+
+
+def test_that_cores_which_feed_nothing_are_left_out():
+    """The 3 × 3 grid below a 2 × 2 window with stride 2 has five such cores."""
+    network = replace(
+        NETWORK,
+        input=InputShape(8, 8),
+        layers=(WindowLayer(4, 2), WindowLayer(2, 2, 8)),
+    )
+    pixels = np.zeros((20, 64), np.uint8)
+    training = Training(network, Examples(pixels, TRAIN.labels[:20]), TEST_8, SETTINGS)
+    next(iter(training.run()))
+    used = [core.biases.size for core in training.snapshot().layers[0]]
+    assert used == [8, 8, 0, 8, 8, 0, 0, 0, 0]
+
+
+TEST_8 = Examples(np.zeros((1, 64), np.uint8), np.zeros(1, np.int32))

@@ -1,0 +1,209 @@
+"""Rules of a chip program: what no chip could be loaded with, and where."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.model.hardware import Hardware, Limit
+from tnstudio.model.network import MOST_INPUT_ELEMENTS
+from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.model.program_arrays import (
+    ARRAYS,
+    ArrayRule,
+    Extent,
+    counts_of,
+    extent_of,
+)
+from tnstudio.model.records import SEED
+from tnstudio.model.rules import Problem, check_hardware
+
+LATENCY = Limit("latency", "", 0, 2**31 - 1, "this program")
+_MOST_LINES = 2**31 - 1
+_Arrays = dict[ArrayRule, npt.NDArray[Any]]
+
+
+def check_program(program: ChipProgram) -> tuple[Problem, ...]:
+    """Return every problem of a chip program; () if there is none.
+
+    When sizes, types or shapes are wrong, only those are reported: values can
+    be judged once the arrays are what they should be.
+
+    Returns
+    -------
+    tuple of Problem
+        Their places are ``hardware``, ``program`` or the array, such as
+        ``routes/delay``.
+    """
+    extent = extent_of(program)
+    problems = [
+        *check_extent(program.hardware, extent),
+        *_check_number("latency", program.latency, LATENCY),
+        *_check_number("seed", program.seed, SEED),
+    ]
+    counts = counts_of(program.hardware, extent)
+    arrays = {rule: _array(program, rule) for rule in ARRAYS}
+    problems += _check_layout(arrays, counts)
+    if problems:
+        return tuple(problems)
+    for rule, values in arrays.items():
+        problems += _check_values(rule, values, counts)
+    problems += _check_padding(program)
+    problems += _check_targets(program)
+    problems += _check_places(program)
+    return tuple(problems)
+
+
+def check_extent(hardware: Hardware, extent: Extent) -> Iterator[Problem]:
+    """Check the sizes that the shapes of all arrays follow from.
+
+    Yields
+    ------
+    Problem
+        With place ``hardware`` or ``program``.
+    """
+    yield from check_hardware(hardware)
+    cores = Limit("number of cores", "", 1, max(1, hardware.cores), "the chip's grid")
+    copies = Limit("number of copies", "", 1, cores.high, "one core each at least")
+    lines = Limit("", "", 0, _MOST_LINES, "32-bit indices")
+    yield from _check_number("number of cores", extent.cores, cores)
+    yield from _check_number("number of copies", extent.copies, copies)
+    yield from _check_number("number of input lines", extent.input_lines, lines)
+    yield from _check_number("number of connections", extent.connections, lines)
+    yield from _check_number("number of output lines", extent.output_lines, lines)
+    shape = extent.input_shape
+    if min(shape) < 1 or math.prod(shape) > MOST_INPUT_ELEMENTS:
+        yield Problem(
+            "program-input",
+            "program",
+            f"The input is {' × '.join(map(str, shape))}",
+            "give rows, columns and channels of at least 1, at most "
+            f"{MOST_INPUT_ELEMENTS} elements",
+        )
+
+
+def _check_number(name: str, value: int, limit: Limit) -> Iterator[Problem]:
+    if not limit.holds(value):
+        yield Problem(
+            "program-number",
+            "program",
+            f"The {name} is {value}",
+            f"choose {limit.low} to {limit.high}",
+        )
+
+
+def _array(program: ChipProgram, rule: ArrayRule) -> npt.NDArray[Any]:
+    owner = getattr(program, rule.group) if rule.group else program
+    values: npt.NDArray[Any] = getattr(owner, rule.name)
+    return values
+
+
+def _check_layout(arrays: _Arrays, counts: Mapping[str, int]) -> Iterator[Problem]:
+    for rule, values in arrays.items():
+        expected, shape = np.dtype(rule.dtype), rule.shape(counts)
+        if values.dtype != expected:
+            yield Problem(
+                "array-type",
+                rule.place,
+                f"The values are {values.dtype}",
+                f"give {expected}",
+            )
+        if values.shape != shape:
+            yield Problem(
+                "array-shape",
+                rule.place,
+                f"The shape is {values.shape}",
+                f"give {shape}: {' × '.join(rule.axes)}",
+            )
+
+
+def _check_values(
+    rule: ArrayRule, values: npt.NDArray[Any], counts: Mapping[str, int]
+) -> Iterator[Problem]:
+    ends = rule.range(counts)
+    if ends is None or not values.size:
+        return
+    low, high = ends
+    if low <= int(values.min()) and int(values.max()) <= high:
+        return
+    wrong = (values < low) | (values > high)
+    first = np.unravel_index(int(np.argmax(wrong)), values.shape)
+    yield Problem(
+        "value-range",
+        rule.place,
+        f"{_how_many(wrong)} out of range, the first, {_where(rule.axes, first)}, is "
+        f"{values[first]}",
+        f"choose {low} to {high}" if low <= high else "there is nothing to choose",
+    )
+
+
+def _check_padding(program: ChipProgram) -> Iterator[Problem]:
+    """Check that the bits after the last neuron are off: nobody masks them."""
+    used = program.hardware.neurons % 8
+    if not used:
+        return
+    wrong = (program.synapses[:, :, -1] >> used) != 0
+    if wrong.any():
+        core, axon = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+        yield Problem(
+            "synapse-padding",
+            "synapses",
+            f"Core {core}, axon {axon} has synapses of neurons beyond the last",
+            "leave the bits after the last neuron 0",
+        )
+
+
+def _check_targets(program: ChipProgram) -> Iterator[Problem]:
+    """Check that a neuron has a whole target, and only one."""
+    routes = program.routes
+    half = (routes.core == NONE) != (routes.axon == NONE)
+    if half.any():
+        yield Problem(
+            "target-half",
+            "routes/axon",
+            f"{_how_many(half)} without either core or axon, the first is "
+            f"{_first_neuron(half)}",
+            "give both or neither",
+        )
+    both = (routes.core != NONE) & (routes.line != NONE)
+    if both.any():
+        yield Problem(
+            "target-and-line",
+            "routes/line",
+            f"{_how_many(both)} of a neuron that has a target axon too, the first is "
+            f"{_first_neuron(both)}",
+            "a neuron sends its spike to one place",
+        )
+
+
+def _check_places(program: ChipProgram) -> Iterator[Problem]:
+    places = program.places
+    spot = places.chip_row.astype(np.int64) * program.hardware.grid_columns
+    spot += places.chip_column
+    order = np.argsort(spot, kind="stable")
+    shared = np.flatnonzero(np.diff(spot[order]) == 0)
+    if shared.size:
+        first, second = order[shared[0]], order[shared[0] + 1]
+        yield Problem(
+            "place-shared",
+            "places/chip_row",
+            f"Cores {first} and {second} are both at row {places.chip_row[first]}, "
+            f"column {places.chip_column[first]} of the chip",
+            "give each core its own place",
+        )
+
+
+def _how_many(wrong: npt.NDArray[np.bool_]) -> str:
+    count = int(np.count_nonzero(wrong))
+    return f"{count} value is" if count == 1 else f"{count} values are"
+
+
+def _first_neuron(wrong: npt.NDArray[np.bool_]) -> str:
+    first = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+    return _where(("core", "neuron"), first)
+
+
+def _where(axes: tuple[str, ...], index: tuple[np.intp, ...]) -> str:
+    return ", ".join(f"{axis} {int(k)}" for axis, k in zip(axes, index, strict=True))

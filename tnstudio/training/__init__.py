@@ -1,0 +1,1 @@
+"""Training methods: from a design and examples to probabilities and biases."""
