@@ -5,8 +5,15 @@ while a kernel runs. No ``fastmath``: results must not depend on how the
 compiler reorders sums.
 """
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
+
+# The threads of a parallel kernel wait for the next one by spinning. By default
+# they spin so long that any other busy program (a browser is enough) slows every
+# kernel ten times and more; after 1000 turns they sleep. Read once, when numba
+# starts its threads.
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 import numba
 
@@ -17,7 +24,7 @@ prange = numba.prange
 
 def kernel(function: _F) -> _F:
     """Compile a function that runs on one thread."""
-    return cast(_F, numba.njit(cache=True, nogil=True)(function))
+    return cast("_F", numba.njit(cache=True, nogil=True)(function))
 
 
 def parallel_kernel(function: _F) -> _F:
@@ -26,4 +33,4 @@ def parallel_kernel(function: _F) -> _F:
     Only one thread of the program may run such kernels (the default threading
     layer of numba aborts otherwise): the job worker, or the command line.
     """
-    return cast(_F, numba.njit(cache=True, nogil=True, parallel=True)(function))
+    return cast("_F", numba.njit(cache=True, nogil=True, parallel=True)(function))

@@ -1,0 +1,32 @@
+"""The schedule of the learning rate."""
+
+import pytest
+
+from tnstudio.model.records import SEED, RateDrop, TrainingSettings
+
+
+def test_that_the_rate_drops_from_its_share_of_the_epochs_on() -> None:
+    settings = TrainingSettings(epochs=20, rate=1.0)
+    rates = [settings.rate_at(epoch) for epoch in range(20)]
+    assert rates[:12] == [1.0] * 12
+    assert rates[12:17] == pytest.approx([0.1] * 5)
+    assert rates[17:] == pytest.approx([0.01] * 3)
+
+
+def test_that_the_published_schedule_can_be_written_down() -> None:
+    # E15 §4: rate 0.1, times 0.1 every 250 of 1000 epochs.
+    drops = tuple(RateDrop(share, 0.1) for share in (0.25, 0.5, 0.75))
+    settings = TrainingSettings(epochs=1000, rate=0.1, drops=drops)
+    rates = [settings.rate_at(epoch) for epoch in (0, 249, 250, 500, 750, 999)]
+    assert rates == pytest.approx([0.1, 0.1, 0.01, 1e-3, 1e-4, 1e-4])
+
+
+def test_that_a_rate_without_drops_stays() -> None:
+    assert TrainingSettings(drops=()).rate_at(19) == 1.0
+
+
+def test_that_seeds_fit_a_signed_64_bit_number() -> None:
+    assert SEED.holds(0)
+    assert SEED.holds(2**63 - 1)
+    assert not SEED.holds(-1)
+    assert not SEED.holds(2**63)
