@@ -1,0 +1,111 @@
+"""The chip, tick by tick."""
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.model.program import ChipProgram
+from tnstudio.simulation import kernels
+from tnstudio.simulation.compiled import compile_program, initial_state
+from tnstudio.simulation.packing import pack, unpack
+from tnstudio.simulation.recording import Recording
+from tnstudio.simulation.schedule import schedule_of
+from tnstudio.simulation.soundness import require_lines
+from tnstudio.simulation.tables import RING, WORD
+
+PARALLEL_FROM = 128
+"""Cores from which on all threads work: below, starting them takes longer."""
+
+
+class Simulator:
+    """Runs a chip program; the same spikes for any division into runs.
+
+    In tick t the axons that are active at t are integrated: those that input
+    lines feed with a spike at t, and the targets of spikes of delay d at t - d.
+    Then every neuron leaks, compares and resets (C13). V is saturated after
+    the sum over the synapses, after the leak and after the reset.
+
+    Parameters
+    ----------
+    program : ChipProgram
+    parallel : bool, optional
+        Whether all threads work together; only one thread of the process may
+        run such a simulator at a time. Unless given, chips of at least
+        `PARALLEL_FROM` cores do.
+
+    Raises
+    ------
+    TNStudioError
+        If the program's arrays do not fit together.
+    """
+
+    def __init__(self, program: ChipProgram, parallel: bool | None = None) -> None:
+        self.program = program
+        self._parallel = (
+            program.cores >= PARALLEL_FROM if parallel is None else parallel
+        )
+        with np.errstate(over="ignore"):
+            self._chip = compile_program(program)
+        self._schedule = schedule_of(program)
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to before the first tick."""
+        chip = self._chip
+        self._tick = 0
+        self._state = initial_state(
+            chip.crossbars, chip.neurons, self.program.neurons.initial_potential
+        )
+        self._last_spikes = np.zeros(self.program.cores * chip.neuron_words, np.uint64)
+
+    @property
+    def tick(self) -> int:
+        """The next tick to be run, from 0."""
+        return self._tick
+
+    @property
+    def potentials(self) -> npt.NDArray[np.int32]:
+        """V of every neuron after the last tick, shape (cores, neurons)."""
+        return self._state.potentials[:, : self.program.hardware.neurons].copy()
+
+    @property
+    def active_axons(self) -> npt.NDArray[np.bool_]:
+        """The axons active in the last tick, shape (cores, axons)."""
+        if self._tick == 0:
+            return np.zeros(self._chip.slot.shape, np.bool_)
+        words = self._state.axons[(self._tick - 1) % RING]
+        slots = unpack(words[None], words.size * WORD)[0]
+        active: npt.NDArray[np.bool_] = slots[self._chip.slot]
+        return active
+
+    def run(self, lines: npt.NDArray[np.uint8 | np.bool_]) -> Recording:
+        """Run one tick for each row of input spikes.
+
+        Parameters
+        ----------
+        lines : uint8 or bool array, shape (ticks, input lines)
+            Everything but 0 is a spike.
+
+        Raises
+        ------
+        TNStudioError
+            If the array has another number of lines than the program.
+        """
+        inputs = pack(require_lines(self.program, lines))
+        chip, first = self._chip, self._tick
+        ticks = len(lines)
+        spikes = np.zeros((ticks + 1, self._last_spikes.size), np.uint64)
+        spikes[0] = self._last_spikes
+        outputs = np.zeros((ticks, len(self.program.outputs.label)), np.uint8)
+        span = max(1, ticks) if self._schedule.apart else 1
+        tables = (chip.crossbars, chip.neurons, chip.lines, chip.routes, self._state)
+        # Words wrap around by design; only interpreted kernels would warn.
+        with np.errstate(over="ignore"):
+            run = kernels.run_parallel if self._parallel else kernels.run
+            run(*tables, self._schedule.bounds, span, first, inputs, spikes)
+            kernels.read_outputs(chip.outputs, spikes[1:], outputs)
+        self._last_spikes = spikes[-1].copy()
+        self._tick += ticks
+        spikes.flags.writeable = False
+        outputs.flags.writeable = False
+        recorded = spikes[1:].reshape(ticks, self.program.cores, chip.neuron_words)
+        return Recording(first, self.program.hardware.neurons, recorded, outputs)

@@ -1,0 +1,200 @@
+"""The arrays that kernels read and write.
+
+Everything binary is packed into words of 64 bits, lowest bit first. The axons
+of a core are sorted by type into *slots*, each type from a new word on, so
+that all slots of a word share one strength per neuron.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int32]
+Indices = npt.NDArray[np.int64]
+
+WORD = 64
+"""Bits per word."""
+
+RING = 16
+"""Ticks for which the active axons are kept: delays are 15 at most."""
+
+
+def words_for(bits: int) -> int:
+    """Return how many words hold so many bits."""
+    return -(-bits // WORD)
+
+
+class Crossbars(NamedTuple):
+    """All synapses.
+
+    Attributes
+    ----------
+    start : int64 array, shape (cores + 1,)
+        The words of core c are ``start[c]`` to ``start[c + 1]``.
+    type : int64 array, shape (words,)
+        The axon type of all slots of a word.
+    columns : uint64 array, shape (words, neurons)
+        The synapses of each neuron with the slots of a word.
+    strengths : int32 array, shape (cores, types, neurons)
+        s; the neurons of one type lie side by side.
+    """
+
+    start: Indices
+    type: Indices
+    columns: Words
+    strengths: Ints
+
+
+class Neurons(NamedTuple):
+    """The neurons' parameters, int32 arrays of shape (cores, neurons).
+
+    Every kind of reset is the formula ``V = (V & keep) + add``, with keep all
+    ones or zero.
+
+    Attributes
+    ----------
+    live : int64 array, shape (cores,)
+        The neurons of a core from here on never change and never spike.
+    leak, reversal : int32
+        λ and ε.
+    threshold, floor : int32
+        α and -β.
+    keep, add : int32
+        What a spike does to V.
+    floor_keep, floor_add : int32
+        What falling below the floor does to V.
+    low, high : int32 scalars
+        The limits of V.
+    """
+
+    live: Indices
+    leak: Ints
+    reversal: Ints
+    threshold: Ints
+    floor: Ints
+    keep: Ints
+    add: Ints
+    floor_keep: Ints
+    floor_add: Ints
+    low: np.int32
+    high: np.int32
+
+
+class Feeds(NamedTuple):
+    """Which bits of the source words activate which slots, by target core.
+
+    An entry holds all bits of one source word that feed the same core; its
+    arrivals are in the order of these bits. The target pulls, so that no two
+    cores ever write to one word.
+
+    Attributes
+    ----------
+    start : int64 array, shape (cores + 1,)
+        The entries of core c are ``start[c]`` to ``start[c + 1]``.
+    word, first : int64 arrays, shape (entries,)
+        The source word, and the arrival of its lowest bit.
+    mask : uint64 array, shape (entries,)
+        The bits of the source word that feed this core.
+    slot, delay : int64 arrays, shape (arrivals,)
+        Which slot becomes active, counted over all cores, and how many ticks
+        after the spike.
+    """
+
+    start: Indices
+    word: Indices
+    first: Indices
+    mask: Words
+    slot: Indices
+    delay: Indices
+
+
+class Outputs(NamedTuple):
+    """The neurons that drive output lines, arrays of shape (drivers,).
+
+    Attributes
+    ----------
+    word, bit : int64, uint64
+        Where the neuron's spike is among a tick's words of spikes.
+    line : int64
+        The line it drives.
+    """
+
+    word: Indices
+    bit: Words
+    line: Indices
+
+
+class Chip(NamedTuple):
+    """A program, laid out for the kernels.
+
+    Attributes
+    ----------
+    slot : int64 array, shape (cores, axons)
+        The slot of each axon, counted over all cores.
+    neuron_words : int
+        Words that hold the spikes of one core.
+    line_words : int
+        Words that hold the input spikes of one tick.
+    """
+
+    crossbars: Crossbars
+    neurons: Neurons
+    lines: Feeds
+    routes: Feeds
+    outputs: Outputs
+    slot: Indices
+    neuron_words: int
+    line_words: int
+
+
+class State(NamedTuple):
+    """What changes from tick to tick.
+
+    Attributes
+    ----------
+    potentials : int32 array, shape (cores, neurons)
+        V.
+    axons : uint64 array, shape (RING, words)
+        The active slots of tick t are ``axons[t % RING]``.
+    fired : uint8 array, shape (cores, neurons)
+        The spikes of a tick before they are packed.
+    quiet : uint8 array, shape (cores,)
+        1 where no axon is active in this tick.
+    settled : uint8 array, shape (cores,)
+        1 where a quiet tick would change nothing.
+    """
+
+    potentials: Ints
+    axons: Words
+    fired: Bytes
+    quiet: Bytes
+    settled: Bytes
+
+
+class Wiring(NamedTuple):
+    """The connections of a memoryless network.
+
+    A *signal* is an input line or a neuron; lines come first.
+
+    Attributes
+    ----------
+    order : int64 array, shape (cores,)
+        Every core comes after those that feed it.
+    start : int64 array, shape (slots + 1,)
+        The signals that feed slot s are ``source[start[s]:start[s + 1]]``.
+    source : int64 array, shape (connections,)
+    first_neuron : int
+        The signal of the first neuron of the first core.
+    driver, line : int64 arrays, shape (drivers,)
+        The signals that drive output lines, and the lines.
+    """
+
+    order: Indices
+    start: Indices
+    source: Indices
+    first_neuron: int
+    driver: Indices
+    line: Indices
