@@ -1,0 +1,165 @@
+"""Input values as spikes on lines.
+
+Frame f of a stream of images occupies the ticks f T .. f T + T - 1. What a
+line does in a tick depends on the key, the tick, the line and the value only:
+a stream may be cut anywhere, and any tick can be made again.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.datasets.kernels import rate_spikes, stochastic_spikes
+from tnstudio.errors import TNStudioError
+from tnstudio.randomness import stream_key
+
+Encoding = Literal["stochastic", "rate"]
+"""``stochastic``: every line draws in every tick, P(spike) = x (E15 §3.1).
+``rate``: round(x T) spikes evenly spaced over the T ticks of a frame (J17)."""
+
+ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
+
+MOST_TICKS = 2**20
+"""Most ticks per frame."""
+
+_DRAWS = 2.0**32
+
+
+def input_key(seed: int) -> np.uint64:
+    """Return the key of the draws of all input lines for a seed.
+
+    Everything that encodes images uses this one, so that image k makes the
+    same spikes in an evaluation and in a single run.
+    """
+    return stream_key(seed, "input")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Encoder:
+    """How a stream of frames becomes spikes.
+
+    Attributes
+    ----------
+    elements : int32 array, shape (lines,)
+        The element that each line carries; -1 for a silent line.
+    ticks : int
+        T, ticks per frame, 1..2^20.
+    encoding : str
+        One of `ENCODINGS`.
+    key : uint64
+        From `input_key`; the rate code draws nothing.
+
+    Raises
+    ------
+    TNStudioError
+        If the ticks are out of range or the encoding is unknown.
+    """
+
+    elements: npt.NDArray[np.int32]
+    ticks: int
+    encoding: Encoding
+    key: np.uint64
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.ticks <= MOST_TICKS:
+            raise TNStudioError(
+                f"{self.ticks} ticks per frame", hint=f"choose 1 to {MOST_TICKS}"
+            )
+        if self.encoding not in ENCODINGS:
+            raise TNStudioError(
+                f"There is no encoding '{self.encoding}'",
+                hint=f"choose {' or '.join(ENCODINGS)}",
+            )
+
+    def spikes(
+        self, values: npt.NDArray[np.float32], first_tick: int, rows: int
+    ) -> npt.NDArray[np.uint8]:
+        """Return some ticks of the stream.
+
+        Parameters
+        ----------
+        values : float32 array, shape (frames, elements)
+            Values 0..1 of the frames that the ticks lie in; the first is the
+            one that holds `first_tick`.
+        first_tick : int
+            Counted from the first frame of the stream, >= 0.
+        rows : int
+            Number of ticks.
+
+        Returns
+        -------
+        uint8 array, shape (rows, lines)
+
+        Raises
+        ------
+        TNStudioError
+            If a value is not within 0..1, a line carries an element that the
+            frames do not have, or frames are missing.
+        """
+        self._require_values(values)
+        needed = -(-(first_tick + rows) // self.ticks) - first_tick // self.ticks
+        if rows and len(values) < needed:
+            raise TNStudioError(
+                f"{len(values)} frames for {rows} ticks from tick "
+                f"{first_tick}, which lie in {needed}"
+            )
+        spikes = np.empty((rows, len(self.elements)), np.uint8)
+        exact = values.astype(np.float64)
+        if self.encoding == "rate":
+            counts = np.floor(exact * self.ticks + 0.5).astype(np.int64)
+            rate_spikes(counts, self.elements, self.ticks, first_tick, spikes)
+            return spikes
+        thresholds = np.floor(exact * _DRAWS).astype(np.uint64)
+        # Draws overflow by design; without compilation NumPy would warn.
+        with np.errstate(over="ignore"):
+            stochastic_spikes(
+                thresholds, self.elements, self.ticks, self.key, first_tick, spikes
+            )
+        return spikes
+
+    def _require_values(self, values: npt.NDArray[np.float32]) -> None:
+        # Written so that NaN, which compares as false, is refused too.
+        if values.size and not (values.min() >= 0 and values.max() <= 1):
+            raise TNStudioError(
+                "Input values are not all within 0..1", hint="scale the input"
+            )
+        highest = self.elements.max(initial=-1)
+        if highest >= values.shape[1] or self.elements.min(initial=-1) < -1:
+            raise TNStudioError(
+                f"Lines carry elements up to {highest}, "
+                f"the input has {values.shape[1]} elements"
+            )
+
+
+def encode(
+    values: npt.NDArray[np.float32],
+    elements: npt.NDArray[np.int32],
+    ticks: int,
+    encoding: Encoding,
+    key: np.uint64,
+    first_frame: int = 0,
+) -> npt.NDArray[np.uint8]:
+    """Return all ticks of some frames of a stream.
+
+    Parameters
+    ----------
+    values : float32 array, shape (frames, elements)
+        Values 0..1.
+    elements, ticks, encoding, key
+        As in `Encoder`.
+    first_frame : int
+        Which frame of the stream comes first, >= 0.
+
+    Returns
+    -------
+    uint8 array, shape (frames * ticks, lines)
+
+    Raises
+    ------
+    TNStudioError
+        As `Encoder` and its `spikes` do.
+    """
+    encoder = Encoder(elements, ticks, encoding, key)
+    return encoder.spikes(values, first_frame * ticks, len(values) * ticks)

@@ -1,0 +1,231 @@
+"""Find a data set by its name or its folder, and fit it to a network."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.datasets.idx import read_images, read_labels
+from tnstudio.datasets.images import Dataset, ImageSet
+from tnstudio.errors import TNStudioError
+from tnstudio.model.network import Network
+from tnstudio.paths import bundled_dataset, resources
+
+_PART = re.compile(r"(train|t10k|test)[-_.]?(images|labels)")
+_USUAL_NAMES = {
+    ("train", "images"): "train-images-idx3-ubyte",
+    ("train", "labels"): "train-labels-idx1-ubyte",
+    ("test", "images"): "t10k-images-idx3-ubyte",
+    ("test", "labels"): "t10k-labels-idx1-ubyte",
+}
+
+_Part = tuple[str, str]
+"""Split and kind: ``("train", "images")``."""
+
+_Pair = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]
+"""Pixels and labels of a split."""
+
+
+def bundled_names() -> tuple[str, ...]:
+    """Return the names of the data sets that travel with the program."""
+    folder = resources() / "datasets"
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir()))
+
+
+def load_dataset(source: str) -> Dataset:
+    """Load a data set.
+
+    Parameters
+    ----------
+    source : str
+        The name of a bundled data set (``mnist``), or a folder with an IDX
+        pair for training and one for testing, named as those of MNIST,
+        Fashion-MNIST or EMNIST are, plain or gzipped. A bundled name wins
+        over a folder of the same name: write ``./mnist`` for the folder.
+
+    Returns
+    -------
+    Dataset
+        Both splits, with as many classes as the highest label asks for; IDX
+        files do not name their classes, so these are called ``0``, ``1``, ...
+
+    Raises
+    ------
+    TNStudioError
+        With all that is wrong: no such folder, missing files of either split,
+        damaged files, counts or sizes that do not match.
+    """
+    name, folder = _locate(source)
+    pairs = _read_pairs(_find_parts(folder))
+    _raise_all(list(_mismatches(pairs, str(folder))), folder)
+    highest = max(int(labels.max()) for _, labels in pairs.values())
+    class_names = tuple(str(k) for k in range(highest + 1))
+    train, test = (
+        ImageSet(f"{name} {split}", *pairs[split], class_names)
+        for split in ("train", "test")
+    )
+    return Dataset(name, train, test)
+
+
+def require_matching(dataset: Dataset, network: Network) -> None:
+    """Check that a network can read the images and name their classes.
+
+    Raises
+    ------
+    TNStudioError
+        If the input of the network has another shape than the images, or the
+        network has fewer classes than the data set.
+    """
+    shape = network.input
+    wanted = (shape.rows, shape.columns, shape.channels)
+    for images in (dataset.train, dataset.test):
+        require_fit(images, wanted, network.readout.classes)
+
+
+def require_fit(images: ImageSet, shape: tuple[int, int, int], classes: int) -> None:
+    """Check that images have this shape and at most so many classes.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Rows, columns and channels of the input that reads the images.
+    classes : int
+        Number of classes of the readout.
+
+    Raises
+    ------
+    TNStudioError
+        If they do not fit.
+    """
+    if images.shape != shape:
+        raise TNStudioError(
+            f"The images are {_size(images.shape)}, "
+            f"the network's input is {_size(shape)}",
+            images.name,
+            "choose another data set or change the input",
+        )
+    if images.classes > classes:
+        raise TNStudioError(
+            f"The images have {images.classes} classes, the network has {classes}",
+            images.name,
+            "choose another data set or add classes to the readout",
+        )
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    rows, columns, channels = shape
+    return f"{rows} × {columns} × {channels}"
+
+
+def _locate(source: str) -> tuple[str, Path]:
+    """Return the name and the folder of a data set."""
+    names = bundled_names()
+    if source in names:
+        return source, bundled_dataset(source)
+    folder = Path(source).expanduser()
+    if folder.is_dir():
+        return folder.resolve().name, folder
+    known = ", ".join(names) or "none"
+    if folder.exists():
+        message, hint = "A data set is a folder, not a file", "give the file's folder"
+    else:
+        message = "There is no data set or folder of this name"
+        hint = f"bundled data sets: {known}; or give the path of a folder"
+    raise TNStudioError(message, source, hint)
+
+
+def _find_parts(folder: Path) -> dict[_Part, Path]:
+    """Find the four files by their names."""
+    found: dict[_Part, list[Path]] = {part: [] for part in _USUAL_NAMES}
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise TNStudioError(
+            f"The folder cannot be read: {reason}", str(folder)
+        ) from error
+    for path in files:
+        match = _PART.search(path.name.lower())
+        if match and not path.name.startswith("."):
+            split = "train" if match[1] == "train" else "test"
+            found[split, match[2]].append(path)
+    _raise_all(list(_missing_or_ambiguous(found, str(folder))), folder)
+    return {part: _without_packed_twins(paths)[0] for part, paths in found.items()}
+
+
+def _missing_or_ambiguous(
+    found: dict[_Part, list[Path]], place: str
+) -> Iterator[TNStudioError]:
+    for part, paths in found.items():
+        what = " ".join(part)
+        if not paths:
+            usual = _USUAL_NAMES[part]
+            yield TNStudioError(
+                f"The file of the {what} is missing",
+                place,
+                f"its usual name is {usual} or {usual}.gz",
+            )
+        elif len(_without_packed_twins(paths)) > 1:
+            names = ", ".join(path.name for path in paths)
+            yield TNStudioError(
+                f"Several files hold {what}: {names}",
+                place,
+                "keep one data set per folder",
+            )
+
+
+def _without_packed_twins(paths: list[Path]) -> list[Path]:
+    """Leave out ``x.gz`` where ``x`` is there too, as after unpacking."""
+    names = {path.name for path in paths}
+    return [
+        path
+        for path in paths
+        if not (path.suffix == ".gz" and path.name.removesuffix(".gz") in names)
+    ]
+
+
+def _read_pairs(parts: dict[_Part, Path]) -> dict[str, _Pair]:
+    """Read all files; tell the problems of all before giving up."""
+    pixels: dict[str, npt.NDArray[np.uint8]] = {}
+    labels: dict[str, npt.NDArray[np.int32]] = {}
+    problems = []
+    for (split, kind), path in parts.items():
+        try:
+            if kind == "images":
+                pixels[split] = read_images(path)
+            else:
+                labels[split] = read_labels(path)
+        except TNStudioError as problem:
+            problems.append(problem)
+    _raise_all(problems, path.parent)
+    return {split: (pixels[split], labels[split]) for split in pixels}
+
+
+def _mismatches(pairs: dict[str, _Pair], place: str) -> Iterator[TNStudioError]:
+    for split, (pixels, labels) in pairs.items():
+        if len(pixels) != len(labels):
+            yield TNStudioError(
+                f"{len(pixels)} {split} images, but {len(labels)} {split} labels",
+                place,
+                "see that both files belong together",
+            )
+    train, test = (_size(pixels.shape[1:]) for pixels, _ in pairs.values())
+    if train != test:
+        yield TNStudioError(
+            f"The train images are {train}, the test images {test}",
+            place,
+            "see that all files belong together",
+        )
+
+
+def _raise_all(problems: list[TNStudioError], folder: Path) -> None:
+    """Raise one problem as it is, several as one error that lists them."""
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        lines = "".join(f"\n  {problem}" for problem in problems)
+        raise TNStudioError(f"{len(problems)} problems:{lines}", str(folder))
