@@ -1,0 +1,237 @@
+"""Lay copies of a trained network out on one chip (E15 §3.1).
+
+All copies share everything but their synapses: one copy is laid out and
+repeated, the synapses of each are drawn.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.errors import TNStudioError
+from tnstudio.mapping.placement import place, require_room
+from tnstudio.mapping.sampling import sample_synapses
+from tnstudio.model.arrays import frozen
+from tnstudio.model.hardware import Hardware
+from tnstudio.model.neuron import MEMORYLESS_BINARY
+from tnstudio.model.program import (
+    NONE,
+    ChipProgram,
+    CorePlaces,
+    InputLines,
+    NeuronArrays,
+    OutputLines,
+    Routes,
+)
+from tnstudio.model.records import SEED
+from tnstudio.model.rules import require_valid
+from tnstudio.model.topology import LayerPlan, Topology, lay_out
+from tnstudio.model.trained import TrainedCore, TrainedNetwork
+
+LAYER_DELAY = 1
+"""Ticks from a spike to the axon of the next layer that it activates."""
+
+
+def deploy(trained: TrainedNetwork, copies: int, seed: int) -> ChipProgram:
+    """Sample copies of a trained network onto one chip.
+
+    In every copy each synapse is on with its probability c̃, biases become
+    leaks without their fraction, and neurons are memoryless and binary.
+    Cores are in the order copy, layer, core of the layer's plan. Each axon of
+    the first layer has its own input line, because each draws its own spikes;
+    each neuron of the last layer has its own output line.
+
+    Parameters
+    ----------
+    copies : int
+        1 .. cores of the chip // cores of the network.
+    seed : int
+        Copy k is the same for any number of copies.
+
+    Raises
+    ------
+    TNStudioError
+        If the network is not valid, its trained cores are not those of its
+        topology, the copies do not fit the chip, or the seed is out of range.
+    """
+    network = trained.network
+    require_valid(network)
+    if not SEED.holds(seed):
+        raise TNStudioError(
+            f"The seed is {seed}", hint=f"choose {SEED.low} to {SEED.high}"
+        )
+    topology = lay_out(network)
+    require_room(topology.cores, copies, network.hardware)
+    _require_trained(trained, topology)
+    cores = tuple(core for layer in trained.layers for core in layer)
+    labels = network.readout.class_of_outputs(topology.layers[-1].neurons)
+    shape = network.input
+    return ChipProgram(
+        name=network.name,
+        hardware=network.hardware,
+        axon_types=_axon_types(cores, network.hardware, copies),
+        synapses=frozen(
+            sample_synapses(cores, network.hardware, copies, seed), np.uint8
+        ),
+        neurons=_neurons(cores, network.hardware, copies),
+        routes=_routes(topology, network.hardware, copies),
+        inputs=_input_lines(topology, copies),
+        outputs=_output_lines(labels, copies),
+        places=_places(topology, network.hardware, copies),
+        input_shape=(shape.rows, shape.columns, shape.channels),
+        class_names=network.readout.class_names,
+        latency=LAYER_DELAY * (len(topology.layers) - 1),
+        copies=copies,
+        seed=seed,
+    )
+
+
+def _require_trained(trained: TrainedNetwork, topology: Topology) -> None:
+    """Check that there are parameters for every axon and neuron in use."""
+    types = trained.network.hardware.axon_types
+    wanted = [
+        [_shapes_for(plan.sources.size, plan.neurons, types) for plan in layer.cores]
+        for layer in topology.layers
+    ]
+    found = [[_shapes_of(core) for core in layer] for layer in trained.layers]
+    if found != wanted:
+        raise TNStudioError(
+            "The trained parameters are not those of the network's cores",
+            trained.network.name,
+            "train the network again",
+        )
+
+
+def _shapes_for(axons: int, neurons: int, types: int) -> tuple[tuple[int, ...], ...]:
+    return (axons,), (types, neurons), (axons, neurons), (neurons,)
+
+
+def _shapes_of(core: TrainedCore) -> tuple[tuple[int, ...], ...]:
+    parts = (core.axon_types, core.strengths, core.probabilities, core.biases)
+    return tuple(part.shape for part in parts)
+
+
+def _for_all_copies(
+    one: npt.NDArray[Any], copies: int, step: int = 0
+) -> npt.NDArray[Any]:
+    """Repeat the array of one copy; its indices move on by a step per copy."""
+    every = np.tile(one, (copies, *[1] * (one.ndim - 1)))
+    if step:
+        offsets = np.repeat(np.arange(copies, dtype=one.dtype) * step, len(one))
+        offsets = offsets.reshape(-1, *[1] * (one.ndim - 1))
+        every = np.where(every == NONE, NONE, every + offsets)
+    return frozen(every, one.dtype)
+
+
+def _axon_types(
+    cores: tuple[TrainedCore, ...], hardware: Hardware, copies: int
+) -> npt.NDArray[np.uint8]:
+    types = np.zeros((len(cores), hardware.axons), np.uint8)
+    for row, core in zip(types, cores, strict=True):
+        row[: core.axon_types.size] = core.axon_types
+    return _for_all_copies(types, copies)
+
+
+def _neurons(
+    cores: tuple[TrainedCore, ...], hardware: Hardware, copies: int
+) -> NeuronArrays:
+    """Return memoryless binary neurons; those not in use stay silent."""
+    shape = (len(cores), hardware.neurons)
+    strengths = np.zeros((len(cores), hardware.axon_types, hardware.neurons), np.int16)
+    leak = np.full(shape, MEMORYLESS_BINARY.leak, np.int16)
+    for k, core in enumerate(cores):
+        strengths[k, :, : core.biases.size] = core.strengths
+        # E15 §3.1: the fraction of a bias is dropped, so -1.9 becomes -1.
+        leak[k, : core.biases.size] = np.trunc(core.biases)
+
+    def all_same(value: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        return _for_all_copies(np.full(shape, value, dtype), copies)
+
+    same = MEMORYLESS_BINARY
+    return NeuronArrays(
+        strengths=_for_all_copies(strengths, copies),
+        leak=_for_all_copies(leak, copies),
+        leak_reversal=all_same(same.leak_reversal, np.bool_),
+        threshold=all_same(same.threshold, np.int32),
+        negative_threshold=all_same(same.negative_threshold, np.int32),
+        negative_saturates=all_same(same.negative_saturates, np.bool_),
+        reset_mode=all_same(same.reset_mode, np.uint8),
+        reset_value=all_same(same.reset_value, np.int32),
+        initial_potential=all_same(same.initial_potential, np.int32),
+    )
+
+
+def _routes(topology: Topology, hardware: Hardware, copies: int) -> Routes:
+    """Send each neuron to the axon that reads it, the last layer to lines."""
+    shape = (topology.cores, hardware.neurons)
+    core, axon, line = (np.full(shape, NONE, np.int32) for _ in range(3))
+    first = 0
+    for layer, following in zip(topology.layers, topology.layers[1:], strict=False):
+        next_first = first + len(layer.cores)
+        for k, plan in enumerate(following.cores):
+            source, neuron = _core_and_neuron(layer, plan.sources)
+            core[first + source, neuron] = next_first + k
+            axon[first + source, neuron] = np.arange(plan.sources.size)
+        first = next_first
+    last = topology.layers[-1]
+    for k, plan in enumerate(last.cores):
+        line[first + k, : plan.neurons] = plan.first_neuron + np.arange(plan.neurons)
+    delay = np.full(shape, LAYER_DELAY, np.uint8)
+    return Routes(
+        core=_for_all_copies(core, copies, topology.cores),
+        axon=_for_all_copies(axon, copies),
+        delay=_for_all_copies(delay, copies),
+        line=_for_all_copies(line, copies, last.neurons),
+    )
+
+
+def _core_and_neuron(
+    layer: LayerPlan, sources: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int32]]:
+    """Split indices into a layer's neurons into core and neuron of the core."""
+    firsts = np.array([plan.first_neuron for plan in layer.cores], np.int32)
+    # From the right: a core without neurons begins where its successor does.
+    core = np.searchsorted(firsts, sources, side="right") - 1
+    return core, sources - firsts[core]
+
+
+def _input_lines(topology: Topology, copies: int) -> InputLines:
+    plans = topology.layers[0].cores
+    element = np.concatenate([plan.sources for plan in plans])
+    axons = [np.arange(plan.sources.size, dtype=np.int32) for plan in plans]
+    cores = [np.full_like(axon, k) for k, axon in enumerate(axons)]
+    line = np.arange(element.size, dtype=np.int32)
+    return InputLines(
+        element=_for_all_copies(element, copies),
+        line=_for_all_copies(line, copies, element.size),
+        core=_for_all_copies(np.concatenate(cores), copies, topology.cores),
+        axon=_for_all_copies(np.concatenate(axons), copies),
+    )
+
+
+def _output_lines(labels: npt.NDArray[np.int32], copies: int) -> OutputLines:
+    copy = np.zeros(labels.size, np.int32)
+    return OutputLines(
+        label=_for_all_copies(labels, copies), copy=_for_all_copies(copy, copies, 1)
+    )
+
+
+def _places(topology: Topology, hardware: Hardware, copies: int) -> CorePlaces:
+    one = np.array(
+        [
+            (index, plan.row, plan.column)
+            for index, layer in enumerate(topology.layers)
+            for plan in layer.cores
+        ],
+        np.int32,
+    )
+    chip_row, chip_column = place(topology.cores, copies, hardware)
+    return CorePlaces(
+        copy=_for_all_copies(np.zeros(topology.cores, np.int32), copies, 1),
+        layer=_for_all_copies(one[:, 0], copies),
+        row=_for_all_copies(one[:, 1], copies),
+        column=_for_all_copies(one[:, 2], copies),
+        chip_row=frozen(chip_row, np.int32),
+        chip_column=frozen(chip_column, np.int32),
+    )
