@@ -1,0 +1,350 @@
+"""Hypothesis strategies for everything that a project holds, all of it valid.
+
+Structure is drawn by Hypothesis, the contents of arrays by a generator with a
+drawn seed: examples stay small and quick. Sizes are odd on purpose: neurons
+do not fill bytes, grids and inputs are not square.
+"""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tnstudio.model.arrays import frozen
+from tnstudio.model.hardware import (
+    DELAY,
+    LEAK,
+    NEGATIVE_THRESHOLD,
+    POTENTIAL,
+    RESET,
+    STRENGTH,
+    THRESHOLD,
+    Hardware,
+    Limit,
+)
+from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.program import (
+    NONE,
+    ChipProgram,
+    CorePlaces,
+    InputLines,
+    NeuronArrays,
+    OutputLines,
+    Routes,
+)
+from tnstudio.model.program_arrays import Extent
+from tnstudio.model.project import Project
+from tnstudio.model.records import EpochRecord, History, RateDrop, TrainingSettings
+from tnstudio.model.topology import Grid, grid_after, grids, lay_out, most_windows
+from tnstudio.model.trained import TrainedCore, TrainedNetwork
+
+SEEDS = st.integers(0, 2**63 - 1)
+NAMES = st.text(
+    st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12
+)
+STRENGTHS = st.one_of(
+    st.sampled_from([-1, 1]),
+    st.integers(-3, 3),
+    st.integers(STRENGTH.low, STRENGTH.high),
+)
+
+
+def class_names(most: int = 5) -> st.SearchStrategy[tuple[str, ...]]:
+    """Draw 2 to so many names of classes."""
+    return st.lists(NAMES, min_size=2, max_size=most).map(tuple)
+
+
+@st.composite
+def networks(draw: st.DrawFn, most_layers: int = 3) -> Network:
+    """Draw a network that `check_network` finds no error in."""
+    rows, columns = draw(st.integers(1, 9)), draw(st.integers(1, 9))
+    channels, types = draw(st.integers(1, 3)), draw(st.integers(1, 5))
+    axons = draw(st.integers(channels, 40))
+    neurons = draw(st.integers(2, 20))
+    source = Grid(rows, columns)
+    layers: list[WindowLayer] = []
+    for index in range(draw(st.integers(1, most_layers))):
+        layer = _draw_layer(draw, source, axons // (channels if index == 0 else 1))
+        if index > 0:
+            layer = _with_features(draw, layer, source, axons, neurons)
+        if layer is None:
+            break
+        strengths = draw(st.lists(STRENGTHS, min_size=types, max_size=types))
+        layers.append(replace(layer, strengths=tuple(strengths)))
+        source = grid_after(source, layer)
+    network = Network(
+        name=draw(NAMES),
+        input=InputShape(rows, columns, channels),
+        layers=tuple(layers),
+        readout=Readout(draw(class_names(min(5, neurons)))),
+        seed=draw(SEEDS),
+    )
+    cores = sum(grid.size for grid in grids(network)[1:])
+    chip_rows = draw(st.integers(1, 12))
+    chip_columns = -(-cores // chip_rows) + draw(st.integers(0, 3))
+    name = draw(NAMES)
+    hardware = Hardware(name, axons, neurons, types, chip_rows, chip_columns)
+    return replace(network, hardware=hardware)
+
+
+def _draw_layer(draw: st.DrawFn, source: Grid, most_places: int) -> WindowLayer:
+    """Draw R and S such that R x R places fit; one place always does."""
+    fitting = min(source.rows, source.columns, int(most_places**0.5))
+    window = draw(st.integers(1, fitting))
+    return WindowLayer(window, draw(st.integers(1, window + 1)))
+
+
+def _with_features(
+    draw: st.DrawFn, layer: WindowLayer, source: Grid, axons: int, neurons: int
+) -> WindowLayer | None:
+    """Draw F such that axons and neurons suffice; None if no F does."""
+    most = min(axons // layer.window**2, neurons // most_windows(source, layer))
+    return replace(layer, features=draw(st.integers(1, most))) if most else None
+
+
+@st.composite
+def trained_networks(draw: st.DrawFn, most_layers: int = 3) -> TrainedNetwork:
+    """Draw a network with random parameters; many c are 0 or 1."""
+    network = draw(networks(most_layers))
+    random = np.random.default_rng(draw(st.integers(0, 2**32)))
+    return TrainedNetwork(
+        network,
+        draw(training_settings()),
+        trained_cores(random, network),
+        draw(histories()),
+    )
+
+
+def trained_cores(
+    random: np.random.Generator, network: Network
+) -> tuple[tuple[TrainedCore, ...], ...]:
+    """Return random parameters for every core of a network."""
+    types = network.hardware.axon_types
+    return tuple(
+        tuple(
+            _trained_core(random, plan.sources.size, plan.neurons, types)
+            for plan in layer.cores
+        )
+        for layer in lay_out(network).layers
+    )
+
+
+def _trained_core(
+    random: np.random.Generator, axons: int, neurons: int, types: int
+) -> TrainedCore:
+    probabilities = np.clip(random.uniform(-0.3, 1.3, (axons, neurons)), 0, 1)
+    return TrainedCore(
+        axon_types=frozen(random.integers(0, types, axons), np.uint8),
+        strengths=frozen(_between(random, STRENGTH, (types, neurons)), np.int16),
+        probabilities=frozen(probabilities, np.float32),
+        biases=frozen(random.uniform(-255, 255, neurons), np.float32),
+    )
+
+
+@st.composite
+def training_settings(draw: st.DrawFn) -> TrainingSettings:
+    """Draw settings that training accepts."""
+    share = st.floats(0, 1)
+    drops = st.builds(RateDrop, share, st.floats(1e-6, 10))
+    return TrainingSettings(
+        epochs=draw(st.integers(1, 100_000)),
+        rate=draw(st.floats(1e-300, 1e300)),
+        drops=tuple(draw(st.lists(drops, max_size=3))),
+        momentum=draw(st.floats(0, 1, exclude_max=True)),
+        batch=draw(st.integers(1, 100_000)),
+        gradient=draw(st.sampled_from(["approximate", "exact"])),
+        seed=draw(SEEDS),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """Draw a course of training; what was not measured is NaN."""
+    real = st.floats(width=64)
+    share = st.one_of(st.floats(0, 1), st.just(float("nan")))
+    count = draw(st.integers(0, 3))
+    epochs = tuple(
+        EpochRecord(
+            k + 1,
+            draw(real),
+            draw(share),
+            draw(share),
+            draw(share),
+            draw(real),
+            draw(real),
+        )
+        for k in range(count)
+    )
+    losses = draw(st.lists(st.floats(width=32), max_size=6))
+    return History(epochs, frozen(np.array(losses, np.float32), np.float32))
+
+
+@st.composite
+def hardware_sizes(draw: st.DrawFn, most: int = 20) -> Hardware:
+    """Draw a small chip."""
+    size, types, side = st.integers(1, most), st.integers(1, 5), st.integers(1, 4)
+    return Hardware(*(draw(part) for part in (NAMES, size, size, types, side, side)))
+
+
+@st.composite
+def programs(draw: st.DrawFn, most_cores: int = 4) -> ChipProgram:
+    """Draw a program that `check_program` finds nothing in."""
+    hardware = draw(hardware_sizes())
+    extent = Extent(
+        cores=draw(st.integers(1, min(most_cores, hardware.cores))),
+        input_lines=draw(st.integers(0, 12)),
+        connections=draw(st.integers(0, 24)),
+        output_lines=draw(st.integers(0, 9)),
+        classes=draw(st.integers(2, 5)),
+        copies=draw(st.integers(1, min(3, hardware.cores))),
+        input_shape=draw(st.tuples(*[st.integers(1, 4)] * 3)),
+    )
+    random = np.random.default_rng(draw(st.integers(0, 2**32)))
+    program = random_program(random, hardware, extent, calm=draw(st.booleans()))
+    return replace(
+        program,
+        name=draw(NAMES),
+        class_names=tuple(draw(NAMES) for _ in range(extent.classes)),
+        latency=draw(st.integers(0, 5)),
+        seed=draw(SEEDS),
+    )
+
+
+def random_program(
+    random: np.random.Generator, hardware: Hardware, extent: Extent, *, calm: bool
+) -> ChipProgram:
+    """Return a valid program of random contents.
+
+    All that a chip can do, also what mapping never asks for: loops, any delay,
+    neurons that share lines, every neuron parameter. With calm numbers neurons
+    fire now and then; the others reach for the ends of their ranges.
+    """
+    if not extent.input_lines:
+        extent = replace(extent, connections=0)
+    cores, lines = (extent.cores,), (extent.output_lines,)
+    return ChipProgram(
+        name="random",
+        hardware=hardware,
+        axon_types=_indices(
+            random, hardware.axon_types, (extent.cores, hardware.axons), np.uint8
+        ),
+        synapses=_synapses(random, hardware, extent.cores),
+        neurons=_neurons(random, hardware, extent.cores, calm),
+        routes=_routes(random, hardware, extent),
+        inputs=_input_lines(random, hardware, extent),
+        outputs=OutputLines(
+            label=_indices(random, extent.classes, lines, low=NONE),
+            copy=_indices(random, extent.copies, lines),
+        ),
+        places=_places(random, hardware, cores, extent.copies),
+        input_shape=extent.input_shape,
+        class_names=tuple(f"class {k}" for k in range(extent.classes)),
+        latency=0,
+        copies=extent.copies,
+        seed=0,
+    )
+
+
+def _indices(
+    random: np.random.Generator,
+    end: int,
+    shape: tuple[int, ...],
+    dtype: type = np.int32,
+    low: int = 0,
+) -> np.ndarray:
+    return frozen(random.integers(low, end, shape), dtype)
+
+
+def _between(
+    random: np.random.Generator, limit: Limit, shape: tuple[int, ...]
+) -> np.ndarray:
+    """Draw from a range, its ends more often than chance would."""
+    values = random.integers(limit.low, limit.high, shape, endpoint=True)
+    ends = random.choice([limit.low, limit.high], shape)
+    return np.where(random.random(shape) < 0.1, ends, values)
+
+
+def _synapses(
+    random: np.random.Generator, hardware: Hardware, cores: int
+) -> np.ndarray:
+    density = random.uniform(0.1, 0.9)
+    bits = random.random((cores, hardware.axons, hardware.neurons)) < density
+    return frozen(np.packbits(bits, axis=2, bitorder="little"), np.uint8)
+
+
+def _neurons(
+    random: np.random.Generator, hardware: Hardware, cores: int, calm: bool
+) -> NeuronArrays:
+    shape = (cores, hardware.neurons)
+    by_type = (cores, hardware.axon_types, hardware.neurons)
+
+    def some(limit: Limit, low: int, high: int, dtype: type, of: tuple = shape):
+        if calm:
+            return frozen(random.integers(low, high, of, endpoint=True), dtype)
+        return frozen(_between(random, limit, of), dtype)
+
+    return NeuronArrays(
+        strengths=some(STRENGTH, -3, 3, np.int16, by_type),
+        leak=some(LEAK, -2, 2, np.int16),
+        leak_reversal=frozen(random.random(shape) < 0.5, np.bool_),
+        threshold=some(THRESHOLD, 0, 6, np.int32),
+        negative_threshold=some(NEGATIVE_THRESHOLD, 0, 6, np.int32),
+        negative_saturates=frozen(random.random(shape) < 0.5, np.bool_),
+        reset_mode=_indices(random, 3, shape, np.uint8),
+        reset_value=some(RESET, -4, 4, np.int32),
+        initial_potential=some(POTENTIAL, -4, 4, np.int32),
+    )
+
+
+def _routes(random: np.random.Generator, hardware: Hardware, extent: Extent) -> Routes:
+    """Send each neuron to an axon, to an output line or nowhere."""
+    shape = (extent.cores, hardware.neurons)
+    way = random.integers(0, 4 if extent.output_lines else 3, shape)
+    core = np.where(way < 2, random.integers(0, extent.cores, shape), NONE)
+    axon = np.where(way < 2, random.integers(0, hardware.axons, shape), NONE)
+    line = random.integers(0, max(1, extent.output_lines), shape)
+    delay = random.integers(DELAY.low, DELAY.high, shape, endpoint=True)
+    return Routes(
+        core=frozen(core, np.int32),
+        axon=frozen(axon, np.int32),
+        delay=frozen(delay, np.uint8),
+        line=frozen(np.where(way == 3, line, NONE), np.int32),
+    )
+
+
+def _input_lines(
+    random: np.random.Generator, hardware: Hardware, extent: Extent
+) -> InputLines:
+    connections = (extent.connections,)
+    elements = math.prod(extent.input_shape)
+    return InputLines(
+        element=_indices(random, elements, (extent.input_lines,), low=NONE),
+        line=_indices(random, max(1, extent.input_lines), connections),
+        core=_indices(random, extent.cores, connections),
+        axon=_indices(random, hardware.axons, connections),
+    )
+
+
+def _places(
+    random: np.random.Generator, hardware: Hardware, cores: tuple[int], copies: int
+) -> CorePlaces:
+    spot = random.permutation(hardware.cores)[: cores[0]]
+    return CorePlaces(
+        copy=_indices(random, copies, cores),
+        layer=_indices(random, 3, cores),
+        row=_indices(random, 4, cores),
+        column=_indices(random, 4, cores),
+        chip_row=frozen(spot // hardware.grid_columns, np.int32),
+        chip_column=frozen(spot % hardware.grid_columns, np.int32),
+    )
+
+
+def projects() -> st.SearchStrategy[Project]:
+    """Draw projects with and without training result and chip."""
+    return st.builds(
+        Project,
+        networks(),
+        st.one_of(st.none(), trained_networks()),
+        st.one_of(st.none(), programs()),
+    )

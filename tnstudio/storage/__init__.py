@@ -1,0 +1,1 @@
+"""The project file: one HDF5 file, readable in any HDF5 viewer."""

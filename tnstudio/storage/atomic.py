@@ -1,0 +1,114 @@
+"""Writing a file so that either the old or the new one is there, whole."""
+
+import errno
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from tnstudio.errors import TNStudioError
+
+_REASONS = {
+    errno.ENOSPC: ("The disk is full", "free some space or save elsewhere"),
+    errno.EDQUOT: ("The disk quota is used up", "free some space or save elsewhere"),
+    errno.EFBIG: ("The file is too large for this disk", "save elsewhere"),
+    errno.EACCES: ("You may not write here", "save elsewhere"),
+    errno.EPERM: ("You may not write here", "save elsewhere"),
+    errno.EROFS: ("The disk is read-only", "save elsewhere"),
+    errno.ENOENT: ("The folder does not exist", "choose or make another folder"),
+    errno.ENOTDIR: ("The folder does not exist", "choose or make another folder"),
+    errno.EISDIR: ("This is a folder", "choose a file name"),
+    errno.ENAMETOOLONG: ("The file name is too long", "choose a shorter one"),
+}
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put these bytes in the place of a file, or leave all as it was.
+
+    The bytes go to a temporary file in the same folder and to the disk
+    itself before they take the name; so a crash, a full disk or a kill at any
+    moment leaves the old file or the new one.
+
+    Parameters
+    ----------
+    path : Path
+        The file. A symbolic link stays one: the file it names is replaced.
+    data : bytes
+        The whole content.
+
+    Raises
+    ------
+    TNStudioError
+        If the file cannot be written (the old one is unchanged), or if the
+        folder's new entry cannot be confirmed (the file is whole).
+    """
+    try:
+        target = path.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        _write_and_rename(target, data)
+    except (OSError, RuntimeError, ValueError) as error:
+        # RuntimeError: a loop of links. ValueError: a NUL in the name.
+        raise _explained(error, path) from error
+    try:
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise TNStudioError(
+            f"The file was saved, but the disk did not confirm it: {error.strerror}",
+            str(path),
+            "check the disk",
+        ) from error
+
+
+def _write_and_rename(target: Path, data: bytes) -> None:
+    temporary = target.with_name(f".tnstudio-{secrets.token_hex(8)}.tmp")
+    try:
+        _write_through(temporary, data, _mode_of(target))
+        temporary.replace(target)
+    except BaseException:
+        # Also for Ctrl-C. There may be no file to remove, and an error here
+        # would hide the one that the user must see.
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _mode_of(target: Path) -> int | None:
+    """Return the permissions of the file that is replaced, if there is one."""
+    try:
+        return target.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return None
+
+
+def _write_through(temporary: Path, data: bytes, mode: int | None) -> None:
+    """Write a new file down to the disk."""
+    with temporary.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if mode is not None:
+        temporary.chmod(mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to the disk, on systems where folders can be synced."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems cannot; they write names at once.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _explained(error: Exception, path: Path) -> TNStudioError:
+    code = error.errno if isinstance(error, OSError) else None
+    detail = error.strerror if isinstance(error, OSError) else None
+    fallback = (f"The file cannot be written: {detail or error}", "save elsewhere")
+    message, hint = _REASONS.get(code or 0, fallback)
+    return TNStudioError(message, str(path), f"{hint}; nothing was changed")

@@ -1,0 +1,230 @@
+"""Opening and saving project files.
+
+Files are read into memory as a whole and opened there: opening can never
+write, and a file that is replaced meanwhile does no harm. They are built in
+memory too, and must open again before they take the place of the old file.
+"""
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import h5py
+from h5py import h5f
+
+from tnstudio import __version__
+from tnstudio.errors import TNStudioError
+from tnstudio.model.project import Project
+from tnstudio.storage import schema, writing
+from tnstudio.storage.atomic import replace_file
+from tnstudio.storage.migrations import MIGRATIONS, migrate
+from tnstudio.storage.network_group import read_network, write_network
+from tnstudio.storage.program_group import read_program, write_program
+from tnstudio.storage.reading import Part
+from tnstudio.storage.report import Report
+from tnstudio.storage.trained_group import read_trained, write_trained
+
+_RESTORE = "restore the file from a copy"
+
+
+def load_project(path: Path) -> Project:
+    """Open a project file; it is not changed, whatever it holds.
+
+    Parameters
+    ----------
+    path : Path
+        A file that `save_project` wrote, of this version or an older one.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such file, or it is not a project, or is damaged, or is
+        of a newer version; with all that is wrong and where.
+    """
+    return _project_of(_bytes_of(path), str(path))
+
+
+def save_project(path: Path, project: Project) -> None:
+    """Save a project, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder must exist. A file of that name is replaced.
+    project : Project
+        The same project gives the same bytes.
+
+    Raises
+    ------
+    TNStudioError
+        If the project cannot be saved or the file cannot be written; a file
+        of that name is as it was.
+    """
+    image = _image_of(project, str(path))
+    try:
+        _project_of(image, str(path))
+    except TNStudioError as error:
+        # A file that would not open must not replace one that does.
+        raise TNStudioError(
+            f"The project cannot be saved: {error.message}",
+            error.location,
+            error.hint,
+        ) from error
+    replace_file(path, image)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return the content of a file that may be a project."""
+    place = str(path)
+    try:
+        if path.is_dir():
+            raise TNStudioError("This is a folder", place, "choose a project file")
+        size = path.stat().st_size
+        if size > schema.MOST_FILE_BYTES:
+            raise TNStudioError(
+                f"The file is too large to be a project: {size} bytes", place
+            )
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise TNStudioError("There is no such file", place, "check the name") from error
+    except PermissionError as error:
+        raise TNStudioError(
+            "You may not read this file", place, "ask its owner"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise TNStudioError(f"The file cannot be read: {error}", place) from error
+    if not data:
+        raise TNStudioError("The file is empty", place, _RESTORE)
+    if not data.startswith(schema.SIGNATURE):
+        raise TNStudioError(
+            "This is not a TN Studio project: it is not an HDF5 file",
+            place,
+            f"projects are called *{schema.SUFFIX}",
+        )
+    return data
+
+
+def _project_of(data: bytes, place: str) -> Project:
+    """Read a project from the content of its file."""
+    with _damage_explained(place):
+        _require_whole(data, place)
+        with _opened(data, place) as file:
+            version = _version_of(file, place)
+            if version == schema.FORMAT_VERSION:
+                return _read(file, place)
+        with _opened(data, place, h5f.FILE_IMAGE_OPEN_RW) as file:
+            migrate(file, version, schema.FORMAT_VERSION, MIGRATIONS)
+            return _read(file, place)
+
+
+def _require_whole(data: bytes, place: str) -> None:
+    """Tell a file that was cut short from one that is damaged inside."""
+    header = struct.Struct("<8sBBBBQQQ")  # superblock of HDF5 1.8 and later
+    if len(data) >= header.size and data[8] in (2, 3):
+        end = header.unpack_from(data)[-1]
+        if end <= len(data):
+            return
+        message = f"The file was cut short: it has {len(data)} of {end} bytes"
+    elif len(data) > 2 * header.size:
+        return
+    else:
+        message = f"The file was cut short: it has only {len(data)} bytes"
+    raise TNStudioError(message, place, _RESTORE)
+
+
+@contextmanager
+def _opened(data: bytes, place: str, flags: int = 0) -> Iterator[h5py.File]:
+    """Open the content of a file, in memory."""
+    try:
+        file = h5py.File(h5f.open_file_image(data, flags))
+    except (OSError, RuntimeError, ValueError, TypeError) as error:
+        raise TNStudioError("The HDF5 file is damaged", place, _RESTORE) from error
+    with file:
+        yield file
+
+
+@contextmanager
+def _damage_explained(place: str) -> Iterator[None]:
+    """Let no error but `TNStudioError` out: a file may hold anything."""
+    try:
+        yield
+    except TNStudioError:
+        raise
+    except MemoryError as error:
+        raise TNStudioError(
+            "There is not enough memory for this project", place, "close others"
+        ) from error
+    except Exception as error:
+        raise TNStudioError(f"The file is damaged: {error}", place, _RESTORE) from error
+
+
+def _version_of(file: h5py.File, place: str) -> int:
+    """Return the format version of a file that is a project we can read."""
+    report = Report()
+    root = Part(file, report)
+    if root.text("format") != schema.FORMAT and not report.tells_of_damage:
+        raise TNStudioError(
+            "This HDF5 file is not a TN Studio project",
+            place,
+            f"projects are called *{schema.SUFFIX}",
+        )
+    version = root.integer("version", schema.INTEGER)
+    report.raise_if_any(place)
+    if version > schema.FORMAT_VERSION:
+        raise TNStudioError(
+            f"The file was made by a newer TN Studio (format {version}); this "
+            f"program reads up to {schema.FORMAT_VERSION}",
+            place,
+            "use a newer TN Studio",
+        )
+    if version < schema.FORMAT_VERSION and version not in MIGRATIONS:
+        raise TNStudioError(f"There is no format {version}", place, _RESTORE)
+    return version
+
+
+def _read(file: h5py.File, place: str) -> Project:
+    report = Report()
+    root = Part(file, report)
+    network = read_network(root)
+    trained = read_trained(root) if root.has("trained") else None
+    program = read_program(root) if root.has("program") else None
+    report.raise_if_any(place)
+    if network is None:
+        raise TNStudioError("The file has no design", place, _RESTORE)
+    return Project(network, trained, program)
+
+
+def _image_of(project: Project, place: str) -> bytes:
+    """Return the content of a project's file."""
+    try:
+        with h5py.File(
+            place,
+            "w",
+            driver="core",
+            backing_store=False,
+            libver=schema.LIBRARY_VERSIONS,
+        ) as file:
+            _write(file, project)
+            file.flush()
+            image: bytes = file.id.get_file_image()
+            return image
+    except TNStudioError as error:
+        raise TNStudioError(
+            f"The project cannot be saved: {error.message}",
+            f"{place}:{error.location}",
+            error.hint,
+        ) from error
+    except (OSError, RuntimeError, LookupError, ValueError, TypeError) as error:
+        raise TNStudioError(f"The project cannot be saved: {error}", place) from error
+
+
+def _write(file: h5py.File, project: Project) -> None:
+    writing.text(file, "format", schema.FORMAT)
+    writing.integer(file, "version", schema.FORMAT_VERSION)
+    writing.text(file, "created_with", f"TN Studio {__version__}")
+    write_network(file, project.network)
+    if project.trained is not None:
+        write_trained(file, project.trained)
+    if project.program is not None:
+        write_program(file, project.program)

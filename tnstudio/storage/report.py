@@ -1,0 +1,90 @@
+"""All that is wrong with a file, collected while it is read."""
+
+from types import TracebackType
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.rules import Problem
+
+_H5PY_ERRORS = (OSError, RuntimeError, LookupError, ValueError, TypeError)
+"""What h5py raises for files with damaged parts."""
+
+DAMAGED = "damaged"
+
+_SHOWN = 20
+
+
+class Report:
+    """All that is wrong with a file, each with its HDF5 path."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def __len__(self) -> int:
+        return len(self.problems)
+
+    def add(
+        self, place: str, message: str, hint: str = "", code: str = "unexpected"
+    ) -> None:
+        """Note one problem; its code is `DAMAGED` if the bytes themselves are."""
+        self.problems.append(Problem(code, place, message, hint))
+
+    @property
+    def tells_of_damage(self) -> bool:
+        """Whether a part of the file could not be read at all."""
+        return any(problem.code == DAMAGED for problem in self.problems)
+
+    def raise_if_any(self, location: str) -> None:
+        """Raise one error with all problems.
+
+        Raises
+        ------
+        TNStudioError
+            If there are any.
+        """
+        if not self.problems:
+            return
+        if len(self.problems) == 1:
+            only = self.problems[0]
+            raise TNStudioError(only.message, f"{location}:{only.place}", only.hint)
+        shown = "".join(
+            f"\n  {p.place}: {p.message}" + (f" ({p.hint})" if p.hint else "")
+            for p in self.problems[:_SHOWN]
+        )
+        rest = len(self.problems) - _SHOWN
+        more = f"\n  and {rest} more" if rest > 0 else ""
+        count = len(self.problems)
+        raise TNStudioError(f"The file has {count} problems:{shown}{more}", location)
+
+
+class Damage:
+    """Turns what h5py raises for a damaged part, in its block, into a problem.
+
+    Parameters
+    ----------
+    report : Report
+        Where the problem goes.
+    place : str
+        The part's path, also the value of the ``with``.
+    """
+
+    def __init__(self, report: Report, place: str) -> None:
+        self._report = report
+        self._place = place
+
+    def __enter__(self) -> str:
+        return self._place
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if isinstance(error, UnicodeDecodeError):
+            self._report.add(self._place, "The text is not UTF-8")
+        elif isinstance(error, _H5PY_ERRORS):
+            message = f"This cannot be read: {error}"
+            self._report.add(self._place, message, code=DAMAGED)
+        else:
+            return False
+        return True

@@ -1,0 +1,51 @@
+"""Names, versions and limits of the project file.
+
+The file, one HDF5 group per value of `tnstudio.model`:
+
+    /                  format, version, created_with
+    /network           name, seed, input, strengths ...
+        hardware       sizes of the chip
+        layers/0, 1 …  one group per layer; `kind` says which
+        class_names
+    /trained           (if there is a training result)
+        network        the design that was trained
+        settings
+        layers/<i>/cores/<k>   axon_types, strengths, probabilities, biases
+        history        epochs/<column>, batch_losses
+    /program           (if there is a chip) axon_types, synapses
+        hardware, neurons, routes, inputs, outputs, places, class_names
+
+Every group has `type` and `version`, every array `meaning`, `unit` and
+`axes`. All texts are UTF-8 of fixed length, so that nothing in the file
+lies outside a checksum.
+"""
+
+from tnstudio.model.hardware import Limit
+
+FORMAT = "tnstudio-project"
+FORMAT_VERSION = 1
+"""Of the whole file; `tnstudio.storage.migrations` lifts older ones."""
+
+ELEMENT_VERSION = 1
+"""Of every group so far; a group whose content changes counts its own."""
+
+SUFFIX = ".tn.h5"
+
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+"""First bytes of an HDF5 file."""
+
+LIBRARY_VERSIONS = ("v110", "v110")
+"""The file layout of HDF5 1.10 (2016): its structures carry checksums."""
+
+INTEGER = Limit("number", "", -(2**63), 2**63 - 1, "64-bit signed integers")
+COUNT = Limit("count", "", 0, 2**31 - 1, "this program")
+POSITIVE = Limit("count", "", 1, 2**31 - 1, "this program")
+LAYERS = Limit("layers", "", 0, 1000, "this program")
+EPOCHS = Limit("epochs", "", 0, 1_000_000, "this program")
+
+MOST_FILE_BYTES = 2**32
+MOST_ARRAY_BYTES = 2**31
+MOST_TEXT_BYTES = 4096
+MOST_CLASSES = 10_000
+MOST_ATTRIBUTE_NUMBERS = 1000
+"""Longest list of numbers in an attribute, e.g. a layer's strengths."""

@@ -1,0 +1,133 @@
+"""Writing groups, attributes and arrays that `tnstudio.storage.reading` reads."""
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import h5py
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.errors import TNStudioError
+from tnstudio.storage import schema
+
+_CHUNK_BYTES = 2**20
+_COMPRESSION_LEVEL = 4
+
+
+def element(
+    parent: h5py.Group, name: str, type_name: str, meaning: str = ""
+) -> h5py.Group:
+    """Make a subgroup with its type, version and, for readers, its meaning."""
+    group = parent.create_group(name)
+    text(group, "type", type_name)
+    integer(group, "version", schema.ELEMENT_VERSION)
+    if meaning:
+        text(group, "meaning", meaning)
+    return group
+
+
+def text(item: h5py.HLObject, name: str, value: str) -> None:
+    """Write a text attribute of fixed length."""
+    data = _encoded(value, f"{item.name}@{name}")
+    dtype = h5py.string_dtype("utf-8", max(1, len(data)))
+    item.attrs.create(name, np.bytes_(data), dtype=dtype)
+
+
+def integer(item: h5py.HLObject, name: str, value: int) -> None:
+    """Write an integer attribute."""
+    item.attrs.create(name, _int64(value, f"{item.name}@{name}"))
+
+
+def integers(item: h5py.HLObject, name: str, values: Sequence[int]) -> None:
+    """Write an attribute that is a list of integers."""
+    numbers = [_int64(value, f"{item.name}@{name}") for value in values]
+    item.attrs.create(name, np.array(numbers, np.int64))
+
+
+def real(item: h5py.HLObject, name: str, value: float) -> None:
+    """Write a real attribute."""
+    item.attrs.create(name, np.float64(value))
+
+
+def reals(item: h5py.HLObject, name: str, values: Sequence[float]) -> None:
+    """Write an attribute that is a list of reals."""
+    item.attrs.create(name, np.array(values, np.float64))
+
+
+def names(group: h5py.Group, name: str, values: Sequence[str], meaning: str) -> None:
+    """Write a list of texts."""
+    data = [_encoded(value, f"{group.name}/{name}") for value in values]
+    longest = max((len(item) for item in data), default=1)
+    dtype = h5py.string_dtype("utf-8", max(1, longest))
+    dataset = _dataset(group, name, np.array(data, dtype))
+    text(dataset, "meaning", meaning)
+
+
+def array(
+    group: h5py.Group, name: str, values: npt.NDArray[Any], notes: dict[str, str]
+) -> None:
+    """Write an array, with notes as text attributes."""
+    dataset = _dataset(group, name, values)
+    for key, note in notes.items():
+        text(dataset, key, note)
+
+
+def _dataset(group: h5py.Group, name: str, values: npt.NDArray[Any]) -> h5py.Dataset:
+    if not values.size:
+        return group.create_dataset(name, data=values)
+    return group.create_dataset(
+        name,
+        data=values,
+        chunks=_chunks(values),
+        compression="gzip",
+        compression_opts=_COMPRESSION_LEVEL,
+        shuffle=values.itemsize > 1 and values.dtype.kind != "S",
+        fletcher32=True,
+    )
+
+
+def _chunks(values: npt.NDArray[Any]) -> tuple[int, ...]:
+    """Cut along the first axis into pieces of about a megabyte."""
+    row = values.nbytes // len(values)
+    rows = max(1, _CHUNK_BYTES // row)
+    return (min(len(values), rows), *values.shape[1:])
+
+
+def _encoded(value: str, place: str) -> bytes:
+    """Return a text as UTF-8.
+
+    Raises
+    ------
+    TNStudioError
+        If a text of fixed length cannot hold it as it is.
+    """
+    try:
+        data = value.encode()
+    except UnicodeEncodeError as error:
+        raise TNStudioError(
+            "The text has characters that no file can hold", place, "type it anew"
+        ) from error
+    if b"\0" in data:
+        raise TNStudioError("The text has a NUL character", place, "type it anew")
+    if len(data) > schema.MOST_TEXT_BYTES:
+        raise TNStudioError(
+            f"The text takes {len(data)} bytes, the limit is {schema.MOST_TEXT_BYTES}",
+            place,
+            "shorten it",
+        )
+    return data
+
+
+def _int64(value: int, place: str) -> np.int64:
+    """Return a number as the file holds it.
+
+    Raises
+    ------
+    TNStudioError
+        If it is not a 64-bit integer.
+    """
+    number = operator.index(value)
+    if not schema.INTEGER.holds(number):
+        raise TNStudioError(f"{number} is too large to be saved", place)
+    return np.int64(number)
