@@ -1,0 +1,110 @@
+"""Settings: kept, found again, and robust against every kind of broken file."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tnstudio.app.settings import (
+    FOLDER_VARIABLE,
+    MOST_RECENT,
+    Preferences,
+    Settings,
+    _checked,
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "configuration" / "settings.json"
+
+
+def test_that_without_a_file_there_are_defaults(file: Path) -> None:
+    assert Settings(file).values == Preferences()
+    assert not file.exists()
+
+
+def test_that_changes_are_found_again(file: Path) -> None:
+    Settings(file).change(theme="dark", geometry="AAAA")
+    assert Settings(file).values == Preferences(theme="dark", geometry="AAAA")
+    assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
+
+
+def test_that_an_unknown_preference_is_an_error_of_ours(file: Path) -> None:
+    with pytest.raises(TypeError):
+        Settings(file).change(colour="green")
+
+
+def test_that_recent_files_are_kept_newest_first_without_doubles(
+    file: Path, tmp_path: Path
+) -> None:
+    settings = Settings(file)
+    paths = [tmp_path / f"{k}.tn.h5" for k in range(MOST_RECENT + 2)]
+    for path in (*paths, paths[5]):
+        settings.add_recent(path)
+    recent = Settings(file).values.recent
+    assert recent[:2] == (str(paths[5]), str(paths[-1]))
+    assert len(recent) == len(set(recent)) == MOST_RECENT
+
+
+def test_that_a_recent_file_can_be_forgotten(file: Path, tmp_path: Path) -> None:
+    settings = Settings(file)
+    settings.add_recent(tmp_path / "a.tn.h5")
+    settings.forget_recent(tmp_path / "a.tn.h5")
+    assert Settings(file).values.recent == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", '"text"', "{}" * 3, "[" * 100_000, "\ud800"],
+)
+def test_that_a_broken_file_means_defaults(file: Path, text: str) -> None:
+    file.parent.mkdir()
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    assert Settings(file).values == Preferences()
+
+
+def test_that_a_folder_in_the_place_of_the_file_means_defaults(file: Path) -> None:
+    file.mkdir(parents=True)
+    assert Settings(file).values == Preferences()
+
+
+def test_that_good_values_survive_bad_ones(file: Path) -> None:
+    file.parent.mkdir()
+    values = {"theme": "dark", "recent": ["a", 3, None], "layout": 7, "new": 1}
+    file.write_text(json.dumps(values))
+    assert Settings(file).values == Preferences(theme="dark", recent=("a",))
+
+
+def test_that_a_place_that_cannot_be_written_is_logged_and_no_error(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "in_the_way").write_text("")
+    settings = Settings(tmp_path / "in_the_way" / "settings.json")
+    settings.change(theme="light")
+    assert settings.values.theme == "light"
+    assert "not kept" in caplog.text
+
+
+def test_that_the_environment_names_another_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "elsewhere"))
+    assert Settings().file == tmp_path / "elsewhere" / "settings.json"
+
+
+_json = st.recursive(
+    st.none() | st.integers() | st.sampled_from(["dark", "a", ""]),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["theme", "recent", "layout", "x"]), _json))
+def test_that_any_json_gives_preferences(found: dict[str, object]) -> None:
+    values = _checked(found)
+    assert values.theme in ("system", "light", "dark")
+    assert all(isinstance(name, str) for name in values.recent)
+    assert isinstance(values.layout, str)

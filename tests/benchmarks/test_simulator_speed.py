@@ -1,0 +1,194 @@
+"""Speed of the simulator and the batch evaluator; run with ``-m benchmark -s``.
+
+The named alternative is what one would write with NumPy alone: a float32
+matrix product per core and whole-array arithmetic for the neurons.
+"""
+
+import sys
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from tests.programs import ProgramBuilder, copies_of
+from tests.simulation.agreement import random_lines, threads_in_use
+from tnstudio.model.arrays import frozen
+from tnstudio.model.hardware import Hardware
+from tnstudio.simulation.batch import batch_evaluator
+from tnstudio.simulation.packing import unpack
+from tnstudio.simulation.simulator import Simulator
+
+pytestmark = pytest.mark.benchmark
+
+ACTIVE = 0.2
+CHIP = Hardware()
+
+
+def five_cores():
+    """Four cores of 256 inputs, 64 neurons of each on to a fifth core."""
+    random = np.random.default_rng(0)
+    builder = ProgramBuilder(CHIP, 5, lines=1024, outputs=256)
+    shape = builder.synapses.shape
+    builder.synapses[:] = random.random(shape) < 0.5
+    builder.synapses[:4, :, 64:] = False
+    builder.strengths[:] = random.choice([-1, 1], builder.strengths.shape)
+    builder.types[:] = np.arange(256) % 4
+    for line in range(1024):
+        builder.input(line, line // 256, line % 256)
+    for k in range(256):
+        builder.route((k // 64, k % 64), (4, k))
+        builder.output((4, k), k)
+    builder.latency = 1
+    return builder.build()
+
+
+def full_cores(cores):
+    """Unconnected cores of 256 neurons, each axon on its own input line."""
+    program = five_cores()
+    first = program.inputs.core == 0
+    neurons = {
+        name: frozen(getattr(program.neurons, name)[4:], None)
+        for name in program.neurons.__slots__
+    }
+    one = replace(
+        program,
+        axon_types=program.axon_types[4:],
+        synapses=program.synapses[4:],
+        neurons=replace(program.neurons, **neurons),
+        routes=replace(
+            program.routes,
+            core=program.routes.core[4:],
+            axon=program.routes.axon[4:],
+            delay=program.routes.delay[4:],
+            line=program.routes.line[4:],
+        ),
+        inputs=replace(
+            program.inputs,
+            element=program.inputs.element[:256],
+            line=program.inputs.line[first],
+            core=program.inputs.core[first],
+            axon=program.inputs.axon[first],
+        ),
+        latency=0,
+    )
+    return copies_of(one, cores)
+
+
+class PlainNumpy:
+    """Memoryless cores one tick apart, a tick or a batch of frames at a time."""
+
+    def __init__(self, program):
+        self.program = program
+        bits = np.stack([program.crossbar(core) for core in range(program.cores)])
+        types = program.axon_types
+        strengths = program.neurons.strengths[np.arange(program.cores)[:, None], types]
+        self.weights = (bits * strengths).astype(np.float32)
+        self.leak = program.neurons.leak[:, None].astype(np.float32)
+        inputs, routes = program.inputs, program.routes
+        self.fed = inputs.core, inputs.axon, inputs.line
+        core, neuron = np.nonzero(routes.core >= 0)
+        target = routes.core[core, neuron], routes.axon[core, neuron]
+        self.routes = *target, core, neuron
+
+    def layer(self, lines, spikes):
+        """Return the next spikes of all cores, (cores, frames, neurons)."""
+        axons = np.zeros((self.program.cores, len(lines), CHIP.axons), np.float32)
+        core, axon, line = self.fed
+        axons[core, :, axon] = lines.T[line]
+        if spikes is not None:
+            core, axon, source, neuron = self.routes
+            axons[core, :, axon] = spikes[source, :, neuron]
+        return (np.matmul(axons, self.weights) + self.leak > 0).astype(np.float32)
+
+    def ticks(self, lines):
+        spikes, rows = None, []
+        for line in lines:
+            spikes = self.layer(line[None], spikes)
+            rows.append(spikes[:, 0])
+        return np.stack(rows).astype(bool)
+
+
+def seconds(function, repeats=3):
+    best = np.inf
+    for _ in range(repeats):
+        start = perf_counter()
+        result = function()
+        best = min(best, perf_counter() - start)
+    return best, result
+
+
+def told(line):
+    sys.stdout.write(f"\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("program", "ticks", "limit"),
+    [(five_cores(), 2000, 10e-6), (full_cores(64), 200, 100e-6)],
+    ids=["5 cores", "64 full cores"],
+)
+def test_that_the_simulator_is_faster_than_plain_numpy(program, ticks, limit):
+    lines = random_lines(np.random.default_rng(1), program, ticks, ACTIVE)
+    simulator = Simulator(program, parallel=False)
+    simulator.run(lines[:1])
+
+    def run():
+        simulator.reset()
+        return simulator.run(lines)
+
+    ours, recording = seconds(run)
+    plain, spikes = seconds(lambda: PlainNumpy(program).ticks(lines), repeats=1)
+    told(
+        f"{program.cores} cores, 1 thread: {ours / ticks * 1e6:.2f} µs per tick, "
+        f"{plain / ours:.0f} times as fast as NumPy"
+    )
+    for core in range(program.cores):
+        np.testing.assert_array_equal(recording.of_core(core), spikes[:, core])
+    assert ours / ticks < limit
+
+
+def test_that_quiet_cores_cost_next_to_nothing():
+    program = full_cores(64)
+    lines = random_lines(np.random.default_rng(1), program, 500, ACTIVE)
+    simulator = Simulator(program, parallel=False)
+    simulator.run(lines[:1])
+    busy, _ = seconds(lambda: simulator.run(lines))
+    quiet, _ = seconds(lambda: simulator.run(np.zeros_like(lines)))
+    told(f"64 cores: quiet ticks are {busy / quiet:.0f} times as fast as busy ones")
+    assert quiet < busy / 4
+
+
+def test_that_the_batch_evaluator_is_faster_than_numpy_and_the_simulator():
+    program, frames = five_cores(), 5000
+    lines = random_lines(np.random.default_rng(1), program, frames, ACTIVE)
+    evaluator = batch_evaluator(program)
+    simulator = Simulator(program)
+    plain = PlainNumpy(program)
+    evaluator.spikes(lines[:1], parallel=False)
+    simulator.run(lines[:1])
+    ours, spikes = seconds(lambda: evaluator.spikes(lines, parallel=False))
+    ticks, _ = seconds(lambda: simulator.run(lines))
+    blas, expected = seconds(lambda: plain.layer(lines, plain.layer(lines, None)))
+    told(
+        f"5 cores, {frames} frames, 1 thread: {ours / frames * 1e6:.2f} µs per frame, "
+        f"{blas / ours:.1f} times as fast as NumPy on all threads, "
+        f"{ticks / ours:.1f} times as fast as the simulator"
+    )
+    for core in range(program.cores):
+        np.testing.assert_array_equal(unpack(spikes[:, core], 256), expected[core] > 0)
+    assert ours < min(blas, ticks)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_that_1920_cores_evaluate_frames_on_all_threads(threads):
+    program, frames = copies_of(five_cores(), 384), 256
+    lines = random_lines(np.random.default_rng(1), program, frames, ACTIVE)
+    evaluator = batch_evaluator(program)
+    with threads_in_use(threads):
+        evaluator.outputs(lines[:1], parallel=True)
+        took, _ = seconds(lambda: evaluator.outputs(lines, parallel=True))
+    told(
+        f"{program.cores} cores, {threads} threads: "
+        f"{took / frames * 10_000:.1f} s for 10,000 frames"
+    )
+    assert took / frames * 10_000 < 60

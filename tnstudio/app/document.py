@@ -1,0 +1,210 @@
+"""The open project: its values, its undo history, what changed and who did it."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from enum import Flag, auto
+from pathlib import Path
+
+from tnstudio.model.network import Network
+from tnstudio.model.program import ChipProgram
+from tnstudio.model.project import Project
+from tnstudio.model.trained import TrainedNetwork
+
+
+class Part(Flag):
+    """Parts of a document that views show."""
+
+    NETWORK = auto()
+    TRAINED = auto()
+    PROGRAM = auto()
+    SELECTION = auto()
+    FILE = auto()
+
+
+EVERYTHING = Part.NETWORK | Part.TRAINED | Part.PROGRAM | Part.SELECTION | Part.FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed, and who did it, so that a view can skip its own echo."""
+
+    parts: Part
+    origin: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The selected layer and core; -1 for none."""
+
+    layer: int = -1
+    core: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step of the history.
+
+    Attributes
+    ----------
+    label : str
+        What users read in the history, e.g. ``Change stride``.
+    project : Project
+        The project after the edit.
+    merge_key : hashable or None
+        Edits in a row with the same key become one step, e.g. a slider's drag.
+    """
+
+    label: str
+    project: Project
+    merge_key: Hashable = None
+
+
+class Document:
+    """Owns the project; the only way to change it is `do`.
+
+    Undo keeps references to frozen projects, which share all that did not
+    change.
+    """
+
+    def __init__(self, project: Project, path: Path | None = None) -> None:
+        self._steps = [Edit("Open", project)]
+        self._position = 0
+        self._saved: Project | None = project
+        self._path = path
+        self._selection = Selection()
+        self._listeners: list[Callable[[Changes], None]] = []
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._steps[self._position].project
+
+    @property
+    def network(self) -> Network:
+        """The design as it is now."""
+        return self.project.network
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None for a project that was never saved."""
+        return self._path
+
+    @property
+    def selection(self) -> Selection:
+        """The selected layer and core."""
+        return self._selection
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is something to save."""
+        return self.project is not self._saved
+
+    @property
+    def undo_label(self) -> str:
+        """Label of the edit that `undo` takes back; empty if there is none."""
+        return self._steps[self._position].label if self._position else ""
+
+    @property
+    def redo_label(self) -> str:
+        """Label of the edit that `redo` does again; empty if there is none."""
+        following = self._position + 1
+        return self._steps[following].label if following < len(self._steps) else ""
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Call the listener after every change."""
+        self._listeners.append(listener)
+
+    def do(
+        self,
+        label: str,
+        project: Project,
+        origin: object = None,
+        merge_key: Hashable = None,
+    ) -> None:
+        """Make an edit: the project becomes this one; listeners are told."""
+        before = self.project
+        if project is before:
+            return
+        current = self._steps[self._position]
+        merges = (
+            merge_key is not None
+            and merge_key == current.merge_key
+            and self._position == len(self._steps) - 1
+            and current.project is not self._saved
+        )
+        keep = self._position if merges else self._position + 1
+        self._steps[keep:] = [Edit(label, project, merge_key)]
+        self._position = len(self._steps) - 1
+        self._tell(_difference(before, project), origin)
+
+    def edit_network(
+        self,
+        label: str,
+        network: Network,
+        origin: object = None,
+        merge_key: Hashable = None,
+    ) -> None:
+        """Change the design only; an equal one is no edit."""
+        if network != self.network:
+            project = replace(self.project, network=network)
+            self.do(label, project, origin, merge_key)
+
+    def set_trained(self, trained: TrainedNetwork, origin: object = None) -> None:
+        """Keep a training result; it belongs to `trained.network`."""
+        self.do("Train", replace(self.project, trained=trained), origin)
+
+    def set_program(self, program: ChipProgram, origin: object = None) -> None:
+        """Keep a deployed chip."""
+        self.do("Deploy", replace(self.project, program=program), origin)
+
+    def undo(self) -> None:
+        """Take the last edit back, if there is one."""
+        self._go(self._position - 1)
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back last, if there is one."""
+        self._go(self._position + 1)
+
+    def select(self, selection: Selection, origin: object = None) -> None:
+        """Select a layer and core."""
+        if selection != self._selection:
+            self._selection = selection
+            self._tell(Part.SELECTION, origin)
+
+    def mark_saved(self, path: Path, project: Project) -> None:
+        """Note that this state of the project is now in this file."""
+        self._path = path
+        self._saved = project
+        self._tell(Part.FILE, None)
+
+    def replace_by(self, project: Project, path: Path | None) -> None:
+        """Open another project in place of this one; the history starts anew."""
+        self._steps = [Edit("Open", project)]
+        self._position = 0
+        self._saved = project
+        self._path = path
+        self._selection = Selection()
+        self._tell(EVERYTHING, None)
+
+    def _go(self, position: int) -> None:
+        if 0 <= position < len(self._steps):
+            before = self.project
+            self._position = position
+            self._tell(_difference(before, self.project), None)
+
+    def _tell(self, parts: Part, origin: object) -> None:
+        changes = Changes(parts, origin)
+        for listener in tuple(self._listeners):
+            listener(changes)
+
+
+def _difference(before: Project, after: Project) -> Part:
+    """Tell which parts are not the same values; any edit may touch the file."""
+    parts = Part.FILE
+    if before.network is not after.network:
+        parts |= Part.NETWORK
+    if before.trained is not after.trained:
+        parts |= Part.TRAINED
+    if before.program is not after.program:
+        parts |= Part.PROGRAM
+    return parts

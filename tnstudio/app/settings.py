@@ -1,0 +1,136 @@
+"""What the program remembers between starts; a broken file is no obstacle."""
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_config_path
+
+ThemeMode = Literal["system", "light", "dark"]
+
+FOLDER_VARIABLE = "TNSTUDIO_CONFIG_DIR"
+"""Environment variable that names another folder for the settings."""
+
+_MODES: dict[str, ThemeMode] = {"system": "system", "light": "light", "dark": "dark"}
+
+MOST_RECENT = 10
+"""Files that the list of recent projects keeps."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The remembered values.
+
+    Attributes
+    ----------
+    theme : str
+        ``system``, ``light`` or ``dark``.
+    recent : tuple of str
+        Files opened or saved last, the newest first.
+    geometry, layout : str
+        Place of the window and of its docks, as base64; empty for the default.
+    """
+
+    theme: ThemeMode = "system"
+    recent: tuple[str, ...] = ()
+    geometry: str = ""
+    layout: str = ""
+
+
+class Settings:
+    """The preferences and the JSON file that keeps them.
+
+    Parameters
+    ----------
+    file : Path, optional
+        By default ``settings.json`` in the user's configuration folder, or in
+        the folder that `FOLDER_VARIABLE` names.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file or _default_file()
+        self._values = _read(self._file)
+
+    @property
+    def file(self) -> Path:
+        """Where the preferences are kept."""
+        return self._file
+
+    @property
+    def values(self) -> Preferences:
+        """The preferences as they are now."""
+        return self._values
+
+    def change(self, **changes: Any) -> None:
+        """Change some preferences and keep them.
+
+        A file that cannot be written is logged, no more: the program works
+        without it.
+        """
+        changed = replace(self._values, **changes)
+        if changed != self._values:
+            self._values = changed
+            self._write()
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file at the top of the recent ones."""
+        name = str(path.resolve())
+        others = [other for other in self._values.recent if other != name]
+        self.change(recent=(name, *others)[:MOST_RECENT])
+
+    def forget_recent(self, path: Path) -> None:
+        """Take a file from the recent ones, e.g. because it is gone."""
+        names = {str(path), str(path.resolve())}
+        self.change(recent=tuple(r for r in self._values.recent if r not in names))
+
+    def _write(self) -> None:
+        fresh = self._file.with_suffix(f".{os.getpid()}.part")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_text(json.dumps(asdict(self._values), indent=2), "utf-8")
+            fresh.replace(self._file)
+        except OSError as error:
+            _log.warning("The settings were not kept: %s", error)
+
+
+def _default_file() -> Path:
+    folder = os.environ.get(FOLDER_VARIABLE)
+    base = Path(folder) if folder else user_config_path("tnstudio", appauthor=False)
+    return base / "settings.json"
+
+
+def _read(file: Path) -> Preferences:
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return Preferences()
+    except (OSError, ValueError, RecursionError) as error:
+        _log.warning("The settings cannot be read, defaults are used: %s", error)
+        return Preferences()
+    return _checked(found) if isinstance(found, dict) else Preferences()
+
+
+def _checked(found: Mapping[str, Any]) -> Preferences:
+    """Take what makes sense, value by value; defaults for the rest."""
+    recent = found.get("recent")
+    names = recent if isinstance(recent, list) else []
+    return Preferences(
+        theme=_theme_mode(found.get("theme")),
+        recent=tuple(name for name in names if isinstance(name, str))[:MOST_RECENT],
+        geometry=_text(found.get("geometry")),
+        layout=_text(found.get("layout")),
+    )
+
+
+def _theme_mode(value: object) -> ThemeMode:
+    return _MODES.get(value, "system") if isinstance(value, str) else "system"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

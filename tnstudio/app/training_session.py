@@ -1,0 +1,177 @@
+"""Training as window and command line see it.
+
+Composes data, training, deployment and evaluation, and thins the events out:
+progress some ten times a second, histograms twice a second.
+"""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.app.evaluation import EvaluationResult, evaluate
+from tnstudio.app.histograms import LayerHistograms, layer_histograms
+from tnstudio.datasets.images import Dataset, ImageSet
+from tnstudio.datasets.load import require_matching
+from tnstudio.mapping.deploy import deploy
+from tnstudio.model.network import Network
+from tnstudio.model.records import EpochRecord, TrainingSettings
+from tnstudio.model.trained import TrainedNetwork
+from tnstudio.training.events import BatchDone, TrainingEvent
+from tnstudio.training.loop import Examples, Training
+
+PROGRESS_SECONDS = 0.1
+HISTOGRAM_SECONDS = 0.5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TrainingProgress:
+    """Where a run is.
+
+    Attributes
+    ----------
+    epoch, epochs, batch, batches : int
+        Counted from 1.
+    first_batch : int
+        Batches done before those of ``losses``, over all epochs.
+    losses : float32 array, shape (batches since the last event,)
+        Log loss of each batch.
+    train_accuracy : float
+        Of the running epoch so far, 0..1.
+    images_per_second, seconds_left : float
+        Rate so far, and what it means for the rest.
+    """
+
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    first_batch: int
+    losses: npt.NDArray[np.float32]
+    train_accuracy: float
+    images_per_second: float
+    seconds_left: float
+
+    @property
+    def share(self) -> float:
+        """How much of the run is done, 0..1."""
+        done = (self.epoch - 1) * self.batches + self.batch
+        return done / (self.epochs * self.batches)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HistogramsTaken:
+    """The distribution of all parameters, layer by layer."""
+
+    epoch: int
+    layers: tuple[LayerHistograms, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EpochFinished:
+    """An epoch has ended; the snapshot has the history so far."""
+
+    record: EpochRecord
+    snapshot: TrainedNetwork
+
+
+SessionEvent = TrainingProgress | HistogramsTaken | EpochFinished
+
+
+def training_session(
+    network: Network, dataset: Dataset, settings: TrainingSettings
+) -> Generator[SessionEvent, None, TrainedNetwork]:
+    """Train a design; yields events, returns the trained network.
+
+    Raises
+    ------
+    TNStudioError
+        If the design has errors or does not fit the data set, or if the
+        training diverges.
+    """
+    require_matching(dataset, network)
+    training = Training(
+        network, _examples(dataset.train), _examples(dataset.test), settings
+    )
+    pace = _Pace(settings.epochs)
+    for event in training.run():
+        yield from _thinned(training, event, pace, dataset)
+    return training.snapshot()
+
+
+def _examples(images: ImageSet) -> Examples:
+    return Examples(images.pixels.reshape(len(images), -1), images.labels)
+
+
+class _Pace:
+    """Collects batches between two progress events."""
+
+    def __init__(self, epochs: int) -> None:
+        self.epochs = epochs
+        self.started = perf_counter()
+        self.last_progress = self.started
+        self.last_histograms = self.started
+        self.losses: list[float] = []
+        self.batches_told = 0
+        self.images = 0
+        self.correct = 0
+        self.images_in_epoch = 0
+
+    def take(self, event: BatchDone) -> None:
+        if event.batch == 1:
+            self.correct = self.images_in_epoch = 0
+        self.losses.append(event.loss)
+        self.images += event.images
+        self.correct += event.correct
+        self.images_in_epoch += event.images
+
+    def progress(self, event: BatchDone, now: float) -> TrainingProgress:
+        done = (event.epoch - 1) * event.batches + event.batch
+        elapsed = now - self.started
+        told = TrainingProgress(
+            epoch=event.epoch,
+            epochs=self.epochs,
+            batch=event.batch,
+            batches=event.batches,
+            first_batch=self.batches_told,
+            losses=np.array(self.losses, np.float32),
+            train_accuracy=self.correct / self.images_in_epoch,
+            images_per_second=self.images / elapsed,
+            seconds_left=elapsed / done * (self.epochs * event.batches - done),
+        )
+        self.batches_told += len(self.losses)
+        self.losses.clear()
+        self.last_progress = now
+        return told
+
+
+def _thinned(
+    training: Training, event: TrainingEvent, pace: _Pace, dataset: Dataset
+) -> Iterator[SessionEvent]:
+    now = perf_counter()
+    if isinstance(event, BatchDone):
+        pace.take(event)
+        if now - pace.last_progress >= PROGRESS_SECONDS or event.batch == event.batches:
+            yield pace.progress(event, now)
+        if now - pace.last_histograms >= HISTOGRAM_SECONDS:
+            pace.last_histograms = now
+            yield HistogramsTaken(event.epoch, layer_histograms(training.snapshot()))
+        return
+    accuracy = _deployed_accuracy(event.snapshot, dataset.test)
+    record = training.note_deployed_accuracy(accuracy)
+    snapshot = training.snapshot()
+    yield HistogramsTaken(record.epoch, layer_histograms(snapshot))
+    yield EpochFinished(record, snapshot)
+
+
+def _deployed_accuracy(trained: TrainedNetwork, images: ImageSet) -> float:
+    """Return the accuracy of one copy and one tick per image, on the test set."""
+    epoch = len(trained.history.epochs)
+    program = deploy(trained, copies=1, seed=trained.settings.seed + epoch)
+    result = float("nan")
+    for event in evaluate(program, images, ticks=1, encoding="stochastic", seed=epoch):
+        if isinstance(event, EvaluationResult):
+            result = event.accuracy
+    return result
