@@ -1,0 +1,72 @@
+"""The projects that travel with the program are what they claim."""
+
+import numpy as np
+import pytest
+
+from tnstudio.app.evaluation import EvaluationResult, evaluate, evaluate_by_ticks
+from tnstudio.app.files import samples
+from tnstudio.app.summary import summary
+from tnstudio.datasets.load import load_dataset
+from tnstudio.mapping.deploy import deploy
+from tnstudio.model.rules import check_network
+from tnstudio.paths import sample_networks
+from tnstudio.storage.project_file import load_project
+
+
+def sample(name):
+    return load_project(sample_networks() / name)
+
+
+def result_of(events) -> EvaluationResult:
+    *_, last = events
+    assert isinstance(last, EvaluationResult)
+    return last
+
+
+@pytest.mark.parametrize("path", samples(), ids=lambda path: path.name)
+def test_that_every_sample_is_trained_deployed_and_without_problems(path):
+    project = load_project(path)
+    facts = summary(project)
+    assert check_network(project.network) == ()
+    assert facts["trained"]["fits_design"]
+    assert facts["program"]["cores"] == facts["cores"]
+
+
+def test_that_the_samples_have_the_published_sizes():
+    """Esser et al. 2015, §5."""
+    for name, cores, neurons in (
+        ("mnist_5core.tn.h5", 5, 512),
+        ("mnist_30core.tn.h5", 30, 3840),
+    ):
+        facts = summary(sample(name))
+        assert (facts["cores"], facts["neurons"]) == (cores, neurons)
+
+
+@pytest.mark.slow
+def test_that_one_copy_and_one_tick_reach_the_published_accuracy():
+    """Esser et al. 2015, abstract: 92.7 % with 5 cores."""
+    program = sample("mnist_5core.tn.h5").program
+    images = load_dataset("mnist").test
+    assert result_of(evaluate(program, images, 1, "stochastic", 0)).accuracy >= 0.927
+
+
+@pytest.mark.slow
+def test_that_64_copies_reach_97_percent():
+    trained = sample("mnist_5core.tn.h5").trained
+    program = deploy(trained, copies=64, seed=0)
+    images = load_dataset("mnist").test
+    result = result_of(evaluate(program, images, 1, "stochastic", 0, limit=2000))
+    assert result.accuracy >= 0.97
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["mnist_5core.tn.h5", "mnist_30core.tn.h5"])
+def test_that_simulator_and_evaluator_agree_on_1000_digits(name):
+    program = sample(name).program
+    images = load_dataset("mnist").test
+    batch, by_ticks = (
+        result_of(run(program, images, 1, "stochastic", 3, limit=1000)).predictions
+        for run in (evaluate, evaluate_by_ticks)
+    )
+    np.testing.assert_array_equal(batch, by_ticks)
+    assert (batch == images.labels[:1000]).mean() > 0.85

@@ -1,0 +1,82 @@
+"""Arguments that several commands share, and how they are read."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.network import InputShape, WindowLayer
+from tnstudio.model.records import SEED
+
+
+class EncodingName(StrEnum):
+    """How images become spikes."""
+
+    STOCHASTIC = "stochastic"
+    RATE = "rate"
+
+
+class SplitName(StrEnum):
+    """The two halves of a data set."""
+
+    TRAIN = "train"
+    TEST = "test"
+
+
+class GradientName(StrEnum):
+    """The two forms of the gradient (E15, equation 4)."""
+
+    APPROXIMATE = "approximate"
+    EXACT = "exact"
+
+
+ProjectFile = Annotated[Path, typer.Argument(help="A project file (*.tn.h5).")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Data = Annotated[
+    str, typer.Option(help="A bundled data set, or a folder with IDX files.")
+]
+Seed = Annotated[
+    int, typer.Option(min=SEED.low, max=SEED.high, help="Seed of all random numbers.")
+]
+Ticks = Annotated[int, typer.Option(min=1, max=100_000, help="Ticks per image, T.")]
+Split = Annotated[SplitName, typer.Option(help="Which images.")]
+EncodingOption = Annotated[
+    EncodingName, typer.Option("--encoding", help="How images become spikes.")
+]
+
+
+def parse_input(text: str) -> InputShape:
+    """Read ``ROWSxCOLUMNS`` or ``ROWSxCOLUMNSxCHANNELS``.
+
+    Raises
+    ------
+    TNStudioError
+        If the text is something else.
+    """
+    if not re.fullmatch(r"\d{1,6}x\d{1,6}(x\d{1,6})?", text):
+        raise TNStudioError(
+            f"'{text}' is not an input size", "--input", "write it like 28x28x1"
+        )
+    return InputShape(*(int(part) for part in text.split("x")))
+
+
+def parse_layer(text: str) -> WindowLayer:
+    """Read ``R,S`` (a first layer) or ``R,S,F``.
+
+    Raises
+    ------
+    TNStudioError
+        If the text is something else.
+    """
+    if not re.fullmatch(r"-?\d{1,6}(,-?\d{1,6}){1,2}", text):
+        raise TNStudioError(
+            f"'{text}' is not a layer",
+            "--layer",
+            "write R,S for the first layer (like 16,12) and R,S,F for later "
+            "ones (like 2,1,64)",
+        )
+    window, stride, *features = (int(part) for part in text.split(","))
+    return WindowLayer(window, stride, features[0] if features else None)

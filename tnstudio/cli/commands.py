@@ -1,0 +1,87 @@
+"""The table of commands and the frame around them.
+
+Commands import what they need when they run: ``tnstudio info`` shall not wait
+for compilers, and Qt is only there for the window.
+"""
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from tnstudio.cli.design_commands import check, info, new
+from tnstudio.cli.output import BAD_INPUT, INTERRUPTED, print_error
+from tnstudio.cli.run_commands import demo, evaluate, run, train
+from tnstudio.cli.window_commands import open_window, pictures
+from tnstudio.errors import TNStudioError
+
+
+class _OpensByDefault(TyperGroup):
+    """Reads ``tnstudio FILE`` as ``tnstudio open FILE``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        own = {"--help", "--version"}
+        if not args or (args[0] not in self.commands and args[0] not in own):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_OpensByDefault,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from tnstudio import __version__
+
+        print(f"TN Studio {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _studio(
+    version: bool = typer.Option(
+        False, "--version", is_eager=True, callback=_print_version, help="Version."
+    ),
+) -> None:
+    """Design, train, deploy and step networks for neurosynaptic chips.
+
+    ``tnstudio [PROJECT]`` opens the window.
+    """
+
+
+app.command("open")(open_window)
+app.command()(demo)
+app.command()(new)
+app.command()(info)
+app.command()(check)
+app.command()(train)
+app.command()(evaluate)
+app.command()(run)
+app.command()(pictures)
+
+
+def main() -> None:
+    """Run the command line.
+
+    Exit codes: 0 success, 1 a check found problems, 2 input that cannot be
+    used (one message on standard error, nothing written), 130 interrupted.
+    """
+    try:
+        app(prog_name="tnstudio")
+    except TNStudioError as error:
+        print_error(error)
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        print("tnstudio: interrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of a pipe, such as head, has seen enough.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,158 @@
+"""Commands about designs: new, info, check."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from tnstudio.app.summary import summary
+from tnstudio.cli.arguments import Json, ProjectFile, Seed, parse_input, parse_layer
+from tnstudio.cli.output import console, percent, print_json
+from tnstudio.errors import TNStudioError
+from tnstudio.model.edits import rename
+from tnstudio.model.network import Network, Readout
+from tnstudio.model.project import Project
+from tnstudio.model.rules import check_network, errors_of, require_valid
+from tnstudio.model.templates import TEMPLATES
+from tnstudio.storage.project_file import load_project, save_project
+
+
+def new(
+    out: Annotated[Path, typer.Argument(help="The project file to write.")],
+    template: Annotated[
+        str | None, typer.Option(help=f"One of: {', '.join(TEMPLATES)}.")
+    ] = None,
+    shape: Annotated[
+        str | None, typer.Option("--input", help="Input size, like 28x28x1.")
+    ] = None,
+    layer: Annotated[
+        list[str] | None,
+        typer.Option(help="A layer: R,S for the first, R,S,F for the others."),
+    ] = None,
+    classes: Annotated[int, typer.Option(min=2, max=65_536)] = 10,
+    name: Annotated[str | None, typer.Option(help="Name of the network.")] = None,
+    seed: Seed = 0,
+    force: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
+) -> None:
+    """Make a project from a template or from your own layers."""
+    if out.exists() and not force:
+        raise TNStudioError("The file exists", str(out), "use --force to replace it")
+    if template is not None and (shape or layer):
+        raise TNStudioError(
+            "A template has its own input and layers",
+            "--template",
+            "leave out --input and --layer, or --template",
+        )
+    if template is not None:
+        network = _from_template(template, seed)
+    else:
+        network = _from_layers(shape, layer or [], classes, seed)
+    if name is not None:
+        network = rename(network, name)
+    require_valid(network)
+    save_project(out, Project(network))
+    facts = summary(Project(network))
+    console.print(f"{out}: {facts['cores']} cores, {facts['neurons']} neurons")
+
+
+def _from_template(name: str, seed: int) -> Network:
+    if name not in TEMPLATES:
+        known = ", ".join(TEMPLATES)
+        raise TNStudioError(
+            f"There is no template '{name}'", "--template", f"choose from: {known}"
+        )
+    return TEMPLATES[name](seed)
+
+
+def _from_layers(
+    shape: str | None, layers: list[str], classes: int, seed: int
+) -> Network:
+    if shape is None or not layers:
+        raise TNStudioError(
+            "Nothing to build",
+            "new",
+            "give --template NAME, or --input 28x28x1 and one --layer for each layer",
+        )
+    return Network(
+        name="Own network",
+        input=parse_input(shape),
+        layers=tuple(parse_layer(text) for text in layers),
+        readout=Readout(tuple(str(k) for k in range(classes))),
+        seed=seed,
+    )
+
+
+def info(project: ProjectFile, json: Json = False) -> None:
+    """Tell what a project holds."""
+    facts = summary(load_project(project))
+    if json:
+        print_json(facts)
+        return
+    console.print(f"[bold]{facts['name']}[/]", highlight=False)
+    console.print(
+        f"{facts['cores']} cores, {facts['neurons']} neurons on {facts['hardware']}, "
+        f"input {' × '.join(map(str, facts['input']))}, {facts['classes']} classes, "
+        f"seed {facts['seed']}",
+        highlight=False,
+    )
+    console.print(_layer_table(facts["layers"]))
+    _print_results(facts)
+
+
+def _layer_table(layers: list[dict[str, Any]]) -> Table:
+    table = Table("layer", "kind", "window R", "stride S", "features F", "grid")
+    table.add_column("cores", justify="right")
+    table.add_column("neurons", justify="right")
+    for number, layer in enumerate(layers, 1):
+        features = layer["features"]
+        table.add_row(
+            str(number),
+            layer["kind"],
+            str(layer["window"]),
+            str(layer["stride"]),
+            "all" if features is None else str(features),
+            f"{layer['rows']} × {layer['columns']}",
+            str(layer["cores"]),
+            str(layer["neurons"]),
+        )
+    return table
+
+
+def _print_results(facts: dict[str, Any]) -> None:
+    trained, program = facts["trained"], facts["program"]
+    if trained is None:
+        console.print("not trained")
+    else:
+        console.print(
+            f"trained: {trained['method']}, {trained['epochs']} epochs, "
+            f"test accuracy {percent(trained['test_accuracy'])}, deployed "
+            f"{percent(trained['deployed_accuracy'])}",
+            highlight=False,
+        )
+    if program is None:
+        console.print("not deployed")
+    else:
+        console.print(f"deployed: {program['copies']} × on {program['cores']} cores")
+
+
+def check(project: ProjectFile, json: Json = False) -> None:
+    """Tell all problems of a project; exit code 1 if it has errors."""
+    problems = check_network(load_project(project).network)
+    errors = errors_of(problems)
+    if json:
+        print_json({"ok": not errors, "problems": [asdict(p) for p in problems]})
+    else:
+        for problem in problems:
+            console.print(
+                f"{problem.severity}: {problem.place}: {problem.message} "
+                f"({problem.hint}) [{problem.code}]",
+                highlight=False,
+                markup=False,
+                soft_wrap=True,
+            )
+        if not problems:
+            console.print("no problems")
+    if errors:
+        raise typer.Exit(1)

@@ -1,0 +1,364 @@
+"""Commands that compute: train, evaluate, run, demo."""
+
+import os
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from tnstudio.cli.arguments import (
+    Data,
+    EncodingName,
+    EncodingOption,
+    GradientName,
+    Json,
+    ProjectFile,
+    Seed,
+    Split,
+    SplitName,
+    Ticks,
+)
+from tnstudio.cli.output import (
+    INTERRUPTED,
+    console,
+    notes,
+    percent,
+    print_json,
+    progress_bar,
+)
+from tnstudio.errors import TNStudioError
+from tnstudio.model.project import Project
+from tnstudio.model.records import TrainingSettings
+from tnstudio.model.templates import mnist_5core
+from tnstudio.storage.project_file import load_project, save_project
+
+if TYPE_CHECKING:
+    from tnstudio.app.evaluation import EvaluationResult
+    from tnstudio.datasets.images import Dataset, ImageSet
+    from tnstudio.model.network import Network
+    from tnstudio.model.program import ChipProgram
+    from tnstudio.model.trained import TrainedNetwork
+
+PUBLISHED_ONE_COPY = 0.927
+"""E15, abstract: 5 cores, 1 copy, 1 tick, on the chip."""
+
+DEMO_SETTINGS = TrainingSettings(gradient="exact")
+"""The exact gradient: about one percent better on a single copy than the
+paper's approximation, at the cost of a third more time."""
+
+
+def train(
+    project: ProjectFile,
+    data: Data = "mnist",
+    epochs: Annotated[int, typer.Option(min=1)] = TrainingSettings().epochs,
+    rate: Annotated[
+        float, typer.Option(help="Learning rate at the start.")
+    ] = TrainingSettings().rate,
+    momentum: Annotated[float, typer.Option()] = TrainingSettings().momentum,
+    batch: Annotated[
+        int, typer.Option(min=1, help="Images per update.")
+    ] = TrainingSettings().batch,
+    gradient: Annotated[
+        GradientName, typer.Option(help="Form of equation 4 of Esser 2015.")
+    ] = GradientName.APPROXIMATE,
+    seed: Seed = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write here instead of into PROJECT."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Train a project's network and deploy one copy of it.
+
+    Ctrl+C keeps the last finished epoch.
+    """
+    loaded = load_project(project)
+    settings = TrainingSettings(
+        epochs=epochs,
+        rate=rate,
+        momentum=momentum,
+        batch=batch,
+        gradient=gradient.value,
+        seed=seed,
+    )
+    target = out or project
+    _require_writable(target)
+    trained = _train(loaded.network, _dataset(data), settings, json)
+    save_project(target, _with_training(loaded, trained))
+    if not json:
+        epochs_done = trained.history.epochs
+        console.print(
+            f"{target}: {len(epochs_done)} epochs, test accuracy "
+            f"{percent(epochs_done[-1].test_accuracy)}, deployed "
+            f"{percent(epochs_done[-1].deployed_accuracy)}",
+            highlight=False,
+        )
+    if len(trained.history.epochs) < epochs:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _require_writable(target: Path) -> None:
+    """Tell before the training, not after it, that its result has no place."""
+    folder = target.parent
+    if target.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise TNStudioError(
+            "The result cannot be written here", str(target), "choose another -o"
+        )
+
+
+def _dataset(source: str) -> "Dataset":
+    from tnstudio.app.data import dataset
+
+    return dataset(source)
+
+
+def _train(
+    network: "Network", dataset: "Dataset", settings: TrainingSettings, json: bool
+) -> "TrainedNetwork":
+    """Train, showing a bar or JSON lines; returns what Ctrl+C left."""
+    from tnstudio.app.training_session import (
+        EpochFinished,
+        TrainingProgress,
+        training_session,
+    )
+
+    last: TrainedNetwork | None = None
+    with progress_bar(not json) as bar:
+        task = bar.add_task("Training", total=None)
+        try:
+            for event in training_session(network, dataset, settings):
+                if isinstance(event, TrainingProgress):
+                    total = event.epochs * event.batches
+                    done = (event.epoch - 1) * event.batches + event.batch
+                    bar.update(task, total=total, completed=done)
+                    if json:
+                        print_json(_progress_line(event))
+                elif isinstance(event, EpochFinished):
+                    last = event.snapshot
+                    if json:
+                        print_json({"event": "epoch", **asdict(event.record)})
+                    else:
+                        _note_epoch(event)
+        except KeyboardInterrupt:
+            if last is None:
+                raise
+            notes.print(f"Stopped; epoch {len(last.history.epochs)} is kept.")
+    if last is None:
+        raise TNStudioError("No epoch was trained", network.name)
+    return last
+
+
+def _progress_line(event: Any) -> dict[str, Any]:
+    return {
+        "event": "progress",
+        "epoch": event.epoch,
+        "batch": event.batch,
+        "batches": event.batches,
+        "loss": float(event.losses.mean()),
+        "images_per_second": round(event.images_per_second, 1),
+        "seconds_left": round(event.seconds_left, 1),
+    }
+
+
+def _note_epoch(event: Any) -> None:
+    record = event.record
+    notes.print(
+        f"epoch {record.epoch:3d}  loss {record.loss:.4f}  train "
+        f"{percent(record.train_accuracy)}  test {percent(record.test_accuracy)}  "
+        f"deployed {percent(record.deployed_accuracy)}",
+        highlight=False,
+    )
+
+
+def _with_training(project: Project, trained: "TrainedNetwork") -> Project:
+    """Put a training result into the project, with one copy ready to run."""
+    program = _deploy(trained, 1, trained.settings.seed)
+    return replace(project, trained=trained, program=program)
+
+
+def _deploy(trained: "TrainedNetwork", copies: int, seed: int) -> "ChipProgram":
+    from tnstudio.mapping.deploy import deploy
+
+    return deploy(trained, copies, seed)
+
+
+def evaluate(
+    project: ProjectFile,
+    data: Data = "mnist",
+    split: Split = SplitName.TEST,
+    copies: Annotated[
+        int, typer.Option(min=1, max=65_536, help="Sampled copies on the chip, E.")
+    ] = 1,
+    ticks: Ticks = 1,
+    encoding: EncodingOption = EncodingName.STOCHASTIC,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Deploy copies of a trained network and classify images with them."""
+    trained = _trained(load_project(project), project)
+    images = _images(data, split)
+    program = _deploy(trained, copies, seed)
+    result = _evaluate(program, images, ticks, encoding, seed, json)
+    if json:
+        print_json(_result(result))
+        return
+    console.print(
+        f"{percent(result.accuracy)} of {result.images} images in "
+        f"{result.seconds:.1f} s ({result.copies} copies × {result.ticks} ticks, "
+        f"{result.encoding}, seed {result.seed})",
+        highlight=False,
+    )
+
+
+def _trained(project: Project, path: Path) -> "TrainedNetwork":
+    if project.trained is None:
+        raise TNStudioError(
+            "The network is not trained", str(path), f"run: tnstudio train {path}"
+        )
+    return project.trained
+
+
+def _images(data: str, split: SplitName) -> "ImageSet":
+    found = _dataset(data)
+    return found.test if split is SplitName.TEST else found.train
+
+
+def _evaluate(
+    program: "ChipProgram",
+    images: "ImageSet",
+    ticks: int,
+    encoding: EncodingName,
+    seed: int,
+    json: bool = False,
+) -> "EvaluationResult":
+    from tnstudio.app.evaluation import EvaluationProgress
+    from tnstudio.app.evaluation import evaluate as evaluation
+
+    result = None
+    with progress_bar(not json) as bar:
+        task = bar.add_task("Classifying", total=len(images))
+        for event in evaluation(program, images, ticks, encoding.value, seed):
+            if isinstance(event, EvaluationProgress):
+                bar.update(task, completed=event.done)
+            else:
+                result = event
+    if result is None:
+        raise TNStudioError("There are no images to classify", images.name)
+    return result
+
+
+def _result(result: "EvaluationResult") -> dict[str, Any]:
+    return {
+        "accuracy": result.accuracy,
+        "images": result.images,
+        "copies": result.copies,
+        "ticks": result.ticks,
+        "encoding": result.encoding,
+        "seed": result.seed,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def run(
+    project: ProjectFile,
+    data: Data = "mnist",
+    split: Split = SplitName.TEST,
+    image: Annotated[int, typer.Option(min=0, help="Number of the image, from 0.")] = 0,
+    ticks: Ticks = 16,
+    encoding: EncodingOption = EncodingName.STOCHASTIC,
+    seed: Seed = 0,
+    spikes: Annotated[
+        Path | None, typer.Option(help="Write all spikes here: tick,core,neuron.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show one image to the project's chip, tick by tick."""
+    from tnstudio.app.simulation_session import SimulationSession
+    from tnstudio.storage.spike_table import save_spikes
+
+    loaded = load_project(project)
+    program = loaded.program or _deploy(_trained(loaded, project), 1, seed)
+    session = SimulationSession(program, _images(data, split), encoding.value, seed)
+    session.show(image)
+    frame = session.advance(ticks)
+    events = frame.recording.events()
+    if spikes is not None:
+        save_spikes(spikes, *events)
+    facts = {
+        "image": image,
+        "label": frame.label,
+        "decision": frame.decision,
+        "ticks": ticks,
+        "spikes": len(events[0]),
+        "votes": frame.votes.tolist(),
+    }
+    if json:
+        print_json(facts)
+        return
+    console.print(_votes_table(program, facts))
+    console.print(f"{facts['spikes']} spikes in {ticks} ticks", highlight=False)
+
+
+def _votes_table(program: "ChipProgram", facts: dict[str, Any]) -> Table:
+    table = Table("class", title=f"Image {facts['image']}")
+    table.add_column("votes", justify="right")
+    table.add_column("")
+    for number, (name, votes) in enumerate(
+        zip(program.class_names, facts["votes"], strict=True)
+    ):
+        marks = []
+        if number == facts["decision"]:
+            marks.append("decision")
+        if number == facts["label"]:
+            marks.append("label")
+        table.add_row(name, str(votes), ", ".join(marks))
+    return table
+
+
+def demo(
+    epochs: Annotated[int, typer.Option(min=1)] = DEMO_SETTINGS.epochs,
+    out: Annotated[Path, typer.Option(help="The project file to write.")] = Path(
+        "demo.tn.h5"
+    ),
+    seed: Seed = 0,
+    no_window: Annotated[
+        bool, typer.Option("--no-window", help="Do not open the result.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Train the 5-core network on MNIST, deploy one copy, classify 10,000 digits."""
+    _require_writable(out)
+    settings = replace(DEMO_SETTINGS, epochs=epochs, seed=seed)
+    data = _dataset("mnist")
+    network = mnist_5core(seed)
+    trained = _train(network, data, settings, json)
+    program = _deploy(trained, 1, seed)
+    save_project(out, Project(network, trained, program))
+    result = _evaluate(program, data.test, 1, EncodingName.STOCHASTIC, seed, json)
+    if json:
+        published = {"published_accuracy": PUBLISHED_ONE_COPY}
+        print_json({"event": "result", **_result(result), **published})
+    else:
+        console.print(_demo_table(result))
+        console.print(f"saved: {out}", highlight=False)
+    if not no_window and not json and _has_display():
+        from tnstudio.cli.window_commands import open_window
+
+        open_window(out)
+
+
+def _demo_table(result: "EvaluationResult") -> Table:
+    table = Table("MNIST, 5 cores, 1 copy, 1 tick per image")
+    table.add_column("accuracy", justify="right")
+    table.add_row("published (Esser et al. 2015)", percent(PUBLISHED_ONE_COPY))
+    table.add_row("measured (10,000 test images)", percent(result.accuracy))
+    return table
+
+
+def _has_display() -> bool:
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
