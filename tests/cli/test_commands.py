@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 
@@ -273,6 +274,7 @@ def test_that_commands_work_without_qt(tmp_path):
             capture_output=True,
             text=True,
             check=False,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         )
 
     assert run("new", path, "--template", "mnist-5core").returncode == 0
@@ -281,3 +283,29 @@ def test_that_commands_work_without_qt(tmp_path):
     assert shown.returncode == 2
     assert "system libraries" in shown.stderr
     assert "Traceback" not in shown.stderr
+
+
+def test_that_a_machine_without_display_is_told_so(tnstudio, untrained, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    code, _, err = tnstudio(untrained)
+    assert code == 2
+    assert "no display" in err
+
+
+@pytest.mark.slow
+def test_that_the_demo_does_the_main_job(tnstudio, tmp_path):
+    path = tmp_path / "demo.tn.h5"
+    words = ("--epochs", 1, "--out", path, "--seed", 1, "--no-window")
+    code, told, _ = tnstudio("demo", *words)
+    assert code == 0
+    assert "92.70 %" in told
+    project = load_project(path)
+    assert len(project.trained.history.epochs) == 1
+    assert project.program.copies == 1
+    code, out, _ = tnstudio("evaluate", path, "--seed", 1, "--json")
+    result = json.loads(out)
+    assert result["images"] == 10_000
+    assert f"{100 * result['accuracy']:.2f} %" in told
+    assert result["accuracy"] > 0.8

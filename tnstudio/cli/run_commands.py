@@ -1,6 +1,7 @@
 """Commands that compute: train, evaluate, run, demo."""
 
 import os
+import subprocess
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from tnstudio.cli.output import (
     print_json,
     progress_bar,
 )
+from tnstudio.cli.window_commands import has_display
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
@@ -344,10 +346,17 @@ def demo(
     else:
         console.print(_demo_table(result))
         console.print(f"saved: {out}", highlight=False)
-    if not no_window and not json and _has_display():
-        from tnstudio.cli.window_commands import open_window
+    if not no_window and not json and has_display():
+        _open_in_window(out)
 
-        open_window(out)
+
+def _open_in_window(path: Path) -> None:
+    """Open the window as a process of its own: the demo is done without it."""
+    code = subprocess.run(
+        [sys.executable, "-m", "tnstudio", "open", str(path)], check=False
+    ).returncode
+    if code:
+        notes.print(f"The window did not open; try: tnstudio {path}", highlight=False)
 
 
 def _demo_table(result: "EvaluationResult") -> Table:
@@ -356,9 +365,3 @@ def _demo_table(result: "EvaluationResult") -> Table:
     table.add_row("published (Esser et al. 2015)", percent(PUBLISHED_ONE_COPY))
     table.add_row("measured (10,000 test images)", percent(result.accuracy))
     return table
-
-
-def _has_display() -> bool:
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -26,11 +27,26 @@ def open_window(
             str(project),
             "tnstudio --help lists the commands",
         )
+    if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
+        raise TNStudioError(
+            "There is no display to open a window on",
+            "DISPLAY",
+            "log in to a desktop, or use the other commands: tnstudio --help",
+        )
     try:
         from tnstudio.ui.application import run
     except ImportError as error:
         raise _no_qt(error) from error
     raise typer.Exit(run(project, reset_layout=reset_layout))
+
+
+def has_display() -> bool:
+    """Tell whether people can see a window; without, Qt would just abort."""
+    if os.environ.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
+        return False
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _no_qt(error: ImportError) -> TNStudioError:
