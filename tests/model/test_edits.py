@@ -51,6 +51,14 @@ def test_that_an_added_layer_fits_without_further_choice(network: Network) -> No
     assert "features-not-channels" not in [p.code for p in check_network(first)]
 
 
+@pytest.mark.parametrize("types", [1, 3, 6])
+def test_that_an_added_layer_has_a_strength_for_each_axon_type(types: int) -> None:
+    hardware = replace(mnist_5core().hardware, axon_types=types)
+    network = replace(mnist_5core(), hardware=hardware, layers=())
+    codes = [p.code for p in check_network(edits.add_layer(network))]
+    assert "strength-count" not in codes
+
+
 def test_that_a_layer_can_be_removed() -> None:
     network = mnist_30core()
     assert edits.remove_layer(network, 2).layers == (

@@ -36,7 +36,11 @@ def set_layer(network: Network, index: int, layer: Layer) -> Network:
 def add_layer(network: Network, layer: Layer | None = None) -> Network:
     """Append a layer; without one, a window that every grid can hold."""
     first = not network.layers
-    chosen = layer or WindowLayer(1, 1, None if first else DEFAULT_FEATURES)
+    types = network.hardware.axon_types
+    balanced = (-1,) * (types // 2) + (1,) * (types - types // 2)
+    chosen = layer or WindowLayer(
+        1, 1, None if first else DEFAULT_FEATURES, strengths=balanced
+    )
     return replace(network, layers=(*network.layers, chosen))
 
 

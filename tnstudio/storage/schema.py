@@ -3,17 +3,16 @@
 The file, one HDF5 group per value of `tnstudio.model`:
 
     /                  format, version, created_with
-    /network           name, seed, input, strengths ...
+    /network           name, seed, input_rows …, class_names
         hardware       sizes of the chip
         layers/0, 1 …  one group per layer; `kind` says which
-        class_names
     /trained           (if there is a training result)
         network        the design that was trained
         settings
         layers/<i>/cores/<k>   axon_types, strengths, probabilities, biases
-        history        epochs/<column>, batch_losses
-    /program           (if there is a chip) axon_types, synapses
-        hardware, neurons, routes, inputs, outputs, places, class_names
+        history        batch_losses, epochs/<column>
+    /program           (if there is a chip) axon_types, synapses, class_names
+        hardware, neurons, routes, inputs, outputs, places
 
 Every group has `type` and `version`, every array `meaning`, `unit` and
 `axes`. All texts are UTF-8 of fixed length, so that nothing in the file
