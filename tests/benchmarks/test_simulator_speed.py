@@ -4,8 +4,6 @@ The named alternative is what one would write with NumPy alone: a float32
 matrix product per core and whole-array arithmetic for the neurons.
 """
 
-import sys
-from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -13,7 +11,6 @@ import pytest
 
 from tests.programs import ProgramBuilder, copies_of
 from tests.simulation.agreement import random_lines, threads_in_use
-from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import Hardware
 from tnstudio.simulation.batch import batch_evaluator
 from tnstudio.simulation.packing import unpack
@@ -26,16 +23,9 @@ CHIP = Hardware()
 
 
 def five_cores():
-    """Four cores of 256 inputs, 64 neurons of each on to a fifth core."""
-    random = np.random.default_rng(0)
-    builder = ProgramBuilder(CHIP, 5, lines=1024, outputs=256)
-    shape = builder.synapses.shape
-    builder.synapses[:] = random.random(shape) < 0.5
+    """Four cores of 256 inputs send 64 neurons each to a fifth core."""
+    builder = dense_cores(5, fed=4)
     builder.synapses[:4, :, 64:] = False
-    builder.strengths[:] = random.choice([-1, 1], builder.strengths.shape)
-    builder.types[:] = np.arange(256) % 4
-    for line in range(1024):
-        builder.input(line, line // 256, line % 256)
     for k in range(256):
         builder.route((k // 64, k % 64), (4, k))
         builder.output((4, k), k)
@@ -44,35 +34,23 @@ def five_cores():
 
 
 def full_cores(cores):
-    """Unconnected cores of 256 neurons, each axon on its own input line."""
-    program = five_cores()
-    first = program.inputs.core == 0
-    neurons = {
-        name: frozen(getattr(program.neurons, name)[4:], None)
-        for name in program.neurons.__slots__
-    }
-    one = replace(
-        program,
-        axon_types=program.axon_types[4:],
-        synapses=program.synapses[4:],
-        neurons=replace(program.neurons, **neurons),
-        routes=replace(
-            program.routes,
-            core=program.routes.core[4:],
-            axon=program.routes.axon[4:],
-            delay=program.routes.delay[4:],
-            line=program.routes.line[4:],
-        ),
-        inputs=replace(
-            program.inputs,
-            element=program.inputs.element[:256],
-            line=program.inputs.line[first],
-            core=program.inputs.core[first],
-            axon=program.inputs.axon[first],
-        ),
-        latency=0,
-    )
-    return copies_of(one, cores)
+    """Cores of 256 neurons on 256 lines each, every neuron an output."""
+    builder = dense_cores(1, fed=1)
+    for k in range(256):
+        builder.output((0, k), k)
+    return copies_of(builder.build(), cores)
+
+
+def dense_cores(cores, fed):
+    """Half of all synapses, the axons of the first cores on input lines."""
+    random = np.random.default_rng(0)
+    builder = ProgramBuilder(CHIP, cores, lines=256 * fed, outputs=256)
+    builder.synapses[:] = random.random(builder.synapses.shape) < 0.5
+    builder.strengths[:] = random.choice([-1, 1], builder.strengths.shape)
+    builder.types[:] = np.arange(256) % 4
+    for line in range(256 * fed):
+        builder.input(line, *divmod(line, 256))
+    return builder
 
 
 class PlainNumpy:
@@ -118,10 +96,6 @@ def seconds(function, repeats=3):
     return best, result
 
 
-def told(line):
-    sys.stdout.write(f"\n{line}\n")
-
-
 @pytest.mark.parametrize(
     ("program", "ticks", "limit"),
     [(five_cores(), 2000, 10e-6), (full_cores(64), 200, 100e-6)],
@@ -138,8 +112,8 @@ def test_that_the_simulator_is_faster_than_plain_numpy(program, ticks, limit):
 
     ours, recording = seconds(run)
     plain, spikes = seconds(lambda: PlainNumpy(program).ticks(lines), repeats=1)
-    told(
-        f"{program.cores} cores, 1 thread: {ours / ticks * 1e6:.2f} µs per tick, "
+    print(
+        f"\n{program.cores} cores, 1 thread: {ours / ticks * 1e6:.2f} µs per tick, "
         f"{plain / ours:.0f} times as fast as NumPy"
     )
     for core in range(program.cores):
@@ -154,7 +128,7 @@ def test_that_quiet_cores_cost_next_to_nothing():
     simulator.run(lines[:1])
     busy, _ = seconds(lambda: simulator.run(lines))
     quiet, _ = seconds(lambda: simulator.run(np.zeros_like(lines)))
-    told(f"64 cores: quiet ticks are {busy / quiet:.0f} times as fast as busy ones")
+    print(f"\n64 cores: quiet ticks are {busy / quiet:.0f} times as fast as busy ones")
     assert quiet < busy / 4
 
 
@@ -169,8 +143,8 @@ def test_that_the_batch_evaluator_is_faster_than_numpy_and_the_simulator():
     ours, spikes = seconds(lambda: evaluator.spikes(lines, parallel=False))
     ticks, _ = seconds(lambda: simulator.run(lines))
     blas, expected = seconds(lambda: plain.layer(lines, plain.layer(lines, None)))
-    told(
-        f"5 cores, {frames} frames, 1 thread: {ours / frames * 1e6:.2f} µs per frame, "
+    print(
+        f"\n5 cores, {frames} frames, 1 thread: {ours / frames * 1e6:.2f} µs a frame, "
         f"{blas / ours:.1f} times as fast as NumPy on all threads, "
         f"{ticks / ours:.1f} times as fast as the simulator"
     )
@@ -187,8 +161,8 @@ def test_that_1920_cores_evaluate_frames_on_all_threads(threads):
     with threads_in_use(threads):
         evaluator.outputs(lines[:1], parallel=True)
         took, _ = seconds(lambda: evaluator.outputs(lines, parallel=True))
-    told(
-        f"{program.cores} cores, {threads} threads: "
+    print(
+        f"\n{program.cores} cores, {threads} threads: "
         f"{took / frames * 10_000:.1f} s for 10,000 frames"
     )
     assert took / frames * 10_000 < 60

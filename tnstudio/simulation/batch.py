@@ -7,6 +7,7 @@ frames in one go, and is the same, bit for bit.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,9 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation import batch_kernels
 from tnstudio.simulation.compiled import compile_program
 from tnstudio.simulation.levels import HINT, Levels, levels_of
+from tnstudio.simulation.packing import pack, unpack
 from tnstudio.simulation.soundness import require_lines, require_sound
-from tnstudio.simulation.tables import WORD, Chip, Wiring
+from tnstudio.simulation.tables import WORD, Chip, Wiring, words_for
 
 PARALLEL_FROM = 2**18
 """Cores × frames from which on all threads work: below, one thread is done
@@ -99,18 +101,17 @@ class BatchEvaluator:
         spikes: npt.NDArray[np.uint64],
         parallel: bool | None,
     ) -> npt.NDArray[np.uint8]:
-        inputs = require_lines(self.program, lines)
+        inputs = pack(require_lines(self.program, lines))
         if parallel is None:
             parallel = len(lines) * self.program.cores >= PARALLEL_FROM
-        evaluate = (
-            batch_kernels.evaluate_parallel if parallel else batch_kernels.evaluate
-        )
-        chip = self._chip
-        shown = np.zeros((len(lines), len(self.program.outputs.label)), np.uint8)
+        run = batch_kernels.evaluate_parallel if parallel else batch_kernels.evaluate
+        count = len(self.program.outputs.label)
+        outputs = np.empty((len(lines), words_for(count)), np.uint64)
+        tables = (self._chip.crossbars, self._chip.neurons, self._wiring)
         # Words wrap around by design; only interpreted kernels would warn.
         with np.errstate(over="ignore"):
-            evaluate(chip.crossbars, chip.neurons, self._wiring, inputs, shown, spikes)
-        return shown
+            run(*tables, inputs, outputs, spikes)
+        return unpack(outputs, count).view(np.uint8)
 
 
 def batch_evaluator(program: ChipProgram) -> BatchEvaluator:
@@ -179,26 +180,35 @@ def _require_latency(program: ChipProgram, levels: Levels) -> None:
         )
 
 
-def _wiring(program: ChipProgram, chip: Chip, levels: npt.NDArray[np.int64]) -> Wiring:
-    """Give every slot the signals that feed it."""
-    inputs, routes, outputs = program.inputs, program.routes, chip.outputs
-    first_neuron = chip.line_words * WORD
-    core, neuron = np.nonzero(routes.core != NONE)
-    width = chip.neuron_words * WORD
-    slots = np.concatenate(
+def _wiring(program: ChipProgram, chip: Chip, level: npt.NDArray[np.int64]) -> Wiring:
+    inputs, routes = program.inputs, program.routes
+    sending, driving = routes.core != NONE, routes.line != NONE
+    slot = np.concatenate(
         (
             chip.slot[inputs.core, inputs.axon],
-            chip.slot[routes.core[core, neuron], routes.axon[core, neuron]],
+            chip.slot[routes.core[sending], routes.axon[sending]],
         )
     )
-    signals = np.concatenate((inputs.line, first_neuron + core * width + neuron))
-    order = np.argsort(slots, kind="stable")
-    count = len(chip.crossbars.type) * WORD
+    signal = np.concatenate((inputs.line, _signals(chip, sending)))
+    slots = len(chip.crossbars.type) * WORD
+    lines = len(program.outputs.label)
     return Wiring(
-        order=np.argsort(levels, kind="stable"),
-        start=np.searchsorted(slots[order], np.arange(count + 1)),
-        source=signals[order],
-        first_neuron=first_neuron,
-        driver=first_neuron + outputs.word * WORD + outputs.bit.astype(np.int64),
-        line=outputs.line,
+        np.argsort(level, kind="stable"),
+        *_by_place(slots, slot, signal),
+        *_by_place(lines, routes.line[driving], _signals(chip, driving)),
     )
+
+
+def _signals(chip: Chip, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Return the signals of some neurons; those of the lines come before."""
+    core, neuron = np.nonzero(chosen)
+    return (chip.line_words + core * chip.neuron_words) * WORD + neuron
+
+
+def _by_place(
+    places: int, place: npt.NDArray[Any], signal: npt.NDArray[Any]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return where the signals of each place start, and the signals by place."""
+    order = np.argsort(place, kind="stable")
+    start = np.searchsorted(place[order], np.arange(places + 1))
+    return start, signal[order]

@@ -1,7 +1,8 @@
 """Memoryless networks, 64 frames at a time.
 
-A signal (an input line or a neuron) is a word with a bit for each frame. Axons
-are gathered as such words and then transposed, so that the drive of a neuron
+A signal (an input line or a neuron) is a word with a bit for each frame; those
+of the lines come first, in whole words of 64, then those of the neurons. Axons
+are collected as such words and then transposed, so that the drive of a neuron
 is the same sum of popcounts as in the tick (`tnstudio.simulation.kernels`).
 """
 
@@ -11,8 +12,8 @@ from tnstudio.jit import kernel, parallel_kernel, prange
 from tnstudio.simulation.kernels import popcount
 from tnstudio.simulation.tables import (
     WORD,
-    Bytes,
     Crossbars,
+    Indices,
     Ints,
     Neurons,
     Wiring,
@@ -41,27 +42,30 @@ def transpose(block: Words) -> None:
 
 
 @kernel
-def pack_frames(lines: Bytes, signals: Words) -> None:
-    """Set bit f of a line's signal if the line spikes in frame f."""
-    for f in range(lines.shape[0]):
-        bit = _ONE << np.uint64(f)
-        for line in range(lines.shape[1]):
-            signals[line] |= bit if lines[f, line] else _ZERO
+def join(
+    start: Indices, source: Indices, first: int, signals: Words, block: Words
+) -> None:
+    """Collect the signals that meet on up to 64 places; spikes merge."""
+    block[:] = _ZERO
+    for k in range(min(WORD, len(start) - 1 - first)):
+        for s in range(start[first + k], start[first + k + 1]):
+            block[k] |= signals[source[s]]
 
 
 @kernel
-def gather_axons(
-    wiring: Wiring, first: int, last: int, signals: Words, axons: Words
-) -> None:
-    """Collect the active slots of some words, shape (words, 64 frames)."""
-    for word in range(first, last):
-        active = axons[word - first]
-        for k in range(WORD):
-            active[k] = _ZERO
-            slot = word * WORD + k
-            for s in range(wiring.start[slot], wiring.start[slot + 1]):
-                active[k] |= signals[wiring.source[s]]
-        transpose(active)
+def read_column(table: Words, column: int, block: Words) -> None:
+    """Transpose a column of up to 64 words into a block, the rest being 0."""
+    for k in range(WORD):
+        block[k] = table[k, column] if k < table.shape[0] else _ZERO
+    transpose(block)
+
+
+@kernel
+def write_column(block: Words, table: Words, column: int) -> None:
+    """Transpose a block into a column of up to 64 words."""
+    transpose(block)
+    for k in range(table.shape[0]):
+        table[k, column] = block[k]
 
 
 @kernel
@@ -101,42 +105,43 @@ def evaluate_core(
 
 
 @kernel
-def show(wiring: Wiring, signals: Words, shown: Bytes) -> None:
-    """Show the spikes of the frames on the output lines; two of them merge."""
-    for k in range(len(wiring.driver)):
-        word, line = signals[wiring.driver[k]], wiring.line[k]
-        for f in range(shown.shape[0]):
-            shown[f, line] |= np.uint8((word >> np.uint64(f)) & _ONE)
-
-
-@kernel
 def evaluate_block(
     crossbars: Crossbars,
     neurons: Neurons,
     wiring: Wiring,
-    lines: Bytes,
-    shown: Bytes,
+    inputs: Words,
+    outputs: Words,
     spikes: Words,
 ) -> None:
     """Evaluate up to 64 frames; see `evaluate`."""
+    line_words = inputs.shape[1]
     cores, width = neurons.leak.shape
-    neuron_signals = wiring.first_neuron
-    signals = np.zeros(neuron_signals + cores * width, np.uint64)
-    axons = np.empty((np.max(np.diff(crossbars.start)), WORD), np.uint64)
+    first_neuron = line_words * WORD
+    signals = np.zeros(first_neuron + cores * width, np.uint64)
+    most = 0
+    for core in range(cores):
+        most = max(most, crossbars.start[core + 1] - crossbars.start[core])
+    axons = np.empty((most, WORD), np.uint64)
     drive = np.empty(WORD, np.int32)
-    pack_frames(lines, signals)
+    block = np.empty(WORD, np.uint64)
+
+    for word in range(line_words):
+        read_column(inputs, word, signals[word * WORD : (word + 1) * WORD])
     for core in wiring.order:
         first, last = crossbars.start[core], crossbars.start[core + 1]
-        gather_axons(wiring, first, last, signals, axons)
-        start = neuron_signals + core * width
+        for word in range(first, last):
+            active = axons[word - first]
+            join(wiring.into_slot, wiring.slot_source, word * WORD, signals, active)
+            transpose(active)
+        start = first_neuron + core * width
         own = signals[start : start + width]
         evaluate_core(crossbars, neurons, core, axons, drive, own)
-    show(wiring, signals, shown)
+    for word in range(outputs.shape[1]):
+        join(wiring.into_line, wiring.line_source, word * WORD, signals, block)
+        write_column(block, outputs, word)
     for word in range(spikes.shape[1]):
-        start = neuron_signals + word * WORD
-        block = signals[start : start + WORD]
-        transpose(block)
-        spikes[:, word] = block[: spikes.shape[0]]
+        start = first_neuron + word * WORD
+        write_column(signals[start : start + WORD], spikes, word)
 
 
 @kernel
@@ -144,24 +149,25 @@ def evaluate(
     crossbars: Crossbars,
     neurons: Neurons,
     wiring: Wiring,
-    lines: Bytes,
-    shown: Bytes,
+    inputs: Words,
+    outputs: Words,
     spikes: Words,
 ) -> None:
     """Evaluate frames on one thread.
 
     Parameters
     ----------
-    lines : uint8 array, shape (frames, input lines)
-    shown : uint8 array, shape (frames, output lines)
-        Receives the outputs of each frame; must be zero before.
+    inputs : uint64 array, shape (frames, line words)
+        Input spikes.
+    outputs : uint64 array, shape (frames, output words)
+        Receives the output spikes of each frame.
     spikes : uint64 array, shape (frames, cores * neuron words) or (frames, 0)
         Receives the spikes of each frame, if it has any columns.
     """
-    for first in range(0, lines.shape[0], WORD):
-        block = slice(first, first + WORD)
+    for first in range(0, inputs.shape[0], WORD):
+        some = slice(first, first + WORD)
         evaluate_block(
-            crossbars, neurons, wiring, lines[block], shown[block], spikes[block]
+            crossbars, neurons, wiring, inputs[some], outputs[some], spikes[some]
         )
 
 
@@ -170,14 +176,14 @@ def evaluate_parallel(
     crossbars: Crossbars,
     neurons: Neurons,
     wiring: Wiring,
-    lines: Bytes,
-    shown: Bytes,
+    inputs: Words,
+    outputs: Words,
     spikes: Words,
 ) -> None:
     """Evaluate frames on all threads; see `evaluate`."""
-    starts = np.arange(0, lines.shape[0], WORD)
+    starts = np.arange(0, inputs.shape[0], WORD)
     for b in prange(len(starts)):
-        block = slice(starts[b], starts[b] + WORD)
+        some = slice(starts[b], starts[b] + WORD)
         evaluate_block(
-            crossbars, neurons, wiring, lines[block], shown[block], spikes[block]
+            crossbars, neurons, wiring, inputs[some], outputs[some], spikes[some]
         )

@@ -216,12 +216,11 @@ def _feeds(cores: int, connections: _Connections) -> Feeds:
     c, turn = c.taken(order), turn[order]
     word = c.source // WORD
     first = np.flatnonzero(_run_starts(c.core, turn, word))
-    bits = np.uint64(1) << (c.source % WORD).astype(np.uint64)
     return Feeds(
         start=np.searchsorted(c.core[first], np.arange(cores + 1)),
         word=word[first],
         first=first,
-        mask=np.bitwise_or.reduceat(bits, first) if len(first) else bits,
+        mask=_masks(c.source, first),
         slot=c.slot,
         delay=c.delay,
     )
@@ -243,8 +242,17 @@ def _places_in_runs(*keys: Indices) -> Indices:
 
 def _outputs(program: ChipProgram, neuron_words: int) -> Outputs:
     core, neuron = np.nonzero(program.routes.line != NONE)
+    word = core * neuron_words + neuron // WORD
+    first = np.flatnonzero(_run_starts(word))
     return Outputs(
-        word=core * neuron_words + neuron // WORD,
-        bit=(neuron % WORD).astype(np.uint64),
+        word=word[first],
+        first=first,
+        mask=_masks(neuron, first),
         line=program.routes.line[core, neuron].astype(np.int64),
     )
+
+
+def _masks(places: Indices, first: Indices) -> Words:
+    """Join the bits of each run of places in words; first has the runs' starts."""
+    bits = np.uint64(1) << (places % WORD).astype(np.uint64)
+    return np.bitwise_or.reduceat(bits, first) if len(first) else bits

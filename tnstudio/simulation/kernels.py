@@ -271,7 +271,7 @@ def run_parallel(
 
 @kernel
 def read_outputs(outputs: Outputs, spikes: Words, shown: Bytes) -> None:
-    """Show the spikes of each tick on the output lines.
+    """Show the spikes of each tick on the output lines; two of them merge.
 
     Parameters
     ----------
@@ -280,9 +280,14 @@ def read_outputs(outputs: Outputs, spikes: Words, shown: Bytes) -> None:
         Must be zero before.
     """
     for row in range(spikes.shape[0]):
-        for k in range(len(outputs.line)):
-            spike = (spikes[row, outputs.word[k]] >> outputs.bit[k]) & _ONE
-            shown[row, outputs.line[k]] |= np.uint8(spike)
+        for entry in range(len(outputs.word)):
+            mask = outputs.mask[entry]
+            left = spikes[row, outputs.word[entry]] & mask
+            while left != _ZERO:
+                lowest = left & (~left + _ONE)
+                rank = np.int64(popcount(mask & (lowest - _ONE)))
+                shown[row, outputs.line[outputs.first[entry] + rank]] = 1
+                left ^= lowest
 
 
 @kernel

@@ -112,18 +112,21 @@ class Feeds(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """The neurons that drive output lines, arrays of shape (drivers,).
+    """The neurons that drive output lines.
 
     Attributes
     ----------
-    word, bit : int64, uint64
-        Where the neuron's spike is among a tick's words of spikes.
-    line : int64
-        The line it drives.
+    word, first : int64 arrays, shape (entries,)
+        A word of a tick's spikes, and the place of its lowest driver in line.
+    mask : uint64 array, shape (entries,)
+        The drivers among the neurons of that word.
+    line : int64 array, shape (drivers,)
+        The lines they drive, in the order of the bits.
     """
 
     word: Indices
-    bit: Words
+    first: Indices
+    mask: Words
     line: Indices
 
 
@@ -177,24 +180,24 @@ class State(NamedTuple):
 class Wiring(NamedTuple):
     """The connections of a memoryless network.
 
-    A *signal* is an input line or a neuron; lines come first.
+    A *signal* is an input line or a neuron: first come the lines, in whole
+    words, then the neurons of all cores, in whole words.
 
     Attributes
     ----------
     order : int64 array, shape (cores,)
         Every core comes after those that feed it.
-    start : int64 array, shape (slots + 1,)
-        The signals that feed slot s are ``source[start[s]:start[s + 1]]``.
-    source : int64 array, shape (connections,)
-    first_neuron : int
-        The signal of the first neuron of the first core.
-    driver, line : int64 arrays, shape (drivers,)
-        The signals that drive output lines, and the lines.
+    into_slot : int64 array, shape (slots + 1,)
+        Slot p gets ``slot_source[into_slot[p]:into_slot[p + 1]]``.
+    slot_source : int64 array, shape (connections,)
+        Signals.
+    into_line : int64 array, shape (output lines + 1,)
+    line_source : int64 array, shape (drivers,)
+        The same for output lines.
     """
 
     order: Indices
-    start: Indices
-    source: Indices
-    first_neuron: int
-    driver: Indices
-    line: Indices
+    into_slot: Indices
+    slot_source: Indices
+    into_line: Indices
+    line_source: Indices
