@@ -1,8 +1,9 @@
 """The only place with numba's flags.
 
 ``cache`` keeps compiled code between starts, ``nogil`` lets the window draw
-while a kernel runs. No ``fastmath``: results must not depend on how the
-compiler reorders sums.
+while a kernel runs, NumPy's ``error_model`` makes a division by zero infinite
+instead of testing for it, which would keep loops from being vectorised. No
+``fastmath``: results must not depend on how the compiler reorders sums.
 """
 
 import os
@@ -24,7 +25,7 @@ prange = numba.prange
 
 def kernel(function: _F) -> _F:
     """Compile a function that runs on one thread."""
-    return cast("_F", numba.njit(cache=True, nogil=True)(function))
+    return cast("_F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
 def parallel_kernel(function: _F) -> _F:
@@ -33,4 +34,9 @@ def parallel_kernel(function: _F) -> _F:
     Only one thread of the program may run such kernels (the default threading
     layer of numba aborts otherwise): the job worker, or the command line.
     """
-    return cast("_F", numba.njit(cache=True, nogil=True, parallel=True)(function))
+    return cast(
+        "_F",
+        numba.njit(cache=True, nogil=True, error_model="numpy", parallel=True)(
+            function
+        ),
+    )

@@ -1,15 +1,20 @@
-"""Who owns the processor's threads: the kernels, not BLAS.
+"""Who owns the processor's threads: we do, not BLAS.
 
-NumPy's BLAS keeps threads of its own that wait by spinning. Beside the
-threads of the parallel kernels, each set keeps the processor from the other,
-and training gets twenty times slower. So BLAS computes on the thread that
-calls it, which also makes sums independent of the number of threads.
+NumPy's BLAS keeps threads of its own that wait by spinning. Beside threads of
+ours, each set keeps the processor from the other, and training gets twenty
+times slower. So BLAS computes on the thread that calls it, which also makes
+sums independent of the number of threads.
 """
 
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
 from threadpoolctl import ThreadpoolController
+
+WORKERS = 4
+"""Threads beside the caller's; more tasks at a time wait for their turn."""
 
 
 @lru_cache(maxsize=1)
@@ -18,6 +23,26 @@ def _controller() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+@lru_cache(maxsize=1)
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(WORKERS, thread_name_prefix="numerics")
+
+
 def one_blas_thread() -> Any:
     """Return a context in which BLAS computes on the calling thread only."""
     return _controller().limit(limits=1, user_api="blas")
+
+
+def side_by_side(tasks: Iterable[Callable[[], None]]) -> None:
+    """Run tasks at the same time and wait for all; the first runs right here.
+
+    They must spend their time in NumPy or in kernels, which let other threads
+    run, and must write to different places.
+    """
+    first, *others = tasks
+    waiting = [_workers().submit(task) for task in others]
+    try:
+        first()
+    finally:
+        for result in waiting:
+            result.result()

@@ -79,10 +79,7 @@ def test_that_an_update_is_faster_than_plain_numpy(template, capsys):
     stack = Stack(network, IMAGES, 0)
 
     def ours():
-        stack.forward(values)
-        stack.read_out(labels)
-        stack.backward("approximate")
-        stack.update(Step(0.01, 0.9, "approximate"))
+        stack.learn(values, labels, Step(0.01, 0.9, "approximate"))
 
     plan = lay_out(network)
     plain = [[PlainCore(core, random) for core in layer.cores] for layer in plan.layers]

@@ -11,7 +11,7 @@ from tests import oracle_training as oracle
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.topology import lay_out
-from tnstudio.training.groups import LEAST_VARIANCE, Step
+from tnstudio.training.groups import LEAST_VARIANCE, CoreGroup, Step, flat
 from tnstudio.training.stack import LEAST_CLASS_VARIANCE, Stack
 
 IMAGES = 3
@@ -67,23 +67,28 @@ def oracle_layers(stack: Stack) -> list[list[oracle.Core]]:
     return layers
 
 
+def gradients_of(group: CoreGroup) -> tuple[np.ndarray, np.ndarray]:
+    """Return ∂E/∂c̃ (C, T·K, N) and ∂E/∂b (C, N), summed over the batch."""
+    by_probability = group.gradients.sum(axis=0) * group.strengths[:, :, None, :]
+    return flat(by_probability), group.bias_gradients.sum(axis=0)
+
+
 def total_loss(stack: Stack, values: np.ndarray, labels: np.ndarray) -> float:
     for groups in stack.layers:
         for group in groups:
             # A step of rate 0 only brings the products of c̃ and s up to date.
             group.velocity[:] = 0
             group.bias_velocity[:] = 0
-            group.update(Step(0.0, 0.0, "exact"))
-    stack.forward(values)
-    return float(stack.read_out(labels).losses.sum())
+            group.update(Step(0.0, 0.0, "exact"), 0, 1)
+    return float(stack.classify(values, labels).losses.sum())
 
 
 @given(STRENGTHS, st.integers(0, 2**32))
 @settings(max_examples=25, deadline=None)
 def test_that_forward_and_loss_follow_the_published_equations(strengths, seed):
     stack, values, labels = prepared(tiny_network(strengths), seed)
-    outputs = stack.forward(values).copy()
-    outcome = stack.read_out(labels)
+    outcome = stack.classify(values, labels)
+    outputs = stack.activity[-1][:, :-1]
     layers = oracle_layers(stack)
     for image in range(IMAGES):
         activity = oracle.forward(layers, values[image].tolist(), LEAST_VARIANCE)
@@ -101,8 +106,8 @@ def test_that_forward_and_loss_follow_the_published_equations(strengths, seed):
 def test_that_finite_differences_confirm_the_exact_gradient(strengths, seed):
     stack, values, labels = prepared(tiny_network(strengths), seed)
     total_loss(stack, values, labels)
-    stack.backward("exact")
-    analytic = [[g.gradients() for g in groups] for groups in stack.layers]
+    stack.compute_gradients(values, labels, "exact")
+    analytic = [[gradients_of(group) for group in groups] for groups in stack.layers]
     random = np.random.default_rng(seed)
     compared = 0
     for groups, found in zip(stack.layers, analytic, strict=True):
@@ -145,10 +150,8 @@ def test_that_the_approximation_drops_the_second_term_only(strengths, seed):
     layers = oracle_layers(stack)
     found = {}
     for form in ("approximate", "exact"):
-        stack.forward(values)
-        stack.read_out(labels)
-        stack.backward(form)
-        found[form] = [group.gradients()[0].copy() for group in stack.layers[0]]
+        stack.compute_gradients(values, labels, form)
+        found[form] = [gradients_of(group)[0] for group in stack.layers[0]]
     first, second = terms_of_equation_4(stack, layers[0], values, labels)
     for g, group in enumerate(stack.layers[0]):
         for k, index in enumerate(group.indices):
@@ -185,9 +188,7 @@ def terms_of_equation_4(stack, cores, values, labels):
 def test_that_the_approximation_passes_the_means_error_down():
     """In deeper layers too, only terms through μ remain."""
     stack, values, labels = prepared(tiny_network(), 5)
-    stack.forward(values)
-    stack.read_out(labels)
-    stack.backward("approximate")
+    stack.compute_gradients(values, labels, "approximate")
     layers = oracle_layers(stack)
     plans = lay_out(stack.network).layers
     expected = [np.zeros((len(c.sources), len(c.biases))) for c in layers[0]]
@@ -214,7 +215,7 @@ def test_that_the_approximation_passes_the_means_error_down():
             ]
     for group in stack.layers[0]:
         for k, index in enumerate(group.indices):
-            found = group.gradients()[0][k, group.slots[k]]
+            found = gradients_of(group)[0][k, group.slots[k]]
             np.testing.assert_allclose(found, expected[index], atol=1e-10, rtol=1e-7)
 
 
@@ -222,8 +223,7 @@ def test_that_the_loss_is_finite_for_hopeless_outputs():
     network = replace(tiny_network(layers=1), input=InputShape(3, 3, 2))
     stack = Stack(network, 1, 0, np.float64)
     stack.layers[0][0].biases[:] = -255
-    stack.forward(np.zeros((1, 18)))
-    outcome = stack.read_out(np.zeros(1, np.int32))
-    stack.backward("exact")
+    black, label = np.zeros((1, 18)), np.zeros(1, np.int32)
+    outcome = stack.compute_gradients(black, label, "exact")
     assert np.isfinite(outcome.losses).all()
-    assert np.isfinite(stack.layers[0][0].gradients()[0]).all()
+    assert np.isfinite(stack.layers[0][0].gradients).all()

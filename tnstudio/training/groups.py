@@ -5,9 +5,12 @@ shape are trained as one stack, so nothing is padded but the axons of types
 that have one axon less than others. Axons are sorted by type here: the sum
 over the axons of one type serves both the mean and the variance (E15,
 equation 2).
+
+The parameters of a `CoreGroup` are shared; each part of a batch has its own
+`GroupPass`, so that several parts can be computed at the same time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,12 +23,16 @@ from tnstudio.model.records import Gradient
 from tnstudio.model.topology import CorePlan, LayerPlan
 from tnstudio.model.trained import TrainedCore
 from tnstudio.training import kernels
+from tnstudio.training.normal import tail_polynomial
 from tnstudio.training.strengths import arrange_strengths, spread_axon_types
 
 Array = npt.NDArray[np.floating]
 
 LEAST_VARIANCE = 0.05
 """Floor of σ². An axon set without any spike has none, and (3) needs some."""
+
+LARGEST_BIAS = float(LEAK.high)
+"""E15 §3.2: biases are clipped to what the chip's leak can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Step:
 
 
 class CoreGroup:
-    """The parameters, velocities and buffers of C equal cores.
+    """The parameters and velocities of C equal cores.
 
     Parameters
     ----------
@@ -50,8 +57,8 @@ class CoreGroup:
     inputs : int
         Neurons (or elements) of the layer below; the column of that number is
         the zero that padding axons read.
-    images : int
-        Images per batch, B.
+    parts : list of int
+        Images in each part of a batch.
     dtype : float32 to train, float64 to check gradients
     random : Generator
         Draws axon types, strengths and initial c̃, core after core.
@@ -63,7 +70,7 @@ class CoreGroup:
         layer: WindowLayer,
         types: int,
         inputs: int,
-        images: int,
+        parts: list[int],
         dtype: npt.DTypeLike,
         random: np.random.Generator,
     ) -> None:
@@ -80,31 +87,91 @@ class CoreGroup:
         # Where each axon stands among the axons sorted by type.
         self.slots = [_slots(t, types, slots) for t in self.axon_types]
         self.columns = np.full((count, types * slots), inputs, np.int32)
-        shape = (count, types, slots, neurons)
-        self.probabilities = np.zeros(shape, dtype)
+        self.probabilities = np.zeros((count, types, slots, neurons), dtype)
         for core, (plan, places) in enumerate(zip(plans, self.slots, strict=True)):
             self.columns[core, places] = plan.sources
             drawn = random.random((axons, neurons), np.float32)
-            self._flat(self.probabilities)[core, places] = drawn
+            flat(self.probabilities)[core, places] = drawn
         self.biases = np.zeros((count, neurons), dtype)
         self.velocity = np.zeros_like(self.probabilities)
         self.bias_velocity = np.zeros_like(self.biases)
         self.weights = self.probabilities * self.strengths[:, :, None, :]
         self.squares = self.weights**2
 
+        self.gradients = np.zeros((len(parts), *self.probabilities.shape), dtype)
+        self.bias_gradients = np.zeros((len(parts), *self.biases.shape), dtype)
+        self.passes = [GroupPass(self, k, images) for k, images in enumerate(parts)]
+
+    def update(self, step: Step, share: int, shares: int) -> None:
+        """Move one of so many shares of c̃, and with the first share b."""
+        count, types, slots, neurons = self.probabilities.shape
+        rows = count * types
+        by_row = (rows, slots, neurons)
+        kernels.update(
+            self.gradients.reshape(-1, *by_row),
+            self.strengths.reshape(rows, neurons),
+            step.rate,
+            step.momentum,
+            np.array([rows * share // shares, rows * (share + 1) // shares]),
+            self.probabilities.reshape(by_row),
+            self.velocity.reshape(by_row),
+            self.weights.reshape(by_row),
+            self.squares.reshape(by_row),
+        )
+        if share == 0:
+            self._update_biases(step)
+
+    def _update_biases(self, step: Step) -> None:
+        self.bias_velocity *= step.momentum
+        self.bias_velocity -= step.rate * self.bias_gradients.sum(axis=0)
+        self.biases += self.bias_velocity
+        np.clip(self.biases, -LARGEST_BIAS, LARGEST_BIAS, out=self.biases)
+
+    def trained_cores(self) -> Iterator[tuple[int, TrainedCore]]:
+        """Yield each core's place in the layer and its parameters as they are."""
+        probabilities = flat(self.probabilities)
+        for core, index in enumerate(self.indices):
+            yield (
+                index,
+                TrainedCore(
+                    self.axon_types[core],
+                    frozen(self.strengths[core], np.int16),
+                    frozen(probabilities[core, self.slots[core]], np.float32),
+                    frozen(self.biases[core].copy(), np.float32),
+                ),
+            )
+
+
+class GroupPass:
+    """One group's way forward and back for one part of a batch, B images.
+
+    Parameters
+    ----------
+    group : CoreGroup
+        Whose parameters are read; its gradients of this part are written.
+    part : int
+        Number of the part.
+    images : int
+        B.
+    """
+
+    def __init__(self, group: CoreGroup, part: int, images: int) -> None:
+        count, types, slots, neurons = group.probabilities.shape
+        dtype = group.probabilities.dtype
+        self._group = group
+        self._polynomial = tail_polynomial(dtype)
+        self._gradient = group.gradients[part]
+        self._bias_gradient = group.bias_gradients[part]
         self._x = np.zeros((count, images, types * slots), dtype)
         self._x_squared = np.zeros_like(self._x)
+        self._by_input = np.zeros_like(self._x)
         self._sums = np.zeros((count, types, images, neurons), dtype)
-        self._slope = np.zeros((count, images, neurons), dtype)
-        self._spread_slope = np.zeros_like(self._slope)
-        self._variance = np.zeros_like(self._slope)
-        self._gradient = np.zeros_like(self.probabilities)
-
-    @staticmethod
-    def _flat(parameters: Array) -> Array:
-        """Join types and their axons: (C, T·K, N)."""
-        count, types, slots, neurons = parameters.shape
-        return parameters.reshape(count, types * slots, neurons)
+        self._variance = np.zeros((count, images, neurons), dtype)
+        self._z = np.zeros_like(self._variance)
+        self._inverse_sigma = np.zeros_like(self._variance)
+        # ∂ñ/∂μ and ∂ñ/∂σ² on the way forward, ∂E/∂μ and ∂E/∂σ² on the way back.
+        self._slope = np.zeros_like(self._variance)
+        self._spread_slope = np.zeros_like(self._variance)
 
     def forward(self, source: Array, out: Array) -> None:
         """Compute the firing probabilities (2), (3).
@@ -114,25 +181,34 @@ class CoreGroup:
         source : (B, inputs + 1)
         out : (B, layer's neurons + 1), this group's columns are written
         """
-        kernels.gather(source, self.columns, self._x, self._x_squared)
-        count, types, slots, _ = self.probabilities.shape
+        group = self._group
+        count, types, slots, _ = group.probabilities.shape
+        kernels.gather(source, group.columns, self._x, self._x_squared)
         by_type = self._x.reshape(count, -1, types, slots).transpose(0, 2, 1, 3)
-        np.matmul(by_type, self.probabilities, out=self._sums)
-        np.matmul(self._x_squared, self._flat(self.squares), out=self._variance)
-        kernels.fire(
+        np.matmul(by_type, group.probabilities, out=self._sums)
+        np.matmul(self._x_squared, flat(group.squares), out=self._variance)
+        kernels.standardise(
             self._sums,
             self._variance,
-            self.strengths,
-            self.biases,
+            group.strengths,
+            group.biases,
             LEAST_VARIANCE,
-            self.first,
-            out,
+            self._z,
             self._slope,
-            self._spread_slope,
+            self._inverse_sigma,
+        )
+        np.exp(self._slope, out=self._slope)
+        kernels.fire(
+            self._z,
+            self._slope,
+            self._polynomial,
+            group.first,
+            self._inverse_sigma,
+            out,
         )
 
     def backward(self, error: Array, inner: Array | None, gradient: Gradient) -> None:
-        """Compute the gradients for `update`.
+        """Compute this part's gradients.
 
         Parameters
         ----------
@@ -142,77 +218,59 @@ class CoreGroup:
         gradient : str
             ``exact``, or ``approximate``: μ's part only.
         """
-        kernels.weigh(self._slope, self._spread_slope, self.first, error)
         exact = gradient == "exact"
-        if inner is not None:
-            by_input = np.matmul(
-                self._slope, self._flat(self.weights).transpose(0, 2, 1)
-            )
-            if exact:
-                by_input += self._spread_by_input()
-            kernels.scatter(by_input, self.columns, inner)
-        transposed = self._x.transpose(0, 2, 1)
-        np.matmul(transposed, self._slope, out=self._flat(self._gradient))
         if exact:
-            self._add_spread_gradient(transposed)
+            self._prepare_spread(error)
+        kernels.weigh(self._slope, self._group.first, error)
+        if inner is not None:
+            self._pass_down(inner, exact)
+        kernels.add_up(self._slope, self._bias_gradient)
+        transposed = self._x.transpose(0, 2, 1)
+        np.matmul(transposed, self._slope, out=flat(self._gradient))
+        if exact:
+            self._add_spread_gradient()
+
+    def _prepare_spread(self, error: Array) -> None:
+        kernels.spread_slopes(
+            self._z,
+            self._slope,
+            self._inverse_sigma,
+            LEAST_VARIANCE,
+            self._spread_slope,
+        )
+        kernels.weigh(self._spread_slope, self._group.first, error)
+
+    def _pass_down(self, inner: Array, exact: bool) -> None:
+        weights = flat(self._group.weights)
+        np.matmul(self._slope, weights.transpose(0, 2, 1), out=self._by_input)
+        if exact:
+            self._by_input += self._spread_by_input()
+        kernels.scatter(self._by_input, self._group.columns, inner)
 
     def _spread_by_input(self) -> Array:
         """Return Σ_j ∂E/∂σ² (c̃ s² - 2 x̃ c̃² s²), by differentiating (2)."""
-        by_strength = self.weights * self.strengths[:, :, None, :]
-        linear = self._spread_slope @ self._flat(by_strength).transpose(0, 2, 1)
-        squares = self._spread_slope @ self._flat(self.squares).transpose(0, 2, 1)
+        group = self._group
+        by_strength = flat(group.weights * group.strengths[:, :, None, :])
+        linear = self._spread_slope @ by_strength.transpose(0, 2, 1)
+        squares = self._spread_slope @ flat(group.squares).transpose(0, 2, 1)
         spread: Array = linear - 2 * self._x * squares
         return spread
 
-    def _add_spread_gradient(self, transposed: Array) -> None:
+    def _add_spread_gradient(self) -> None:
         shape = self._gradient.shape
         kernels.add_spread_gradient(
-            (transposed @ self._spread_slope).reshape(shape),
+            (self._x.transpose(0, 2, 1) @ self._spread_slope).reshape(shape),
             (self._x_squared.transpose(0, 2, 1) @ self._spread_slope).reshape(shape),
-            self.strengths,
-            self.probabilities,
+            self._group.strengths,
+            self._group.probabilities,
             self._gradient,
         )
 
-    def update(self, step: Step) -> None:
-        """Move c̃ and b down their gradients."""
-        kernels.update(
-            self._gradient,
-            self.strengths,
-            step.rate,
-            step.momentum,
-            self.probabilities,
-            self.velocity,
-            self.weights,
-            self.squares,
-        )
-        kernels.update_biases(
-            self._slope,
-            step.rate,
-            step.momentum,
-            float(LEAK.high),
-            self.biases,
-            self.bias_velocity,
-        )
 
-    def gradients(self) -> tuple[Array, Array]:
-        """Return ∂E/∂c̃ (C, T·K, N) and ∂E/∂b (C, N), summed over the batch."""
-        by_probability = self._gradient * self.strengths[:, :, None, :]
-        return self._flat(by_probability), self._slope.sum(axis=1)
-
-    def trained_cores(self) -> Iterable[tuple[int, TrainedCore]]:
-        """Yield each core's place in the layer and its parameters as they are."""
-        flat = self._flat(self.probabilities)
-        for core, index in enumerate(self.indices):
-            yield (
-                index,
-                TrainedCore(
-                    self.axon_types[core],
-                    frozen(self.strengths[core], np.int16),
-                    frozen(flat[core, self.slots[core]], np.float32),
-                    frozen(self.biases[core].copy(), np.float32),
-                ),
-            )
+def flat(parameters: Array) -> Array:
+    """Join types and their axons: from (C, T, K, N) to (C, T·K, N)."""
+    count, types, slots, neurons = parameters.shape
+    return parameters.reshape(count, types * slots, neurons)
 
 
 def _slots(

@@ -140,12 +140,9 @@ class Training:
             yield BatchDone(epoch, number, self._batches, loss, correct, self._batch)
 
     def _learn(self, chosen: npt.NDArray[np.intp], step: Step) -> tuple[float, int]:
-        stack = self._stack
         labels = self._train.labels[chosen]
-        stack.forward(_values(self._train.pixels[chosen]))
-        outcome = stack.read_out(labels)
-        stack.backward(step.gradient)
-        stack.update(step)
+        values = _values(self._train.pixels[chosen])
+        outcome = self._stack.learn(values, labels, step)
         return float(outcome.losses.mean()), int((outcome.winners == labels).sum())
 
     def _test_accuracy(self) -> float:
@@ -155,10 +152,12 @@ class Training:
         for first in range(0, len(labels), self._batch):
             part = slice(first, first + self._batch)
             count = len(labels[part])
+            # The last batch is filled up with black images, not counted.
+            values = np.zeros((self._batch, self._network.input.size), np.float32)
+            values[:count] = _values(self._test.pixels[part])
             padded = np.zeros(self._batch, np.int32)
             padded[:count] = labels[part]
-            self._stack.forward(_values(self._test.pixels[part]))
-            winners = self._stack.read_out(padded).winners[:count]
+            winners = self._stack.classify(values, padded).winners[:count]
             correct += int((winners == labels[part]).sum())
         return correct / len(labels) if len(labels) else float("nan")
 

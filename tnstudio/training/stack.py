@@ -1,6 +1,8 @@
 """The training network: all layers, forward and backward (E15 §3.2)."""
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +13,16 @@ from tnstudio.model.records import Gradient
 from tnstudio.model.topology import LayerPlan, lay_out
 from tnstudio.model.trained import TrainedCore
 from tnstudio.randomness import generator
+from tnstudio.threads import side_by_side
 from tnstudio.training import kernels
-from tnstudio.training.groups import Array, CoreGroup, Step, group_cores
+from tnstudio.training.groups import CoreGroup, Step, group_cores
 
 LEAST_CLASS_VARIANCE = 1e-4
 """Floor of the variance of a class mean, which is 0 when all its ñ are."""
+
+PARTS = 2
+"""Parts of a batch, each computed on a thread of its own. The number is fixed:
+sums over the parts, and so all results, are the same on any machine."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,10 +64,14 @@ class Stack:
         self.network = network
         self.images = images
         self._plan = lay_out(network)
+        borders = np.linspace(0, images, min(PARTS, images) + 1).astype(int).tolist()
+        self._parts = [slice(start, end) for start, end in pairwise(borders)]
         widths = [network.input.size, *(plan.neurons for plan in self._plan.layers)]
         # One column more than neurons: the zero that padding axons read.
         self.activity = [np.zeros((images, width + 1), dtype) for width in widths]
         self._errors = [np.zeros_like(layer) for layer in self.activity]
+        self._losses = np.zeros(images)
+        self._winners = np.zeros(images, np.int32)
         self.layers = [
             self._groups(index, plan, seed, dtype)
             for index, plan in enumerate(self._plan.layers)
@@ -73,56 +84,90 @@ class Stack:
         inputs = self.activity[index].shape[1] - 1
         types = self.network.hardware.axon_types
         layer = self.network.layers[index]
+        sizes = [part.stop - part.start for part in self._parts]
         return [
-            CoreGroup(cores, layer, types, inputs, self.images, dtype, random)
+            CoreGroup(cores, layer, types, inputs, sizes, dtype, random)
             for cores in group_cores(plan)
         ]
 
-    def forward(self, values: npt.NDArray[np.floating]) -> Array:
-        """Compute ñ of the last layer.
+    def classify(
+        self, values: npt.NDArray[np.floating], labels: npt.NDArray[np.int32]
+    ) -> Outcome:
+        """Run a batch forward and compare with the labels.
 
         Parameters
         ----------
-        values : array, shape (at most B, input elements), 0..1
-
-        Returns
-        -------
-        array, shape (B, output neurons); a view that the next batch overwrites
+        values : array, shape (B, input elements), 0..1
+        labels : int32 array, shape (B,)
         """
-        self.activity[0][: len(values), :-1] = values
+        self.activity[0][:, :-1] = values
+        side_by_side(
+            partial(self._classify_part, number, labels)
+            for number in range(len(self._parts))
+        )
+        return self._outcome()
+
+    def learn(
+        self,
+        values: npt.NDArray[np.floating],
+        labels: npt.NDArray[np.int32],
+        step: Step,
+    ) -> Outcome:
+        """Run a batch forward and back and move all parameters once."""
+        outcome = self.compute_gradients(values, labels, step.gradient)
+        shares = len(self._parts)
+        side_by_side(partial(self._update, step, k, shares) for k in range(shares))
+        return outcome
+
+    def compute_gradients(
+        self,
+        values: npt.NDArray[np.floating],
+        labels: npt.NDArray[np.int32],
+        gradient: Gradient,
+    ) -> Outcome:
+        """Compute the gradients of the loss summed over the batch."""
+        self.activity[0][:, :-1] = values
+        side_by_side(
+            partial(self._learn_part, number, labels, gradient)
+            for number in range(len(self._parts))
+        )
+        return self._outcome()
+
+    def _classify_part(self, number: int, labels: npt.NDArray[np.int32]) -> None:
+        part = self._parts[number]
         for groups, source, out in zip(
             self.layers, self.activity[:-1], self.activity[1:], strict=True
         ):
             for group in groups:
-                group.forward(source, out)
-        return self.activity[-1][:, :-1]
-
-    def read_out(self, labels: npt.NDArray[np.int32]) -> Outcome:
-        """Compare the outputs with the labels, for B images."""
-        outcome = Outcome(np.zeros(self.images), np.zeros(self.images, np.int32))
+                group.passes[number].forward(source[part], out[part])
         kernels.read_out(
-            self.activity[-1],
-            labels,
+            self.activity[-1][part],
+            labels[part],
             self.network.readout.classes,
             LEAST_CLASS_VARIANCE,
-            outcome.losses,
-            outcome.winners,
-            self._errors[-1],
+            self._losses[part],
+            self._winners[part],
+            self._errors[-1][part],
         )
-        return outcome
 
-    def backward(self, gradient: Gradient) -> None:
-        """Compute the gradients of the summed loss; after `read_out`."""
+    def _learn_part(
+        self, number: int, labels: npt.NDArray[np.int32], gradient: Gradient
+    ) -> None:
+        self._classify_part(number, labels)
+        part = self._parts[number]
         for index in reversed(range(len(self.layers))):
-            inner = self._errors[index] if index else None
+            inner = self._errors[index][part] if index else None
             for group in self.layers[index]:
-                group.backward(self._errors[index + 1], inner, gradient)
+                error = self._errors[index + 1][part]
+                group.passes[number].backward(error, inner, gradient)
 
-    def update(self, step: Step) -> None:
-        """Move all parameters; after `backward`."""
+    def _update(self, step: Step, share: int, shares: int) -> None:
         for groups in self.layers:
             for group in groups:
-                group.update(step)
+                group.update(step, share, shares)
+
+    def _outcome(self) -> Outcome:
+        return Outcome(self._losses.copy(), self._winners.copy())
 
     def trained_layers(self) -> tuple[tuple[TrainedCore, ...], ...]:
         """Return a copy of the parameters as they are."""
