@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_log_path
 
 ThemeMode = Literal["system", "light", "dark"]
 
 FOLDER_VARIABLE = "TNSTUDIO_CONFIG_DIR"
-"""Environment variable that names another folder for the settings."""
+"""Environment variable that names another folder for settings and log."""
 
 _MODES: dict[str, ThemeMode] = {"system": "system", "light": "light", "dark": "dark"}
 
@@ -97,6 +97,12 @@ class Settings:
             fresh.replace(self._file)
         except OSError as error:
             _log.warning("The settings were not kept: %s", error)
+
+
+def log_folder() -> Path:
+    """Return the folder for the program's log."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    return Path(folder) if folder else user_log_path("tnstudio", appauthor=False)
 
 
 def _default_file() -> Path:

@@ -97,7 +97,10 @@ def training_session(
     )
     pace = _Pace(settings.epochs)
     for event in training.run():
-        yield from _thinned(training, event, pace, dataset)
+        for told in _thinned(training, event, pace, dataset):
+            before = perf_counter()
+            yield told
+            pace.rest(perf_counter() - before)
     return training.snapshot()
 
 
@@ -118,6 +121,12 @@ class _Pace:
         self.images = 0
         self.correct = 0
         self.images_in_epoch = 0
+
+    def rest(self, seconds: float) -> None:
+        """Leave out a time in which others had their turn, or a pause."""
+        self.started += seconds
+        self.last_progress += seconds
+        self.last_histograms += seconds
 
     def take(self, event: BatchDone) -> None:
         if event.batch == 1:

@@ -1,0 +1,338 @@
+"""The Design workspace: canvas, outline and inspector tell the same."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.trained_networks import trained_at_random
+from tests.ui.conftest import show
+from tnstudio.app.document import Selection
+from tnstudio.model.edits import rename
+from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.project import Project
+from tnstudio.model.templates import mnist_5core, mnist_30core
+from tnstudio.ui.design.pens import rectangle
+from tnstudio.ui.design.workspace import DesignWorkspace, fitting
+from tnstudio.ui.studio import Studio
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot, studio: Studio) -> Iterator[DesignWorkspace]:
+    made = DesignWorkspace(studio)
+    made.resize(1200, 700)
+    show(qtbot, made)
+    qtbot.waitUntil(made.is_quiet)
+    made.canvas.setFocus()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def middle_of(workspace: DesignWorkspace, layer: int, core: int) -> QPoint:
+    drawing = workspace.canvas.drawing
+    assert drawing is not None
+    mesh = drawing.columns[layer].mesh
+    assert mesh is not None
+    tile = rectangle(mesh.tile(core))
+    return workspace.canvas.mapFromScene(tile.center())
+
+
+def shown_network(workspace: DesignWorkspace) -> QRectF:
+    drawing = workspace.canvas.drawing
+    assert drawing is not None
+    polygon = workspace.canvas.mapFromScene(rectangle(drawing.bounds))
+    return QRectF(polygon.boundingRect())
+
+
+class TestSelecting:
+    def test_that_a_click_selects_a_core_everywhere(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        viewport = workspace.canvas.viewport()
+        place = middle_of(workspace, 0, 2)
+        qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+        assert studio.document.selection == Selection(0, 2)
+        assert workspace.outline.currentIndex().data().startswith("Core 2")
+        assert "Layer 1, core 2" in workspace.canvas.accessibleDescription()
+        labels = [w.text() for w in workspace.inspector.findChildren(QLabel)]
+        assert "Layer 1, core 2" in labels
+        assert "12 – 27" in labels
+
+    def test_that_the_outline_selects_on_the_canvas(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        workspace.outline.setFocus()
+        for _ in range(3):
+            qtbot.keyClick(workspace.outline, Qt.Key.Key_Down)
+        assert studio.document.selection == Selection(0, 1)
+        assert "core 1" in workspace.canvas.accessibleDescription()
+
+    def test_that_arrow_keys_walk_and_escape_leaves(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        steps = [
+            (Qt.Key.Key_Right, Selection(0, 0)),
+            (Qt.Key.Key_Right, Selection(0, 1)),
+            (Qt.Key.Key_Down, Selection(0, 3)),
+            (Qt.Key.Key_Right, Selection(1, 0)),
+            (Qt.Key.Key_Left, Selection(0, 1)),
+            (Qt.Key.Key_Escape, Selection()),
+        ]
+        for key, expected in steps:
+            qtbot.keyClick(workspace.canvas, key)
+            assert studio.document.selection == expected
+
+    def test_that_a_click_beside_everything_selects_nothing(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        studio.document.select(Selection(0, 1))
+        viewport = workspace.canvas.viewport()
+        qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(5, 200))
+        assert studio.document.selection == Selection()
+        assert not workspace.outline.selectionModel().hasSelection()
+
+    def test_that_a_core_that_goes_away_is_selected_no_more(
+        self, workspace: DesignWorkspace, studio: Studio
+    ) -> None:
+        studio.document.select(Selection(0, 3))
+        network = mnist_5core()
+        layers = (WindowLayer(16, 13), *network.layers[1:])
+        studio.document.edit_network("Stride", replace(network, layers=layers))
+        assert studio.document.selection == Selection(0)
+        studio.document.edit_network("Remove", replace(network, layers=()))
+        assert studio.document.selection == Selection()
+
+    def test_that_the_core_under_the_pointer_is_told_in_a_tooltip(
+        self, workspace: DesignWorkspace
+    ) -> None:
+        found = workspace.canvas.selection_at(middle_of(workspace, 1, 0))
+        assert found == Selection(1, 0)
+
+
+class TestMoving:
+    def test_that_the_network_fits_at_first_and_after_a_resize(
+        self, workspace: DesignWorkspace, qtbot: QtBot
+    ) -> None:
+        for width in (1200, 900):
+            workspace.resize(width, 700)
+            room = QRectF(workspace.canvas.viewport().rect())
+            assert room.contains(shown_network(workspace))
+
+    def test_that_the_wheel_zooms_to_the_pointer(
+        self, workspace: DesignWorkspace, qapp: QApplication
+    ) -> None:
+        canvas = workspace.canvas
+        place = middle_of(workspace, 0, 1)
+        before, anchor = canvas.zoom, canvas.mapToScene(place)
+        turn = QWheelEvent(
+            QPointF(place),
+            QPointF(canvas.viewport().mapToGlobal(place)),
+            QPoint(),
+            QPoint(0, 240),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        qapp.sendEvent(canvas.viewport(), turn)
+        assert canvas.zoom == pytest.approx(before * 1.2**2)
+        after = canvas.mapFromScene(anchor)
+        assert (after - place).manhattanLength() <= 2
+
+    def test_that_zoom_has_ends(self, workspace: DesignWorkspace) -> None:
+        canvas = workspace.canvas
+        canvas.zoom_by(1e9)
+        assert canvas.zoom == pytest.approx(400)
+        canvas.zoom_by(1e-9)
+        assert canvas.zoom == pytest.approx(0.05)
+
+    def test_that_f_fits_again(self, workspace: DesignWorkspace, qtbot: QtBot) -> None:
+        before = workspace.canvas.zoom
+        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Plus)
+        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Plus)
+        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Minus)
+        assert workspace.canvas.zoom > before
+        qtbot.keyClick(workspace.canvas, Qt.Key.Key_F)
+        assert workspace.canvas.zoom == pytest.approx(before)
+
+    @pytest.mark.parametrize("way", ["middle", "space"])
+    def test_that_the_view_is_dragged(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot, way: str
+    ) -> None:
+        canvas, viewport = workspace.canvas, workspace.canvas.viewport()
+        left, middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+        button = middle if way == "middle" else left
+        anchor = canvas.mapToScene(QPoint(100, 100))
+        if way == "space":
+            qtbot.keyPress(canvas, Qt.Key.Key_Space)
+        qtbot.mousePress(viewport, button, pos=QPoint(100, 100))
+        qtbot.mouseMove(viewport, QPoint(160, 130))
+        qtbot.waitUntil(lambda: canvas.mapFromScene(anchor) == QPoint(160, 130))
+        qtbot.mouseRelease(viewport, button, pos=QPoint(160, 130))
+        if way == "space":
+            qtbot.keyRelease(canvas, Qt.Key.Key_Space)
+        assert studio.document.selection == Selection()
+
+    def test_that_a_core_out_of_sight_is_brought_into_view(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        canvas = workspace.canvas
+        studio.document.select(Selection(0, 0))
+        canvas.zoom_by(60, middle_of(workspace, 0, 0))
+        qtbot.keyClick(canvas, Qt.Key.Key_Right)
+        drawing = canvas.drawing
+        assert drawing is not None
+        assert drawing.columns[0].mesh is not None
+        tile = rectangle(drawing.columns[0].mesh.tile(1))
+        assert (
+            canvas.mapToScene(canvas.viewport().rect()).boundingRect().intersects(tile)
+        )
+
+
+class TestSamples:
+    def test_that_real_digits_are_shown_and_paged_through(
+        self, workspace: DesignWorkspace, qtbot: QtBot
+    ) -> None:
+        before = workspace.canvas.grab().toImage()
+        qtbot.keyClick(workspace.canvas, Qt.Key.Key_PageDown)
+        assert workspace.canvas.grab().toImage() != before
+        qtbot.keyClick(workspace.canvas, Qt.Key.Key_PageUp)
+        assert workspace.canvas.grab().toImage() == before
+
+    def test_that_buttons_page_too_and_go_when_there_are_no_images(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        before = workspace.canvas.grab().toImage()
+        following = workspace.findChild(QToolButton, "sample-next")
+        assert following is not None
+        qtbot.mouseClick(following, Qt.MouseButton.LeftButton)
+        assert workspace.canvas.grab().toImage() != before
+        wide = replace(mnist_5core(), input=InputShape(28, 30, 3))
+        studio.document.edit_network("Widen", wide)
+        assert not following.isVisible()
+        workspace.canvas.grab()
+
+
+class TestTrained:
+    def test_that_weights_are_drawn_only_while_they_belong_to_the_design(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        trained = trained_at_random(mnist_5core())
+        studio.document.set_trained(trained)
+        assert workspace.canvas.pictures.available
+        studio.document.edit_network("Rename", rename(mnist_5core(), "other name"))
+        assert workspace.canvas.pictures.available
+        studio.document.edit_network("Seed", replace(mnist_5core(), seed=3))
+        assert not workspace.canvas.pictures.available
+        studio.document.undo()
+        assert workspace.canvas.pictures.available
+
+    def test_that_a_project_without_training_fits_nothing(self) -> None:
+        assert fitting(Project(mnist_5core())) is None
+
+
+class TestSizes:
+    def test_that_the_outline_gives_way_in_a_small_window(
+        self, workspace: DesignWorkspace, qtbot: QtBot
+    ) -> None:
+        assert workspace.outline.isVisible()
+        workspace.resize(900, 600)
+        assert not workspace.outline.isVisible()
+        toggle = workspace.findChild(QToolButton, "outline-toggle")
+        assert toggle is not None
+        qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
+        assert workspace.outline.isVisible()
+        workspace.resize(880, 600)
+        assert workspace.outline.isVisible()
+
+    def test_that_a_full_chip_is_drawn_at_every_zoom(
+        self, workspace: DesignWorkspace, studio: Studio
+    ) -> None:
+        full = Network(
+            "full",
+            InputShape(64, 64, 1),
+            (WindowLayer(1, 1),),
+            Readout(("a", "b")),
+        )
+        studio.document.replace_by(Project(full), None)
+        assert (
+            workspace.outline.model().rowCount(workspace.outline.model().index(0, 0))
+            == 4096
+        )
+        for _ in range(9):
+            workspace.canvas.grab()
+            workspace.canvas.zoom_by(2)
+
+    def test_that_hidden_views_catch_up_when_they_are_shown(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        workspace.hide()
+        studio.document.replace_by(Project(mnist_30core()), None)
+        drawing = workspace.canvas.drawing
+        assert drawing is not None
+        assert len(drawing.columns) == 2
+        assert not workspace.is_quiet()
+        workspace.show()
+        qtbot.waitUntil(workspace.is_quiet)
+        assert workspace.canvas.drawing is not None
+        assert len(workspace.canvas.drawing.columns) == 4
+
+
+class TestBroken:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"layers": ()},
+            {"layers": (WindowLayer(0, 0, 0),)},
+            {"layers": (WindowLayer(40, 1), WindowLayer(2, 1, 64))},
+            {"layers": (WindowLayer(20, 8), WindowLayer(2, 1, 999))},
+            {"input": InputShape(0, 0, 0)},
+            {"input": InputShape(2048, 2048, 2)},
+            {"readout": Readout(())},
+            {"readout": Readout(tuple(f"a long class name {k}" for k in range(99)))},
+        ],
+    )
+    def test_that_what_can_be_shown_is_shown(
+        self,
+        workspace: DesignWorkspace,
+        studio: Studio,
+        change: dict[str, object],
+    ) -> None:
+        network = replace(mnist_5core(), **change)  # type: ignore[arg-type]
+        studio.document.edit_network("Break", network)
+        workspace.grab()
+        studio.document.undo()
+        assert workspace.canvas.drawing is not None
+        assert workspace.canvas.drawing.network == mnist_5core()
+
+
+def test_that_a_rehearsal_selects_a_core(
+    workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+) -> None:
+    workspace.rehearse()
+    assert studio.document.selection == Selection(0, 0)
+    qtbot.waitUntil(workspace.is_quiet)
+
+
+def test_that_every_field_tells_symbol_and_range(
+    workspace: DesignWorkspace, find: Callable[[str], QWidget]
+) -> None:
+    for name, symbol in (("window", "R"), ("stride", "S"), ("features", "F")):
+        widget = find(f"layer-1-{name}")
+        assert f" {symbol} of layer 1" in widget.accessibleName()
+        assert "Range:" in widget.toolTip()
+
+
+@pytest.fixture
+def find(workspace: DesignWorkspace) -> Callable[[str], QWidget]:
+    def find_widget(name: str) -> QWidget:
+        found = workspace.findChild(QWidget, name)
+        assert found is not None
+        return found
+
+    return find_widget

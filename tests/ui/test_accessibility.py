@@ -1,0 +1,82 @@
+"""Every control of Train and Simulate can be named, explained and reached."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QSlider,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.ui.small_world import small_project
+from tnstudio.ui.simulate.workspace import SimulateWorkspace
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.workspace import TrainWorkspace
+
+CONTROLS = (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QSlider,
+)
+
+
+def controls(widget: QWidget) -> list[QWidget]:
+    """Return the controls that are not parts of others."""
+    found = [child for child in widget.findChildren(QWidget) if _is_control(child)]
+    parts = {part for whole in found for part in whole.findChildren(QWidget)}
+    return [control for control in found if control not in parts]
+
+
+def _is_control(widget: QWidget) -> bool:
+    return isinstance(widget, CONTROLS) and widget.objectName() != "qt_spinbox_lineedit"
+
+
+@pytest.mark.parametrize("make", [TrainWorkspace, SimulateWorkspace])
+def test_that_every_control_has_a_name_an_explanation_and_a_way_by_keys(
+    qtbot: QtBot, studio: Studio, make: type[QWidget]
+) -> None:
+    studio.document.replace_by(small_project(), None)
+    workspace = make(studio)
+    qtbot.addWidget(workspace)
+    found = [control for control in controls(workspace) if control.isEnabled()]
+    found = [control for control in found if control.isVisibleTo(workspace)]
+    assert len(found) > 10
+    for control in found:
+        where = f"{type(control).__name__} {control.objectName()!r}"
+        text = control.text() if isinstance(control, QAbstractButton) else ""
+        assert control.objectName(), where
+        assert control.accessibleName() or text, where
+        assert control.toolTip() or control.objectName().endswith("-empty-button"), (
+            where
+        )
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, where
+
+
+@pytest.mark.parametrize("make", [TrainWorkspace, SimulateWorkspace])
+def test_that_object_names_are_unique(
+    qtbot: QtBot, studio: Studio, make: type[QWidget]
+) -> None:
+    workspace = make(studio)
+    qtbot.addWidget(workspace)
+    names = [control.objectName() for control in controls(workspace)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("make", [TrainWorkspace, SimulateWorkspace])
+def test_that_the_smallest_window_has_room_for_all(
+    qtbot: QtBot, studio: Studio, make: type[QWidget]
+) -> None:
+    studio.document.replace_by(small_project(), None)
+    workspace = make(studio)
+    qtbot.addWidget(workspace)
+    least = workspace.minimumSizeHint()
+    assert least.width() <= 900
+    assert least.height() <= 610

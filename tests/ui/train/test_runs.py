@@ -1,0 +1,264 @@
+"""Training in the window: start, pause, stop, and what is kept."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from tests.trained_networks import trained_at_random
+from tests.ui.small_world import small_network
+from tnstudio.app.histograms import layer_histograms
+from tnstudio.errors import TNStudioError
+from tnstudio.model.edits import set_layer
+from tnstudio.model.network import InputShape, WindowLayer
+from tnstudio.model.project import Project
+from tnstudio.model.records import EpochRecord, History, TrainingSettings
+from tnstudio.training.loop import Training
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.run import Phase
+from tnstudio.ui.train.workspace import TrainWorkspace
+
+LONG = 100_000
+"""Epochs of a run that does not end on its own."""
+
+
+def button(workspace: TrainWorkspace, name: str) -> QPushButton:
+    found = workspace.findChild(QPushButton, f"train-{name}-button")
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def click(qtbot: QtBot, workspace: TrainWorkspace, name: str) -> None:
+    qtbot.mouseClick(button(workspace, name), Qt.MouseButton.LeftButton)
+
+
+def set_epochs(workspace: TrainWorkspace, epochs: int) -> None:
+    field = workspace.findChild(QSpinBox, "epochs")
+    assert isinstance(field, QSpinBox)
+    field.setValue(epochs)
+
+
+def wait_for_epoch(qtbot: QtBot, workspace: TrainWorkspace) -> None:
+    with qtbot.waitSignal(workspace.run.epoch_finished, timeout=60_000):
+        pass
+
+
+def text(workspace: TrainWorkspace, name: str) -> str:
+    label = workspace.findChild(QLabel, name)
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def test_that_a_run_ends_with_its_network_in_the_document(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+) -> None:
+    set_epochs(workspace, 2)
+    seen = []
+    workspace.run.progressed.connect(seen.append)
+    click(qtbot, workspace, "start")
+    assert workspace.run.phase is Phase.RUNNING
+    assert not button(workspace, "start").isEnabled()
+    qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
+    trained = studio.document.project.trained
+    assert trained is not None
+    assert trained.network is studio.document.network
+    assert [record.epoch for record in trained.history.epochs] == [1, 2]
+    assert trained.history.epochs[-1].test_accuracy > 0.9
+    assert sum(p.losses.size for p in seen) == trained.history.batch_losses.size
+    assert studio.document.undo_label == "Train"
+    assert "Trained for 2 epochs" in workspace.bar.told
+    assert text(workspace, "loss-value") != ""
+    assert "test" in text(workspace, "accuracy-legend")
+
+
+def test_that_the_keys_start_pause_resume_and_stop_a_run(
+    qtbot: QtBot, workspace: TrainWorkspace
+) -> None:
+    set_epochs(workspace, LONG)
+    qtbot.keyClick(workspace, Qt.Key.Key_F5)
+    wait_for_epoch(qtbot, workspace)
+    qtbot.keyClick(workspace, Qt.Key.Key_F6)
+    assert workspace.run.phase is Phase.PAUSED
+    assert "Paused" in workspace.bar.told
+    assert button(workspace, "pause").text() == "Resume"
+    # Events that were on their way when the run was paused.
+    qtbot.wait(300)
+    later = []
+    workspace.run.epoch_finished.connect(later.append)
+    qtbot.wait(300)
+    assert later == []
+    qtbot.keyClick(workspace, Qt.Key.Key_F6)
+    assert workspace.run.phase is Phase.RUNNING
+    wait_for_epoch(qtbot, workspace)
+    qtbot.keyClick(workspace, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(workspace.is_quiet, timeout=10_000)
+    assert not button(workspace, "stop").isEnabled()
+    assert button(workspace, "start").isEnabled()
+
+
+def test_that_a_stopped_run_leaves_its_last_finished_epoch_and_undo_takes_it_back(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+) -> None:
+    set_epochs(workspace, LONG)
+    finished = []
+    workspace.run.epoch_finished.connect(finished.append)
+    click(qtbot, workspace, "start")
+    wait_for_epoch(qtbot, workspace)
+    click(qtbot, workspace, "stop")
+    qtbot.waitUntil(workspace.is_quiet, timeout=10_000)
+    trained = studio.document.project.trained
+    assert trained is finished[-1].snapshot
+    assert f"Stopped after epoch {len(finished)} of {LONG}" in workspace.bar.told
+    assert "kept" in workspace.bar.told
+    studio.document.undo()
+    assert studio.document.project.trained is None
+    qtbot.waitUntil(workspace.empty.isVisible)
+
+
+def test_that_a_run_stopped_before_its_first_epoch_leaves_nothing(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+) -> None:
+    before = studio.document.project
+    set_epochs(workspace, LONG)
+    workspace.run.phase_changed.connect(workspace.run.stop)
+    click(qtbot, workspace, "start")
+    qtbot.waitUntil(workspace.is_quiet, timeout=10_000)
+    assert studio.document.project is before
+    assert "nothing was kept" in workspace.bar.told
+    assert workspace.empty.isVisible()
+
+
+def test_that_a_diverging_run_is_told_and_its_last_epoch_is_kept(
+    qtbot: QtBot,
+    studio: Studio,
+    workspace: TrainWorkspace,
+    errors: list[TNStudioError],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    learn = Training._learn
+    done = []
+
+    def diverge(self, chosen, step):
+        done.append(1)
+        loss, correct = learn(self, chosen, step)
+        return (float("nan") if len(done) > 4 else loss), correct
+
+    monkeypatch.setattr(Training, "_learn", diverge)
+    click(qtbot, workspace, "start")
+    qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
+    assert "diverged" in errors[0].message
+    assert "failed after epoch 1" in workspace.bar.told
+    assert studio.document.project.trained is not None
+
+
+def test_that_a_design_changed_during_a_run_is_told(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+) -> None:
+    set_epochs(workspace, LONG)
+    click(qtbot, workspace, "start")
+    wait_for_epoch(qtbot, workspace)
+    before = studio.document.network
+    changed = set_layer(before, 1, WindowLayer(2, 1, 3))
+    studio.document.edit_network("Change features", changed)
+    assert "has changed since this run started" in workspace.banner.text
+    assert workspace.banner.isVisible()
+    click(qtbot, workspace, "stop")
+    qtbot.waitUntil(workspace.is_quiet, timeout=10_000)
+    trained = studio.document.project.trained
+    assert trained is not None
+    assert trained.network is before
+    assert "has changed since this network was trained" in workspace.banner.text
+
+
+def test_that_a_design_with_errors_cannot_be_trained(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+) -> None:
+    broken = set_layer(studio.document.network, 0, WindowLayer(9, 1))
+    studio.document.edit_network("Break it", broken)
+    assert not button(workspace, "start").isEnabled()
+    assert "9 × 9" in button(workspace, "start").toolTip()
+    assert "The design has errors" in workspace.banner.text
+    qtbot.keyClick(workspace, Qt.Key.Key_F5)
+    assert workspace.run.phase is Phase.IDLE
+    studio.document.undo()
+    assert button(workspace, "start").isEnabled()
+    assert workspace.banner.text == ""
+
+
+def test_that_images_of_another_size_cannot_be_trained_with(
+    studio: Studio, workspace: TrainWorkspace
+) -> None:
+    wider = replace(studio.document.network, input=InputShape(8, 9, 1))
+    studio.document.edit_network("Widen", wider)
+    assert not button(workspace, "start").isEnabled()
+    assert "8 × 8 × 1" in workspace.banner.text
+
+
+def test_that_a_folder_without_images_is_told_beside_its_name(
+    qtbot: QtBot, workspace: TrainWorkspace, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    workspace.panel.data.choose(str(tmp_path / "empty"))
+    qtbot.waitUntil(workspace.is_quiet)
+    assert "missing" in text(workspace, "dataset-found")
+    assert not button(workspace, "start").isEnabled()
+
+
+def trained_project(epochs: int = 3) -> Project:
+    network = small_network()
+    records = tuple(
+        EpochRecord(e, 1.0 / e, 0.5, 0.4 + e / 10, float("nan"), 1.0, 2.0)
+        for e in range(1, epochs + 1)
+    )
+    losses = trained_at_random(network, 1).layers[0][0].biases[: 2 * epochs]
+    trained = replace(
+        trained_at_random(network),
+        settings=TrainingSettings(epochs=epochs, batch=70, seed=2**40),
+        history=History(records, losses),
+    )
+    return Project(network, trained)
+
+
+def test_that_a_trained_project_shows_its_history_and_histograms_at_once(
+    qtbot: QtBot, open_workspace: Callable[[Project], TrainWorkspace]
+) -> None:
+    project = trained_project()
+    workspace = open_workspace(project)
+    assert project.trained is not None
+    counted = layer_histograms(project.trained)
+    view = workspace.histograms
+    assert view.probabilities.counts == tuple(counted[0].probabilities.counts)
+    assert view.weights.counts == tuple(counted[0].weights.counts)
+    assert view.biases.counts == tuple(counted[0].biases.counts)
+    assert "70.00 %" in text(workspace, "accuracy-legend")
+    assert "Trained for 3 epochs in 6 s" in workspace.bar.told
+    assert workspace.panel.settings == project.trained.settings
+    assert not workspace.empty.isVisible()
+
+
+def test_that_another_project_ends_the_run_of_the_one_before(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+) -> None:
+    set_epochs(workspace, LONG)
+    click(qtbot, workspace, "start")
+    wait_for_epoch(qtbot, workspace)
+    other = trained_project()
+    studio.document.replace_by(other, None)
+    assert workspace.run.phase is Phase.IDLE
+    qtbot.waitUntil(lambda: not studio.jobs.names)
+    assert studio.document.project is other
+    assert "Trained for 3 epochs" in workspace.bar.told
+
+
+def test_that_rehearsing_ends_with_everything_drawn(
+    qtbot: QtBot, open_workspace: Callable[[Project], TrainWorkspace]
+) -> None:
+    workspace = open_workspace(trained_project())
+    workspace.rehearse()
+    qtbot.waitUntil(workspace.is_quiet)
+    assert workspace.histograms.isVisible()
+    assert workspace.loss.isVisible()

@@ -1,0 +1,362 @@
+"""All actions and keys as tables; menus and the shortcut sheet come from them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from tnstudio.ui.theme import Theme
+
+Kind = Literal["action", "check", "choice", "menu"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action.
+
+    Attributes
+    ----------
+    name : str
+        Object name, unique.
+    menu : str
+        The menu that holds it: a key of `MENUS` or a row of kind ``menu``.
+    text : str
+        With its mnemonic.
+    tip : str
+        What it does, in one sentence.
+    shortcuts : tuple of str
+        Portable key sequences, the main one first.
+    icon : str
+        Of Material Design Icons.
+    kind : str
+        ``action``; ``check``: on or off; ``choice``: one of its menu is on;
+        ``menu``: a submenu.
+    group : int
+        A line divides the groups of a menu.
+    """
+
+    name: str
+    menu: str
+    text: str
+    tip: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    kind: Kind = "action"
+    group: int = 0
+
+    @property
+    def plain_text(self) -> str:
+        """The text without its mnemonic and dots."""
+        return self.text.replace("&", "").removesuffix("…")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """Keys of a view that are no action of the window."""
+
+    view: str
+    keys: str
+    text: str
+
+
+MENUS = {"file": "&File", "edit": "&Edit", "view": "&View", "help": "&Help"}
+
+ACTIONS = (
+    ActionRow(
+        "new",
+        "file",
+        "&New",
+        "Start a new design",
+        ("Ctrl+N",),
+        "mdi6.file-plus-outline",
+    ),
+    ActionRow(
+        "new-from",
+        "file",
+        "New from &template",
+        "Start from a published network",
+        icon="mdi6.shape-outline",
+        kind="menu",
+    ),
+    ActionRow(
+        "open",
+        "file",
+        "&Open…",
+        "Open a project file",
+        ("Ctrl+O",),
+        "mdi6.folder-open-outline",
+        group=1,
+    ),
+    ActionRow(
+        "open-sample",
+        "file",
+        "Open sa&mple",
+        "Open a network that comes with the program",
+        icon="mdi6.school-outline",
+        kind="menu",
+        group=1,
+    ),
+    ActionRow(
+        "open-recent",
+        "file",
+        "Open &recent",
+        "Open a project from before",
+        icon="mdi6.history",
+        kind="menu",
+        group=1,
+    ),
+    ActionRow(
+        "save",
+        "file",
+        "&Save",
+        "Save the project to its file",
+        ("Ctrl+S",),
+        "mdi6.content-save-outline",
+        group=2,
+    ),
+    ActionRow(
+        "save-as",
+        "file",
+        "Save &as…",
+        "Save the project to another file",
+        ("Ctrl+Shift+S",),
+        "mdi6.content-save-edit-outline",
+        group=2,
+    ),
+    ActionRow(
+        "quit",
+        "file",
+        "&Quit",
+        "Close the window",
+        ("Ctrl+Q",),
+        "mdi6.power",
+        group=3,
+    ),
+    ActionRow(
+        "undo",
+        "edit",
+        "&Undo",
+        "Take the last edit back",
+        ("Ctrl+Z",),
+        "mdi6.undo",
+    ),
+    ActionRow(
+        "redo",
+        "edit",
+        "&Redo",
+        "Do the edit again that was taken back",
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "mdi6.redo",
+    ),
+    ActionRow(
+        "design",
+        "view",
+        "&Design",
+        "The layers as grids of cores",
+        ("Ctrl+2",),
+        "mdi6.vector-square",
+        kind="choice",
+    ),
+    ActionRow(
+        "train",
+        "view",
+        "&Train",
+        "Training with live plots",
+        ("Ctrl+3",),
+        "mdi6.chart-line",
+        kind="choice",
+    ),
+    ActionRow(
+        "simulate",
+        "view",
+        "&Simulate",
+        "The chip, tick by tick",
+        ("Ctrl+4",),
+        "mdi6.pulse",
+        kind="choice",
+    ),
+    ActionRow(
+        "problems",
+        "view",
+        "&Problems",
+        "The list of design problems",
+        ("Ctrl+Shift+M",),
+        "mdi6.alert-circle-outline",
+        kind="check",
+        group=1,
+    ),
+    ActionRow(
+        "theme",
+        "view",
+        "T&heme",
+        "Light or dark colours",
+        icon="mdi6.theme-light-dark",
+        kind="menu",
+        group=1,
+    ),
+    ActionRow(
+        "theme-system",
+        "theme",
+        "As the &system",
+        "Follow the system's light and dark colours",
+        icon="mdi6.monitor",
+        kind="choice",
+    ),
+    ActionRow(
+        "theme-light",
+        "theme",
+        "&Light",
+        "Light colours",
+        icon="mdi6.weather-sunny",
+        kind="choice",
+    ),
+    ActionRow(
+        "theme-dark",
+        "theme",
+        "&Dark",
+        "Dark colours",
+        icon="mdi6.weather-night",
+        kind="choice",
+    ),
+    ActionRow(
+        "reset-layout",
+        "view",
+        "&Reset layout",
+        "Put window and docks back to where they were at first",
+        icon="mdi6.view-dashboard-outline",
+        group=1,
+    ),
+    ActionRow(
+        "shortcuts",
+        "help",
+        "&Keyboard shortcuts",
+        "All keys on one sheet",
+        ("F1",),
+        "mdi6.keyboard-outline",
+    ),
+    ActionRow(
+        "about",
+        "help",
+        "&About TN Studio",
+        "Version, licence and sources",
+        icon="mdi6.information-outline",
+    ),
+)
+
+KEYS = (
+    KeyRow("Design canvas", "Arrow keys", "Select the next core; across layers too"),
+    KeyRow("Design canvas", "Escape", "Select nothing"),
+    KeyRow("Design canvas", "F", "Fit the network into the view"),
+    KeyRow("Design canvas", "+ / −", "Zoom in / out"),
+    KeyRow("Design canvas", "Wheel", "Zoom to the pointer"),
+    KeyRow("Design canvas", "Middle button, Space + drag", "Move the view"),
+    KeyRow("Design canvas", "Page Down / Page Up", "Next / previous sample image"),
+    KeyRow("Simulate", "Space", "Play / pause"),
+    KeyRow("Simulate", "Right / Shift + Right", "Run one tick / a long step"),
+    KeyRow("Simulate", "Home / Shift + Home", "Restart with the same / a new seed"),
+    KeyRow("Chip map", "Arrow keys", "Select the next core"),
+    KeyRow("Plots", "Wheel, drag, double click", "Zoom, move, show all again"),
+    KeyRow("Simulate", "Space", "Play or pause"),
+    KeyRow("Simulate", "Right", "Step one tick"),
+    KeyRow("Simulate", "Shift+Right", "Step N ticks"),
+    KeyRow("Simulate", "Home", "Start again at tick 0"),
+    KeyRow("Simulate", "Shift+Home", "Start again with other spikes"),
+    KeyRow("Number fields", "Up / Down, wheel", "Change by one"),
+    KeyRow("Number fields", "Page Up / Page Down", "Change by ten"),
+    KeyRow("Everywhere", "Tab / Shift+Tab", "Next / previous control"),
+    KeyRow("Everywhere", "Alt + letter", "Open a menu"),
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Actions:
+    """The actions and submenus that were made from the table, by name."""
+
+    actions: dict[str, QAction]
+    menus: dict[str, QMenu]
+
+    def __getitem__(self, name: str) -> QAction:
+        return self.actions[name]
+
+    def choose(self, name: str) -> None:
+        """Show a choice as the chosen one; no signal tells of it."""
+        self.actions[name].setChecked(True)
+
+
+def build_actions(
+    parent: QWidget,
+    theme: Theme,
+    handlers: Mapping[str, Callable[[], object]],
+    rows: Iterable[ActionRow] = ACTIONS,
+) -> Actions:
+    """Make the actions of a table; rows of kind ``menu`` become submenus.
+
+    Parameters
+    ----------
+    handlers : mapping
+        What each action does, by its name.
+
+    Raises
+    ------
+    KeyError
+        If an action has no handler.
+    """
+    made: dict[str, QAction] = {}
+    menus: dict[str, QMenu] = {}
+    groups: dict[str, QActionGroup] = {}
+    for row in rows:
+        if row.kind == "menu":
+            menus[row.name] = _menu(parent, row)
+            theme.keep_icon(menus[row.name].menuAction(), row.icon)
+            continue
+        action = _action(parent, row)
+        theme.keep_icon(action, row.icon)
+        if row.kind == "choice":
+            group = groups.setdefault(row.menu, QActionGroup(parent))
+            group.addAction(action)
+        handler = handlers[row.name]
+        action.triggered.connect(lambda _checked=False, handler=handler: handler())
+        parent.addAction(action)
+        made[row.name] = action
+    return Actions(made, menus)
+
+
+def _menu(parent: QWidget, row: ActionRow) -> QMenu:
+    menu = QMenu(row.text, parent)
+    menu.setObjectName(f"menu-{row.name}")
+    menu.setToolTipsVisible(True)
+    menu.menuAction().setToolTip(row.tip)
+    return menu
+
+
+def _action(parent: QWidget, row: ActionRow) -> QAction:
+    action = QAction(row.text, parent)
+    action.setObjectName(f"action-{row.name}")
+    action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
+    action.setToolTip(tooltip(row))
+    action.setStatusTip(row.tip)
+    action.setCheckable(row.kind in ("check", "choice"))
+    return action
+
+
+def tooltip(row: ActionRow) -> str:
+    """Return what an action does, with its shortcut."""
+    return f"{row.tip} ({row.shortcuts[0]})" if row.shortcuts else row.tip
+
+
+def fill_menus(
+    top: Mapping[str, QMenu], actions: Actions, rows: Iterable[ActionRow] = ACTIONS
+) -> None:
+    """Put actions and submenus into their menus, groups divided by lines."""
+    last_group: dict[str, int] = {}
+    for row in rows:
+        menu = top.get(row.menu) or actions.menus[row.menu]
+        if last_group.setdefault(row.menu, row.group) != row.group:
+            menu.addSeparator()
+        last_group[row.menu] = row.group
+        if row.kind == "menu":
+            menu.addMenu(actions.menus[row.name])
+        else:
+            menu.addAction(actions[row.name])

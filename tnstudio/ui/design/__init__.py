@@ -1,0 +1,1 @@
+"""The Design workspace: layers of cores, drawn and edited."""

@@ -1,0 +1,280 @@
+"""The inspector: every number of the design, live, with problems in place."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tnstudio.app.document import Selection
+from tnstudio.model.edits import add_layer, remove_layer, rename, set_input, set_layer
+from tnstudio.model.network import InputShape, Network
+from tnstudio.model.rules import use_of
+from tnstudio.ui.design.facts import core_facts, counted, general_problems, layer_facts
+from tnstudio.ui.design.layer_editor import LayerEditor
+from tnstudio.ui.design.problem_notes import ProblemNotes
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.fields import About, SeedField, WholeNumber
+from tnstudio.ui.widgets.meter import Meter
+
+PAUSE_MILLISECONDS = 1200
+"""Changes of one field without such a pause are one step of the history."""
+
+_MOST_SIDE, _MOST_CHANNELS = 2048, 1024
+
+_SIDES = {
+    "rows": About("input-rows", "Input rows", "Rows of the input array.", "≥ 1"),
+    "columns": About(
+        "input-columns", "Input columns", "Columns of the input array.", "≥ 1"
+    ),
+    "channels": About(
+        "input-channels", "Input channels", "Values at each place, e.g. colours.", "≥ 1"
+    ),
+}
+_SEED = About(
+    "network-seed",
+    "Seed",
+    "Seed of all that is drawn for this design, such as the neurons that a window "
+    "takes.",
+    "0 … 2⁶³ − 1",
+)
+_VERBS = {"window": "window R", "stride": "stride S", "features": "features F"}
+
+_NOBODY = "Select a core on the canvas, in the outline, or with the arrow keys."
+
+
+class Inspector(QScrollArea):
+    """Edits the design and tells about the selected core."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("design-inspector")
+        self.setAccessibleName("Inspector")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(296)
+        self._studio = studio
+        self._editors: list[LayerEditor] = []
+        self._session = 0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._end_session)
+        body = QWidget(self)
+        body.setObjectName("inspector-body")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(10, 10, 12, 10)
+        layout.setSpacing(10)
+        for card in (
+            self._network_card(body),
+            self._layers_card(body),
+            self._core_card(body),
+            self._use_card(body),
+        ):
+            layout.addWidget(card)
+        layout.addStretch(1)
+        self.setWidget(body)
+
+    # -- Construction
+
+    def _network_card(self, parent: QWidget) -> Card:
+        card = Card("Network", "card-network", parent)
+        self._name = QLineEdit(card)
+        self._name.setObjectName("network-name")
+        self._name.setAccessibleName("Network name")
+        self._name.setToolTip("Name of the network")
+        self._name.textEdited.connect(self._rename)
+        self._name.editingFinished.connect(self._end_session)
+        self._sides = {name: self._side(name, card) for name in _SIDES}
+        size = QHBoxLayout()
+        size.setSpacing(5)
+        for k, field in enumerate(self._sides.values()):
+            if k:
+                size.addWidget(QLabel("×", card))
+            size.addWidget(field, 1)
+        self._seed = SeedField(_SEED, 0, card)
+        self._seed.changed.connect(self._reseed)
+        form = _form()
+        form.addRow(_label("&Name", self._name), self._name)
+        form.addRow(_label("&Input", self._sides["rows"]), size)
+        form.addRow(_label("See&d", self._seed), self._seed)
+        card.body.addLayout(form)
+        self._general = ProblemNotes("network-problems", card)
+        card.body.addWidget(self._general)
+        return card
+
+    def _side(self, name: str, parent: QWidget) -> WholeNumber:
+        most = _MOST_CHANNELS if name == "channels" else _MOST_SIDE
+        field = WholeNumber(_SIDES[name], 0, most, 0, parent)
+        field.setKeyboardTracking(True)
+        field.setMinimumWidth(54)
+        field.valueChanged.connect(lambda value: self._resize_input(name, value))
+        field.editingFinished.connect(self._end_session)
+        return field
+
+    def _layers_card(self, parent: QWidget) -> Card:
+        self._layers = Card("Layers", "card-layers", parent)
+        self._add = QPushButton("&Add layer", self._layers)
+        self._add.setObjectName("layer-add")
+        self._add.setAccessibleName("Add layer")
+        self._add.setToolTip("Add a layer behind the last one")
+        self._add.clicked.connect(self._append_layer)
+        self._studio.theme.keep_icon(self._add, "mdi6.plus")
+        self._totals = QLabel(self._layers)
+        self._totals.setObjectName("design-totals")
+        self._totals.setProperty("role", "muted")
+        self._layers.header.addStretch(1)
+        self._layers.header.addWidget(self._totals)
+        self._layers.body.addWidget(self._add)
+        return self._layers
+
+    def _use_card(self, parent: QWidget) -> Card:
+        card = Card("Chip use", "card-use", parent)
+        card.body.setSpacing(8)
+        self._meters = {}
+        for use in use_of(self._studio.document.network):
+            self._meters[use.name] = Meter(self._studio.theme, use.name, "", card)
+            card.body.addWidget(self._meters[use.name])
+        return card
+
+    def _core_card(self, parent: QWidget) -> Card:
+        self._core = Card("Selected core", "card-core", parent)
+        self._no_core = QLabel(_NOBODY, self._core)
+        self._no_core.setWordWrap(True)
+        self._no_core.setProperty("role", "muted")
+        self._core.body.addWidget(self._no_core)
+        self._core_form = _form()
+        self._core.body.addLayout(self._core_form)
+        return self._core
+
+    # -- Showing
+
+    def show_network(self, network: Network, selection: Selection) -> None:
+        """Show another state of the design; fields that agree are left alone."""
+        if self._name.text() != network.name:
+            self._name.setText(network.name)
+        if self._seed.value != network.seed:
+            self._seed.set_value(network.seed)
+        for name, field in self._sides.items():
+            value = getattr(network.input, name)
+            if field.value() != value:
+                field.blockSignals(True)
+                field.setValue(value)
+                field.blockSignals(False)
+        self._general.show_problems(general_problems(network))
+        self._show_layers(network, selection)
+        self._show_use(network)
+        self._show_core(network, selection)
+
+    def show_selection(self, network: Network, selection: Selection) -> None:
+        """Tell about another core."""
+        self._show_layers(network, selection)
+        self._show_core(network, selection)
+
+    def _show_layers(self, network: Network, selection: Selection) -> None:
+        facts = layer_facts(network)
+        while len(self._editors) > len(facts):
+            self._editors.pop().deleteLater()
+        while len(self._editors) < len(facts):
+            self._editors.append(self._editor(len(self._editors)))
+        for index, editor in enumerate(self._editors):
+            editor.show_facts(facts[index], is_selected=index == selection.layer)
+
+    def _editor(self, index: int) -> LayerEditor:
+        editor = LayerEditor(self._studio.theme, index, self._layers)
+        editor.edited.connect(self._edit_layer)
+        editor.removed.connect(self._remove_layer)
+        editor.finished.connect(self._end_session)
+        self._layers.body.insertWidget(index, editor)
+        return editor
+
+    def _show_use(self, network: Network) -> None:
+        uses = {use.name: use for use in use_of(network)}
+        for name, meter in self._meters.items():
+            meter.show_use(uses[name].used, uses[name].limit)
+        cores, neurons = uses["cores"].used, uses["neurons"].used
+        self._totals.setText(f"{counted(cores, 'core')} · {counted(neurons, 'neuron')}")
+
+    def _show_core(self, network: Network, selection: Selection) -> None:
+        facts = core_facts(network, selection)
+        while self._core_form.rowCount():
+            self._core_form.removeRow(0)
+        self._no_core.setVisible(facts is None)
+        self._core.set_heading(facts.title if facts else "Selected core")
+        for what, value in facts.rows if facts else ():
+            label = QLabel(value, self._core)
+            label.setWordWrap(True)
+            name = QLabel(what, self._core)
+            name.setProperty("role", "muted")
+            self._core_form.addRow(name, label)
+
+    # -- Editing
+
+    def _edit(self, label: str, network: Network, field: str) -> None:
+        # Leaving a field, or a pause, begins another step of the history.
+        merge_key = (field, self._session)
+        self._studio.document.edit_network(label, network, self, merge_key)
+        self._pause.start()
+
+    def _end_session(self) -> None:
+        self._session += 1
+
+    def _rename(self, name: str) -> None:
+        self._edit("Rename", rename(self._studio.document.network, name), "name")
+
+    def _resize_input(self, side: str, value: int) -> None:
+        network = self._studio.document.network
+        shape: InputShape = replace(network.input, **{side: value})
+        self._edit(f"Change input {side}", set_input(network, shape), side)
+
+    def _reseed(self) -> None:
+        network = replace(self._studio.document.network, seed=self._seed.value)
+        self._edit("Change seed", network, "seed")
+
+    def _edit_layer(self, index: int, field: str, value: int) -> None:
+        network = self._studio.document.network
+        changed: dict[str, Any] = {field: value}
+        layer = replace(network.layers[index], **changed)
+        label = f"Change {_VERBS[field]} of layer {index + 1}"
+        self._edit(label, set_layer(network, index, layer), f"{field}-{index}")
+
+    def _append_layer(self) -> None:
+        self._end_session()
+        network = self._studio.document.network
+        self._studio.document.edit_network("Add layer", add_layer(network), self)
+
+    def _remove_layer(self, index: int) -> None:
+        self._end_session()
+        network = remove_layer(self._studio.document.network, index)
+        # The button that has the focus may go away.
+        self._add.setFocus()
+        self._studio.document.edit_network(f"Remove layer {index + 1}", network, self)
+
+
+def _label(text: str, field: QWidget) -> QLabel:
+    """Return a label in the middle of its row; forms put them at the top."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+    return label
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(12)
+    form.setVerticalSpacing(6)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form

@@ -1,0 +1,204 @@
+"""What is drawn on the canvas: the input, the readout, what cannot be drawn."""
+
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from tnstudio.model.topology import coverage
+from tnstudio.ui.colours import Colours
+from tnstudio.ui.design.drawing import MOST_CLASSES, Box, Drawing
+from tnstudio.ui.design.pens import cosmetic, hatching, rectangle, with_alpha, zoom_of
+
+PIXELS_FOR_WINDOWS = 4.0
+"""Windows closer than this are not drawn: they would be a grey veil."""
+
+_WINDOW = "#7db7ee"
+"""Of all windows on the input: it is black in both themes."""
+
+
+class CanvasItem(QGraphicsItem):
+    """An item that fills a box and is drawn in the theme's colours."""
+
+    def __init__(self, box: Box, colours: Colours) -> None:
+        super().__init__()
+        self.colours = colours
+        self._bounds = rectangle(box).adjusted(-3, -3, 3, 3)
+        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def boundingRect(self) -> QRectF:
+        """Return the box with room for its frame."""
+        return self._bounds
+
+    def recolour(self, colours: Colours) -> None:
+        """Use other colours."""
+        self.colours = colours
+        self.update()
+
+
+class InputItem(CanvasItem):
+    """The input array with an image, all windows and the places no core reads."""
+
+    def __init__(self, drawing: Drawing, colours: Colours, picture: QImage) -> None:
+        super().__init__(drawing.input_box, colours)
+        self._box = rectangle(drawing.input_box)
+        self._picture = QPixmap.fromImage(picture)
+        self._windows: list[QRectF] = []
+        self._orphans = QPainterPath()
+        self._step = 0.0
+        mesh = drawing.input
+        column = drawing.columns[0] if drawing.columns else None
+        if mesh is not None and column is not None and column.mesh is not None:
+            layer = drawing.network.layers[0]
+            self._step = layer.stride * mesh.pitch
+            self._windows = [
+                rectangle(
+                    mesh.span(
+                        row * layer.stride,
+                        place * layer.stride,
+                        layer.window,
+                        layer.window,
+                    )
+                )
+                for row in range(column.mesh.grid.rows)
+                for place in range(column.mesh.grid.columns)
+            ]
+            covered = coverage(mesh.grid, layer) > 0
+            self._orphans = _uncovered(covered, rectangle(mesh.box), mesh.pitch)
+
+    def show_picture(self, picture: QImage) -> None:
+        """Show another image."""
+        self._picture = QPixmap.fromImage(picture)
+        self.update()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002
+        widget: QWidget | None = None,  # noqa: ARG002
+    ) -> None:
+        """Draw the image, hatching over orphans, and thin windows."""
+        colours = self.colours
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+        painter.drawPixmap(self._box, self._picture, QRectF(self._picture.rect()))
+        if not self._orphans.isEmpty():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(hatching(painter, colours.warning))
+            painter.drawPath(self._orphans)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._step * zoom_of(painter) >= PIXELS_FOR_WINDOWS:
+            painter.setPen(cosmetic(with_alpha(_WINDOW, 130), 1.0))
+            painter.drawRects(self._windows)
+        painter.setPen(cosmetic(QColor(colours.muted), 1.0))
+        painter.drawRect(self._box)
+
+
+def _uncovered(
+    covered: npt.NDArray[np.bool_], box: QRectF, pitch: float
+) -> QPainterPath:
+    """Return the places that no window covers: whole rows and whole columns."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for start, length in _runs(~np.asarray(covered.any(axis=1))):
+        top = box.top() + start * pitch
+        path.addRect(box.left(), top, box.width(), length * pitch)
+    for start, length in _runs(~np.asarray(covered.any(axis=0))):
+        left = box.left() + start * pitch
+        path.addRect(left, box.top(), length * pitch, box.height())
+    return path
+
+
+def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return start and length of each run of true flags."""
+    steps = np.diff(np.concatenate(([0], flags.astype(np.int8), [0])))
+    edges = np.flatnonzero(steps)
+    return [(int(a), int(b - a)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+class PlaceholderItem(CanvasItem):
+    """A layer or an input that cannot be drawn, and why."""
+
+    _MARGIN: ClassVar[float] = 8.0
+
+    def __init__(self, box: Box, colours: Colours, reason: str, *, waits: bool) -> None:
+        super().__init__(box, colours)
+        self._box = rectangle(box)
+        self._reason = reason
+        self._waits = waits
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002
+        widget: QWidget | None = None,  # noqa: ARG002
+    ) -> None:
+        """Draw a dashed frame with the reason inside."""
+        colour = self.colours.muted if self._waits else self.colours.error
+        pen = cosmetic(QColor(colour), 1.5)
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(with_alpha(colour, 18))
+        painter.drawRoundedRect(self._box, 8, 8)
+        shown = painter.worldTransform().mapRect(self._box)
+        margin = self._MARGIN
+        painter.save()
+        painter.resetTransform()
+        painter.setPen(QColor(colour))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = shown.adjusted(margin, margin, -margin, -margin)
+        needed = painter.boundingRect(room, flags, self._reason)
+        fits = shown.contains(needed)
+        # The problem is told in the inspector, too: here a mark may stand for it.
+        painter.drawText(room, flags, self._reason if fits else "⚠")
+        painter.restore()
+
+
+class ReadoutItem(CanvasItem):
+    """The classes that output spikes vote for."""
+
+    _MOST_PIXELS: ClassVar[int] = 13
+    _LEAST_PIXELS: ClassVar[int] = 7
+
+    def __init__(
+        self, box: Box, colours: Colours, class_names: tuple[str, ...]
+    ) -> None:
+        super().__init__(box, colours)
+        self._box = rectangle(box)
+        shown = list(class_names[:MOST_CLASSES])
+        rest = len(class_names) - len(shown)
+        self._names = [*shown, f"+ {rest}"] if rest else shown
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002
+        widget: QWidget | None = None,  # noqa: ARG002
+    ) -> None:
+        """Draw one chip for each class, with its name if there is room."""
+        shown = painter.worldTransform().mapRect(self._box)
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pitch = shown.height() / max(1, len(self._names))
+        font = painter.font()
+        size = min(self._MOST_PIXELS, int(pitch * 0.7))
+        font.setPixelSize(max(1, size))
+        painter.setFont(font)
+        for k, name in enumerate(self._names):
+            top = shown.top() + k * pitch
+            chip = QRectF(shown.left(), top + 1, shown.width(), pitch - 2)
+            painter.setPen(QColor(self.colours.grid))
+            painter.setBrush(QColor(self.colours.surface))
+            painter.drawRoundedRect(chip, 4, 4)
+            if size >= self._LEAST_PIXELS:
+                self._write(painter, chip, name)
+        painter.restore()
+
+    def _write(self, painter: QPainter, chip: QRectF, name: str) -> None:
+        painter.setPen(QColor(self.colours.text))
+        room = int(chip.width()) - 4
+        text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)

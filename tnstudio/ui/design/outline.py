@@ -1,0 +1,206 @@
+"""The network as a tree, for keyboards and screen readers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QTreeView, QWidget
+
+from tnstudio.app.document import Selection
+from tnstudio.model.network import Network
+from tnstudio.model.topology import grids, neurons_in_use
+from tnstudio.ui.design.facts import core_facts, counted, layer_facts
+
+Index = QModelIndex | QPersistentModelIndex
+
+_ROOT = QModelIndex()
+_TOP = 0
+"""Internal id of layers; cores have the number of their layer, from 1."""
+
+MOST_EXPANDED = 64
+"""Networks with at most so many cores are shown opened up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """One layer: what it is called and the neurons that each core uses."""
+
+    text: str
+    neurons: tuple[int, ...]
+
+
+class OutlineModel(QAbstractItemModel):
+    """Layers, and in each its cores; made on demand from the network."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._network: Network | None = None
+        self._branches: tuple[_Branch, ...] = ()
+
+    def show(self, network: Network) -> bool:
+        """Show a network; tells whether there are other layers or cores now."""
+        branches = _branches(network)
+        counts = [[len(b.neurons) for b in each] for each in (self._branches, branches)]
+        if counts[0] == counts[1]:
+            self._network, self._branches = network, branches
+            self._tell_all()
+            return False
+        self.beginResetModel()
+        self._network, self._branches = network, branches
+        self.endResetModel()
+        return True
+
+    @property
+    def cores(self) -> int:
+        """Number of cores in the tree."""
+        return sum(len(branch.neurons) for branch in self._branches)
+
+    def _tell_all(self) -> None:
+        for row, branch in enumerate(self._branches):
+            layer = self.index(row, 0)
+            self.dataChanged.emit(layer, layer)
+            if branch.neurons:
+                last = len(branch.neurons) - 1
+                self.dataChanged.emit(
+                    self.index(0, 0, layer), self.index(last, 0, layer)
+                )
+
+    def index_of(self, selection: Selection) -> QModelIndex:
+        """Return the place of a selection; an invalid one for none."""
+        if not 0 <= selection.layer < len(self._branches):
+            return QModelIndex()
+        layer = self.index(selection.layer, 0)
+        if not 0 <= selection.core < len(self._branches[selection.layer].neurons):
+            return layer
+        return self.index(selection.core, 0, layer)
+
+    def selection_of(self, index: Index) -> Selection:
+        """Return what is at a place."""
+        if not index.isValid():
+            return Selection()
+        if index.internalId() == _TOP:
+            return Selection(index.row())
+        return Selection(int(index.internalId()) - 1, index.row())
+
+    # -- What Qt asks for
+
+    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+        """Return a place in the tree."""
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        inner = parent.row() + 1 if parent.isValid() else _TOP
+        return self.createIndex(row, column, inner)
+
+    def parent(self, index: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
+        """Return the layer of a core."""
+        if not index.isValid() or index.internalId() == _TOP:
+            return QModelIndex()
+        return self.createIndex(int(index.internalId()) - 1, 0, _TOP)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of layers, or of the cores of one."""
+        if not parent.isValid():
+            return len(self._branches)
+        if parent.internalId() == _TOP:
+            return len(self._branches[parent.row()].neurons)
+        return 0
+
+    def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: ARG002
+        """Return 1."""
+        return 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the text of a layer or core."""
+        selection = self.selection_of(index)
+        if not index.isValid() or self._network is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            branch = self._branches[selection.layer]
+            if selection.core < 0:
+                return branch.text
+            return f"Core {selection.core} · {branch.neurons[selection.core]} neurons"
+        wants_more = role in (
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleDescriptionRole,
+        )
+        if wants_more and selection.core >= 0:
+            facts = core_facts(self._network, selection)
+            return facts.line if facts else None
+        return None
+
+
+def _branches(network: Network) -> tuple[_Branch, ...]:
+    limit = network.hardware.cores
+    found = []
+    for index, facts in enumerate(layer_facts(network)):
+        # A layer beyond the chip may have millions of cores.
+        grid = grids(network)[index + 1]
+        neurons = neurons_in_use(network, index) if grid.size <= limit else None
+        counts = tuple(neurons.ravel().tolist()) if neurons is not None else ()
+        found.append(
+            _Branch(f"Layer {index + 1} · {counted(facts.cores, 'core')}", counts)
+        )
+    return tuple(found)
+
+
+class Outline(QTreeView):
+    """The tree of layers and cores.
+
+    Attributes
+    ----------
+    selected : Signal
+        The user has selected something (a `Selection`).
+    """
+
+    selected = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("design-outline")
+        self.setAccessibleName("Layers and cores")
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setIndentation(14)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._model = OutlineModel(self)
+        self.setModel(self._model)
+        self._follows = False
+        self.selectionModel().currentChanged.connect(self._tell)
+
+    def show_network(self, network: Network) -> None:
+        """Show another state of the design; opened layers stay open."""
+        open_layers = [
+            row
+            for row in range(self._model.rowCount())
+            if self.isExpanded(self._model.index(row, 0))
+        ]
+        self._follows = True
+        if self._model.show(network):
+            if self._model.cores <= MOST_EXPANDED:
+                self.expandAll()
+            else:
+                for row in open_layers:
+                    self.expand(self._model.index(row, 0))
+        self._follows = False
+
+    def show_selection(self, selection: Selection) -> None:
+        """Mark what is selected."""
+        self._follows = True
+        index = self._model.index_of(selection)
+        self.setCurrentIndex(index)
+        if index.isValid():
+            self.scrollTo(index)
+        else:
+            self.clearSelection()
+        self._follows = False
+
+    def _tell(self, current: QModelIndex) -> None:
+        if not self._follows:
+            self.selected.emit(self._model.selection_of(current))

@@ -1,0 +1,353 @@
+"""The window: rail, workspaces, docks, menus, status bar."""
+
+import gc
+from collections.abc import Callable, Generator
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QStatusBar,
+    QWidget,
+)
+
+from tnstudio.app.document import Changes, Part, Selection
+from tnstudio.app.files import SUFFIX, samples
+from tnstudio.app.jobs import Job, JobEvent
+from tnstudio.app.settings import ThemeMode
+from tnstudio.model.rules import Problem
+from tnstudio.model.templates import TEMPLATES
+from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
+from tnstudio.ui.dialogs import Ask, AskTheUser
+from tnstudio.ui.help import AboutDialog, ShortcutSheet, all_keys
+from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
+from tnstudio.ui.problems import ProblemList, layer_of
+from tnstudio.ui.project_files import ProjectFiles
+from tnstudio.ui.status import DesignMeters, JobPanel
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.rail import Rail
+from tnstudio.ui.workspaces import WORKSPACES, WorkspaceRow
+
+LAYOUT_VERSION = 1
+"""Of the docks; a layout of another version is not restored."""
+
+FIRST_TEMPLATE = "mnist-5core"
+"""What File > New starts from."""
+
+_MESSAGE_MILLISECONDS = 6000
+
+
+class MainWindow(QMainWindow):
+    """The whole window over one document.
+
+    Parameters
+    ----------
+    studio : Studio
+    ask : Ask, optional
+        Who answers questions; by default the user.
+    """
+
+    def __init__(self, studio: Studio, ask: Ask | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1000, 700)
+        self.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+        )
+        self._studio = studio
+        self._built: dict[str, QWidget] = {}
+        self._current = ""
+        self._closes_when_idle = False
+        self._may_close = False
+        self.files = ProjectFiles(studio, ask or AskTheUser(lambda: self), self)
+        self.actions_by_name = self._make_actions()
+        self._build_menus()
+        self._build_body()
+        self._build_problems()
+        self._build_status_bar()
+        self.files.told.connect(self._tell)
+        self.files.idle.connect(self._finish_closing)
+        studio.document.listen(self._follow)
+        self._default_state = self.saveState(LAYOUT_VERSION)
+        self.resize(1280, 800)
+        self._restore_layout()
+        self._follow(Changes(Part.FILE))
+        self.show_workspace("design")
+
+    # -- What others may use
+
+    @property
+    def current_workspace(self) -> str:
+        """Name of the workspace on show."""
+        return self._current
+
+    def workspace(self, name: str) -> QWidget:
+        """Return a workspace by name, built if it was not."""
+        if name not in self._built:
+            row = next(row for row in WORKSPACES if row.name == name)
+            self._build_workspace(row)
+        return self._built[name]
+
+    def show_workspace(self, name: str) -> None:
+        """Bring a workspace to the front."""
+        widget = self.workspace(name)
+        self._current = name
+        self._stack.setCurrentWidget(widget)
+        widget.setFocus()
+        self.actions_by_name.choose(name)
+
+    def open_path(self, path: Path) -> None:
+        """Open a project file."""
+        self.files.open(path)
+
+    def warm_up(self) -> None:
+        """Import on the worker what the other workspaces will need."""
+        modules = [module for row in WORKSPACES for module in row.modules]
+        self._studio.jobs.start(
+            Job("Getting ready", lambda: _importing(modules)), _ignore
+        )
+
+    def reset_layout(self) -> None:
+        """Put window and docks back to where they were at first."""
+        self.showNormal()
+        self.restoreState(self._default_state, LAYOUT_VERSION)
+        self.resize(1280, 800)
+        clamp_to_screens(self)
+
+    # -- Construction
+
+    def _make_actions(self) -> Actions:
+        files, document = self.files, self._studio.document
+        handlers: dict[str, Callable[[], object]] = {
+            "new": lambda: files.new(FIRST_TEMPLATE),
+            "open": files.choose_and_open,
+            "save": files.save,
+            "save-as": files.save_as,
+            "quit": self.close,
+            "undo": document.undo,
+            "redo": document.redo,
+            "problems": self._toggle_problems,
+            "theme-system": lambda: self._set_theme("system"),
+            "theme-light": lambda: self._set_theme("light"),
+            "theme-dark": lambda: self._set_theme("dark"),
+            "reset-layout": self.reset_layout,
+            "shortcuts": self._show_shortcuts,
+            "about": lambda: AboutDialog(self).open(),
+        }
+        for row in WORKSPACES:
+            handlers[row.name] = partial(self.show_workspace, row.name)
+        made = build_actions(self, self._studio.theme, handlers)
+        made.choose(f"theme-{self._studio.theme.mode}")
+        return made
+
+    def _build_menus(self) -> None:
+        top: dict[str, QMenu] = {}
+        for name, title in MENUS.items():
+            top[name] = self.menuBar().addMenu(title)
+            top[name].setObjectName(f"menu-{name}")
+            top[name].setToolTipsVisible(True)
+        fill_menus(top, self.actions_by_name)
+        menus = self.actions_by_name.menus
+        menus["new-from"].aboutToShow.connect(self._fill_templates)
+        menus["open-sample"].aboutToShow.connect(self._fill_samples)
+        menus["open-recent"].aboutToShow.connect(self._fill_recent)
+        for fill in (self._fill_templates, self._fill_samples, self._fill_recent):
+            fill()
+
+    def _build_body(self) -> None:
+        body = QWidget(self)
+        body.setObjectName("body")
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        workspaces = [self.actions_by_name[row.name] for row in WORKSPACES]
+        self._stack = QStackedWidget(body)
+        self._stack.setObjectName("workspaces")
+        layout.addWidget(Rail(workspaces, body))
+        layout.addWidget(self._stack, 1)
+        self.setCentralWidget(body)
+
+    def _build_workspace(self, row: WorkspaceRow) -> None:
+        widget = row.make(self._studio)
+        widget.setObjectName(f"workspace-{row.name}")
+        self._built[row.name] = widget
+        self._stack.addWidget(widget)
+        wants = getattr(widget, "wants_workspace", None)
+        if wants is not None:
+            wants.connect(self.show_workspace)
+
+    def _build_problems(self) -> None:
+        self.problems = ProblemList(self._studio, self)
+        self.problems.chosen.connect(self._go_to)
+        self._problem_dock = QDockWidget("Problems", self)
+        self._problem_dock.setObjectName("dock-problems")
+        self._problem_dock.setWidget(self.problems)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._problem_dock)
+        self._problem_dock.hide()
+        self._problem_dock.visibilityChanged.connect(self._note_problems)
+
+    def _build_status_bar(self) -> None:
+        bar = QStatusBar(self)
+        bar.setObjectName("status-bar")
+        self.setStatusBar(bar)
+        self._meters = DesignMeters(self._studio, bar)
+        self._meters.problems.clicked.connect(self._toggle_problems)
+        bar.addPermanentWidget(JobPanel(self._studio, bar))
+        bar.addPermanentWidget(self._meters)
+
+    # -- Following the document
+
+    def _follow(self, changes: Changes) -> None:
+        document = self._studio.document
+        if changes.parts & ~Part.SELECTION:
+            name = document.path.name if document.path else document.network.name
+            self.setWindowTitle(f"{name}[*] – TN Studio")
+            self.setWindowModified(document.is_modified)
+            self._label_history("undo", "&Undo", document.undo_label)
+            self._label_history("redo", "&Redo", document.redo_label)
+
+    def _label_history(self, name: str, verb: str, label: str) -> None:
+        action = self.actions_by_name[name]
+        action.setEnabled(bool(label))
+        action.setText(f"{verb} {label[:1].lower()}{label[1:]}".rstrip())
+
+    def _tell(self, message: str) -> None:
+        self.statusBar().showMessage(message, _MESSAGE_MILLISECONDS)
+
+    # -- Menus that change
+
+    def _fill_templates(self) -> None:
+        menu = self.actions_by_name.menus["new-from"]
+        menu.clear()
+        for name, make in TEMPLATES.items():
+            action = menu.addAction(make().name)
+            action.setObjectName(f"action-template-{name}")
+            action.triggered.connect(lambda _=False, name=name: self.files.new(name))
+
+    def _fill_samples(self) -> None:
+        self._fill_files("open-sample", samples())
+
+    def _fill_recent(self) -> None:
+        recent = self._studio.settings.values.recent
+        self._fill_files("open-recent", tuple(Path(name) for name in recent))
+
+    def _fill_files(self, name: str, paths: tuple[Path, ...]) -> None:
+        menu = self.actions_by_name.menus[name]
+        menu.clear()
+        for path in paths:
+            action = menu.addAction(path.name.replace("&", "&&"))
+            action.setObjectName(f"action-{name}-{path.name}")
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.open_path(path))
+        if not paths:
+            menu.addAction("None").setEnabled(False)
+
+    # -- Small services
+
+    def _set_theme(self, mode: ThemeMode) -> None:
+        self._studio.theme.set_mode(mode)
+        self._studio.settings.change(theme=mode)
+
+    def _show_shortcuts(self) -> None:
+        titles = {row.name: row.name.capitalize() for row in WORKSPACES}
+        built = [(titles[name], widget) for name, widget in self._built.items()]
+        ShortcutSheet(all_keys(built), self).open()
+
+    def _toggle_problems(self) -> None:
+        self._problem_dock.setVisible(not self._problem_dock.isVisible())
+
+    def _note_problems(self) -> None:
+        shown = not self._problem_dock.isHidden()
+        self.actions_by_name["problems"].setChecked(shown)
+
+    def _go_to(self, problem: Problem) -> None:
+        self.show_workspace("design")
+        self._studio.document.select(Selection(layer_of(problem)), self)
+
+    # -- Files dropped on the window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept one project file."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            # Questions must not hold up the program that the file came from.
+            QTimer.singleShot(0, self, lambda: self.open_path(path))
+
+    # -- Closing
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close once nothing is lost, or the user says that it may be."""
+        if not self._may_close:
+            self._ask_to_close()
+        if self._may_close:
+            self._keep_layout()
+            event.accept()
+        else:
+            event.ignore()
+
+    def _ask_to_close(self) -> None:
+        if self.files.saving:
+            self._closes_when_idle = True
+        else:
+            self.files.leave(self._close_for_good)
+
+    def _close_for_good(self) -> None:
+        """Close, now or after a save; within a close event it goes on anyway."""
+        self._may_close = True
+        self.close()
+
+    def _finish_closing(self) -> None:
+        if self._closes_when_idle:
+            self._closes_when_idle = False
+            self.close()
+
+    def _keep_layout(self) -> None:
+        self._studio.settings.change(
+            geometry=packed(self.saveGeometry()),
+            layout=packed(self.saveState(LAYOUT_VERSION)),
+        )
+
+    def _restore_layout(self) -> None:
+        values = self._studio.settings.values
+        if values.geometry:
+            self.restoreGeometry(unpacked(values.geometry))
+        if values.layout:
+            self.restoreState(unpacked(values.layout), LAYOUT_VERSION)
+        clamp_to_screens(self)
+
+
+def _importing(modules: list[str]) -> Generator[None, None, None]:
+    for module in modules:
+        yield
+        import_module(module)
+    # What is loaded now stays. Left in, it would make each full garbage
+    # collection, which stops all threads, some 0.1 s long.
+    gc.freeze()
+
+
+def _ignore(event: JobEvent) -> None:
+    """Take no notice: nobody waits for this job."""
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the one project file that is dropped."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.name.endswith((SUFFIX, ".h5")) else None

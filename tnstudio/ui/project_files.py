@@ -1,0 +1,192 @@
+"""Opening, saving and leaving projects, with the questions that go with it.
+
+Reading and writing run as jobs. What shall happen after a save, such as
+closing the window, waits for its end; if the save fails it does not happen.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from tnstudio.app.files import SUFFIX, is_sample, opening, saving, with_suffix
+from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
+from tnstudio.model.project import Project
+from tnstudio.model.templates import TEMPLATES
+from tnstudio.ui.dialogs import Ask, Choice, Question
+from tnstudio.ui.studio import Studio
+
+_STAY = Choice("stay", "Cancel", "reject")
+
+
+class ProjectFiles(QObject):
+    """The file side of the document.
+
+    Attributes
+    ----------
+    told : Signal
+        A short message about what has happened, for the status bar.
+    idle : Signal
+        No file is being read or written any more.
+    """
+
+    told = Signal(str)
+    idle = Signal()
+
+    def __init__(self, studio: Studio, ask: Ask, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._ask = ask
+        self._running: dict[int, str] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being read or written."""
+        return bool(self._running)
+
+    @property
+    def saving(self) -> bool:
+        """Whether a file is being written."""
+        return "save" in self._running.values()
+
+    def new(self, template: str) -> None:
+        """Put a new design in place of the open project."""
+        self.leave(lambda: self._replace(Project(TEMPLATES[template]()), None))
+
+    def choose_and_open(self) -> None:
+        """Ask for a file and open it."""
+        path = self._ask.file_to_open(self._folder())
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Open a file in place of the open project.
+
+        The user is asked about unsaved changes once the file is known to be
+        good; if it is not, the open project stays.
+        """
+        self.told.emit(f"Opening {path.name} …")
+
+        def ended(event: JobEvent) -> None:
+            if isinstance(event, Finished):
+                self.leave(lambda: self._opened(event.result, path))
+            elif isinstance(event, Failed):
+                self.told.emit("")
+                if not path.exists():
+                    self._studio.settings.forget_recent(path)
+                self._studio.show_error(event.error)
+
+        self._run("open", Job(f"Opening {path.name}", lambda: opening(path)), ended)
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Save to the document's file, or ask for one; then go on."""
+        path = self._studio.document.path
+        if path is None or is_sample(path):
+            self.save_as(then)
+        else:
+            self._save_to(path, then)
+
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for a file and save to it; then go on."""
+        path = self._ask.file_to_save(self._suggestion())
+        if path is not None:
+            self._save_to(with_suffix(path), then)
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Go on once nothing is lost, or the user says that it may be."""
+        if not self._may_stop_jobs():
+            return
+        if not self._studio.document.is_modified:
+            then()
+            return
+        answer = self._ask.choose(
+            Question(
+                f"Save the changes to “{self._name()}”?",
+                "Without saving they are lost.",
+                (
+                    Choice("save", "&Save", "accept"),
+                    Choice("discard", "&Discard", "destroy"),
+                    _STAY,
+                ),
+            )
+        )
+        if answer == "save":
+            self.save(lambda: self.leave(then))
+        elif answer == "discard":
+            then()
+
+    def _may_stop_jobs(self) -> bool:
+        """Ask whether long work may be stopped, and stop it."""
+        jobs = self._studio.jobs
+        long = [jobs.names[run_id] for run_id in jobs.progress]
+        if not long:
+            return True
+        answer = self._ask.choose(
+            Question(
+                f"{', '.join(long)}: stop and go on?",
+                "What has been computed since the last finished step is lost.",
+                (Choice("stop", "S&top", "destroy"), _STAY),
+            )
+        )
+        if answer != "stop":
+            return False
+        for run_id in jobs.progress:
+            jobs.cancel(run_id)
+        return True
+
+    def _opened(self, project: Project, path: Path) -> None:
+        self._replace(project, path)
+        if not is_sample(path):
+            self._studio.settings.add_recent(path)
+        self.told.emit(f"Opened {path.name}")
+
+    def _replace(self, project: Project, path: Path | None) -> None:
+        self._studio.document.replace_by(project, path)
+
+    def _save_to(self, path: Path, then: Callable[[], None] | None) -> None:
+        document = self._studio.document
+        project = document.project
+        self.told.emit(f"Saving {path.name} …")
+
+        def ended(event: JobEvent) -> None:
+            if isinstance(event, Finished):
+                document.mark_saved(path, project)
+                self._studio.settings.add_recent(path)
+                self.told.emit(f"Saved {path.name}")
+                if then is not None:
+                    then()
+            elif isinstance(event, Failed):
+                self.told.emit("")
+                self._studio.show_error(event.error)
+
+        job = Job(f"Saving {path.name}", lambda: saving(path, project))
+        self._run("save", job, ended)
+
+    def _run(self, kind: str, job: Job, ended: Callable[[JobEvent], None]) -> None:
+        def handle(event: JobEvent) -> None:
+            if isinstance(event, Finished | Cancelled | Failed):
+                del self._running[event.run_id]
+            ended(event)
+            if not self._running:
+                self.idle.emit()
+
+        self._running[job.run_id] = kind
+        self._studio.jobs.start(job, handle)
+
+    def _name(self) -> str:
+        path = self._studio.document.path
+        return path.name if path else self._studio.document.network.name
+
+    def _folder(self) -> Path:
+        path = self._studio.document.path
+        if path is not None and not is_sample(path):
+            return path.parent
+        recent = self._studio.settings.values.recent
+        return Path(recent[0]).parent if recent else Path.home()
+
+    def _suggestion(self) -> Path:
+        path = self._studio.document.path
+        if path is not None:
+            return self._folder() / path.name
+        words = "".join(c if c.isalnum() else " " for c in self._name()).split()
+        return self._folder() / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"

@@ -1,0 +1,158 @@
+"""Jobs on a worker thread, their events as Qt signals.
+
+One thread owns the numerics (two threads must not run parallel kernels at
+once). Between the steps of the jobs its event loop takes commands, so a job
+is cancelled after the step that it is in.
+"""
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from tnstudio.app.jobs import (
+    Cancelled,
+    Failed,
+    Finished,
+    Happened,
+    Job,
+    JobEvent,
+    JobQueue,
+    Progress,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class _Worker(QObject):
+    """Lives on the worker thread and turns the job queue."""
+
+    happened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue = JobQueue(self.happened.emit)
+        self._turning = False
+
+    @Slot(object)
+    def start(self, job: Job) -> None:
+        self._queue.start(job)
+        self._turn_soon()
+
+    @Slot(int)
+    def cancel(self, run_id: int) -> None:
+        self._queue.cancel(run_id)
+
+    @Slot(int)
+    def pause(self, run_id: int) -> None:
+        self._queue.pause(run_id)
+
+    @Slot(int)
+    def resume(self, run_id: int) -> None:
+        self._queue.resume(run_id)
+        self._turn_soon()
+
+    @Slot()
+    def stop(self) -> None:
+        self._queue.cancel_all()
+        QThread.currentThread().quit()
+
+    def _turn_soon(self) -> None:
+        if not self._turning and self._queue.busy:
+            self._turning = True
+            QTimer.singleShot(0, self._turn)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._turning = False
+        self._queue.advance()
+        self._turn_soon()
+
+
+class Jobs(QObject):
+    """The window's side: starts jobs and hands their events to handlers.
+
+    All methods and all handlers run on the window's thread.
+    """
+
+    changed = Signal()
+    """The set of running jobs has changed."""
+    progressed = Signal(int)
+    """A job (its run id) has told how far it is: see `progress`."""
+
+    _start = Signal(object)
+    _cancel = Signal(int)
+    _pause = Signal(int)
+    _resume = Signal(int)
+    _stop = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._handlers: dict[int, Callable[[JobEvent], None]] = {}
+        self._names: dict[int, str] = {}
+        self._progress: dict[int, Progress] = {}
+        self._thread = QThread(self)
+        self._thread.setObjectName("numerics")
+        self._worker = _Worker()
+        self._worker.moveToThread(self._thread)
+        self._start.connect(self._worker.start)
+        self._cancel.connect(self._worker.cancel)
+        self._pause.connect(self._worker.pause)
+        self._resume.connect(self._worker.resume)
+        self._stop.connect(self._worker.stop)
+        self._worker.happened.connect(self._receive)
+        self._thread.start()
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The running jobs: run id to name."""
+        return dict(self._names)
+
+    @property
+    def progress(self) -> dict[int, Progress]:
+        """How far the running jobs are that tell so: run id to progress."""
+        return dict(self._progress)
+
+    def start(self, job: Job, handler: Callable[[JobEvent], None]) -> int:
+        """Start a job; the handler gets its events, the final one last."""
+        self._handlers[job.run_id] = handler
+        self._names[job.run_id] = job.name
+        self._start.emit(job)
+        self.changed.emit()
+        return job.run_id
+
+    def cancel(self, run_id: int) -> None:
+        """Ask for a job to be closed; `Cancelled` follows unless it ended."""
+        self._cancel.emit(run_id)
+
+    def pause(self, run_id: int) -> None:
+        """Let a job rest."""
+        self._pause.emit(run_id)
+
+    def resume(self, run_id: int) -> None:
+        """Let a resting job go on."""
+        self._resume.emit(run_id)
+
+    def close(self) -> None:
+        """Cancel all jobs and end the worker thread; waits for both."""
+        self._handlers.clear()
+        self._stop.emit()
+        if not self._thread.wait(10_000):
+            _log.error("The numerics thread did not stop within 10 s")
+
+    @Slot(object)
+    def _receive(self, event: JobEvent) -> None:
+        handler = self._handlers.get(event.run_id)
+        if isinstance(event, Finished | Cancelled | Failed):
+            self._handlers.pop(event.run_id, None)
+            self._names.pop(event.run_id, None)
+            self._progress.pop(event.run_id, None)
+            self.changed.emit()
+        elif isinstance(event.event, Progress):
+            self._progress[event.run_id] = event.event
+            self.progressed.emit(event.run_id)
+        if handler is not None:
+            handler(event)
+
+
+__all__ = ["Cancelled", "Failed", "Finished", "Happened", "Job", "JobEvent", "Jobs"]

@@ -1,0 +1,1 @@
+"""The Simulate workspace: a chip on images, tick by tick."""

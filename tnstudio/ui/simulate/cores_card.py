@@ -1,0 +1,118 @@
+"""The cores of the chip: which one is selected, which have a raster."""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QWidget,
+)
+
+from tnstudio.ui.simulate.chip_map import ChipMap
+from tnstudio.ui.simulate.cores import ChipCores
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.card import Card
+
+FIRST_LANES = 64
+"""Cores that have a raster at first, at most."""
+
+MAP_WIDTH = 132
+
+
+class CoresCard(Card):
+    """A list with a check for each raster, and a map.
+
+    Attributes
+    ----------
+    core_chosen : Signal of int
+    lanes_changed : Signal
+        Other cores are checked.
+    """
+
+    core_chosen = Signal(int)
+    lanes_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Cores", "cores-card", parent)
+        self._list = QListWidget(self)
+        self._list.setObjectName("core-list")
+        self._list.setAccessibleName("Cores of the chip")
+        self._list.setUniformItemSizes(True)
+        self._list.setToolTip(
+            "The selected core is on show in the crossbar; checked ones have a raster"
+        )
+        self.map = ChipMap(theme, self)
+        self.map.setFixedWidth(MAP_WIDTH)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._list, 1)
+        row.addWidget(self.map)
+        self.body.addLayout(row, 1)
+        self.header.addStretch(1)
+        self.header.addWidget(
+            self._button("all", "All", "Show the raster of all cores")
+        )
+        self.header.addWidget(
+            self._button("selected", "Selected", "Show the selected core's raster only")
+        )
+        self._list.currentRowChanged.connect(self._choose)
+        self._list.itemChanged.connect(lambda _: self.lanes_changed.emit())
+        self.map.core_chosen.connect(self.core_chosen)
+
+    @property
+    def lanes(self) -> tuple[int, ...]:
+        """The checked cores."""
+        checked = Qt.CheckState.Checked
+        rows = range(self._list.count())
+        return tuple(r for r in rows if self._list.item(r).checkState() == checked)
+
+    def show_chip(self, cores: ChipCores) -> None:
+        """List another chip's cores; the first ones are checked."""
+        with QSignalBlocker(self._list):
+            self._list.clear()
+            for core in range(len(cores)):
+                item = QListWidgetItem(cores.short_name(core))
+                item.setToolTip(cores.name(core))
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(_state(core < FIRST_LANES))
+                self._list.addItem(item)
+        self.map.show_chip(cores)
+        self.lanes_changed.emit()
+
+    def select(self, core: int) -> None:
+        """Mark a core."""
+        with QSignalBlocker(self._list):
+            self._list.setCurrentRow(core)
+        self.map.select(core)
+
+    def show_activity(self, activity: npt.NDArray[np.float64]) -> None:
+        """Colour the map."""
+        self.map.show_activity(activity)
+
+    def _choose(self, row: int) -> None:
+        if row >= 0:
+            self.core_chosen.emit(row)
+
+    def _check(self, which: str) -> None:
+        current = self._list.currentRow()
+        with QSignalBlocker(self._list):
+            for row in range(self._list.count()):
+                wanted = which == "all" or row == current
+                self._list.item(row).setCheckState(_state(wanted))
+        self.lanes_changed.emit()
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(f"lanes-{name}")
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.setProperty("role", "flat")
+        button.clicked.connect(lambda: self._check(name))
+        return button
+
+
+def _state(checked: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked

@@ -1,0 +1,87 @@
+"""Deployment as a job, and whether the chip is that of the trained network."""
+
+from collections.abc import Generator
+
+from PySide6.QtCore import QObject, Signal
+
+from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
+from tnstudio.mapping.deploy import deploy
+from tnstudio.model.program import ChipProgram
+from tnstudio.model.project import Project
+from tnstudio.model.trained import TrainedNetwork
+from tnstudio.ui.qt_bridge import Jobs
+
+
+def _deploying(
+    trained: TrainedNetwork, copies: int, seed: int
+) -> Generator[None, None, ChipProgram]:
+    yield
+    return deploy(trained, copies, seed)
+
+
+class Deployment(QObject):
+    """Samples a chip in the background.
+
+    Attributes
+    ----------
+    deployed : Signal of ChipProgram
+    failed : Signal of TNStudioError
+    changed : Signal
+        Busy or not.
+    """
+
+    deployed = Signal(object)
+    failed = Signal(object)
+    changed = Signal()
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._run_id = 0
+        self._trained: TrainedNetwork | None = None
+        self._pair: tuple[ChipProgram | None, TrainedNetwork | None] = (None, None)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a chip is being sampled."""
+        return self._run_id != 0
+
+    def believe(self, project: Project) -> None:
+        """Take the chip of a project that was opened for that of its training."""
+        self._pair = project.program, project.trained
+
+    def is_outdated(self, project: Project) -> bool:
+        """Tell whether the chip is known to be of another training."""
+        program, trained = self._pair
+        return (
+            project.program is not None
+            and project.program is program
+            and project.trained is not trained
+        )
+
+    def start(self, trained: TrainedNetwork, copies: int, seed: int) -> None:
+        """Sample copies of a trained network, unless that is under way."""
+        if self.is_busy:
+            return
+        self._trained = trained
+        job = Job("Deploying", lambda: _deploying(trained, copies, seed))
+        self._run_id = self._jobs.start(job, self._take)
+        self.changed.emit()
+
+    def abandon(self) -> None:
+        """Forget the chip that is being sampled."""
+        if self.is_busy:
+            self._jobs.cancel(self._run_id)
+            self._run_id = 0
+            self.changed.emit()
+
+    def _take(self, event: JobEvent) -> None:
+        if event.run_id != self._run_id or isinstance(event, Happened):
+            return
+        self._run_id = 0
+        self.changed.emit()
+        if isinstance(event, Finished):
+            self._pair = event.result, self._trained
+            self.deployed.emit(event.result)
+        elif isinstance(event, Failed):
+            self.failed.emit(event.error)

@@ -1,0 +1,124 @@
+"""The image on the input, with the spikes drawn from it."""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from tnstudio.ui.theme import Theme
+
+LEAST_SIDE = 96
+
+
+class InputPicture(QWidget):
+    """Draws an image and a dot on each pixel that has sent spikes."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("input-picture")
+        self.setMouseTracking(True)
+        self.setMinimumSize(LEAST_SIDE, LEAST_SIDE)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = theme
+        self._pixels: npt.NDArray[np.uint8] = np.zeros((1, 1, 1), np.uint8)
+        self._spikes: npt.NDArray[np.int32] = np.zeros((1, 1), np.int32)
+        self._image = QImage()
+        theme.changed.connect(self.update)
+
+    @property
+    def pixels(self) -> npt.NDArray[np.uint8]:
+        """The image on show, (rows, columns, channels)."""
+        return self._pixels
+
+    @property
+    def spikes(self) -> npt.NDArray[np.int32]:
+        """Spikes from each pixel in the last tick, (rows, columns)."""
+        return self._spikes
+
+    def show_image(self, pixels: npt.NDArray[np.uint8]) -> None:
+        """Show another image, without spikes.
+
+        Parameters
+        ----------
+        pixels : uint8 array, shape (rows, columns, channels)
+        """
+        self._pixels = pixels
+        self._spikes = np.zeros(pixels.shape[:2], np.int32)
+        self._image = _image(pixels)
+        self.update()
+
+    def show_spikes(self, spikes: npt.NDArray[np.int32]) -> None:
+        """Show the spikes of a tick.
+
+        Parameters
+        ----------
+        spikes : int32 array, shape (elements,)
+            Of each element of the flattened input.
+        """
+        self._spikes = spikes.reshape(self._pixels.shape).sum(axis=2, dtype=np.int32)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        return QSize(200, 200)
+
+    def text_at(self, place: QPointF) -> str:
+        """Return what there is at a place of the widget."""
+        area = self._area()
+        rows, columns, _ = self._pixels.shape
+        column = int(np.floor((place.x() - area.left()) / area.width() * columns))
+        row = int(np.floor((place.y() - area.top()) / area.height() * rows))
+        if not (0 <= row < rows and 0 <= column < columns):
+            return ""
+        values = ", ".join(f"{value / 255:.2f}" for value in self._pixels[row, column])
+        count = int(self._spikes[row, column])
+        spikes = "1 spike" if count == 1 else f"{count} spikes"
+        return f"row {row}, column {column}: value {values}, {spikes}"
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell about the pixel pointed at."""
+        QToolTip.showText(
+            event.globalPosition().toPoint(), self.text_at(event.position()), self
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw image and dots."""
+        painter = QPainter(self)
+        area = self._area()
+        painter.drawImage(area, self._image)
+        painter.setPen(QColor(self._theme.colours.grid))
+        painter.drawRect(area)
+        rows, columns = self._spikes.shape
+        width, height = area.width() / columns, area.height() / rows
+        side = max(2.0, 0.5 * min(width, height))
+        # One colour that is seen on black and on white pixels alike.
+        dot = QColor(self._theme.colours.series[1])
+        found_rows, found_columns = np.nonzero(self._spikes)
+        for row, column in zip(found_rows, found_columns, strict=True):
+            x = area.left() + (float(column) + 0.5) * width
+            y = area.top() + (float(row) + 0.5) * height
+            painter.fillRect(QRectF(x - side / 2, y - side / 2, side, side), dot)
+        painter.end()
+
+    def _area(self) -> QRectF:
+        """Return where the image is: as large as fits, in its proportions."""
+        rows, columns, _ = self._pixels.shape
+        scale = min((self.width() - 1) / columns, (self.height() - 1) / rows)
+        width, height = columns * scale, rows * scale
+        left = (self.width() - width) / 2
+        top = (self.height() - height) / 2
+        return QRectF(left, top, width, height)
+
+
+def _image(pixels: npt.NDArray[np.uint8]) -> QImage:
+    """Return an image: three channels in colour, others as their mean."""
+    rows, columns, channels = pixels.shape
+    if channels == 3:
+        data = np.ascontiguousarray(pixels)
+        kind = QImage.Format.Format_RGB888
+    else:
+        data = np.ascontiguousarray(pixels.mean(axis=2).astype(np.uint8))
+        kind = QImage.Format.Format_Grayscale8
+    # Without the copy the image would keep pointing into an array that goes.
+    return QImage(data.data, columns, rows, data.strides[0], kind).copy()

@@ -1,0 +1,48 @@
+"""Rasters as small pictures in which no spike is lost."""
+
+import numpy as np
+import numpy.typing as npt
+
+
+def columns_of(ticks: int, columns: int) -> npt.NDArray[np.intp]:
+    """Return the first tick of each column, one tick each if they are enough.
+
+    Parameters
+    ----------
+    ticks, columns : int
+        At least 1.
+    """
+    if ticks <= columns:
+        return np.arange(ticks)
+    return np.arange(columns) * ticks // columns
+
+
+def pooled_raster(
+    words: npt.NDArray[np.uint64], neurons: int, columns: int, rows: int
+) -> npt.NDArray[np.uint8]:
+    """Return a raster of at most so many columns and rows.
+
+    A pixel is 1 if any of its neurons fired in any of its ticks: an average
+    would let a single spike fade away, and one of several would drop it.
+
+    Parameters
+    ----------
+    words : uint64 array, shape (ticks, words)
+        Packed spikes: neuron j is bit ``j % 64`` of word ``j // 64``.
+    neurons : int
+        How many to show, from neuron 0.
+
+    Returns
+    -------
+    uint8 array, shape (<= rows, <= columns)
+        Neurons from top to bottom, ticks from left to right.
+    """
+    if not len(words) or not neurons:
+        return np.zeros((min(rows, neurons), 0), np.uint8)
+    starts = columns_of(len(words), columns)
+    merged = np.bitwise_or.reduceat(words, starts, axis=0)
+    octets = np.ascontiguousarray(merged, "<u8").view(np.uint8)
+    bits = np.unpackbits(octets, axis=1, count=neurons, bitorder="little")
+    if neurons > rows:
+        bits = np.maximum.reduceat(bits, columns_of(neurons, rows), axis=1)
+    return np.ascontiguousarray(bits.T)

@@ -1,0 +1,330 @@
+"""The spikes of several cores over time, a lane for each core."""
+
+from bisect import bisect_right
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollBar,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from tnstudio.ui.colours import Colours
+from tnstudio.ui.simulate.cores import ChipCores
+from tnstudio.ui.simulate.history import SpikeHistory
+from tnstudio.ui.simulate.pooling import columns_of, pooled_raster
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.plots import IndexImage, Plot, colour_table
+
+LEAST_LANE = 40
+"""Height of a lane in pixels; more lanes are scrolled."""
+
+LANE_SHARE = 0.9
+"""Of a lane's height that spikes are drawn in; the rest divides lanes."""
+
+SPANS = (20, 40, 100, 200)
+"""Ticks on show while following: as many as there are, 200 at most."""
+
+AXIS_WIDTH = 78
+
+
+class RasterView(Card):
+    """Rasters that follow the newest tick until they are zoomed or dragged.
+
+    Attributes
+    ----------
+    core_chosen : Signal of int
+        A lane was clicked.
+    """
+
+    core_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Raster", "raster-card", parent)
+        self._cores: ChipCores | None = None
+        self._history: SpikeHistory | None = None
+        self._lanes: tuple[int, ...] = ()
+        self._selected = -1
+        self._shown = (0, 0)
+        self._images: list[IndexImage] = []
+        self._colours: Colours = theme.colours
+        self._told = QLabel(self)
+        self._told.setObjectName("raster-told")
+        self._told.setProperty("role", "muted")
+        self._told.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # A long text must not widen the view.
+        self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._follow = QToolButton(self)
+        self._follow.setObjectName("raster-follow")
+        self._follow.setText("Follow")
+        self._follow.setCheckable(True)
+        self._follow.setChecked(True)
+        self._follow.setToolTip(
+            "Keep the newest tick in view; zooming (wheel) and dragging end it"
+        )
+        self.header.addWidget(self._told, 1)
+        self.header.addWidget(self._follow)
+        self._plot = Plot(
+            theme, "Raster of spikes", x="tick", zooms=True, grid=False, parent=self
+        )
+        self._plot.setObjectName("raster-plot")
+        self._bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self._bar.setObjectName("raster-lanes")
+        self._bar.setAccessibleName("Lanes on show")
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self._plot, 1)
+        row.addWidget(self._bar)
+        self.body.addLayout(row, 1)
+        self._set_up_plot()
+        self._connect()
+
+    # -- What is on show
+
+    @property
+    def lanes(self) -> tuple[int, ...]:
+        """The cores with a lane, from top to bottom."""
+        return self._lanes
+
+    @property
+    def told(self) -> str:
+        """What is said about the place pointed at."""
+        return self._told.text()
+
+    def pictures(self) -> dict[int, npt.NDArray[np.uint8]]:
+        """Return what is drawn of each core on show: 0 for no spike."""
+        shown = self._lanes_on_show()
+        images = zip(shown, self._images, strict=False)
+        return {self._lanes[lane]: image.cells for lane, image in images}
+
+    def show_chip(self, cores: ChipCores, history: SpikeHistory) -> None:
+        """Show another chip's spikes."""
+        self._cores, self._history = cores, history
+        self.show_lanes(tuple(core for core in self._lanes if core < len(cores)))
+
+    def show_lanes(self, lanes: tuple[int, ...]) -> None:
+        """Give these cores a lane each."""
+        self._lanes = lanes
+        self._fit_lanes()
+        self.draw()
+
+    def select(self, core: int) -> None:
+        """Mark a core's lane and scroll to it."""
+        self._selected = core
+        if core in self._lanes:
+            lane, first = self._lanes.index(core), self._bar.value()
+            if not first <= lane < first + self._visible():
+                self._bar.setValue(lane)
+        self._label_lanes()
+
+    def follow(self) -> None:
+        """Keep the newest tick in view."""
+        self._follow.setChecked(True)
+
+    def draw(self) -> None:
+        """Draw the spikes of the ticks and lanes on show."""
+        history, cores = self._history, self._cores
+        if history is None or cores is None or not self.isVisible():
+            return
+        if self._follow.isChecked():
+            self._show_newest(history)
+        first, end = self._ticks_on_show(history)
+        lanes = self._lanes_on_show()
+        self._provide(len(lanes))
+        columns, rows = self._pixels()
+        for lane, image in zip(lanes, self._images, strict=False):
+            core = self._lanes[lane]
+            used = max(1, int(cores.used[core]))
+            words = history.words(core, first, end)
+            cells = pooled_raster(words, used, columns, rows)
+            image.setVisible(cells.size > 0)
+            if cells.size:
+                layer = 1 + cores.layer(core) % len(self._colours.series)
+                place = QRectF(first, lane, end - first, LANE_SHARE)
+                image.show_cells(cells * np.uint8(layer), place)
+
+    def tell_about(self, tick: int, lane: int, share: float) -> None:
+        """Say what is at a place.
+
+        Parameters
+        ----------
+        tick : int
+        lane : int
+            Which lane, from the top.
+        share : float
+            How far down its lane, 0..1.
+        """
+        self._told.setText(self._about(tick, lane, share / LANE_SHARE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the lanes into the new height."""
+        super().resizeEvent(event)
+        self._fit_lanes()
+        self.draw()
+
+    # -- Lanes
+
+    def _fit_lanes(self) -> None:
+        visible = self._visible()
+        self._bar.setRange(0, max(0, len(self._lanes) - visible))
+        self._bar.setPageStep(visible)
+        self._bar.setVisible(len(self._lanes) > visible)
+        self._scroll()
+
+    def _visible(self) -> int:
+        """Return how many lanes fit."""
+        height = max(LEAST_LANE, int(self._plot.height()) - LEAST_LANE)
+        return max(1, min(len(self._lanes), height // LEAST_LANE))
+
+    def _lanes_on_show(self) -> range:
+        first = self._bar.value()
+        return range(first, min(first + self._visible(), len(self._lanes)))
+
+    def _scroll(self) -> None:
+        first = self._bar.value()
+        self._plot.setYRange(first, first + self._visible(), padding=0)
+        self._label_lanes()
+        self.draw()
+
+    def _label_lanes(self) -> None:
+        cores = self._cores
+        if cores is None:
+            return
+        marks = [
+            (lane + LANE_SHARE / 2, self._label(cores, self._lanes[lane]))
+            for lane in self._lanes_on_show()
+        ]
+        self._plot.getPlotItem().getAxis("left").setTicks([marks])
+
+    def _label(self, cores: ChipCores, core: int) -> str:
+        mark = "▸ " if core == self._selected else ""
+        return f"{mark}{cores.short_name(core)}"
+
+    def _provide(self, count: int) -> None:
+        """Have an image for each lane; those not needed are hidden."""
+        while len(self._images) < count:
+            image = IndexImage()
+            image.set_table(_table(self._colours))
+            self._plot.addItem(image)
+            self._images.append(image)
+        for image in self._images[count:]:
+            image.hide()
+
+    # -- Ticks
+
+    def _view(self) -> Any:
+        return self._plot.getPlotItem().getViewBox()
+
+    def _pixels(self) -> tuple[int, int]:
+        """Return the columns of the plot and the rows of a lane, in pixels."""
+        view, lanes = self._view(), max(1, len(self._lanes_on_show()))
+        rows = int(LANE_SHARE * view.height() / lanes)
+        return max(1, int(view.width())), max(1, rows)
+
+    def _show_newest(self, history: SpikeHistory) -> None:
+        # The range moves on in steps: a picture that stands still is easier to
+        # read, and its axis need not be painted again.
+        span = next((s for s in SPANS if s >= history.end), SPANS[-1])
+        step = span // 4
+        last = max(span, -(-history.end // step) * step)
+        if self._shown != (last - span, last):
+            self._shown = last - span, last
+            self._plot.setXRange(*self._shown, padding=0)
+
+    def _ticks_on_show(self, history: SpikeHistory) -> tuple[int, int]:
+        low, high = self._view().viewRange()[0]
+        first = min(max(int(np.floor(low)), history.first), history.end)
+        return first, max(first, min(int(np.ceil(high)), history.end))
+
+    # -- Mouse
+
+    def _set_up_plot(self) -> None:
+        view = self._view()
+        view.invertY(True)
+        view.setLimits(xMin=0, minXRange=4)
+        axis = self._plot.getPlotItem().getAxis("left")
+        axis.setWidth(AXIS_WIDTH)
+        axis.setStyle(tickLength=0)
+        self._plot.dress(self._dress)
+
+    def _dress(self, colours: Colours) -> None:
+        self._colours = colours
+        for image in self._images:
+            image.set_table(_table(colours))
+
+    def _connect(self) -> None:
+        self._bar.valueChanged.connect(self._scroll)
+        self._view().sigRangeChangedManually.connect(self._leave_newest)
+        self._view().sigXRangeChanged.connect(self._redraw_if_still)
+        self._follow.toggled.connect(self.draw)
+        self._plot.scene().sigMouseMoved.connect(self._point)
+        self._plot.scene().sigMouseClicked.connect(self._click)
+        self._plot.double_clicked.connect(self.follow)
+
+    def _leave_newest(self) -> None:
+        self._shown = (0, 0)
+        self._follow.setChecked(False)
+
+    def _redraw_if_still(self) -> None:
+        # While following, `draw` itself changes the range.
+        if not self._follow.isChecked():
+            self.draw()
+
+    def _point(self, scene: QPointF) -> None:
+        place = self._view().mapSceneToView(scene)
+        lane = int(np.floor(place.y()))
+        self.tell_about(int(np.floor(place.x())), lane, place.y() - lane)
+
+    def _click(self, event: Any) -> None:
+        place = self._view().mapSceneToView(event.scenePos())
+        if int(np.floor(place.y())) in self._lanes_on_show():
+            self.core_chosen.emit(self._lanes[int(np.floor(place.y()))])
+
+    def _about(self, tick: int, lane: int, share: float) -> str:
+        history, cores = self._history, self._cores
+        if history is None or cores is None or lane not in self._lanes_on_show():
+            return ""
+        core = self._lanes[lane]
+        neuron = int(share * cores.used[core])
+        if not history.first <= tick < history.end or neuron >= cores.used[core]:
+            return cores.name(core)
+        tick, neuron = self._nearest_spike(history, core, tick, neuron)
+        state = "spike" if history.fired(core, neuron, tick) else "silent"
+        return f"tick {tick}, core {core}, {cores.neuron_text(core, neuron)}: {state}"
+
+    def _nearest_spike(
+        self, history: SpikeHistory, core: int, tick: int, neuron: int
+    ) -> tuple[int, int]:
+        """Return a spike behind the pixel pointed at, or the place itself."""
+        first, end = self._ticks_on_show(history)
+        used = int(self._cores.used[core]) if self._cores else 1
+        columns, rows = self._pixels()
+        ticks = _group(end - first, columns, tick - first)
+        neurons = _group(used, rows, neuron)
+        for candidate in ticks:
+            for other in neurons:
+                if history.fired(core, other, first + candidate):
+                    return first + candidate, other
+        return tick, neuron
+
+
+def _group(count: int, pixels: int, index: int) -> range:
+    """Return what shares a pixel with one of so many ticks or neurons."""
+    starts = [*columns_of(count, pixels).tolist(), count]
+    pixel = bisect_right(starts, index) - 1
+    return range(starts[pixel], starts[pixel + 1])
+
+
+def _table(colours: Colours) -> npt.NDArray[np.uint8]:
+    """Return a colour for each layer, 0 for no spike."""
+    table = colour_table([colours.surface, *colours.series])
+    table[0, 3] = 0
+    return table

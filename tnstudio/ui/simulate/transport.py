@@ -1,0 +1,137 @@
+"""The bar above the views: play, step, restart, rate, tick."""
+
+from time import perf_counter
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from tnstudio.ui.simulate.player import FIRST_RATE
+from tnstudio.ui.simulate.rate_field import RateField
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.action_button import ActionButton
+from tnstudio.ui.widgets.fields import About, WholeNumber
+
+MOST_STEPS = 1_000_000
+
+STEPS = About(
+    "step-count",
+    "Ticks per long step",
+    "How many ticks a long step runs.",
+    f"1 to {MOST_STEPS:,}",
+)
+
+_SPEED_SECONDS = 0.5
+"""Time over which the speed is measured."""
+
+
+class Transport(QFrame):
+    """Buttons, rate and tick of the simulation.
+
+    Attributes
+    ----------
+    play, step, step_many, restart, reseed : QAction
+        Connect to their ``triggered``; the workspace has the keys.
+    rate : RateField
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setProperty("role", "panel")
+        self._theme = theme
+        self.play = self._action("play", "Play", "Let ticks go by (Space)")
+        self.step = self._action("step", "Step", "Run one tick (Right arrow)")
+        self.step_many = self._action(
+            "step-many", "Step N", "Run this many ticks (Shift+Right arrow)"
+        )
+        self.restart = self._action(
+            "restart", "Restart", "Back to tick 0, with the same seed (Home)"
+        )
+        self.reseed = self._action(
+            "reseed", "New seed", "Back to tick 0, with a new seed (Shift+Home)"
+        )
+        self.rate = RateField(FIRST_RATE, self)
+        self._count = WholeNumber(STEPS, 1, MOST_STEPS, 20, self)
+        self._count.setFixedWidth(84)
+        self._tick = QLabel(self)
+        self._tick.setObjectName("tick")
+        self._tick.setProperty("role", "value")
+        self._tick.setToolTip("Ticks run so far; the first one is tick 0")
+        self._speed = QLabel(self)
+        self._speed.setObjectName("speed")
+        self._speed.setProperty("role", "muted")
+        self._since = perf_counter()
+        self._ticks_since = 0
+        self._lay_out()
+        self.step.triggered.connect(lambda: self.stepped.emit(1))
+        self.step_many.triggered.connect(lambda: self.stepped.emit(self._count.value()))
+        self.show_tick(0)
+
+    @property
+    def tick_text(self) -> str:
+        """The tick as it is on show."""
+        return self._tick.text()
+
+    def show_state(self, *, is_open: bool, is_moving: bool, seed: int) -> None:
+        """Enable what can be done."""
+        for action in (
+            self.play,
+            self.step,
+            self.step_many,
+            self.restart,
+            self.reseed,
+        ):
+            action.setEnabled(is_open)
+        self.play.setText("Pause" if is_moving else "Play")
+        self._play.show_icon("mdi6.pause" if is_moving else "mdi6.play")
+        self.restart.setToolTip(f"Back to tick 0, with the same seed, {seed} (Home)")
+        if not is_moving:
+            self._speed.setText("")
+            self._since, self._ticks_since = perf_counter(), 0
+
+    def show_tick(self, ticks: int) -> None:
+        """Show how many ticks were run."""
+        self._tick.setText(f"Tick {ticks:,}")
+
+    def count(self, ticks: int) -> None:
+        """Measure the speed by ticks that have just been run."""
+        self._ticks_since += ticks
+        elapsed = perf_counter() - self._since
+        if elapsed >= _SPEED_SECONDS:
+            self._speed.setText(f"{self._ticks_since / elapsed:,.0f} ticks/s")
+            self._since, self._ticks_since = perf_counter(), 0
+
+    def _action(self, name: str, text: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.setToolTip(tip)
+        return action
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        self._play = ActionButton(theme, self.play, "mdi6.play", primary=True)
+        # As wide as "Pause", so that the buttons do not move.
+        self._play.setMinimumWidth(92)
+        reseed = QToolButton(self)
+        reseed.setObjectName("reseed-button")
+        reseed.setDefaultAction(self.reseed)
+        theme.keep_icon(self.reseed, "mdi6.dice-5-outline")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 12, 6)
+        layout.setSpacing(6)
+        layout.addWidget(self._play)
+        layout.addWidget(ActionButton(theme, self.step, "mdi6.step-forward"))
+        layout.addSpacing(4)
+        layout.addWidget(ActionButton(theme, self.step_many, "mdi6.skip-forward"))
+        layout.addWidget(self._count)
+        layout.addSpacing(4)
+        layout.addWidget(ActionButton(theme, self.restart, "mdi6.skip-backward"))
+        layout.addWidget(reseed)
+        layout.addSpacing(8)
+        layout.addWidget(self.rate, 2)
+        layout.addStretch(1)
+        layout.addWidget(self._speed)
+        layout.addWidget(self._tick)

@@ -1,0 +1,139 @@
+"""Everything that shows a chip at work, as one widget."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from tnstudio.app.simulation_session import Frame
+from tnstudio.model.program import ChipProgram
+from tnstudio.ui.simulate.cores import ChipCores
+from tnstudio.ui.simulate.cores_card import CoresCard
+from tnstudio.ui.simulate.crossbar_view import CrossbarView
+from tnstudio.ui.simulate.history import SpikeHistory
+from tnstudio.ui.simulate.raster_view import RasterView
+from tnstudio.ui.theme import Theme
+
+WIDTHS = (500, 420)
+"""Of the raster and of the views to its right, at first."""
+
+RIGHT_HEIGHTS = (190, 450)
+"""Of the cores and of the crossbar, at first."""
+
+
+class ChipViews(QWidget):
+    """Raster, cores and crossbar, with one selected core for all.
+
+    Attributes
+    ----------
+    core_chosen : Signal of int
+        The user has selected another core.
+    """
+
+    core_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.raster = RasterView(theme, self)
+        self.cores_card = CoresCard(theme, self)
+        self.crossbar = CrossbarView(theme, self)
+        self._cores: ChipCores | None = None
+        self._history: SpikeHistory | None = None
+        self._frame: Frame | None = None
+        self._core = -1
+        right = QSplitter(Qt.Orientation.Vertical, self)
+        right.setObjectName("simulate-right")
+        right.addWidget(self.cores_card)
+        right.addWidget(self.crossbar)
+        right.setStretchFactor(1, 1)
+        right.setSizes(list(RIGHT_HEIGHTS))
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setObjectName("simulate-split")
+        split.addWidget(self.raster)
+        split.addWidget(right)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes(list(WIDTHS))
+        for splitter in (right, split):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(8)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)
+        self.cores_card.lanes_changed.connect(self._show_lanes)
+        self.cores_card.core_chosen.connect(self.core_chosen)
+        self.raster.core_chosen.connect(self.core_chosen)
+
+    @property
+    def core(self) -> int:
+        """The selected core; -1 for none."""
+        return self._core
+
+    @property
+    def cores(self) -> ChipCores | None:
+        """The cores of the chip on show."""
+        return self._cores
+
+    @property
+    def history(self) -> SpikeHistory | None:
+        """The spikes that are kept."""
+        return self._history
+
+    def show_chip(self, program: ChipProgram, core: int) -> None:
+        """Show another chip at tick 0, with this core selected."""
+        self._cores = ChipCores(program)
+        self._history = SpikeHistory(program.cores, program.hardware.neurons)
+        self._frame = None
+        self.raster.show_chip(self._cores, self._history)
+        self.raster.follow()
+        self.cores_card.show_chip(self._cores)
+        self.select(core)
+
+    def clear(self) -> None:
+        """Show the chip at tick 0 again."""
+        self._frame = None
+        if self._history is not None:
+            self._history.clear()
+        if self._cores is not None:
+            self.cores_card.show_activity(np.zeros(len(self._cores)))
+            self.crossbar.show_core(self._cores, self._core)
+        self.raster.follow()
+        self.raster.draw()
+
+    def select(self, core: int) -> None:
+        """Show this core in all views."""
+        if self._cores is None:
+            return
+        self._core = core
+        self.cores_card.select(core)
+        self.raster.select(core)
+        self.crossbar.show_core(self._cores, core)
+        if self._frame is not None:
+            self.crossbar.show_frame(self._frame)
+
+    def keep(self, frame: Frame) -> None:
+        """Take the spikes of a frame; `drawings` draw them."""
+        self._frame = frame
+        if self._history is not None:
+            self._history.append(frame.recording)
+
+    @property
+    def drawings(self) -> tuple[Callable[[], None], ...]:
+        """What draws the newest frame, one view each."""
+        return self.raster.draw, self._draw_crossbar, self._draw_activity
+
+    def _draw_crossbar(self) -> None:
+        if self._frame is not None and self.isVisible():
+            self.crossbar.show_frame(self._frame)
+
+    def _draw_activity(self) -> None:
+        frame, cores = self._frame, self._cores
+        if frame is None or cores is None or not self.isVisible():
+            return
+        counts = np.bitwise_count(frame.recording.spikes).sum(axis=(0, 2))
+        shares = counts / np.maximum(1, cores.used) / frame.recording.ticks
+        self.cores_card.show_activity(shares)
+
+    def _show_lanes(self) -> None:
+        self.raster.show_lanes(self.cores_card.lanes)

@@ -1,0 +1,167 @@
+"""Votes for each class, the decision and the true label."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from tnstudio.app.simulation_session import Frame
+from tnstudio.model.program import NONE
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.plots import mix
+
+ROW = 17
+"""Height of a class in pixels."""
+
+_NAME, _FIGURE, _NOTE = 34, 54, 66
+"""Widths of the columns beside the bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One class: its votes since the image appeared, and in the last tick."""
+
+    name: str
+    votes: int
+    votes_now: int
+    score: float
+    is_label: bool
+    is_decision: bool
+
+    @property
+    def note(self) -> str:
+        """What is written beside the bar."""
+        if self.is_label and self.is_decision:
+            return "◀ right"
+        if self.is_decision:
+            return "◀ wrong"
+        return "label" if self.is_label else ""
+
+
+def votes_of(frame: Frame, class_names: tuple[str, ...]) -> tuple[Vote, ...]:
+    """Return what a frame says about each class."""
+    return tuple(
+        Vote(
+            name,
+            int(frame.votes[k]),
+            int(frame.votes_now[k]),
+            float(frame.scores[k]),
+            k == frame.label,
+            k == frame.decision and frame.decision != NONE,
+        )
+        for k, name in enumerate(class_names)
+    )
+
+
+def no_votes(label: int, class_names: tuple[str, ...]) -> tuple[Vote, ...]:
+    """Return classes before the first vote."""
+    return tuple(
+        Vote(name, 0, 0, 0.0, k == label, is_decision=False)
+        for k, name in enumerate(class_names)
+    )
+
+
+class VotesView(Card):
+    """A bar for each class: all votes, the last tick's part darker."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Class votes", "votes-card", parent)
+        self._bars = _Bars(theme, self)
+        self._bars.setObjectName("votes")
+        self._bars.setToolTip(
+            "Output spikes for each class since the image reached the outputs; "
+            "the dark part came in the last tick.<br><i>score = mean over the "
+            "neurons of the class, copies and ticks</i>"
+        )
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._bars)
+        scroll.viewport().setAutoFillBackground(False)
+        self._bars.setAutoFillBackground(False)
+        self.body.addWidget(scroll, 1)
+
+    @property
+    def votes(self) -> tuple[Vote, ...]:
+        """What is on show."""
+        return self._bars.votes
+
+    def show_votes(self, votes: tuple[Vote, ...]) -> None:
+        """Show votes."""
+        self._bars.show_votes(votes)
+        if any(vote.is_decision for vote in votes):
+            self.set_heading("Class votes: " + _verdict(votes))
+        else:
+            self.set_heading("Class votes")
+
+
+def _verdict(votes: tuple[Vote, ...]) -> str:
+    decided = next(vote for vote in votes if vote.is_decision)
+    return f"{decided.name}, {'right' if decided.is_label else 'wrong'}"
+
+
+class _Bars(QWidget):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.votes: tuple[Vote, ...] = ()
+        theme.changed.connect(self.update)
+
+    def show_votes(self, votes: tuple[Vote, ...]) -> None:
+        if len(votes) != len(self.votes):
+            self.setMinimumHeight(ROW * len(votes))
+        self.votes = votes
+        told = [f"{v.name}: {v.votes} {v.note}".strip() for v in votes]
+        self.setAccessibleName("Votes. " + ", ".join(told))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for all classes."""
+        return QSize(200, ROW * max(1, len(self.votes)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw the classes from top to bottom."""
+        if not self.votes:
+            return
+        painter = QPainter(self)
+        most = max(1, *(vote.votes for vote in self.votes))
+        height = min(2.0 * ROW, self.height() / len(self.votes))
+        for row, vote in enumerate(self.votes):
+            area = QRectF(0, row * height, self.width(), height)
+            self._draw_vote(painter, area, vote, most)
+        painter.end()
+
+    def _draw_vote(
+        self, painter: QPainter, area: QRectF, vote: Vote, most: int
+    ) -> None:
+        colours = self._theme.colours
+        strong = vote.is_decision or vote.is_label
+        font = QFont(self.font())
+        font.setBold(strong)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text if strong else colours.muted))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        name = painter.fontMetrics().elidedText(
+            vote.name, Qt.TextElideMode.ElideRight, _NAME
+        )
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, name)
+        room = area.width() - _NAME - _FIGURE - _NOTE
+        bar = area.adjusted(_NAME, 2.5, 0, -2.5)
+        bar.setWidth(max(2.0, room))
+        painter.fillRect(bar, QColor(mix(colours.surface, colours.grid, 0.45)))
+        full = bar.width() * vote.votes / most
+        bar.setWidth(full)
+        painter.fillRect(bar, QColor(mix(colours.accent, colours.surface, 0.35)))
+        now = bar.width() * vote.votes_now / max(1, vote.votes)
+        bar.setLeft(bar.right() - now)
+        painter.fillRect(bar, QColor(colours.accent))
+        figure = QRectF(_NAME + room, area.top(), _FIGURE - 6, area.height())
+        painter.drawText(
+            figure, middle | Qt.AlignmentFlag.AlignRight, f"{vote.votes:,}"
+        )
+        note = QRectF(area.right() - _NOTE + 4, area.top(), _NOTE - 4, area.height())
+        painter.drawText(note, middle | Qt.AlignmentFlag.AlignLeft, vote.note)

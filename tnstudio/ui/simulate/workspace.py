@@ -1,0 +1,385 @@
+"""The Simulate workspace."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tnstudio.app.document import EVERYTHING, Changes, Part
+from tnstudio.app.simulation_session import Frame
+from tnstudio.errors import TNStudioError
+from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.randomness import generator
+from tnstudio.ui.simulate.deploy_card import DeployCard
+from tnstudio.ui.simulate.deployment import Deployment
+from tnstudio.ui.simulate.input_panel import InputPanel
+from tnstudio.ui.simulate.player import Opening, Player
+from tnstudio.ui.simulate.transport import Transport
+from tnstudio.ui.simulate.views import ChipViews
+from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.banner import Banner
+from tnstudio.ui.widgets.draw_queue import DrawQueue
+from tnstudio.ui.widgets.empty_state import EmptyState
+
+PANEL_WIDTH = 266
+"""Of the column at the left, in pixels."""
+
+DRAWING_MILLISECONDS = 33
+"""At least between two drawings of the views."""
+
+REHEARSED_TICKS = 20
+
+OUTDATED = (
+    "The network was trained again after this chip was deployed. "
+    "Deploy again to see the new one."
+)
+
+
+class SimulateWorkspace(QWidget):
+    """Input, votes and chip at the left; raster, cores, crossbar beside them.
+
+    Attributes
+    ----------
+    wants_workspace : Signal of str
+        The user wants to go to another workspace.
+    """
+
+    title = "Simulate"
+    wants_workspace = Signal(str)
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("simulate-workspace")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._studio = studio
+        self._seed = 0
+        self._opened: ChipProgram | None = None
+        self._frame: Frame | None = None
+        self._drawn: Frame | None = None
+        self._rehearses = False
+        self.player = Player(studio.jobs, self)
+        self.deployment = Deployment(studio.jobs, self)
+        self.deployment.believe(studio.document.project)
+        self.transport = Transport(studio.theme, self)
+        self.input = InputPanel(studio, self)
+        self.votes = VotesView(studio.theme, self)
+        self.deploy_card = DeployCard(self)
+        self.views = ChipViews(studio.theme, self)
+        self.banner = Banner(studio.theme, "simulate-banner", self)
+        self.empty = EmptyState(studio.theme, "simulate-empty", self)
+        self._queue = DrawQueue(self)
+        self._drawing = QTimer(self)
+        self._drawing.setSingleShot(True)
+        self._drawing.setInterval(DRAWING_MILLISECONDS)
+        self._drawing.timeout.connect(self._draw)
+        self._lay_out()
+        self._connect()
+        self._show_project()
+
+    def rehearse(self) -> None:
+        """Show image 0 and run 20 ticks; deploys one copy if there is no chip."""
+        project = self._studio.document.project
+        if project.trained is None and project.program is None:
+            return
+        self._rehearses = True
+        self.input.data.read()
+        self.input.choose(0)
+        if project.program is None:
+            self._deploy()
+        elif self.player.is_open:
+            self._restart(self._seed)
+        else:
+            self._open()
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing is outstanding."""
+        return not (
+            self._rehearses
+            or self.player.is_playing
+            or self.player.is_busy
+            or self.deployment.is_busy
+            or self.input.data.is_reading
+            or self._drawing.isActive()
+            or not self._queue.is_empty
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open the chip when it is first needed, and draw what is new."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.input.data.read()
+        self._show_project()
+        self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Play, step and restart by keys that no field in focus has taken."""
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        bar = self.transport
+        actions = {
+            Qt.Key.Key_Space: bar.play,
+            Qt.Key.Key_Right: bar.step_many if shifted else bar.step,
+            Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
+        }
+        action = actions.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action.trigger()
+
+    # -- Construction
+
+    def _lay_out(self) -> None:
+        self._panel = QWidget(self)
+        self._panel.setFixedWidth(PANEL_WIDTH)
+        column = QVBoxLayout(self._panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.input, 3)
+        column.addWidget(self.votes, 2)
+        column.addWidget(self.deploy_card)
+        expanding = QSizePolicy.Policy.Expanding
+        column.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, expanding))
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.banner)
+        right.addWidget(self.views, 1)
+        right.addWidget(self.empty, 1)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._panel)
+        below.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.transport)
+        layout.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        bar, player = self.transport, self.player
+        bar.play.triggered.connect(self._play_or_pause)
+        bar.stepped.connect(player.step)
+        bar.restart.triggered.connect(lambda: self._restart(self._seed))
+        bar.reseed.triggered.connect(lambda: self._restart(_another(self._seed)))
+        bar.rate.changed.connect(lambda: player.set_rate(bar.rate.rate))
+        player.opened.connect(self._take_chip)
+        player.frame_came.connect(self._take_frame)
+        player.restarted.connect(self._take_restart)
+        player.changed.connect(self._draw_state)
+        player.failed.connect(self._take_failure)
+        self.deployment.deployed.connect(self._take_program)
+        self.deployment.failed.connect(self._take_failure)
+        self.deployment.changed.connect(self._draw_state)
+        self.deploy_card.wanted.connect(self._deploy)
+        self.empty.wanted.connect(self._follow_advice)
+        self.input.data.changed.connect(self._take_dataset)
+        self.input.image_chosen.connect(self._take_image)
+        self.input.encoding_chosen.connect(self._take_encoding)
+        self.views.core_chosen.connect(self._choose_core)
+        self._studio.document.listen(self._take_changes)
+
+    # -- What the user does
+
+    def _play_or_pause(self) -> None:
+        if self.player.is_moving:
+            self.player.pause()
+        else:
+            self.player.play()
+
+    def _restart(self, seed: int) -> None:
+        self._seed = seed
+        self.player.restart(seed)
+
+    def _deploy(self) -> None:
+        trained = self._studio.document.project.trained
+        if trained is not None:
+            card = self.deploy_card
+            self.deployment.start(trained, card.copies, card.seed)
+
+    def _follow_advice(self) -> None:
+        if self._studio.document.project.trained is None:
+            self.wants_workspace.emit("train")
+        else:
+            self._deploy()
+
+    def _take_image(self, image: int) -> None:
+        self.player.show_image(image)
+        self._show_no_votes()
+
+    def _take_encoding(self) -> None:
+        self.player.encode_as(self.input.encoding)
+        self._show_no_votes()
+
+    def _choose_core(self, core: int) -> None:
+        self.views.select(core)
+        if self.views.cores is not None:
+            self._studio.document.select(self.views.cores.selection(core), self)
+
+    # -- What the document says
+
+    def _take_changes(self, changes: Changes) -> None:
+        if changes.parts == EVERYTHING:
+            self.deployment.abandon()
+            self.deployment.believe(self._studio.document.project)
+            self._close()
+        if changes.parts & (Part.PROGRAM | Part.TRAINED):
+            self._show_project()
+        if changes.parts & Part.SELECTION and changes.origin is not self:
+            core = self._selected_core()
+            if core not in (NONE, self.views.core):
+                self.views.select(core)
+
+    def _selected_core(self) -> int:
+        """Return the document's selected core in the copy on show, or `NONE`."""
+        cores = self.views.cores
+        if cores is None:
+            return NONE
+        copy = cores.copy(self.views.core) if 0 <= self.views.core < len(cores) else 0
+        return cores.core(self._studio.document.selection, copy)
+
+    def _take_program(self, program: ChipProgram) -> None:
+        self._studio.document.set_program(program, self)
+
+    def _show_project(self) -> None:
+        """Show the chip of the document, or what is missing."""
+        project = self._studio.document.project
+        self.deploy_card.show_project(project)
+        if project.program is not self._opened:
+            self._close()
+        if project.program is not None and self.isVisible():
+            self._open()
+        self._draw_state()
+
+    def _open(self) -> None:
+        program = self._studio.document.project.program
+        data = self.input.data
+        if program is None or program is self._opened or data.error is not None:
+            return
+        self._opened = program
+        panel = self.input
+        self.player.open(
+            Opening(program, data.source, panel.encoding, self._seed, panel.image)
+        )
+
+    def _close(self) -> None:
+        self._opened = self._frame = None
+        self.player.close()
+        self.transport.show_tick(0)
+
+    # -- What the player says
+
+    def _take_dataset(self) -> None:
+        """Play on with other images, or tell why there are none."""
+        if self.input.data.dataset is None:
+            self._close()
+            self._rehearses &= self.input.data.error is None
+        else:
+            self._open()
+        self._draw_state()
+
+    def _take_chip(self) -> None:
+        program, images = self._opened, self.player.images
+        if program is None or images is None:
+            return
+        self.input.show_images(images)
+        self.views.show_chip(program, 0)
+        core = self._selected_core()
+        if core != NONE:
+            self.views.select(core)
+        self._take_restart()
+
+    def _take_restart(self) -> None:
+        self._frame = None
+        self.views.clear()
+        self.transport.show_tick(0)
+        self.input.clear_spikes()
+        self._show_no_votes()
+        if self._rehearses:
+            self._rehearses = False
+            self.player.step(REHEARSED_TICKS)
+
+    def _take_frame(self, frame: Frame) -> None:
+        self._frame = frame
+        self.views.keep(frame)
+        self.transport.count(frame.recording.ticks)
+        if not self._drawing.isActive():
+            self._draw()
+            self._drawing.start()
+
+    def _take_failure(self, error: TNStudioError) -> None:
+        self._rehearses = False
+        self.banner.tell(str(error), "error")
+
+    # -- Drawing
+
+    def _draw(self) -> None:
+        """Draw the newest frame, unless it is drawn or not to be seen."""
+        frame = self._frame
+        if frame is not None and frame is not self._drawn and self.isVisible():
+            self._drawn = frame
+            self._queue.ask(self._draw_input, *self.views.drawings)
+
+    def _draw_input(self) -> None:
+        frame = self._frame
+        if frame is None or self._opened is None:
+            return
+        self.transport.show_tick(frame.tick + 1)
+        self.input.show_frame(frame)
+        if frame.image == self.input.image:
+            self.votes.show_votes(votes_of(frame, self._opened.class_names))
+
+    def _show_no_votes(self) -> None:
+        images = self.player.images
+        if images is not None and self._opened is not None:
+            label = int(images.labels[self.input.image])
+            self.votes.show_votes(no_votes(label, self._opened.class_names))
+
+    def _draw_state(self) -> None:
+        """Tell what can be done and what is missing."""
+        project, player = self._studio.document.project, self.player
+        self.transport.show_state(
+            is_open=player.is_open, is_moving=player.is_moving, seed=self._seed
+        )
+        has_chip = project.program is not None
+        self.views.setVisible(has_chip)
+        self.empty.setVisible(not has_chip)
+        self._panel.setVisible(has_chip or project.trained is not None)
+        self.votes.setVisible(has_chip)
+        self.input.setVisible(has_chip)
+        error = self.input.data.error
+        if error is not None:
+            self.banner.tell(str(error), "error")
+        elif self.deployment.is_outdated(project):
+            self.banner.tell(OUTDATED, "advice")
+        elif player.is_open or not has_chip:
+            self.banner.tell("")
+        if not has_chip:
+            self._draw_empty(is_trained=project.trained is not None)
+
+    def _draw_empty(self, *, is_trained: bool) -> None:
+        if is_trained:
+            self.empty.tell(
+                "mdi6.chip",
+                "No chip yet",
+                "Deploying samples every synapse by its probability and loads the "
+                "bits onto a chip. Then it can be stepped, tick by tick.",
+                "" if self.deployment.is_busy else "Deploy",
+            )
+        else:
+            self.empty.tell(
+                "mdi6.pulse",
+                "Nothing to simulate yet",
+                "A chip is sampled from a trained network. Train first; the trained "
+                "network can then be deployed here.",
+                "Train first",
+            )
+
+
+def _another(seed: int) -> int:
+    """Return a seed that follows another one."""
+    return int(generator(seed, "next seed").integers(2**31))

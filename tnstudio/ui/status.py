@@ -1,0 +1,138 @@
+"""What the status bar holds: meters of the design and the running job."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from tnstudio.app.document import Part
+from tnstudio.model.rules import check_network, errors_of, use_of
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.meter import Meter
+
+_STEPS = 1000
+
+_METERS = {
+    "cores": ("cores", "Cores of the design, and of the chip"),
+    "axons per core": ("axons", "Axons in use on the fullest core"),
+    "neurons per core": ("neurons", "Neurons in use on the fullest core"),
+}
+"""What is used: its short name and what it means."""
+
+
+class DesignMeters(QWidget):
+    """How much of the chip the design uses, and a button with its problems."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("design-meters")
+        self._studio = studio
+        self.problems = QToolButton(self)
+        self.problems.setObjectName("status-problems")
+        self.problems.setProperty("role", "flat")
+        self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._meters = {
+            name: Meter(studio.theme, short, tip, self)
+            for name, (short, tip) in _METERS.items()
+        }
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.setSpacing(18)
+        layout.addWidget(self.problems)
+        for meter in self._meters.values():
+            layout.addWidget(meter)
+        studio.document.listen(lambda changes: self._follow(changes.parts))
+        self._follow(Part.NETWORK)
+
+    def _follow(self, parts: Part) -> None:
+        if Part.NETWORK in parts:
+            network = self._studio.document.network
+            uses = {use.name: use for use in use_of(network)}
+            for name, meter in self._meters.items():
+                meter.show_use(uses[name].used, uses[name].limit)
+            problems = check_network(network)
+            self._show_problems(len(errors_of(problems)), len(problems))
+
+    def _show_problems(self, errors: int, problems: int) -> None:
+        advice = problems - errors
+        parts = [_counted(errors, "problem")] if errors else []
+        parts += [_counted(advice, "hint")] if advice else []
+        text = ", ".join(parts) or "No problems"
+        self.problems.setText(f" {text}")
+        self.problems.setAccessibleName(text)
+        self.problems.setToolTip("Show or hide the list of problems (Ctrl+Shift+M)")
+        icon, role = _look(errors, advice)
+        self._studio.theme.keep_icon(self.problems, icon, role)
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def _look(errors: int, advice: int) -> tuple[str, str]:
+    """Return icon and colour; the shape tells as much as the colour."""
+    if errors:
+        return "mdi6.alert-circle-outline", "error"
+    if advice:
+        return "mdi6.lightbulb-on-outline", "warning"
+    return "mdi6.check-circle-outline", "muted"
+
+
+class JobPanel(QWidget):
+    """The job that is furthest from its end: name, bar, time left, cancel."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("job-panel")
+        self._jobs = studio.jobs
+        self._shown = -1
+        self._name = QLabel(self)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("job-progress")
+        self._bar.setRange(0, _STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(120, 8)
+        self._left = QLabel(self)
+        self._left.setObjectName("job-left")
+        self._left.setProperty("role", "muted")
+        self._cancel = QToolButton(self)
+        self._cancel.setObjectName("job-cancel")
+        self._cancel.setProperty("role", "flat")
+        self._cancel.clicked.connect(self._stop)
+        studio.theme.keep_icon(self._cancel, "mdi6.close")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 0, 6, 0)
+        layout.setSpacing(8)
+        for widget in (self._name, self._bar, self._left, self._cancel):
+            layout.addWidget(widget)
+        self._jobs.progressed.connect(self._refresh)
+        self._jobs.changed.connect(self._refresh)
+        self.hide()
+
+    @Slot()
+    def _refresh(self) -> None:
+        progress = self._jobs.progress
+        self.setVisible(bool(progress))
+        if not progress:
+            self._shown = -1
+            return
+        self._shown = max(progress, key=lambda run_id: progress[run_id].seconds_left)
+        told, name = progress[self._shown], self._jobs.names[self._shown]
+        left = f"{duration(told.seconds_left)} left"
+        self._name.setText(name)
+        self._bar.setValue(round(_STEPS * told.share))
+        self._bar.setAccessibleName(f"{name}: {told.share:.0%} done, {left}")
+        self._left.setText(left)
+        self._cancel.setToolTip(f"Cancel: {name}")
+        self._cancel.setAccessibleName(f"Cancel {name}")
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._shown >= 0:
+            self._jobs.cancel(self._shown)
+
+
+def duration(seconds: float) -> str:
+    """Return a duration as people read it, e.g. ``2:05`` or ``1:02:05``."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

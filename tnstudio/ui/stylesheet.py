@@ -1,0 +1,243 @@
+"""The style sheet of the application, filled with a theme's colours."""
+
+from string import Template
+
+from tnstudio.paths import resources
+from tnstudio.ui.colours import Colours
+
+_SHEET = Template("""
+QToolTip {
+    background: $raised; color: $text; border: 1px solid $grid; padding: 4px 6px;
+}
+QMainWindow::separator { background: $background; width: 5px; height: 5px; }
+QMainWindow::separator:hover { background: $accent; }
+QSplitter::handle { background: transparent; }
+QSplitter::handle:hover { background: $accent; }
+
+QMenuBar { background: $background; padding: 2px 4px; }
+QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: 5px; }
+QMenuBar::item:selected { background: $raised; }
+QMenu { background: $surface; border: 1px solid $grid; padding: 5px; }
+QMenu::item { padding: 5px 26px 5px 10px; border-radius: 5px; }
+QMenu::icon { padding-left: 6px; }
+QMenu::item:selected { background: $accent; color: $accent_text; }
+QMenu::item:disabled { color: $muted; background: transparent; }
+QMenu::separator { height: 1px; background: $grid; margin: 5px 8px; }
+
+QStatusBar { background: $background; border-top: 1px solid $grid; }
+QStatusBar::item { border: none; }
+QToolBar { background: $background; border: none; spacing: 4px; padding: 4px; }
+
+QDockWidget::title {
+    background: $background; padding: 6px 10px; border-top: 1px solid $grid;
+}
+
+QPushButton, QToolButton {
+    background: $raised; border: 1px solid $grid; border-radius: 6px;
+    padding: 5px 12px; color: $text;
+}
+QToolButton { padding: 4px 6px; }
+QPushButton:hover, QToolButton:hover { border-color: $muted; }
+QPushButton:pressed, QToolButton:pressed { background: $grid; }
+QPushButton:checked, QToolButton:checked {
+    background: $soft; border-color: $accent;
+}
+QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 4px 11px; }
+QToolButton:focus { padding: 3px 5px; }
+QPushButton:disabled, QToolButton:disabled {
+    background: $background; color: $muted; border-color: $grid;
+}
+QPushButton[role="primary"] {
+    background: $accent; color: $accent_text; border-color: $accent;
+    font-weight: 600;
+}
+QPushButton[role="primary"]:hover { border-color: $text; }
+QPushButton[role="primary"]:focus { border-color: $text; }
+QPushButton[role="primary"]:disabled {
+    background: $raised; color: $muted; border-color: $grid;
+}
+QPushButton[role="danger"] { color: $error; }
+QPushButton[role="flat"], QToolButton[role="flat"] {
+    background: transparent; border: 1px solid transparent;
+}
+QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover {
+    background: $raised;
+}
+QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {
+    border: 2px solid $accent;
+}
+QPushButton[role="flat"]:checked, QToolButton[role="flat"]:checked {
+    background: $soft; border-color: $accent;
+}
+#rail QToolButton {
+    background: transparent; border: 1px solid transparent; border-radius: 8px;
+    padding: 4px 2px;
+}
+#rail QToolButton:hover { background: $raised; }
+#rail QToolButton:checked { background: $soft; border-color: $accent; }
+#rail QToolButton:focus { border: 2px solid $accent; padding: 3px 1px; }
+QToolButton::menu-indicator, QPushButton::menu-indicator {
+    image: url($icons/chevron-down.svg); width: 12px; height: 12px;
+    subcontrol-origin: padding; subcontrol-position: right center; right: 5px;
+}
+QToolButton[popupMode="2"], QPushButton[menu="true"] { padding-right: 20px; }
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {
+    background: $surface; color: $text; border: 1px solid $grid;
+    border-radius: 6px; padding: 4px 7px; min-height: 18px;
+    selection-background-color: $accent; selection-color: $accent_text;
+}
+QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover {
+    border-color: $muted;
+}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 3px 6px; }
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled,
+QComboBox:disabled { background: $background; color: $muted; }
+QLineEdit[invalid="true"], QSpinBox[invalid="true"], QDoubleSpinBox[invalid="true"],
+QComboBox[invalid="true"] { border-color: $error; color: $error; }
+QSpinBox, QDoubleSpinBox { padding-right: 2px; }
+QSpinBox:focus, QDoubleSpinBox:focus { padding-right: 1px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button,
+QSpinBox::down-button, QDoubleSpinBox::down-button {
+    subcontrol-origin: border; width: 18px; background: transparent;
+    border: none; margin-right: 2px;
+}
+QSpinBox::up-button, QDoubleSpinBox::up-button {
+    subcontrol-position: top right; margin-top: 2px;
+}
+QSpinBox::down-button, QDoubleSpinBox::down-button {
+    subcontrol-position: bottom right; margin-bottom: 2px;
+}
+QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover,
+QSpinBox::down-button:hover, QDoubleSpinBox::down-button:hover {
+    background: $raised; border-radius: 4px;
+}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
+    image: url($icons/chevron-up.svg); width: 11px; height: 11px;
+}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+    image: url($icons/chevron-down.svg); width: 11px; height: 11px;
+}
+QComboBox { padding-right: 22px; }
+QComboBox::drop-down {
+    subcontrol-origin: border; subcontrol-position: right center; width: 20px;
+    border: none; background: transparent;
+}
+QComboBox::down-arrow {
+    image: url($icons/chevron-down.svg); width: 12px; height: 12px;
+}
+QComboBox QAbstractItemView {
+    background: $surface; border: 1px solid $grid; padding: 4px; outline: none;
+}
+
+QCheckBox, QRadioButton { spacing: 7px; padding: 2px; }
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
+    width: 15px; height: 15px; background: $surface; border: 1px solid $muted;
+}
+QCheckBox::indicator, QListView::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked, QListView::indicator:checked {
+    background: $accent; border-color: $accent; image: url($icons/$check);
+}
+QRadioButton::indicator:checked { background: $surface; border: 5px solid $accent;
+    width: 7px; height: 7px; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
+QListView::indicator:checked:selected { border-color: $accent_text; }
+
+QSlider { min-height: 20px; }
+QSlider::groove:horizontal { height: 4px; background: $grid; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal {
+    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+    background: $surface; border: 1px solid $muted;
+}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {
+    border: 2px solid $accent; width: 12px; height: 12px;
+}
+
+QProgressBar {
+    background: $raised; border: none; border-radius: 4px; text-align: center;
+    color: $text; min-height: 8px;
+}
+QProgressBar::chunk { background: $accent; border-radius: 4px; }
+
+QTabWidget::pane { border: 1px solid $grid; border-radius: 6px; top: -1px; }
+QTabBar::tab {
+    background: transparent; color: $muted; padding: 6px 14px; border: none;
+    border-bottom: 2px solid transparent;
+}
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:focus { background: $raised; border-radius: 4px; }
+
+QHeaderView::section {
+    background: $surface; color: $muted; border: none;
+    border-bottom: 1px solid $grid; padding: 5px 8px;
+}
+QTreeView, QListView, QTableView {
+    background: $surface; border: 1px solid $grid; border-radius: 6px;
+    outline: none; selection-background-color: $accent;
+    selection-color: $accent_text; alternate-background-color: $background;
+}
+QTreeView:focus, QListView:focus, QTableView:focus { border: 2px solid $accent; }
+QTreeView::item, QListView::item { padding: 4px 6px; border-radius: 4px; }
+QTreeView::item:hover, QListView::item:hover { background: $raised; }
+QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {
+    background: $accent; color: $accent_text;
+}
+QTreeView::branch:has-children:closed { image: url($icons/chevron-right.svg); }
+QTreeView::branch:has-children:open { image: url($icons/chevron-down.svg); }
+QTreeView::branch { background: transparent; }
+QTreeView::branch:selected { background: $surface; }
+
+QScrollArea { border: none; background: transparent; }
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: 11px; }
+QScrollBar:horizontal { height: 11px; }
+QScrollBar::handle { background: $grid; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QGroupBox {
+    border: 1px solid $grid; border-radius: 8px; margin-top: 10px;
+    padding: 10px 8px 8px 8px; font-weight: 600;
+}
+QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; }
+
+QFrame[role="panel"] {
+    background: $surface; border: 1px solid $grid; border-radius: 8px;
+}
+QFrame[role="layer"] {
+    border: 1px solid transparent; border-left: 3px solid $grid; border-radius: 4px;
+    background: $background;
+}
+QFrame[role="layer"][selected="true"] { border-left-color: $accent; background: $soft; }
+QLabel[role="subheading"] { font-weight: 600; }
+QLabel[role="title"] { font-size: 15pt; font-weight: 600; }
+QLabel[role="heading"] { color: $muted; font-weight: 600; }
+QLabel[role="value"] { font-size: 13pt; font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="problem"] { color: $error; }
+QLabel[role="advice"] { color: $warning; }
+""")
+
+
+def blended(low: str, high: str, share: float) -> str:
+    """Return a colour between two, all as ``#rrggbb``."""
+    parts = zip(bytes.fromhex(low[1:]), bytes.fromhex(high[1:]), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
+
+
+def style_sheet(colours: Colours) -> str:
+    """Return the style sheet for these colours."""
+    dark_mark = colours.accent_text != "#ffffff"
+    names = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
+    names["soft"] = blended(colours.surface, colours.accent, 0.2)
+    names["icons"] = (resources() / "icons").as_posix()
+    names["check"] = "check-dark.svg" if dark_mark else "check-light.svg"
+    return _SHEET.substitute(names)

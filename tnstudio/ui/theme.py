@@ -1,0 +1,193 @@
+"""Colours for light and dark, followed live.
+
+Widgets that draw themselves take their colours from `Theme.colours` and redraw
+on `Theme.changed`. All others are coloured by palette and style sheet, where
+the dynamic property ``role`` chooses a variant:
+
+========== =============================== ===================================
+role       on                              looks
+========== =============================== ===================================
+primary    QPushButton                     filled with the accent
+danger     QPushButton                     error colour
+flat       QPushButton, QToolButton        no frame until hovered
+title      QLabel                          larger, bold
+heading    QLabel                          small caps heading of a section
+muted      QLabel                          secondary text
+value      QLabel                          larger number
+problem    QLabel                          error colour
+panel      QFrame                          raised card with a border
+========== =============================== ===================================
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from tnstudio.app.settings import ThemeMode
+from tnstudio.ui.colours import DARK, LIGHT, Colours
+from tnstudio.ui.icons import icon
+from tnstudio.ui.stylesheet import style_sheet
+
+
+class Theme(QObject):
+    """Applies the colours to the application and follows the system.
+
+    Attributes
+    ----------
+    changed : Signal
+        The colours have changed: draw again.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, mode: ThemeMode = "system", parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._mode: ThemeMode = mode
+        self._is_dark = self._wants_dark()
+        self._hints().colorSchemeChanged.connect(self._follow_system)
+        self._apply()
+
+    @property
+    def mode(self) -> ThemeMode:
+        """``system``, ``light`` or ``dark``."""
+        return self._mode
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark colours are in use."""
+        return self._is_dark
+
+    @property
+    def colours(self) -> Colours:
+        """The colours in use."""
+        return DARK if self._is_dark else LIGHT
+
+    def set_mode(self, mode: ThemeMode) -> None:
+        """Use light or dark colours, or follow the system."""
+        self._mode = mode
+        self._refresh()
+
+    def icon(self, name: str, role: str = "text") -> QIcon:
+        """Return an icon, e.g. ``mdi6.play``, in a colour of the theme.
+
+        Parameters
+        ----------
+        name : str
+            Of Material Design Icons.
+        role : str
+            An attribute of `Colours`.
+        """
+        colours = self.colours
+        return icon(name, getattr(colours, role), colours.grid)
+
+    def keep_icon(self, target: Any, name: str, role: str = "text") -> None:
+        """Give an action or button this icon, now and after every change.
+
+        Calling it again for the same target replaces the icon.
+        """
+        keeper = target.findChild(_IconKeeper, options=_DIRECT)
+        if keeper is None:
+            keeper = _IconKeeper(self, target)
+        keeper.show(name, role)
+
+    def _hints(self) -> Any:
+        return QApplication.styleHints()
+
+    def _wants_dark(self) -> bool:
+        if self._mode == "system":
+            scheme: Qt.ColorScheme = self._hints().colorScheme()
+            return scheme == Qt.ColorScheme.Dark
+        return self._mode == "dark"
+
+    def _follow_system(self) -> None:
+        if self._mode == "system":
+            self._refresh()
+
+    def _refresh(self) -> None:
+        is_dark = self._wants_dark()
+        if is_dark != self._is_dark:
+            self._is_dark = is_dark
+            self._apply()
+            self.changed.emit()
+
+    def _apply(self) -> None:
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            raise TypeError("The theme needs a QApplication")
+        if app.style().name() != "fusion":
+            app.setStyle("fusion")
+        app.setFont(_with_tildes(app.font()))
+        app.setPalette(_palette(self.colours))
+        app.setStyleSheet(style_sheet(self.colours))
+
+
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+class _IconKeeper(QObject):
+    """A child of an action or button that keeps its icon in the theme."""
+
+    def __init__(self, theme: Theme, target: QObject) -> None:
+        super().__init__(target)
+        self._theme = theme
+        self._name = ""
+        self._role = ""
+        theme.changed.connect(self._draw)
+
+    def show(self, name: str, role: str) -> None:
+        self._name, self._role = name, role
+        self._draw()
+
+    def _draw(self) -> None:
+        target: Any = self.parent()
+        target.setIcon(self._theme.icon(self._name, self._role))
+
+
+def _with_tildes(font: QFont) -> QFont:
+    """Return the font such that c̃ shows its tilde.
+
+    DejaVu Sans has a wrong anchor for marks above "c": Qt would draw the tilde
+    below the line. Without anchors it stands where it should.
+    """
+    if QFontInfo(font).family() == "DejaVu Sans":
+        font.setFeature(QFont.Tag("mark"), 0)
+    return font
+
+
+def _palette(colours: Colours) -> QPalette:
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, value in (
+        (roles.Window, colours.background),
+        (roles.WindowText, colours.text),
+        (roles.Base, colours.surface),
+        (roles.AlternateBase, colours.background),
+        (roles.Text, colours.text),
+        (roles.PlaceholderText, colours.muted),
+        (roles.Button, colours.raised),
+        (roles.ButtonText, colours.text),
+        (roles.BrightText, colours.error),
+        (roles.ToolTipBase, colours.raised),
+        (roles.ToolTipText, colours.text),
+        (roles.Highlight, colours.accent),
+        (roles.HighlightedText, colours.accent_text),
+        (roles.Accent, colours.accent),
+        (roles.Link, colours.accent),
+        (roles.LinkVisited, colours.accent),
+        (roles.Mid, colours.grid),
+        (roles.Midlight, colours.raised),
+        (roles.Dark, colours.grid),
+        (roles.Light, colours.surface),
+    ):
+        palette.setColor(role, QColor(value))
+    disabled = QPalette.ColorGroup.Disabled
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(disabled, role, QColor(colours.muted))
+    return palette
+
+
+__all__ = ["DARK", "LIGHT", "Colours", "Theme"]

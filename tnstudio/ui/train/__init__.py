@@ -1,0 +1,1 @@
+"""The Train workspace: settings, a run, and what it learns, live."""

@@ -1,0 +1,80 @@
+"""The course of a run as plots draw it: losses, accuracies, rates."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.model.records import EpochRecord, TrainingSettings
+from tnstudio.model.trained import TrainedNetwork
+
+SMOOTHED_BATCHES = 50
+"""Batches in the running mean of the loss."""
+
+_LEAST_ROOM = 1024
+
+
+@dataclass(eq=False)
+class Course:
+    """What is known of a run; grows while it lasts.
+
+    Attributes
+    ----------
+    settings : TrainingSettings
+    batches : int
+        Batches per epoch; 0 while unknown.
+    epochs : list of EpochRecord
+    """
+
+    settings: TrainingSettings
+    batches: int = 0
+    epochs: list[EpochRecord] = field(default_factory=list)
+    _losses: npt.NDArray[np.float32] = field(
+        default_factory=lambda: np.zeros(_LEAST_ROOM, np.float32)
+    )
+    _sums: npt.NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros(_LEAST_ROOM + 1)
+    )
+    _count: int = 0
+
+    @property
+    def losses(self) -> npt.NDArray[np.float32]:
+        """Log loss of each batch, shape (batches so far,)."""
+        return self._losses[: self._count]
+
+    @property
+    def smoothed(self) -> npt.NDArray[np.float32]:
+        """Mean of each batch's loss and those of the batches before it."""
+        count, sums = self._count, self._sums
+        if not count:
+            return np.zeros(0, np.float32)
+        width = min(SMOOTHED_BATCHES, count)
+        ends = np.arange(1, count + 1)
+        starts = np.maximum(ends - width, 0)
+        return ((sums[ends] - sums[starts]) / (ends - starts)).astype(np.float32)
+
+    def add_losses(self, losses: npt.NDArray[np.float32]) -> None:
+        """Append the losses of further batches."""
+        needed = self._count + losses.size
+        if needed > self._losses.size:
+            room = max(needed, 2 * self._losses.size)
+            self._losses = np.resize(self._losses, room)
+            self._sums = np.resize(self._sums, room + 1)
+        self._losses[self._count : needed] = losses
+        running = np.cumsum(losses, dtype=np.float64) + self._sums[self._count]
+        self._sums[self._count + 1 : needed + 1] = running
+        self._count = needed
+
+    def epochs_at(self, batches: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Turn indices of batches into epochs, counted from 0, with fractions."""
+        return (batches + 1) / max(1, self.batches)
+
+
+def course_of(trained: TrainedNetwork) -> Course:
+    """Return the course that led to a trained network."""
+    history = trained.history
+    epochs = len(history.epochs)
+    batches = history.batch_losses.size // epochs if epochs else 0
+    course = Course(trained.settings, batches, list(history.epochs))
+    course.add_losses(history.batch_losses)
+    return course

@@ -1,0 +1,209 @@
+"""Loss, accuracy and learning rate over the epochs."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from tnstudio.model.records import EpochRecord
+from tnstudio.ui.colours import Colours
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.train.course import SMOOTHED_BATCHES, Course
+from tnstudio.ui.train.schedule import RateCurve
+from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.plots import Plot, envelope, mix, round_up
+
+AXIS_HEIGHT = 58
+"""Room that the legend leaves below itself, in pixels."""
+
+LEAST_MOVE = 0.005
+"""Share of a run below which its mark on the schedule is not moved."""
+
+MARKS = {"o": "●", "s": "■", "t1": "▲"}
+"""Symbols of plots and the signs that stand for them in text."""
+
+
+def _whole_run(course: Course) -> tuple[float, float]:
+    """Return the range of the epochs, with room for the marks at its ends."""
+    epochs = float(course.settings.epochs)
+    return -0.02 * epochs, 1.03 * epochs
+
+
+class LossView(Card):
+    """The loss of every batch, thin, and its running mean, bold."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Loss", "loss-card", parent)
+        self._plot = Plot(theme, "Loss over the epochs", x="epoch", zooms=True)
+        self._plot.setObjectName("loss-plot")
+        self._plot.setToolTip(
+            "Log loss E of each batch (thin) and the mean of "
+            f"{SMOOTHED_BATCHES} batches (bold).<br>"
+            "<i>E = - Σ<sub>k</sub> [ y log p + (1 - y) log(1 - p) ]</i>"
+        )
+        self._each = self._plot.line(lambda c: mix(c.series[0], c.surface, 0.55))
+        self._mean = self._plot.line(lambda c: c.series[0], width=2.0)
+        self._value = QLabel(self)
+        self._value.setObjectName("loss-value")
+        self.header.addStretch(1)
+        self.header.addWidget(self._value)
+        self.body.addWidget(self._plot, 1)
+
+    def show_course(self, course: Course | None) -> None:
+        """Draw the losses of a run; None for no run."""
+        if course is None or not course.losses.size:
+            self._each.clear()
+            self._mean.clear()
+            self._value.setText("")
+            return
+        width = max(100, self._plot.width())
+        for line, losses in (
+            (self._each, course.losses),
+            (self._mean, course.smoothed),
+        ):
+            batches, values = envelope(losses, width)
+            line.setData(course.epochs_at(batches), values)
+        top = round_up(1.02 * float(course.losses.max()))
+        self._plot.show_range(_whole_run(course), (0.0, top))
+        self._value.setText(f"{course.smoothed[-1]:.3f}")
+
+
+class AccuracyView(Card):
+    """Accuracy after each epoch: of the training network, and of a chip."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Accuracy", "accuracy-card", parent)
+        self._theme = theme
+        self._plot = Plot(
+            theme, "Accuracy over the epochs", x="epoch", y="%", parent=self
+        )
+        self._plot.setObjectName("accuracy-plot")
+        self._plot.setToolTip(
+            "After each epoch: of the training network on the images it has just "
+            "trained with and on the test images, and of one freshly sampled chip, "
+            "one tick per test image."
+        )
+        self._series = (
+            _Series("train", "o", 2, lambda r: r.train_accuracy),
+            _Series("test", "s", 0, lambda r: r.test_accuracy),
+            _Series("chip", "t1", 1, lambda r: r.deployed_accuracy),
+        )
+        self._lines = [
+            self._plot.line(
+                series.colour, width=2.0, smooth=True, symbol=series.mark, symbolSize=6
+            )
+            for series in self._series
+        ]
+        self._legend = QLabel(self)
+        self._legend.setObjectName("accuracy-legend")
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._epochs: Sequence[EpochRecord] = ()
+        # The lines rise: below their ends there is room.
+        corner = QVBoxLayout()
+        corner.setContentsMargins(0, 0, 18, AXIS_HEIGHT)
+        corner.addStretch(1)
+        corner.addWidget(self._legend, 0, Qt.AlignmentFlag.AlignRight)
+        stack = QGridLayout()
+        stack.addWidget(self._plot, 0, 0)
+        stack.addLayout(corner, 0, 0)
+        self._legend.raise_()
+        self.body.addLayout(stack, 1)
+        theme.changed.connect(self._draw_legend)
+
+    def show_course(self, course: Course | None) -> None:
+        """Draw the epochs of a run; None for no run."""
+        self._epochs = tuple(course.epochs) if course else ()
+        numbers = np.array([record.epoch for record in self._epochs], float)
+        for series, line in zip(self._series, self._lines, strict=True):
+            shares = np.array([series.share(record) for record in self._epochs], float)
+            # What was not measured is left out: a line of NaN has no range.
+            known = np.isfinite(shares)
+            line.setData(numbers[known], 100 * shares[known])
+        if course is not None:
+            self._plot.show_range(_whole_run(course), self._accuracies())
+        self._draw_legend()
+
+    def _accuracies(self) -> tuple[float, float]:
+        """Return a range for the accuracies so far, in steps of 10 %."""
+        shares = [s.share(record) for record in self._epochs for s in self._series]
+        known = [share for share in shares if not np.isnan(share)]
+        lowest = min(known, default=0.0)
+        return min(90.0, 10 * np.floor(10 * lowest)), 100.5
+
+    def _draw_legend(self) -> None:
+        last = self._epochs[-1] if self._epochs else None
+        self._legend.setText(
+            "&nbsp;&nbsp;".join(
+                s.legend(self._theme.colours, last) for s in self._series
+            )
+        )
+
+
+class _Series:
+    """One line of accuracies, with a mark as the second cue to its colour."""
+
+    def __init__(
+        self, name: str, mark: str, colour: int, share: Callable[[EpochRecord], float]
+    ) -> None:
+        self.name = name
+        self.mark = mark
+        self.share = share
+        self._colour = colour
+
+    def colour(self, colours: Colours) -> str:
+        return colours.series[self._colour]
+
+    def legend(self, colours: Colours, last: EpochRecord | None) -> str:
+        share = self.share(last) if last else float("nan")
+        figure = "" if np.isnan(share) else f"{100 * share:.2f} %"
+        return (
+            f'<tr><td style="color:{self.colour(colours)}">{MARKS[self.mark]}</td>'
+            f"<td>&nbsp;{self.name}&nbsp;&nbsp;</td>"
+            f'<td align="right" width="62"><b>{figure}</b></td></tr>'
+        )
+
+
+class RateView(Card):
+    """The learning rate of the whole run, and where the run is."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Rate α", "rate-card", parent)
+        self._plot = RateCurve(
+            theme, "Learning rate over the epochs of the run", x="epoch"
+        )
+        self._plot.setObjectName("rate-plot")
+        self._plot.setToolTip("The learning rate α of each epoch, and where the run is")
+        self._here = self._plot.line(
+            lambda c: c.series[1], smooth=True, symbol="o", symbolSize=9
+        )
+        self._value = QLabel(self)
+        self._value.setObjectName("rate-value")
+        self.header.addStretch(1)
+        self.header.addWidget(self._value)
+        self.body.addWidget(self._plot, 1)
+        self._course: Course | None = None
+        self._drawn_at = 0.0
+
+    def show_course(self, course: Course | None) -> None:
+        """Draw the schedule of a run; None for no run."""
+        another = course is not self._course
+        if course is not None and (
+            self._course is None or course.settings != self._course.settings
+        ):
+            self._plot.show_schedule(course.settings)
+        self._course = course
+        if course is None or not course.losses.size:
+            self._here.clear()
+            self._value.setText("")
+            return
+        epoch = float(course.epochs_at(np.array([course.losses.size - 1.0]))[0])
+        moved = abs(epoch - self._drawn_at) / course.settings.epochs
+        if not another and moved < LEAST_MOVE:
+            return
+        self._drawn_at = epoch
+        whole = min(int(np.ceil(epoch)) - 1, course.settings.epochs - 1)
+        rate = course.settings.rate_at(whole)
+        self._here.setData([epoch], [rate])
+        self._value.setText(f"{rate:g}")

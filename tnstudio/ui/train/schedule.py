@@ -1,0 +1,179 @@
+"""The learning rate over the epochs: its drops as fields and as a curve."""
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tnstudio.model.records import RateDrop, TrainingSettings
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.fields import About, RealNumber
+from tnstudio.ui.widgets.plots import Plot
+
+MOST_DROPS = 6
+"""More would not fit, and no published schedule has more."""
+
+LARGEST_FACTOR = 10.0
+
+MOST_POINTS = 500
+"""Epochs that a curve is drawn from."""
+
+
+class RateCurve(Plot):
+    """The learning rate of every epoch, on a logarithmic axis."""
+
+    def __init__(
+        self, theme: Theme, name: str, *, x: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, name, x=x, parent=parent)
+        self.getPlotItem().setLogMode(y=True)
+        # Only the rates that occur are marked, so all of them fit.
+        self.getPlotItem().getAxis("left").setStyle(hideOverlappingLabels=False)
+        self._line = self.line(lambda c: c.series[0], width=2.0, stepMode="right")
+
+    def show_schedule(self, settings: TrainingSettings) -> None:
+        """Draw the schedule of a run, epochs counted from 0."""
+        last = settings.epochs
+        epochs = np.unique(np.linspace(0, last, 1 + min(last, MOST_POINTS)).round())
+        rates = [settings.rate_at(min(int(epoch), last - 1)) for epoch in epochs]
+        marks = [(float(np.log10(rate)), f"{rate:.3g}") for rate in set(rates)]
+        self.getPlotItem().getAxis("left").setTicks([marks])
+        self._line.setData(epochs, np.array(rates))
+        heights = np.log10(rates)
+        margin = 0.15 * max(1.0, float(np.ptp(heights)))
+        low, high = float(heights.min()) - margin, float(heights.max()) + margin
+        self.show_range((-0.03 * last, 1.04 * last), (low, high))
+
+
+class _DropRow(QWidget):
+    """One drop: × factor from a share of the epochs on."""
+
+    changed = Signal()
+    unwanted = Signal()
+
+    def __init__(
+        self, theme: Theme, number: int, drop: RateDrop, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._factor = RealNumber(
+            About(
+                f"drop-{number}-factor",
+                f"Factor of drop {number}",
+                "The learning rate is multiplied by this.",
+                f"0 < factor ≤ {LARGEST_FACTOR:g}",
+            ),
+            1e-6,
+            LARGEST_FACTOR,
+            drop.factor,
+            decimals=6,
+        )
+        self._after = RealNumber(
+            About(
+                f"drop-{number}-after",
+                f"Begin of drop {number}",
+                "From this share of the epochs on.",
+                "0 % to 100 %",
+            ),
+            0.0,
+            100.0,
+            100 * drop.after,
+            decimals=2,
+        )
+        self._factor.setPrefix("× ")
+        self._after.setSuffix(" %")
+        remove = QToolButton(self)
+        remove.setObjectName(f"drop-{number}-remove")
+        remove.setAccessibleName(f"Remove drop {number}")
+        remove.setToolTip("Remove this drop")
+        remove.setProperty("role", "flat")
+        theme.keep_icon(remove, "mdi6.close", "muted")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._factor, 1)
+        layout.addWidget(QLabel("after", self))
+        layout.addWidget(self._after, 1)
+        layout.addWidget(remove)
+        self._factor.valueChanged.connect(self.changed)
+        self._after.valueChanged.connect(self.changed)
+        remove.clicked.connect(self.unwanted)
+
+    @property
+    def drop(self) -> RateDrop:
+        """The drop as the fields tell it."""
+        return RateDrop(round(self._after.value() / 100, 6), self._factor.value())
+
+
+class DropsField(QWidget):
+    """The drops of the learning rate, one row each.
+
+    Attributes
+    ----------
+    changed : Signal
+        A drop was changed, added or removed.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, theme: Theme, drops: tuple[RateDrop, ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("drops")
+        self._theme = theme
+        self._rows: list[_DropRow] = []
+        self._add = QPushButton("&Add a drop", self)
+        self._add.setObjectName("drop-add")
+        self._add.setAccessibleName("Add a drop of the learning rate")
+        self._add.setProperty("role", "flat")
+        self._add.setToolTip("From some epoch on, multiply the learning rate")
+        self._add.clicked.connect(self._append)
+        theme.keep_icon(self._add, "mdi6.plus", "muted")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self._layout.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.set_drops(drops)
+
+    @property
+    def drops(self) -> tuple[RateDrop, ...]:
+        """The drops as the rows tell them."""
+        return tuple(row.drop for row in self._rows)
+
+    def set_drops(self, drops: tuple[RateDrop, ...]) -> None:
+        """Show other drops."""
+        if drops == self.drops and drops:
+            return
+        for row in self._rows:
+            self._layout.removeWidget(row)
+            row.hide()
+            row.setParent(None)
+            row.deleteLater()
+        self._rows = []
+        for drop in drops:
+            self._insert(drop)
+        self._add.setVisible(len(self._rows) < MOST_DROPS)
+
+    def _insert(self, drop: RateDrop) -> None:
+        row = _DropRow(self._theme, len(self._rows) + 1, drop, self)
+        row.changed.connect(self.changed)
+        row.unwanted.connect(lambda: self._remove(row))
+        self._layout.insertWidget(len(self._rows), row)
+        self._rows.append(row)
+
+    def _append(self) -> None:
+        last = max((drop.after for drop in self.drops), default=0.0)
+        with QSignalBlocker(self):
+            self.set_drops((*self.drops, RateDrop(round((1 + last) / 2, 2), 0.1)))
+        self.changed.emit()
+
+    def _remove(self, unwanted: _DropRow) -> None:
+        kept = tuple(row.drop for row in self._rows if row is not unwanted)
+        self.set_drops(kept)
+        self.changed.emit()

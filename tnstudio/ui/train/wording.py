@@ -1,0 +1,98 @@
+"""What the Train workspace says about its state."""
+
+from tnstudio.datasets.images import Dataset
+from tnstudio.datasets.load import require_matching
+from tnstudio.errors import TNStudioError
+from tnstudio.model.network import Network
+from tnstudio.model.project import Project
+from tnstudio.model.rules import check_network, errors_of
+from tnstudio.model.trained import TrainedNetwork
+from tnstudio.ui.train.course import Course
+from tnstudio.ui.train.run import Order, Outcome, Phase
+from tnstudio.ui.widgets.banner import Kind
+
+
+def cannot_start(
+    network: Network, dataset: Dataset | None, error: TNStudioError | None
+) -> str:
+    """Return why no run can start; empty if one can.
+
+    Parameters
+    ----------
+    dataset : Dataset or None
+        None while it has not been read.
+    error : TNStudioError or None
+        Why it cannot be read.
+    """
+    problems = errors_of(check_network(network))
+    if problems:
+        first = problems[0]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        return f"The design has errors. {first.place}: {first.message}{more}"
+    if error is not None:
+        return f"The data set cannot be read. {error}"
+    if dataset is not None:
+        try:
+            require_matching(dataset, network)
+        except TNStudioError as mismatch:
+            return str(mismatch)
+    return ""
+
+
+def advice(project: Project, order: Order | None, reason: str) -> tuple[str, Kind]:
+    """Return what the banner says, and of what kind it is."""
+    if order is not None:
+        if order.network != project.network:
+            return (
+                "The design has changed since this run started; "
+                "the run goes on with the earlier design."
+            ), "advice"
+        return "", "information"
+    if reason:
+        return reason, "error"
+    if project.trained is not None and project.trained.network != project.network:
+        return (
+            "The design has changed since this network was trained. "
+            "Train again to use the new design."
+        ), "advice"
+    return "", "information"
+
+
+def state_text(trained: TrainedNetwork | None) -> str:
+    """Return the status line while nothing runs."""
+    if trained is None:
+        return "Ready to train"
+    epochs = trained.history.epochs
+    if not epochs:
+        return "Trained"
+    seconds = sum(record.seconds for record in epochs)
+    count = "1 epoch" if len(epochs) == 1 else f"{len(epochs)} epochs"
+    return f"Trained for {count} in {seconds:,.0f} s"
+
+
+def phase_text(phase: Phase, course: Course | None) -> str:
+    """Return the status line of a run when it enters a phase."""
+    words = {
+        Phase.RUNNING: "Training …",
+        Phase.PAUSED: "Paused",
+        Phase.STOPPING: "Stopping …",
+    }
+    if phase is Phase.PAUSED and course is not None and course.batches:
+        epoch = course.losses.size // course.batches + 1
+        return f"Paused in epoch {epoch} of {course.settings.epochs}"
+    return words.get(phase, "")
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """Return the status line after a run."""
+    trained = outcome.trained
+    if outcome.finished and trained is not None:
+        return state_text(trained)
+    how = "The run failed" if outcome.error else "Stopped"
+    if trained is None:
+        return f"{how} before its first epoch ended; nothing was kept"
+    epoch = len(trained.history.epochs)
+    return (
+        f"{how} after epoch {epoch} of {outcome.order.settings.epochs}; "
+        "its network is kept (Undo takes it back)"
+    )

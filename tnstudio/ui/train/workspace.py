@@ -1,0 +1,248 @@
+"""The Train workspace."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from tnstudio.app.document import EVERYTHING, Changes, Part
+from tnstudio.app.training_session import (
+    EpochFinished,
+    HistogramsTaken,
+    TrainingProgress,
+)
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.bar import TrainBar
+from tnstudio.ui.train.course import Course, course_of
+from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
+from tnstudio.ui.train.histogram_view import HistogramView
+from tnstudio.ui.train.learned import Learned
+from tnstudio.ui.train.run import Order, Outcome, Phase, TrainingRun
+from tnstudio.ui.train.settings_panel import SettingsPanel
+from tnstudio.ui.train.wording import (
+    advice,
+    cannot_start,
+    outcome_text,
+    phase_text,
+    state_text,
+)
+from tnstudio.ui.widgets.banner import Banner
+from tnstudio.ui.widgets.draw_queue import DrawQueue
+from tnstudio.ui.widgets.empty_state import EmptyState
+
+PANEL_WIDTH = 282
+"""Of the settings, in pixels."""
+
+SHARES = (4, 5, 3)
+"""Of the width: loss, accuracy, learning rate."""
+
+
+class TrainWorkspace(QWidget):
+    """Settings at the left, the run at the top, what it learns below."""
+
+    title = "Train"
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train-workspace")
+        self._studio = studio
+        self._course: Course | None = None
+        self.run = TrainingRun(studio.jobs, self)
+        self.learned = Learned(studio.jobs, self)
+        self.bar = TrainBar(studio.theme, self)
+        self.panel = SettingsPanel(studio, self)
+        self.banner = Banner(studio.theme, "train-banner", self)
+        self.loss = LossView(studio.theme, self)
+        self.accuracy = AccuracyView(studio.theme, self)
+        self.rate = RateView(studio.theme, self)
+        self.histograms = HistogramView(studio.theme, self)
+        self._queue = DrawQueue(self)
+        self.empty = EmptyState(studio.theme, "train-empty", self)
+        self._lay_out()
+        self._connect()
+        self._take_document()
+
+    def rehearse(self) -> None:
+        """Show the history of the trained network, if there is one."""
+        self.panel.data.read()
+        self._take_document()
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing is outstanding."""
+        return not (
+            self.run.is_active
+            or self.learned.is_counting
+            or self.panel.data.is_reading
+            or not self._queue.is_empty
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the data set when it is first needed, and draw what is new."""
+        super().showEvent(event)
+        self.panel.data.read()
+        self._draw()
+
+    def _lay_out(self) -> None:
+        self.panel.setFixedWidth(PANEL_WIDTH)
+        self._plots = QWidget(self)
+        grid = QGridLayout(self._plots)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        for column, card in enumerate((self.loss, self.accuracy, self.rate)):
+            grid.addWidget(card, 0, column)
+            grid.setColumnStretch(column, SHARES[column])
+            card.setMinimumWidth(150)
+        grid.addWidget(self.histograms, 1, 0, 1, 3)
+        for card in (self.loss, self.accuracy, self.rate, self.histograms):
+            _hide_until_drawn(card)
+        grid.setRowStretch(0, 1)
+        grid.setRowStretch(1, 1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.banner)
+        right.addWidget(self._plots, 1)
+        right.addWidget(self.empty, 1)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.panel)
+        below.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.bar)
+        layout.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        self.bar.start.triggered.connect(self._start)
+        self.bar.pause.triggered.connect(self.run.pause_or_resume)
+        self.bar.stop.triggered.connect(self.run.stop)
+        self.empty.wanted.connect(self._start)
+        self.panel.data.changed.connect(self._draw_state)
+        self.run.phase_changed.connect(self._take_phase)
+        self.run.progressed.connect(self._take_progress)
+        self.run.histograms_taken.connect(self._take_histograms)
+        self.run.epoch_finished.connect(self._take_epoch)
+        self.run.ended.connect(self._take_outcome)
+        self.learned.counted.connect(lambda: self._queue.ask(self._draw_histograms))
+        self._studio.document.listen(self._take_changes)
+
+    def _start(self) -> None:
+        if self.run.is_active or self._reason():
+            return
+        order = Order(
+            self._studio.document.network, self.panel.data.source, self.panel.settings
+        )
+        self._course = Course(order.settings)
+        self.learned.forget()
+        self.run.start(order)
+        self._draw()
+
+    def _take_changes(self, changes: Changes) -> None:
+        if changes.parts == EVERYTHING:
+            self.run.abandon()
+        if changes.parts & Part.TRAINED and not self.run.is_active:
+            self._take_document()
+        elif changes.parts & Part.NETWORK:
+            self._draw_state()
+
+    def _take_document(self) -> None:
+        """Show the trained network of the document, or that there is none."""
+        trained = self._studio.document.project.trained
+        self._course = course_of(trained) if trained else None
+        if trained is None:
+            self.learned.forget()
+        else:
+            self.panel.show_settings(trained.settings)
+            self.learned.count(trained)
+        self.bar.tell(state_text(trained))
+        self._draw()
+
+    def _take_phase(self) -> None:
+        if self.run.is_active:
+            self.bar.tell(phase_text(self.run.phase, self._course))
+        self._draw_state()
+
+    def _take_progress(self, progress: TrainingProgress) -> None:
+        if self._course is None:
+            return
+        self._course.batches = progress.batches
+        self._course.add_losses(progress.losses)
+        self.bar.show_progress(progress)
+        self._queue.ask(self._draw_loss, self._draw_rate)
+
+    def _take_histograms(self, taken: HistogramsTaken) -> None:
+        self.learned.take(taken.layers, f"in epoch {taken.epoch}")
+
+    def _take_epoch(self, event: EpochFinished) -> None:
+        if self._course is not None:
+            self._course.epochs.append(event.record)
+            self._queue.ask(self._draw_accuracy)
+
+    def _take_outcome(self, outcome: Outcome) -> None:
+        if outcome.trained is not None:
+            self._studio.document.set_trained(outcome.trained, self)
+        else:
+            self._take_document()
+        self.bar.tell(outcome_text(outcome))
+        if outcome.error is not None:
+            self._studio.show_error(outcome.error)
+
+    def _reason(self) -> str:
+        """Return why a run cannot start; empty if it can."""
+        data = self.panel.data
+        return cannot_start(self._studio.document.network, data.dataset, data.error)
+
+    def _draw(self) -> None:
+        self._draw_state()
+        self._queue.ask(
+            self._draw_loss,
+            self._draw_accuracy,
+            self._draw_rate,
+            self._draw_histograms,
+        )
+
+    def _draw_loss(self) -> None:
+        self._draw_course(self.loss)
+
+    def _draw_accuracy(self) -> None:
+        self._draw_course(self.accuracy)
+
+    def _draw_rate(self) -> None:
+        self._draw_course(self.rate)
+
+    def _draw_course(self, view: LossView | AccuracyView | RateView) -> None:
+        if self._plots.isVisible():
+            view.show()
+            view.show_course(self._course)
+
+    def _draw_histograms(self) -> None:
+        if self._plots.isVisible():
+            self.histograms.show()
+            self.histograms.show_layers(self.learned.layers, self.learned.when)
+
+    def _draw_state(self) -> None:
+        """Tell what can be done and what there is to know."""
+        project = self._studio.document.project
+        reason = self._reason()
+        phase = self.run.phase
+        self.bar.show_phase(phase, reason)
+        self.panel.set_locked(self.run.is_active)
+        text, kind = advice(project, self.run.order, reason)
+        self.banner.tell(text, kind)
+        self._plots.setVisible(self._course is not None)
+        self.empty.setVisible(self._course is None)
+        self.empty.tell(
+            "mdi6.chart-line",
+            "Not trained yet",
+            "Training finds the probability of every synapse. Loss, accuracy and "
+            "histograms appear here while it runs.",
+            "" if reason else "Start training",
+        )
+        if phase is Phase.IDLE:
+            self.bar.clear_progress()
+
+
+def _hide_until_drawn(card: QWidget) -> None:
+    """Keep a view's place, but lay it out only when its first drawing comes."""
+    policy = card.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    card.setSizePolicy(policy)
+    card.hide()

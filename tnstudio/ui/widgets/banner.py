@@ -1,0 +1,53 @@
+"""One line that tells something about the state of a workspace."""
+
+from typing import Literal
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.icon_label import IconLabel
+
+Kind = Literal["information", "advice", "error"]
+
+_LOOKS = {
+    "information": ("mdi6.information-outline", "accent"),
+    "advice": ("mdi6.alert-outline", "warning"),
+    "error": ("mdi6.alert-circle-outline", "error"),
+}
+
+
+class Banner(QFrame):
+    """A message with an icon; hidden while there is none.
+
+    The icon's shape tells the kind as well as its colour does.
+    """
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("role", "panel")
+        self._theme = theme
+        self._icon = IconLabel(18, self)
+        self._label = QLabel(self)
+        self._label.setObjectName(f"{name}-text")
+        self._label.setWordWrap(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 7, 12, 7)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._label, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message on show; empty while there is none."""
+        return self._label.text()
+
+    def tell(self, text: str, kind: Kind = "information") -> None:
+        """Show a message; an empty one hides the banner."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        if text:
+            icon, colour = _LOOKS[kind]
+            self._theme.keep_icon(self._icon, icon, colour)

@@ -1,0 +1,167 @@
+"""Input fields for numbers, with symbol, range and equation in the tooltip."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from tnstudio.model.records import SEED
+
+LEAST_WIDTH = 58
+"""Of a number field, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a field is about.
+
+    Attributes
+    ----------
+    object_name : str
+    label : str
+        As users read it, e.g. ``Learning rate α``.
+    meaning : str
+        One sentence.
+    values : str
+        The range in words or signs, e.g. ``0 ≤ m < 1``.
+    equation : str
+        Where the quantity enters, or nothing.
+    """
+
+    object_name: str
+    label: str
+    meaning: str
+    values: str = ""
+    equation: str = ""
+
+    @property
+    def tooltip(self) -> str:
+        """Rich text for a tooltip."""
+        lines = [f"<b>{self.label}</b>", self.meaning]
+        if self.values:
+            lines.append(f"Range: {self.values}")
+        if self.equation:
+            lines.append(f"<i>{self.equation}</i>")
+        return "<br>".join(lines)
+
+    def name(self, widget: QWidget) -> None:
+        """Give a widget its names and its tooltip."""
+        widget.setObjectName(self.object_name)
+        widget.setAccessibleName(self.label)
+        widget.setAccessibleDescription(f"{self.meaning} {self.values}".strip())
+        widget.setToolTip(self.tooltip)
+
+
+def _calm(box: QAbstractSpinBox) -> None:
+    """Tell about finished values only; the wheel needs the focus first."""
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.setKeyboardTracking(False)
+    # Left alone, a field is as wide as its longest possible number.
+    box.setMinimumWidth(LEAST_WIDTH)
+
+
+class WholeNumber(QSpinBox):
+    """A field for a whole number."""
+
+    def __init__(
+        self,
+        about: About,
+        low: int,
+        high: int,
+        value: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        _calm(self)
+        about.name(self)
+        self.setRange(low, high)
+        self.setGroupSeparatorShown(high >= 10_000)
+        self.setValue(value)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the panel, not the value, unless the field has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class RealNumber(QDoubleSpinBox):
+    """A field for a real number; its steps are a tenth of its size."""
+
+    def __init__(
+        self,
+        about: About,
+        low: float,
+        high: float,
+        value: float,
+        *,
+        decimals: int = 4,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        _calm(self)
+        about.name(self)
+        self.setDecimals(decimals)
+        self.setRange(low, high)
+        self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        self.setValue(value)
+
+    def textFromValue(self, value: float) -> str:
+        """Return the number without trailing zeros."""
+        text: str = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the panel, not the value, unless the field has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class SeedField(QLineEdit):
+    """A field for a seed, which is larger than spin boxes can hold.
+
+    Attributes
+    ----------
+    changed : Signal
+        The user has finished another value.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, about: About, value: int = 0, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(str(value), parent)
+        about.name(self)
+        digits = QRegularExpression("[0-9]{1,19}")
+        self.setValidator(QRegularExpressionValidator(digits, self))
+        self._value = value
+        self.editingFinished.connect(self._take)
+
+    @property
+    def value(self) -> int:
+        """The seed, within its range."""
+        return min(int(self.text() or 0), SEED.high)
+
+    def set_value(self, value: int) -> None:
+        """Show another seed."""
+        self._value = value
+        self.setText(str(value))
+
+    def _take(self) -> None:
+        value = self.value
+        self.setText(str(value))
+        if value != self._value:
+            self._value = value
+            self.changed.emit()

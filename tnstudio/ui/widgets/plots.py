@@ -1,0 +1,269 @@
+"""Plots in the colours of the theme.
+
+pyqtgraph is set up once, here: images row by row, no OpenGL, long lines
+without antialiasing. Images are uint8 indices with a table of 256 colours and
+explicit levels, so that what is drawn is what the numbers say.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QMouseEvent
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+from tnstudio.ui.colours import Colours
+from tnstudio.ui.theme import Theme
+
+pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")
+
+TICK_POINTS = 8
+"""Size of the numbers at the axes."""
+
+GRID_OPACITY = 0.5
+
+TABLE = 256
+"""Entries of a colour table: one for each value of a uint8 index."""
+
+
+class Plot(pg.PlotWidget):
+    """A plot that is coloured by the theme and colours anew when it changes.
+
+    Parameters
+    ----------
+    theme : Theme
+    name : str
+        Accessible name, e.g. ``Loss per batch``.
+    x, y : str
+        Labels of the axes; none where empty.
+    zooms : bool
+        Whether wheel and drag change the range along x; a double click shows
+        all again.
+    grid : bool
+        Whether faint lines lead from the y axis through the plot.
+
+    Attributes
+    ----------
+    double_clicked : Signal
+    """
+
+    double_clicked = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        *,
+        x: str = "",
+        y: str = "",
+        zooms: bool = False,
+        grid: bool = True,
+        parent: QWidget | None = None,
+        **items: Any,
+    ) -> None:
+        super().__init__(parent, background=None, **items)
+        self._theme = theme
+        self._puts: list[Callable[[Colours], None]] = []
+        self._ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+        self._labels = {"bottom": x, "left": y}
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        item = self.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.setMouseEnabled(x=zooms, y=False)
+        item.setContentsMargins(2, 6, 10, 2)
+        item.showGrid(y=grid, alpha=GRID_OPACITY)
+        self._style_axes()
+        theme.changed.connect(self._dress_all)
+        self.dress(self._dress_axes)
+
+    def dress(self, put: Callable[[Colours], None]) -> None:
+        """Apply colours to something, now and after every change of theme."""
+        self._puts.append(put)
+        put(self._theme.colours)
+
+    def line(
+        self,
+        colour: Callable[[Colours], str],
+        *,
+        width: float = 1.0,
+        smooth: bool = False,
+        **options: Any,
+    ) -> pg.PlotDataItem:
+        """Add a line; ``smooth`` is for short ones, antialiasing is slow.
+
+        Parameters
+        ----------
+        colour : callable
+            Chooses from the theme's colours.
+        width : float
+            In pixels.
+        **options
+            Further ones of `pyqtgraph.PlotDataItem`, e.g. ``symbol``.
+        """
+        item = pg.PlotDataItem(antialias=smooth, connect="finite", **options)
+
+        def put(colours: Colours) -> None:
+            item.setPen(pg.mkPen(colour(colours), width=width))
+            item.setSymbolBrush(colour(colours))
+            item.setSymbolPen(colour(colours))
+
+        self.addItem(item)
+        self.dress(put)
+        return item
+
+    def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Show these ranges; axes are drawn anew only if they are others."""
+        if (x, y) != self._ranges:
+            self._ranges = (x, y)
+            self._show_all()
+
+    def _show_all(self) -> None:
+        if self._ranges is not None:
+            self.setXRange(*self._ranges[0], padding=0)
+            self.setYRange(*self._ranges[1], padding=0)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all again."""
+        super().mouseDoubleClickEvent(event)
+        event.accept()
+        self._show_all()
+        self.double_clicked.emit()
+
+    def _style_axes(self) -> None:
+        font = QFont(self.font())
+        font.setPointSize(TICK_POINTS)
+        for side in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(side)
+            axis.setStyle(tickFont=font, tickLength=-4, autoExpandTextSpace=True)
+            axis.enableAutoSIPrefix(False)
+            # Numbers and grid are painted again only when the range changes.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def _dress_all(self) -> None:
+        for put in self._puts:
+            put(self._theme.colours)
+
+    def _dress_axes(self, colours: Colours) -> None:
+        self.setBackground(QColor(colours.surface))
+        for side, label in self._labels.items():
+            axis = self.getPlotItem().getAxis(side)
+            axis.setPen(pg.mkPen(colours.grid))
+            axis.setTextPen(pg.mkPen(colours.muted))
+            axis.setTickPen(pg.mkPen(colours.grid))
+            if label:
+                size = f"{TICK_POINTS}pt"
+                axis.setLabel(label, color=colours.muted, **{"font-size": size})
+
+
+class IndexImage(pg.ImageItem):
+    """An image of uint8 indices into a colour table."""
+
+    def __init__(self) -> None:
+        super().__init__(autoLevels=False)
+        self._cells: npt.NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
+
+    @property
+    def cells(self) -> npt.NDArray[np.uint8]:
+        """The indices on show."""
+        return self._cells
+
+    def show_cells(self, cells: npt.NDArray[np.uint8], place: QRectF) -> None:
+        """Draw indices.
+
+        Parameters
+        ----------
+        cells : uint8 array, shape (rows, columns)
+        place : QRectF
+            Where, in the coordinates of the plot.
+        """
+        self._cells = cells
+        self.setImage(cells, autoLevels=False, levels=(0, TABLE - 1))
+        self.setRect(place)
+
+    def set_table(self, table: npt.NDArray[np.uint8]) -> None:
+        """Draw with these colours, shape (256, 4)."""
+        self.setLookupTable(table)
+
+
+def colour_table(colours: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Return the table of these colours; the last one fills it up.
+
+    Parameters
+    ----------
+    colours : sequence of str
+        At most 256, as ``#rrggbb``.
+
+    Returns
+    -------
+    uint8 array, shape (256, 4)
+        Red, green, blue, alpha.
+    """
+    found = [QColor(colour).getRgb() for colour in colours]
+    found += [found[-1]] * (TABLE - len(found))
+    return np.array(found, np.uint8)
+
+
+def ramp(low: str, high: str, entries: int) -> list[str]:
+    """Return so many colours from one to another, both included."""
+    first, last = colour_table([low, high])[:2, :3].astype(np.float64)
+    shares = np.linspace(0.0, 1.0, entries)[:, None]
+    mixed = np.rint(first * (1 - shares) + last * shares).astype(np.uint8)
+    return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in mixed]
+
+
+def diverging(low: str, middle: str, high: str, entries: int) -> list[str]:
+    """Return an odd number of colours from ``low`` over ``middle`` to ``high``."""
+    half = entries // 2 + 1
+    return ramp(low, middle, half)[:-1] + ramp(middle, high, half)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """Return a colour with this share, 0..1, of another one in it."""
+    return ramp(colour, other, 101)[round(share * 100)]
+
+
+def round_up(value: float) -> float:
+    """Return the next of 1, 1.5, 2, 3, 5, 7 times a power of ten.
+
+    Ranges that end at such numbers change rarely while their data grow.
+    """
+    if value <= 0:
+        return 1.0
+    unit = 10.0 ** np.floor(np.log10(value))
+    steps = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+    return float(next((s for s in steps if s * unit >= value), 10.0) * unit)
+
+
+def envelope(
+    values: npt.NDArray[np.floating[Any]], columns: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]:
+    """Thin a long line out to at most two points for each column of pixels.
+
+    Each run of values becomes its lowest and its highest one, so that no peak
+    is lost.
+
+    Parameters
+    ----------
+    values : float array, shape (n,)
+    columns : int
+        Columns of pixels that the line has, >= 1.
+
+    Returns
+    -------
+    x : float64 array
+        Indices into ``values``, ascending.
+    y : float32 array
+    """
+    y = np.asarray(values, np.float32)
+    if y.size <= 2 * columns:
+        return np.arange(y.size, dtype=np.float64), y
+    starts = np.arange(columns) * y.size // columns
+    centres = (starts + np.append(starts[1:], y.size) - 1) / 2
+    lows, highs = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
+    return np.repeat(centres, 2), np.stack([lows, highs], axis=1).ravel()

@@ -1,0 +1,38 @@
+"""The column of workspaces at the left edge of the window."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+
+
+class Rail(QFrame):
+    """Buttons with icon and text, one of them chosen.
+
+    Up and Down move the focus between them.
+    """
+
+    WIDTH = 84
+
+    def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName("Workspaces")
+        self.setFixedWidth(self.WIDTH)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(7, 8, 7, 8)
+        layout.setSpacing(4)
+        for action in actions:
+            layout.addWidget(self._button(action))
+        layout.addStretch(1)
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"rail-{action.objectName().removeprefix('action-')}")
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.text().replace("&", ""))
+        button.setAccessibleDescription(action.statusTip())
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(24, 24))
+        button.setFixedSize(self.WIDTH - 14, 58)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button

@@ -1,0 +1,68 @@
+"""The workspaces of the window, each imported when it is first needed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from tnstudio.ui.studio import Studio
+
+# The imports are inside the factories so that the window starts without what
+# only training and simulation need.
+
+
+class Workspace(Protocol):
+    """What every workspace is, beside being a widget."""
+
+    title: str
+
+    def rehearse(self) -> None:
+        """Bring the views into a state worth a picture."""
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing is outstanding."""
+
+
+def _design(studio: Studio) -> QWidget:
+    from tnstudio.ui.design.workspace import DesignWorkspace
+
+    return DesignWorkspace(studio)
+
+
+def _train(studio: Studio) -> QWidget:
+    from tnstudio.ui.train.workspace import TrainWorkspace
+
+    return TrainWorkspace(studio)
+
+
+def _simulate(studio: Studio) -> QWidget:
+    from tnstudio.ui.simulate.workspace import SimulateWorkspace
+
+    return SimulateWorkspace(studio)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceRow:
+    """One workspace.
+
+    Attributes
+    ----------
+    name : str
+        As its action is called, and its picture.
+    make : callable
+        Builds the widget.
+    modules : tuple of str
+        What is worth importing ahead, on the worker.
+    """
+
+    name: str
+    make: Callable[[Studio], QWidget]
+    modules: tuple[str, ...] = ()
+
+
+WORKSPACES = (
+    WorkspaceRow("design", _design),
+    WorkspaceRow("train", _train, ("pyqtgraph", "tnstudio.ui.train.workspace")),
+    WorkspaceRow("simulate", _simulate, ("tnstudio.ui.simulate.workspace",)),
+)
