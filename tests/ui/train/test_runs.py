@@ -72,7 +72,8 @@ def test_that_a_run_ends_with_its_network_in_the_document(
     assert studio.document.undo_label == "Train"
     assert "Trained for 2 epochs" in workspace.bar.told
     assert text(workspace, "loss-value") != ""
-    assert "test" in text(workspace, "accuracy-legend")
+    figure = f"{100 * trained.history.epochs[-1].test_accuracy:.2f} %"
+    assert text(workspace, "accuracy-test") == figure
 
 
 def test_that_the_keys_start_pause_resume_and_stop_a_run(
@@ -234,7 +235,8 @@ def test_that_a_trained_project_shows_its_history_and_histograms_at_once(
     assert view.probabilities.counts == tuple(counted[0].probabilities.counts)
     assert view.weights.counts == tuple(counted[0].weights.counts)
     assert view.biases.counts == tuple(counted[0].biases.counts)
-    assert "70.00 %" in text(workspace, "accuracy-legend")
+    assert text(workspace, "accuracy-test") == "70.00 %"
+    assert text(workspace, "accuracy-chip") == ""
     assert "Trained for 3 epochs in 6 s" in workspace.bar.told
     assert workspace.panel.settings == project.trained.settings
     assert not workspace.empty.isVisible()

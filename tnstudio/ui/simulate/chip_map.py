@@ -153,7 +153,10 @@ class ChipMap(QWidget):
             painter.setPen(QPen(QColor(self._theme.colours.text), width))
             x = MARGIN + self._columns[self._selected] * side
             y = MARGIN + self._rows[self._selected] * side
-            painter.drawRect(QRectF(x, y, side, side))
+            # Around the core, so that the smallest one still has a mark.
+            margin = max(0.0, 4.0 - side / 2)
+            frame = QRectF(x, y, side, side)
+            painter.drawRect(frame.adjusted(-margin, -margin, margin, margin))
 
     def _picture(self) -> QImage:
         """Return a pixel for each place; places without a core are clear."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from tnstudio.app.simulation_session import Frame
@@ -15,8 +15,8 @@ from tnstudio.ui.widgets.plots import mix
 ROW = 17
 """Height of a class in pixels."""
 
-_NAME, _FIGURE, _NOTE = 34, 54, 66
-"""Widths of the columns beside the bar."""
+_NAME, _NOTE = 34, 66
+"""Widths of the name and of the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +129,19 @@ class _Bars(QWidget):
             return
         painter = QPainter(self)
         most = max(1, *(vote.votes for vote in self.votes))
+        bold = QFont(self.font())
+        bold.setBold(True)
+        figure = QFontMetricsF(bold).horizontalAdvance(f"{most:,}") + 16
         height = min(2.0 * ROW, self.height() / len(self.votes))
         for row, vote in enumerate(self.votes):
             area = QRectF(0, row * height, self.width(), height)
-            self._draw_vote(painter, area, vote, most)
+            self._draw_vote(painter, area, vote, most, figure)
         painter.end()
 
     def _draw_vote(
-        self, painter: QPainter, area: QRectF, vote: Vote, most: int
+        self, painter: QPainter, area: QRectF, vote: Vote, most: int, width: float
     ) -> None:
+        """Draw a class; its figure has a column of this width."""
         colours = self._theme.colours
         strong = vote.is_decision or vote.is_label
         font = QFont(self.font())
@@ -149,7 +153,7 @@ class _Bars(QWidget):
             vote.name, Qt.TextElideMode.ElideRight, _NAME
         )
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, name)
-        room = area.width() - _NAME - _FIGURE - _NOTE
+        room = area.width() - _NAME - width - _NOTE
         bar = area.adjusted(_NAME, 2.5, 0, -2.5)
         bar.setWidth(max(2.0, room))
         painter.fillRect(bar, QColor(mix(colours.surface, colours.grid, 0.45)))
@@ -159,7 +163,7 @@ class _Bars(QWidget):
         now = bar.width() * vote.votes_now / max(1, vote.votes)
         bar.setLeft(bar.right() - now)
         painter.fillRect(bar, QColor(colours.accent))
-        figure = QRectF(_NAME + room, area.top(), _FIGURE - 6, area.height())
+        figure = QRectF(_NAME + room, area.top(), width - 6, area.height())
         painter.drawText(
             figure, middle | Qt.AlignmentFlag.AlignRight, f"{vote.votes:,}"
         )

@@ -74,7 +74,6 @@ class AccuracyView(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Accuracy", "accuracy-card", parent)
-        self._theme = theme
         self._plot = Plot(
             theme, "Accuracy over the epochs", x="epoch", y="%", parent=self
         )
@@ -95,10 +94,7 @@ class AccuracyView(Card):
             )
             for series in self._series
         ]
-        self._legend = QLabel(self)
-        self._legend.setObjectName("accuracy-legend")
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
-        self._legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._legend = _Legend(theme, self._series, self)
         self._epochs: Sequence[EpochRecord] = ()
         # The lines rise: below their ends there is room.
         corner = QVBoxLayout()
@@ -110,7 +106,6 @@ class AccuracyView(Card):
         stack.addLayout(corner, 0, 0)
         self._legend.raise_()
         self.body.addLayout(stack, 1)
-        theme.changed.connect(self._draw_legend)
 
     def show_course(self, course: Course | None) -> None:
         """Draw the epochs of a run; None for no run."""
@@ -123,7 +118,7 @@ class AccuracyView(Card):
             line.setData(numbers[known], 100 * shares[known])
         if course is not None:
             self._plot.show_range(_whole_run(course), self._accuracies())
-        self._draw_legend()
+        self._legend.show_record(self._epochs[-1] if self._epochs else None)
 
     def _accuracies(self) -> tuple[float, float]:
         """Return a range for the accuracies so far, in steps of 10 %."""
@@ -131,14 +126,6 @@ class AccuracyView(Card):
         known = [share for share in shares if not np.isnan(share)]
         lowest = min(known, default=0.0)
         return min(90.0, 10 * np.floor(10 * lowest)), 100.5
-
-    def _draw_legend(self) -> None:
-        last = self._epochs[-1] if self._epochs else None
-        self._legend.setText(
-            "&nbsp;&nbsp;".join(
-                s.legend(self._theme.colours, last) for s in self._series
-            )
-        )
 
 
 class _Series:
@@ -155,14 +142,45 @@ class _Series:
     def colour(self, colours: Colours) -> str:
         return colours.series[self._colour]
 
-    def legend(self, colours: Colours, last: EpochRecord | None) -> str:
-        share = self.share(last) if last else float("nan")
-        figure = "" if np.isnan(share) else f"{100 * share:.2f} %"
-        return (
-            f'<tr><td style="color:{self.colour(colours)}">{MARKS[self.mark]}</td>'
-            f"<td>&nbsp;{self.name}&nbsp;&nbsp;</td>"
-            f'<td align="right" width="62"><b>{figure}</b></td></tr>'
-        )
+    def figure(self, record: EpochRecord | None) -> str:
+        share = self.share(record) if record else float("nan")
+        return "" if np.isnan(share) else f"{100 * share:.2f} %"
+
+
+class _Legend(QWidget):
+    """Mark, name and newest figure of each line; clicks go through it."""
+
+    def __init__(
+        self, theme: Theme, series: Sequence[_Series], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._theme = theme
+        self._series = series
+        self._marks = [QLabel(MARKS[s.mark], self) for s in series]
+        self._figures = [QLabel(self) for _ in series]
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(7)
+        grid.setVerticalSpacing(1)
+        for row, one in enumerate(series):
+            figure = self._figures[row]
+            figure.setObjectName(f"accuracy-{one.name}")
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            figure.setStyleSheet("font-weight: 600")
+            grid.addWidget(self._marks[row], row, 0, Qt.AlignmentFlag.AlignHCenter)
+            grid.addWidget(QLabel(one.name, self), row, 1)
+            grid.addWidget(figure, row, 2)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_record(self, record: EpochRecord | None) -> None:
+        for series, figure in zip(self._series, self._figures, strict=True):
+            figure.setText(series.figure(record))
+
+    def _dress(self) -> None:
+        for series, mark in zip(self._series, self._marks, strict=True):
+            mark.setStyleSheet(f"color: {series.colour(self._theme.colours)}")
 
 
 class RateView(Card):
