@@ -46,4 +46,11 @@ class EpochDone:
     snapshot: TrainedNetwork
 
 
-TrainingEvent = BatchDone | EpochDone
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """The accuracy after an epoch is being measured; a place to stop."""
+
+    epoch: int
+
+
+TrainingEvent = BatchDone | EpochDone | Measuring

@@ -1,6 +1,6 @@
 """The training loop of method ``tea`` (E15) as a generator of events."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -15,7 +15,7 @@ from tnstudio.model.rules import require_valid
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
-from tnstudio.training.events import BatchDone, EpochDone, TrainingEvent
+from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
 from tnstudio.training.groups import Step
 from tnstudio.training.settings import require_sound
 from tnstudio.training.stack import Stack
@@ -92,11 +92,12 @@ class Training:
         for event in self._run_epoch(epoch):
             correct += event.correct
             yield event
+        test_accuracy = yield from self._test_accuracy(epoch)
         record = EpochRecord(
             epoch=epoch,
             loss=float(np.mean(self._losses[first:])),
             train_accuracy=correct / (self._batches * self._batch),
-            test_accuracy=self._test_accuracy(),
+            test_accuracy=test_accuracy,
             deployed_accuracy=float("nan"),
             rate=self._settings.rate_at(epoch - 1),
             seconds=perf_counter() - started,
@@ -145,7 +146,7 @@ class Training:
         outcome = self._stack.learn(values, labels, step)
         return float(outcome.losses.mean()), int((outcome.winners == labels).sum())
 
-    def _test_accuracy(self) -> float:
+    def _test_accuracy(self, epoch: int) -> Generator[Measuring, None, float]:
         """Return the training network's accuracy on the test images."""
         labels = self._test.labels
         correct = 0
@@ -159,6 +160,7 @@ class Training:
             padded[:count] = labels[part]
             winners = self._stack.classify(values, padded).winners[:count]
             correct += int((winners == labels[part]).sum())
+            yield Measuring(epoch)
         return correct / len(labels) if len(labels) else float("nan")
 
 
