@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMenu,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -210,13 +211,11 @@ class TestActions:
             assert len(letters) == len(set(letters)), menu
 
     def test_that_every_action_is_in_a_menu(self, window: MainWindow) -> None:
-        in_menus = set()
-        pending = [action.menu() for action in window.menuBar().actions()]
-        while pending:
-            for action in pending.pop().actions():
-                in_menus.add(action.objectName())
-                if action.menu() is not None:
-                    pending.append(action.menu())
+        in_menus = {
+            action.objectName()
+            for menu in window.findChildren(QMenu)
+            for action in menu.actions()
+        }
         wanted = {f"action-{row.name}" for row in ACTIONS if row.kind != "menu"}
         assert wanted <= in_menus
 
