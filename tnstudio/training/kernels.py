@@ -98,7 +98,7 @@ def standardise(
 def fire(
     z: Array,
     bell: Array,
-    polynomial: Array,
+    polynomial: tuple[Any, ...],
     first: Array,
     inverse_sigma: Array,
     out: Array,
@@ -109,7 +109,7 @@ def fire(
     ----------
     z, inverse_sigma : (C, B, N)
     bell : (C, B, N), exp(-z² / 2); becomes ∂ñ/∂μ = φ(z) / σ
-    polynomial : (15,), from `tnstudio.training.normal`
+    polynomial : 15 numbers, from `tnstudio.training.normal`
     first : int32 (C,), each core's first column of ``out``
     out : (B, M + 1), ñ, written
     """
@@ -118,47 +118,26 @@ def fire(
     root_half, shift = number(_ROOT_HALF), number(3.75)
     half, one, two, zero = number(0.5), number(1.0), number(2.0), number(0.0)
     density = number(_INVERSE_ROOT_TWO_PI)
-    p0, p1, p2, p3, p4 = (
-        polynomial[0],
-        polynomial[1],
-        polynomial[2],
-        polynomial[3],
-        polynomial[4],
-    )
-    p5, p6, p7, p8, p9 = (
-        polynomial[5],
-        polynomial[6],
-        polynomial[7],
-        polynomial[8],
-        polynomial[9],
-    )
-    p10, p11, p12, p13, p14 = (
-        polynomial[10],
-        polynomial[11],
-        polynomial[12],
-        polynomial[13],
-        polynomial[14],
-    )
     for core in range(cores):
         for image in range(images):
             fired = out[image, first[core] : first[core] + neurons]
             for j in range(neurons):
                 x = abs(z[core, image, j]) * root_half
                 t = (x - shift) / (x + shift)
-                p = p14 * t + p13
-                p = p * t + p12
-                p = p * t + p11
-                p = p * t + p10
-                p = p * t + p9
-                p = p * t + p8
-                p = p * t + p7
-                p = p * t + p6
-                p = p * t + p5
-                p = p * t + p4
-                p = p * t + p3
-                p = p * t + p2
-                p = p * t + p1
-                p = p * t + p0
+                p = polynomial[14] * t + polynomial[13]
+                p = p * t + polynomial[12]
+                p = p * t + polynomial[11]
+                p = p * t + polynomial[10]
+                p = p * t + polynomial[9]
+                p = p * t + polynomial[8]
+                p = p * t + polynomial[7]
+                p = p * t + polynomial[6]
+                p = p * t + polynomial[5]
+                p = p * t + polynomial[4]
+                p = p * t + polynomial[3]
+                p = p * t + polynomial[2]
+                p = p * t + polynomial[1]
+                p = p * t + polynomial[0]
                 e = bell[core, image, j]
                 tail = half * e * p / (one + two * x)
                 fired[j] = one - tail if z[core, image, j] > zero else tail

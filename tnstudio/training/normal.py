@@ -39,9 +39,11 @@ def _erfcx(x: float) -> float:
     return total / (x * math.sqrt(math.pi))
 
 
-def tail_polynomial(dtype: npt.DTypeLike) -> npt.NDArray[np.floating]:
-    """Return the coefficients of P, lowest power first, shape (TERMS,)."""
+def tail_polynomial(dtype: npt.DTypeLike) -> tuple[np.floating, ...]:
+    """Return the coefficients of P, lowest power first, `TERMS` numbers.
+
+    A tuple, because a kernel knows that no one changes it.
+    """
     nodes = chebyshev.chebpts1(TERMS)
     terms = chebyshev.chebfit(nodes, _scaled_tail(nodes), TERMS - 1)
-    polynomial: npt.NDArray[np.floating] = chebyshev.cheb2poly(terms).astype(dtype)
-    return polynomial
+    return tuple(chebyshev.cheb2poly(terms).astype(dtype))

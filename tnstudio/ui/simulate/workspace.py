@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QSizePolicy,
     QSpacerItem,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.workspace_frame import frame
 
 PANEL_WIDTH = 266
 """Of the column at the left, in pixels."""
@@ -145,20 +145,7 @@ class SimulateWorkspace(QWidget):
         column.addWidget(self.deploy_card)
         expanding = QSizePolicy.Policy.Expanding
         column.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, expanding))
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addWidget(self.banner)
-        right.addWidget(self.views, 1)
-        right.addWidget(self.empty, 1)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self._panel)
-        below.addLayout(right, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.transport)
-        layout.addLayout(below, 1)
+        frame(self, self.transport, self._panel, self.banner, self.views, self.empty)
 
     def _connect(self) -> None:
         bar, player = self.transport, self.player

@@ -1,7 +1,7 @@
 """The Train workspace."""
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.training_session import (
@@ -27,6 +27,7 @@ from tnstudio.ui.train.wording import (
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.workspace_frame import frame
 
 PANEL_WIDTH = 282
 """Of the settings, in pixels."""
@@ -95,20 +96,7 @@ class TrainWorkspace(QWidget):
             _hide_until_drawn(card)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 1)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addWidget(self.banner)
-        right.addWidget(self._plots, 1)
-        right.addWidget(self.empty, 1)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self.panel)
-        below.addLayout(right, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.bar)
-        layout.addLayout(below, 1)
+        frame(self, self.bar, self.panel, self.banner, self._plots, self.empty)
 
     def _connect(self) -> None:
         self.bar.start.triggered.connect(self._start)
