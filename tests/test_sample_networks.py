@@ -55,7 +55,7 @@ def test_that_64_copies_reach_97_percent():
     trained = sample("mnist_5core.tn.h5").trained
     program = deploy(trained, copies=64, seed=0)
     images = load_dataset("mnist").test
-    result = result_of(evaluate(program, images, 1, "stochastic", 0, limit=2000))
+    result = result_of(evaluate(program, images, 1, "stochastic", 0))
     assert result.accuracy >= 0.97
 
 

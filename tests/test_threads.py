@@ -10,7 +10,12 @@ from tnstudio.threads import WORKERS, one_blas_thread, side_by_side
 
 
 def blas_threads() -> set[int]:
-    return {p["num_threads"] for p in threadpool_info() if p["user_api"] == "blas"}
+    """Threads of NumPy's BLAS; other libraries may bring one of their own."""
+    return {
+        pool["num_threads"]
+        for pool in threadpool_info()
+        if pool["user_api"] == "blas" and "numpy" in pool["filepath"]
+    }
 
 
 def test_that_blas_has_one_thread_within_the_context_only():

@@ -25,7 +25,7 @@ prange = numba.prange
 
 def kernel(function: _F) -> _F:
     """Compile a function that runs on one thread."""
-    return cast("_F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    return _compile(function, parallel=False)
 
 
 def parallel_kernel(function: _F) -> _F:
@@ -34,9 +34,19 @@ def parallel_kernel(function: _F) -> _F:
     Only one thread of the program may run such kernels (the default threading
     layer of numba aborts otherwise): the job worker, or the command line.
     """
-    return cast(
-        "_F",
-        numba.njit(cache=True, nogil=True, error_model="numpy", parallel=True)(
-            function
-        ),
+    return _compile(function, parallel=True)
+
+
+def _compile(function: _F, parallel: bool) -> _F:
+    try:
+        return _njit(function, parallel, cache=True)
+    except RuntimeError:
+        # No folder may be written to: compile again at every start.
+        return _njit(function, parallel, cache=False)
+
+
+def _njit(function: _F, parallel: bool, cache: bool) -> _F:
+    compiler = numba.njit(
+        nogil=True, error_model="numpy", parallel=parallel, cache=cache
     )
+    return cast("_F", compiler(function))

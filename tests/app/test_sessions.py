@@ -15,6 +15,7 @@ from tnstudio.app.training_session import (
     TrainingProgress,
     training_session,
 )
+from tnstudio.datasets.encoders import encode, input_key
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
@@ -144,6 +145,18 @@ def test_that_the_session_decides_as_the_evaluation_does(program):
     # So many more until the last of the ticks has reached the outputs.
     frame = session.advance(ticks + program.latency)
     assert frame.decision == result.predictions[0]
+
+
+def test_that_rate_code_of_t_ticks_makes_round_x_t_spikes(program):
+    """The spikes that an evaluation with so many ticks would make."""
+    values = DATA.test.values(np.array([0]))
+    elements = program.inputs.element
+    for ticks in (1, 4):
+        session = SimulationSession(program, DATA.test, "rate", frame_ticks=ticks)
+        drawn = [session.advance(1).input_spikes for _ in range(ticks)]
+        lines = encode(values, elements, ticks, "rate", input_key(0))
+        wanted = [np.bincount(elements, row, values.size) for row in lines]
+        np.testing.assert_array_equal(drawn, wanted)
 
 
 def test_that_rate_code_repeats_after_its_frame(program):

@@ -5,14 +5,16 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import h5py
 import numpy as np
 import pytest
 
 from tests.cli.conftest import write_idx
+from tnstudio.model.network import InputShape, WindowLayer
 from tnstudio.model.templates import TEMPLATES
-from tnstudio.storage.project_file import load_project
+from tnstudio.storage.project_file import load_project, save_project
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,7 @@ def test_that_a_name_changes_nothing_else_of_a_template(tnstudio, tmp_path):
         (("--input", "28x28", "--layer", "16"), "not a layer"),
         (("--template", "mnist-99core"), "no template 'mnist-99core'"),
         (("--template", "mnist-5core", "--input", "8x8"), "own input"),
+        (("--template", "mnist-5core", "--classes", "3"), "own input"),
         ((), "Nothing to build"),
     ],
 )
@@ -230,6 +233,9 @@ def test_that_an_idx_file_with_a_wrong_count_is_refused(
         ("train", "--rate", "-1"),
         ("train", "--rate", "nan"),
         ("train", "--data", "no-such-folder"),
+        ("train", "--data", "~no-such-user/x"),
+        ("train", "--data", "x" * 300),
+        ("train", "--rate", "1e300"),
         ("train", "--out", "no/such/folder/x.tn.h5"),
     ],
 )
@@ -244,10 +250,97 @@ def test_that_values_out_of_range_are_refused(tnstudio, trained, bars, words):
     assert trained.read_bytes() == before
 
 
-def test_that_a_misspelt_command_is_told(tnstudio):
-    code, _, err = tnstudio("trian")
+@pytest.mark.parametrize("words", [("trian",), ("inof", "a.tn.h5")])
+def test_that_a_misspelt_command_is_told(tnstudio, words):
+    code, _, err = tnstudio(*words)
     assert code == 2
     assert "no such command" in err
+    assert words[0] in err
+
+
+@pytest.mark.parametrize("name", ["[/]", "[red]hi[bold]", "数字", "a\x1b[2Jb"])
+def test_that_odd_names_are_shown_as_they_are(tnstudio, tmp_path, name):
+    path = tmp_path / "odd.tn.h5"
+    words = ("--template", "mnist-5core", "--name", name)
+    assert tnstudio("new", path, *words)[0] == 0
+    code, out, _ = tnstudio("info", path)
+    assert code == 0
+    assert name.replace("\x1b", "\\x1b") in out
+    assert "\x1b" not in out
+    assert json.loads(tnstudio("info", path, "--json")[1])["name"] == name
+
+
+def test_that_no_option_destroys_a_file_of_another_kind(
+    tnstudio, trained, bars, tmp_path
+):
+    text = tmp_path / "notes.txt"
+    text.write_text("mine")
+    before = trained.read_bytes()
+    for words in (
+        ("run", trained, "--data", bars, "--spikes", trained),
+        ("train", trained, "--data", bars, "--epochs", 1, "-o", text),
+        ("demo", "--epochs", 1, "--out", text),
+    ):
+        code, _, err = tnstudio(*words)
+        assert code == 2
+        assert "choose another name" in err
+    assert text.read_text() == "mine"
+    assert trained.read_bytes() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_that_pipes_and_devices_are_neither_read_nor_replaced(
+    tnstudio, trained, bars, tmp_path
+):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert tnstudio("info", pipe)[0] == 2
+    assert tnstudio("run", trained, "--data", bars, "--spikes", pipe)[0] == 2
+    assert tnstudio("new", pipe, "--template", "mnist-5core", "--force")[0] == 2
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("command", ["info", "open", "new"])
+def test_that_an_impossible_file_name_is_told(tnstudio, tmp_path, command):
+    words = ("--template", "mnist-5core") if command == "new" else ()
+    code, _, err = tnstudio(command, tmp_path / ("x" * 300), *words)
+    assert code == 2
+    assert "Traceback" not in err
+
+
+def test_that_a_reader_who_leaves_stops_no_training(untrained, bars, tmp_path):
+    out = tmp_path / "out.tn.h5"
+    words = f"train {untrained} --data {bars} --epochs 3 --json -o {out}"
+    program = f"{sys.executable} -m tnstudio {words} | head -1"
+    ended = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0
+    assert ended.stderr == ""
+    assert len(load_project(out).trained.history.epochs) == 3
+
+
+def test_that_a_training_of_an_older_design_is_told(tnstudio, trained, bars):
+    project = load_project(trained)
+    changed = replace(project.network, layers=(WindowLayer(5, 1),))
+    save_project(trained, replace(project, network=changed))
+    assert "design has changed" in tnstudio("info", trained)[1]
+    code, _, err = tnstudio("evaluate", trained, "--data", bars)
+    assert code == 0
+    assert "design has changed" in err
+
+
+def test_that_info_survives_a_design_of_any_size(tnstudio, trained):
+    project = load_project(trained)
+    huge = InputShape(2**30, 2**30)
+    layers = (WindowLayer(1, 1), WindowLayer(1, 1, 1))
+    network = replace(project.network, input=huge, layers=layers)
+    save_project(trained, replace(project, network=network))
+    assert tnstudio("info", trained)[0] == 0
+    assert tnstudio("check", trained)[0] == 1
 
 
 def test_that_version_and_help_answer(tnstudio):

@@ -13,7 +13,13 @@ from tests import strategies
 from tnstudio.errors import TNStudioError
 from tnstudio.model import rules
 from tnstudio.model.hardware import TRUENORTH, Hardware
-from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.network import (
+    MOST_CLASSES,
+    InputShape,
+    Network,
+    Readout,
+    WindowLayer,
+)
 from tnstudio.model.rules import (
     check_network,
     errors_of,
@@ -65,6 +71,11 @@ BROKEN = {
         "network",
     ),
     "too-few-classes": (having(readout=Readout(("only",))), "readout"),
+    "too-many-classes": (
+        having(readout=Readout(tuple(str(k) for k in range(MOST_CLASSES + 1)))),
+        "readout",
+    ),
+    "class-names": (having(readout=Readout(("yes", "no", "yes"))), "readout"),
     "too-few-outputs": (
         having(readout=Readout(tuple(str(k) for k in range(257)))),
         "readout",
@@ -185,6 +196,18 @@ def test_that_problems_of_chip_seed_input_and_readout_are_found_together() -> No
         "input-empty",
         "no-layers",
         "too-few-classes",
+    ]
+
+
+def test_that_a_bad_seed_or_input_hides_no_problem_of_a_layer() -> None:
+    wrong = (WindowLayer(16, 0), WindowLayer(2, 1, -3, (1,)))
+    network = having(input=InputShape(0, 28), layers=wrong, seed=-1)
+    assert codes(network) == [
+        "seed-range",
+        "input-empty",
+        "stride-not-positive",
+        "features-not-positive",
+        "strength-count",
     ]
 
 

@@ -28,6 +28,15 @@ def test_that_all_arrangements_occur_equally_often(strengths, arrangements):
     assert max(counts.values()) - min(counts.values()) <= 1
 
 
+def test_that_16_axon_types_are_arranged_without_listing_all_orders():
+    strengths = tuple(range(16))
+    found = arrange_strengths(strengths, 300, np.random.default_rng(1))
+    assert found.shape == (16, 300)
+    columns = {tuple(column) for column in found.T.tolist()}
+    assert len(columns) == 300
+    assert all(sorted(column) == list(strengths) for column in columns)
+
+
 @given(st.lists(st.integers(-255, 255), min_size=1, max_size=5), st.integers(0, 99))
 def test_that_every_neuron_has_each_strength_once(strengths, seed):
     found = arrange_strengths(tuple(strengths), 20, np.random.default_rng(seed))

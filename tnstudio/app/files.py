@@ -6,9 +6,9 @@ from pathlib import Path
 from tnstudio.model.project import Project
 from tnstudio.paths import sample_networks
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.storage.schema import SUFFIX
 
-SUFFIX = ".tn.h5"
-"""How the name of a project file ends."""
+__all__ = ["SUFFIX", "is_sample", "opening", "samples", "saving", "with_suffix"]
 
 
 def opening(path: Path) -> Generator[None, None, Project]:

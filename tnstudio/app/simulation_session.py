@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from tnstudio.datasets.encoders import MOST_TICKS, Encoder, Encoding, input_key
 from tnstudio.datasets.images import ImageSet
+from tnstudio.datasets.load import require_fit
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_counts, class_scores, predict
@@ -14,7 +15,8 @@ from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.simulator import Simulator
 
 RATE_TICKS = 16
-"""Length of a frame in rate code: J17 (tables 2 and 3) gains little beyond it."""
+"""T of the rate code unless asked otherwise: J17 (tables 2 and 3) gains little
+beyond it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,6 +76,8 @@ class SimulationSession:
         ``stochastic`` or ``rate``.
     seed : int
         Seed of the input spikes.
+    frame_ticks : int
+        T of the rate code: an image is shown as frames of so many ticks.
 
     Raises
     ------
@@ -87,17 +91,13 @@ class SimulationSession:
         images: ImageSet,
         encoding: Encoding = "stochastic",
         seed: int = 0,
+        frame_ticks: int = RATE_TICKS,
     ) -> None:
-        if images.pixels.shape[1:] != program.input_shape:
-            raise TNStudioError(
-                f"The images are {_size(images.pixels.shape[1:])}, the chip's input "
-                f"is {_size(program.input_shape)}",
-                images.name,
-                "choose images of the chip's input size",
-            )
+        require_fit(images, program.input_shape, len(program.class_names))
         self.program = program
         self.images = images
         self._encoding = encoding
+        self._frame_ticks = frame_ticks
         self._key = input_key(seed)
         self._simulator = Simulator(program)
         self._image = 0
@@ -198,7 +198,7 @@ class SimulationSession:
         """Return the input spikes of the next ticks, (ticks, lines)."""
         values = self.images.values(np.array([self._image]))
         if self._encoding == "rate":
-            first, length = self.tick - self._onset, RATE_TICKS
+            first, length = self.tick - self._onset, self._frame_ticks
         else:
             # Every tick draws anew: the image is one frame without end.
             first, length = self.tick, MOST_TICKS
@@ -219,7 +219,3 @@ def _joined(earlier: Recording, later: Recording) -> Recording:
         np.concatenate([earlier.spikes, later.spikes]),
         np.concatenate([earlier.outputs, later.outputs]),
     )
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return " × ".join(str(side) for side in shape)

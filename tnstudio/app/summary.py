@@ -3,8 +3,8 @@
 from typing import Any
 
 from tnstudio.model.project import Project
-from tnstudio.model.rules import check_network, errors_of
-from tnstudio.model.topology import grids, neurons_in_use
+from tnstudio.model.rules import check_network, errors_of, neurons_of_layer
+from tnstudio.model.topology import grids
 
 
 def summary(project: Project) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _layer(project: Project, index: int) -> dict[str, Any]:
         "rows": grid.rows,
         "columns": grid.columns,
         "cores": grid.size,
-        "neurons": int(neurons_in_use(project.network, index).sum()),
+        "neurons": neurons_of_layer(project.network, index),
     }
 
 

@@ -17,8 +17,9 @@ from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.load import require_matching
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.network import Network
-from tnstudio.model.records import EpochRecord, TrainingSettings
+from tnstudio.model.records import SEED, EpochRecord, TrainingSettings
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.randomness import generator
 from tnstudio.training.events import BatchDone, Measuring, TrainingEvent
 from tnstudio.training.loop import Examples, Training
 
@@ -183,9 +184,12 @@ def _deployed_accuracy(
 ) -> Generator[Measuring, None, float]:
     """Return the accuracy of one copy and one tick per image, on the test set."""
     epoch = len(trained.history.epochs)
-    program = deploy(trained, copies=1, seed=trained.settings.seed + epoch)
+    # A stream of its own: no chip that a user samples is the same by chance.
+    random = generator(trained.settings.seed, "deployed accuracy", epoch)
+    seed = int(random.integers(SEED.high))
+    program = deploy(trained, copies=1, seed=seed)
     result = float("nan")
-    for event in evaluate(program, images, ticks=1, encoding="stochastic", seed=epoch):
+    for event in evaluate(program, images, ticks=1, encoding="stochastic", seed=seed):
         if isinstance(event, EvaluationResult):
             result = event.accuracy
         else:

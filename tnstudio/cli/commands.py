@@ -4,6 +4,8 @@ Commands import what they need when they run: ``tnstudio info`` shall not wait
 for compilers, and Qt is only there for the window.
 """
 
+import io
+import os
 import sys
 from typing import Any
 
@@ -11,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from tnstudio.cli.design_commands import check, info, new
-from tnstudio.cli.output import BAD_INPUT, INTERRUPTED, print_error
+from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.run_commands import demo, evaluate, run, train
 from tnstudio.cli.window_commands import open_window, pictures
 from tnstudio.errors import TNStudioError
@@ -21,10 +23,22 @@ class _OpensByDefault(TyperGroup):
     """Reads ``tnstudio FILE`` as ``tnstudio open FILE``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        own = {"--help", "--version"}
-        if not args or (args[0] not in self.commands and args[0] not in own):
+        own = {"--help", "-h", "--version", *self.commands}
+        if not args or args[0] not in own:
+            _require_file(args)
             args = ["open", *args]
         return super().parse_args(ctx, args)
+
+
+def _require_file(words: list[str]) -> None:
+    """Refuse what is neither a command nor a file: it is a slip of the pen."""
+    if not words or words[0].startswith("-") or os.path.lexists(words[0]):
+        return
+    raise TNStudioError(
+        "There is no such file, and no such command",
+        words[0],
+        "tnstudio --help lists the commands",
+    )
 
 
 app = typer.Typer(
@@ -73,15 +87,16 @@ def main() -> None:
     Exit codes: 0 success, 1 a check found problems, 2 input that cannot be
     used (one message on standard error, nothing written), 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows "?", and no command fails of it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app(prog_name="tnstudio")
     except TNStudioError as error:
         print_error(error)
         sys.exit(BAD_INPUT)
-    except KeyboardInterrupt:
-        print("tnstudio: interrupted", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of a pipe, such as head, has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
+    except (OSError, MemoryError) as error:
+        reason = str(error) or type(error).__name__
+        print_error(TNStudioError(f"The system refused: {reason}"))
+        sys.exit(BAD_INPUT)

@@ -9,10 +9,11 @@ from rich.table import Table
 
 from tnstudio.app.summary import summary
 from tnstudio.cli.arguments import Json, ProjectFile, Seed, parse_input, parse_layer
-from tnstudio.cli.output import console, percent, print_json
+from tnstudio.cli.output import percent, print_json, say, show
+from tnstudio.cli.targets import require_new
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
-from tnstudio.model.network import Network, Readout
+from tnstudio.model.network import MOST_CLASSES, Network, Readout
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of, require_valid
 from tnstudio.model.templates import TEMPLATES
@@ -31,30 +32,32 @@ def new(
         list[str] | None,
         typer.Option(help="A layer: R,S for the first, R,S,F for the others."),
     ] = None,
-    classes: Annotated[int, typer.Option(min=2, max=65_536)] = 10,
+    classes: Annotated[
+        int | None,
+        typer.Option(min=2, max=MOST_CLASSES, help="Classes; 10 unless given."),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Name of the network.")] = None,
     seed: Seed = 0,
     force: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
 ) -> None:
     """Make a project from a template or from your own layers."""
-    if out.exists() and not force:
-        raise TNStudioError("The file exists", str(out), "use --force to replace it")
-    if template is not None and (shape or layer):
+    require_new(out, force)
+    if template is not None and (shape or layer or classes):
         raise TNStudioError(
-            "A template has its own input and layers",
+            "A template has its own input, layers and classes",
             "--template",
-            "leave out --input and --layer, or --template",
+            "leave out --input, --layer and --classes, or --template",
         )
     if template is not None:
         network = _from_template(template, seed)
     else:
-        network = _from_layers(shape, layer or [], classes, seed)
+        network = _from_layers(shape, layer or [], classes or 10, seed)
     if name is not None:
         network = rename(network, name)
     require_valid(network)
     save_project(out, Project(network))
     facts = summary(Project(network))
-    console.print(f"{out}: {facts['cores']} cores, {facts['neurons']} neurons")
+    say(f"{out}: {facts['cores']} cores, {facts['neurons']} neurons")
 
 
 def _from_template(name: str, seed: int) -> Network:
@@ -90,14 +93,13 @@ def info(project: ProjectFile, json: Json = False) -> None:
     if json:
         print_json(facts)
         return
-    console.print(f"[bold]{facts['name']}[/]", highlight=False)
-    console.print(
+    say(facts["name"])
+    say(
         f"{facts['cores']} cores, {facts['neurons']} neurons on {facts['hardware']}, "
         f"input {' × '.join(map(str, facts['input']))}, {facts['classes']} classes, "
-        f"seed {facts['seed']}",
-        highlight=False,
+        f"seed {facts['seed']}"
     )
-    console.print(_layer_table(facts["layers"]))
+    show(_layer_table(facts["layers"]))
     _print_results(facts)
 
 
@@ -123,18 +125,19 @@ def _layer_table(layers: list[dict[str, Any]]) -> Table:
 def _print_results(facts: dict[str, Any]) -> None:
     trained, program = facts["trained"], facts["program"]
     if trained is None:
-        console.print("not trained")
+        say("not trained")
     else:
-        console.print(
+        say(
             f"trained: {trained['method']}, {trained['epochs']} epochs, "
-            f"test accuracy {percent(trained['test_accuracy'])}, deployed "
-            f"{percent(trained['deployed_accuracy'])}",
-            highlight=False,
+            f"test accuracy {percent(trained['test_accuracy'])}, one sampled copy "
+            f"{percent(trained['deployed_accuracy'])}"
         )
+        if not trained["fits_design"]:
+            say("the design has changed since this training")
     if program is None:
-        console.print("not deployed")
+        say("not deployed")
     else:
-        console.print(f"deployed: {program['copies']} × on {program['cores']} cores")
+        say(f"deployed: {program['copies']} × on {program['cores']} cores")
 
 
 def check(project: ProjectFile, json: Json = False) -> None:
@@ -145,14 +148,11 @@ def check(project: ProjectFile, json: Json = False) -> None:
         print_json({"ok": not errors, "problems": [asdict(p) for p in problems]})
     else:
         for problem in problems:
-            console.print(
+            say(
                 f"{problem.severity}: {problem.place}: {problem.message} "
-                f"({problem.hint}) [{problem.code}]",
-                highlight=False,
-                markup=False,
-                soft_wrap=True,
+                f"({problem.hint}) [{problem.code}]"
             )
         if not problems:
-            console.print("no problems")
+            say("no problems")
     if errors:
         raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +16,9 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 
 from tnstudio.errors import TNStudioError
-
-console = Console()
-"""Standard output: results."""
-
-notes = Console(stderr=True)
-"""Standard error: progress and remarks, so that results can be piped."""
 
 BAD_INPUT = 2
 """Exit code for input that cannot be used."""
@@ -31,14 +27,54 @@ INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells expect it."""
 
 
+class _Console(Console):
+    """A console whose reader may leave, such as ``head``: the work goes on."""
+
+    def on_broken_pipe(self) -> None:
+        _go_on_without_reader()
+
+
+_results = _Console(markup=False, highlight=False, emoji=False)
+_notes = Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+
+def _go_on_without_reader() -> None:
+    """Send what is still printed nowhere: a training must not die of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(text: str) -> None:
+    """Print a line of a result; names are shown as they are, without markup."""
+    _results.print(_visible(text), soft_wrap=True)
+
+
+def show(table: Table) -> None:
+    """Print a table of results."""
+    _results.print(table)
+
+
+def note(text: str) -> None:
+    """Print a remark on standard error, so that results can be piped."""
+    _notes.print(_visible(text), soft_wrap=True)
+
+
 def print_json(value: dict[str, Any]) -> None:
     """Print one line of JSON; NaN, which JSON lacks, becomes null."""
-    print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False), flush=True)
+    try:
+        print(json.dumps(_finite(value), allow_nan=False), flush=True)
+    except BrokenPipeError:
+        _go_on_without_reader()
 
 
 def print_error(error: TNStudioError) -> None:
     """Print an error on standard error: where, what, what to do."""
-    print(f"tnstudio: {error}", file=sys.stderr)
+    lines = (_visible(line) for line in str(error).split("\n"))
+    print("tnstudio: " + "\n".join(lines), file=sys.stderr)
+
+
+def _visible(text: str) -> str:
+    """Write control characters out: a name must not steer the terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _finite(item: Any) -> Any:
@@ -60,8 +96,8 @@ def progress_bar(shown: bool = True) -> Iterator[Progress]:
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    visible = shown and notes.is_terminal
-    with Progress(*columns, console=notes, disable=not visible) as bar:
+    visible = shown and _notes.is_terminal
+    with Progress(*columns, console=_notes, disable=not visible) as bar:
         yield bar
 
 

@@ -1,12 +1,12 @@
 """Commands that compute: train, evaluate, run, demo."""
 
-import os
 import subprocess
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import numpy as np
 import typer
 from rich.table import Table
 
@@ -24,12 +24,14 @@ from tnstudio.cli.arguments import (
 )
 from tnstudio.cli.output import (
     INTERRUPTED,
-    console,
-    notes,
+    note,
     percent,
     print_json,
     progress_bar,
+    say,
+    show,
 )
+from tnstudio.cli.targets import require_project_place, require_table_place
 from tnstudio.cli.window_commands import has_display
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
@@ -38,11 +40,17 @@ from tnstudio.model.templates import mnist_5core
 from tnstudio.storage.project_file import load_project, save_project
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from tnstudio.app.evaluation import EvaluationResult
+    from tnstudio.app.simulation_session import Frame, SimulationSession
     from tnstudio.datasets.images import Dataset, ImageSet
     from tnstudio.model.network import Network
     from tnstudio.model.program import ChipProgram
     from tnstudio.model.trained import TrainedNetwork
+
+RUN_PIECE = 256
+"""Ticks that ``run`` advances at once; 64 copies of 30 cores make 0.3 GB of them."""
 
 PUBLISHED_ONE_COPY = 0.927
 """E15, abstract: 5 cores, 1 copy, 1 tick, on the chip."""
@@ -87,28 +95,18 @@ def train(
         seed=seed,
     )
     target = out or project
-    _require_writable(target)
+    require_project_place(target)
     trained = _train(loaded.network, _dataset(data), settings, json)
     save_project(target, _with_training(loaded, trained))
     if not json:
         epochs_done = trained.history.epochs
-        console.print(
+        say(
             f"{target}: {len(epochs_done)} epochs, test accuracy "
-            f"{percent(epochs_done[-1].test_accuracy)}, deployed "
-            f"{percent(epochs_done[-1].deployed_accuracy)}",
-            highlight=False,
+            f"{percent(epochs_done[-1].test_accuracy)}, one sampled copy "
+            f"{percent(epochs_done[-1].deployed_accuracy)}"
         )
     if len(trained.history.epochs) < epochs:
         raise typer.Exit(INTERRUPTED)
-
-
-def _require_writable(target: Path) -> None:
-    """Tell before the training, not after it, that its result has no place."""
-    folder = target.parent
-    if target.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise TNStudioError(
-            "The result cannot be written here", str(target), "choose another -o"
-        )
 
 
 def _dataset(source: str) -> "Dataset":
@@ -133,9 +131,7 @@ def _train(
         try:
             for event in training_session(network, dataset, settings):
                 if isinstance(event, TrainingProgress):
-                    total = event.epochs * event.batches
-                    done = (event.epoch - 1) * event.batches + event.batch
-                    bar.update(task, total=total, completed=done)
+                    bar.update(task, total=1, completed=event.share)
                     if json:
                         print_json(_progress_line(event))
                 elif isinstance(event, EpochFinished):
@@ -147,7 +143,7 @@ def _train(
         except KeyboardInterrupt:
             if last is None:
                 raise
-            notes.print(f"Stopped; epoch {len(last.history.epochs)} is kept.")
+            note(f"Stopped; epoch {len(last.history.epochs)} is kept.")
     if last is None:
         raise TNStudioError("No epoch was trained", network.name)
     return last
@@ -167,11 +163,10 @@ def _progress_line(event: Any) -> dict[str, Any]:
 
 def _note_epoch(event: Any) -> None:
     record = event.record
-    notes.print(
+    note(
         f"epoch {record.epoch:3d}  loss {record.loss:.4f}  train "
         f"{percent(record.train_accuracy)}  test {percent(record.test_accuracy)}  "
-        f"deployed {percent(record.deployed_accuracy)}",
-        highlight=False,
+        f"one sampled copy {percent(record.deployed_accuracy)}"
     )
 
 
@@ -200,18 +195,19 @@ def evaluate(
     json: Json = False,
 ) -> None:
     """Deploy copies of a trained network and classify images with them."""
-    trained = _trained(load_project(project), project)
+    loaded = load_project(project)
+    trained = _trained(loaded, project)
+    _note_other_design(loaded, trained)
     images = _images(data, split)
     program = _deploy(trained, copies, seed)
     result = _evaluate(program, images, ticks, encoding, seed, json)
     if json:
         print_json(_result(result))
         return
-    console.print(
+    say(
         f"{percent(result.accuracy)} of {result.images} images in "
         f"{result.seconds:.1f} s ({result.copies} copies × {result.ticks} ticks, "
-        f"{result.encoding}, seed {result.seed})",
-        highlight=False,
+        f"{result.encoding}, seed {result.seed})"
     )
 
 
@@ -221,6 +217,11 @@ def _trained(project: Project, path: Path) -> "TrainedNetwork":
             "The network is not trained", str(path), f"run: tnstudio train {path}"
         )
     return project.trained
+
+
+def _note_other_design(project: Project, trained: "TrainedNetwork") -> None:
+    if trained.network != project.network:
+        note("The design has changed since it was trained; the older one is used.")
 
 
 def _images(data: str, split: SplitName) -> "ImageSet":
@@ -281,12 +282,14 @@ def run(
     from tnstudio.app.simulation_session import SimulationSession
     from tnstudio.storage.spike_table import save_spikes
 
+    if spikes is not None:
+        require_table_place(spikes)
     loaded = load_project(project)
     program = loaded.program or _deploy(_trained(loaded, project), 1, seed)
-    session = SimulationSession(program, _images(data, split), encoding.value, seed)
+    images = _images(data, split)
+    session = SimulationSession(program, images, encoding.value, seed, ticks)
     session.show(image)
-    frame = session.advance(ticks)
-    events = frame.recording.events()
+    frame, events = _run(session, ticks, json)
     if spikes is not None:
         save_spikes(spikes, *events)
     facts = {
@@ -300,8 +303,25 @@ def run(
     if json:
         print_json(facts)
         return
-    console.print(_votes_table(program, facts))
-    console.print(f"{facts['spikes']} spikes in {ticks} ticks", highlight=False)
+    show(_votes_table(program, facts))
+    say(f"{facts['spikes']} spikes in {ticks} ticks")
+
+
+def _run(
+    session: "SimulationSession", ticks: int, json: bool
+) -> "tuple[Frame, list[npt.NDArray[np.int32]]]":
+    """Run in pieces, for progress and to hold spikes as events only."""
+    pieces = []
+    frame = session.advance(1)
+    with progress_bar(not json) as bar:
+        task = bar.add_task("Ticks", total=ticks)
+        pieces.append(frame.recording.events())
+        while session.tick < ticks:
+            frame = session.advance(min(RUN_PIECE, ticks - session.tick))
+            pieces.append(frame.recording.events())
+            bar.update(task, completed=session.tick)
+    columns = zip(*pieces, strict=True)
+    return frame, [np.concatenate(column) for column in columns]
 
 
 def _votes_table(program: "ChipProgram", facts: dict[str, Any]) -> Table:
@@ -332,7 +352,7 @@ def demo(
     json: Json = False,
 ) -> None:
     """Train the 5-core network on MNIST, deploy one copy, classify 10,000 digits."""
-    _require_writable(out)
+    require_project_place(out)
     settings = replace(DEMO_SETTINGS, epochs=epochs, seed=seed)
     data = _dataset("mnist")
     network = mnist_5core(seed)
@@ -344,8 +364,8 @@ def demo(
         published = {"published_accuracy": PUBLISHED_ONE_COPY}
         print_json({"event": "result", **_result(result), **published})
     else:
-        console.print(_demo_table(result))
-        console.print(f"saved: {out}", highlight=False)
+        show(_demo_table(result))
+        say(f"saved: {out}")
     if not no_window and not json and has_display():
         _open_in_window(out)
 
@@ -356,7 +376,7 @@ def _open_in_window(path: Path) -> None:
         [sys.executable, "-m", "tnstudio", "open", str(path)], check=False
     ).returncode
     if code:
-        notes.print(f"The window did not open; try: tnstudio {path}", highlight=False)
+        note(f"The window did not open; try: tnstudio {path}")
 
 
 def _demo_table(result: "EvaluationResult") -> Table:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tnstudio.cli.output import console
+from tnstudio.cli.output import say
 from tnstudio.errors import TNStudioError
 
 
@@ -21,12 +21,6 @@ def open_window(
     ] = False,
 ) -> None:
     """Open the window."""
-    if project is not None and not project.exists():
-        raise TNStudioError(
-            "There is no such file, and no such command",
-            str(project),
-            "tnstudio --help lists the commands",
-        )
     if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
         raise TNStudioError(
             "There is no display to open a window on",
@@ -77,7 +71,7 @@ def pictures(
     except ImportError as error:
         raise _no_qt(error) from error
     for path in save_pictures(folder, project, chosen, width_and_height):
-        console.print(str(path), highlight=False)
+        say(str(path))
 
 
 def _parse_size(text: str) -> tuple[int, int]:

@@ -30,8 +30,8 @@ _DRAWS = 2.0**32
 def input_key(seed: int) -> np.uint64:
     """Return the key of the draws of all input lines for a seed.
 
-    Everything that encodes images uses this one, so that image k makes the
-    same spikes in an evaluation and in a single run.
+    Everything that encodes images uses this one, so that the same input line
+    has the same draws at the same tick wherever it is asked.
     """
     return stream_key(seed, "input")
 

@@ -13,7 +13,9 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.paths import bundled_dataset, resources
 
-_PART = re.compile(r"(train|t10k|test)[-_.]?(images|labels)")
+_PART = re.compile(
+    r"(train|t10k|test)[-_.]?(images|labels)([-_.]idx\d([-_.]u?byte)?)?(\.gz)?$"
+)
 _USUAL_NAMES = {
     ("train", "images"): "train-images-idx3-ubyte",
     ("train", "labels"): "train-labels-idx1-ubyte",
@@ -126,11 +128,16 @@ def _locate(source: str) -> tuple[str, Path]:
     names = bundled_names()
     if source in names:
         return source, bundled_dataset(source)
-    folder = Path(source).expanduser()
-    if folder.is_dir():
-        return folder.resolve().name, folder
+    try:
+        folder = Path(source).expanduser()
+        if folder.is_dir():
+            return folder.resolve().name, folder
+        exists = folder.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        # Too long a name, an unknown ~user, a NUL.
+        raise TNStudioError(f"No such folder is possible: {error}", source) from error
     known = ", ".join(names) or "none"
-    if folder.exists():
+    if exists:
         message, hint = "A data set is a folder, not a file", "give the file's folder"
     else:
         message = "There is no data set or folder of this name"

@@ -65,10 +65,12 @@ class Hardware:
         return self.grid_rows * self.grid_columns
 
 
+_SIZE_SOURCE = "M14 for the default; the range is this program's own"
+
 SIZES = tuple(
-    Limit(f.metadata["meaning"], f.name, f.metadata["low"], f.metadata["high"], "")
-    for f in fields(Hardware)
-    if "low" in f.metadata
+    Limit(m["meaning"], size.name, m["low"], m["high"], _SIZE_SOURCE)
+    for size in fields(Hardware)
+    if (m := size.metadata)
 )
 """The range that this program allows for each size of a chip."""
 

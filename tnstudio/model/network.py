@@ -7,6 +7,9 @@ import numpy.typing as npt
 
 from tnstudio.model.hardware import TRUENORTH, Hardware
 
+MOST_CLASSES = 10_000
+"""Most classes that this program accepts."""
+
 MOST_INPUT_ELEMENTS = 2**22
 """Largest input array that this program accepts (e.g. 2048 × 2048)."""
 

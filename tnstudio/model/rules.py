@@ -7,7 +7,7 @@ from typing import Literal
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import SIZES, STRENGTH, Hardware
-from tnstudio.model.network import MOST_INPUT_ELEMENTS, Network
+from tnstudio.model.network import MOST_CLASSES, MOST_INPUT_ELEMENTS, Network
 from tnstudio.model.records import SEED
 from tnstudio.model.topology import (
     axons_in_use,
@@ -61,11 +61,13 @@ def check_network(network: Network) -> tuple[Problem, ...]:
                 "no-layers", "layers", "The network has no layers", "add a first layer"
             )
         )
-    if problems:
-        return (*problems, *_readout(network))
+    measurable = not problems
     for index in range(len(network.layers)):
-        problems += _layer(network, index)
-    if grids(network)[-1].size:
+        numbers = (*_layer_numbers(network, index), *_layer_strengths(network, index))
+        problems += numbers
+        if measurable and not numbers and grids(network)[index].size:
+            problems += _layer_window(network, index)
+    if measurable and grids(network)[-1].size:
         problems += _whole(network)
     return (*problems, *_readout(network))
 
@@ -111,13 +113,13 @@ def use_of(network: Network) -> tuple[Use, ...]:
         ),
         Use(
             "neurons",
-            sum(_neurons(network, i) for i in indices),
+            sum(neurons_of_layer(network, i) for i in indices),
             hardware.cores * hardware.neurons,
         ),
     )
 
 
-def _neurons(network: Network, index: int) -> int:
+def neurons_of_layer(network: Network, index: int) -> int:
     """Return the neurons in use in a layer: as many as the next one reads."""
     places = grids(network)
     if index + 1 == len(network.layers):
@@ -170,16 +172,6 @@ def _input(network: Network) -> Iterator[Problem]:
             f"The input has {shape.size} elements",
             f"use at most {MOST_INPUT_ELEMENTS}",
         )
-
-
-def _layer(network: Network, index: int) -> Iterator[Problem]:
-    numbers = list(_layer_numbers(network, index))
-    yield from numbers
-    yield from _layer_strengths(network, index)
-    source = grids(network)[index]
-    if numbers or not source.size:
-        return
-    yield from _layer_window(network, index)
 
 
 def _layer_numbers(network: Network, index: int) -> Iterator[Problem]:
@@ -324,9 +316,25 @@ def _readout(network: Network) -> Iterator[Problem]:
             f"The readout has {classes} classes",
             "give at least 2 classes",
         )
+    if classes > MOST_CLASSES:
+        yield Problem(
+            "too-many-classes",
+            "readout",
+            f"The readout has {classes} classes",
+            f"give at most {MOST_CLASSES} classes",
+        )
+    names = network.readout.class_names
+    if "" in names or len(set(names)) < classes:
+        yield Problem(
+            "class-names",
+            "readout",
+            "Classes are without a name or have the same one",
+            "give each class a name of its own",
+            "advice",
+        )
     if not network.layers:
         return
-    neurons = _neurons(network, len(network.layers) - 1)
+    neurons = neurons_of_layer(network, len(network.layers) - 1)
     if 0 < neurons < classes:
         yield Problem(
             "too-few-outputs",

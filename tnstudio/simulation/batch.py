@@ -6,7 +6,6 @@ not depend on the frames before: it can be computed core after core, for 64
 frames in one go, and is the same, bit for bit.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -71,13 +70,6 @@ class BatchEvaluator:
             If the array has another number of lines than the program.
         """
         return self._evaluate(lines, np.zeros((len(lines), 0), np.uint64), parallel)
-
-    def outputs_in_parts(
-        self, lines: npt.NDArray[np.uint8 | np.bool_], frames: int
-    ) -> Iterator[npt.NDArray[np.uint8]]:
-        """Yield the outputs of so many frames at a time, to show progress."""
-        for first in range(0, len(lines), frames):
-            yield self.outputs(lines[first : first + frames])
 
     def spikes(
         self, lines: npt.NDArray[np.uint8 | np.bool_], parallel: bool | None = None

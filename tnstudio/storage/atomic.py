@@ -44,8 +44,7 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     try:
         target = path.resolve()
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        _require_regular(target)
         _write_and_rename(target, data)
     except (OSError, RuntimeError, ValueError) as error:
         # RuntimeError: a loop of links. ValueError: a NUL in the name.
@@ -58,6 +57,14 @@ def replace_file(path: Path, data: bytes) -> None:
             str(path),
             "check the disk",
         ) from error
+
+
+def _require_regular(target: Path) -> None:
+    """Keep folders, and pipes and devices, which others are using."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "it is not a regular file")
 
 
 def _write_and_rename(target: Path, data: bytes) -> None:

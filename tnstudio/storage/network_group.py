@@ -7,7 +7,14 @@ from typing import Any
 import h5py
 
 from tnstudio.model.hardware import SIZES, Hardware
-from tnstudio.model.network import InputShape, Layer, Network, Readout, WindowLayer
+from tnstudio.model.network import (
+    MOST_CLASSES,
+    InputShape,
+    Layer,
+    Network,
+    Readout,
+    WindowLayer,
+)
 from tnstudio.storage import schema, writing
 from tnstudio.storage.reading import Part
 from tnstudio.storage.report import Report
@@ -45,7 +52,7 @@ def read_network(parent: Part) -> Network | None:
     name, seed = part.text("name"), part.integer("seed", schema.INTEGER)
     shape = InputShape(*(part.integer(f"input_{n}", schema.INTEGER) for n in _INPUT))
     hardware = read_hardware(part)
-    readout = Readout(part.names("class_names", schema.MOST_CLASSES))
+    readout = Readout(part.names("class_names", MOST_CLASSES))
     layers = _read_layers(part)
     if len(parent.report) > before or hardware is None:
         return None

@@ -6,6 +6,7 @@ import h5py
 import numpy.typing as npt
 
 from tnstudio.model.hardware import Hardware
+from tnstudio.model.network import MOST_CLASSES
 from tnstudio.model.program import (
     ChipProgram,
     CorePlaces,
@@ -80,7 +81,7 @@ def read_program(parent: Part) -> ChipProgram | None:
         return None
     name = part.text("name")
     latency, seed = part.integer("latency", LATENCY), part.integer("seed", SEED)
-    class_names = part.names("class_names", schema.MOST_CLASSES)
+    class_names = part.names("class_names", MOST_CLASSES)
     hardware = read_hardware(part)
     extent = _read_extent(part, len(class_names))
     if len(parent.report) > before or hardware is None:

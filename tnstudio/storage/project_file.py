@@ -5,6 +5,7 @@ write, and a file that is replaced meanwhile does no harm. They are built in
 memory too, and must open again before they take the place of the old file.
 """
 
+import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,7 +81,10 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise TNStudioError("This is a folder", place, "choose a project file")
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise TNStudioError("This is not a regular file", place, _RESTORE)
+        size = status.st_size
         if size > schema.MOST_FILE_BYTES:
             raise TNStudioError(
                 f"The file is too large to be a project: {size} bytes", place

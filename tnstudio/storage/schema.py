@@ -29,6 +29,7 @@ ELEMENT_VERSION = 1
 """Of every group so far; a group whose content changes counts its own."""
 
 SUFFIX = ".tn.h5"
+"""How the name of a project file ends."""
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 """First bytes of an HDF5 file."""
@@ -45,6 +46,5 @@ EPOCHS = Limit("epochs", "", 0, 1_000_000, "this program")
 MOST_FILE_BYTES = 2**32
 MOST_ARRAY_BYTES = 2**31
 MOST_TEXT_BYTES = 4096
-MOST_CLASSES = 10_000
 MOST_ATTRIBUTE_NUMBERS = 1000
 """Longest list of numbers in an attribute, e.g. a layer's strengths."""

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.jit import kernel
+from tnstudio.training.normal import SHIFT
 
 Array = npt.NDArray[Any]
 
@@ -115,7 +116,7 @@ def fire(
     """
     cores, images, neurons = z.shape
     number = z.dtype.type
-    root_half, shift = number(_ROOT_HALF), number(3.75)
+    root_half, shift = number(_ROOT_HALF), number(SHIFT)
     half, one, two, zero = number(0.5), number(1.0), number(2.0), number(0.0)
     density = number(_INVERSE_ROOT_TWO_PI)
     for core in range(cores):

@@ -9,6 +9,8 @@ from tnstudio.model.records import SEED, TrainingSettings
 METHODS = ("tea",)
 MOST_EPOCHS = 100_000
 LARGEST_BATCH = 100_000
+LARGEST_RATE = 1000.0
+"""Training diverges long before; c̃ has only the range 0 to 1."""
 
 
 def require_sound(settings: TrainingSettings) -> None:
@@ -35,8 +37,8 @@ def _problems(settings: TrainingSettings) -> Iterator[str]:
         yield f"Method is '{settings.method}', known methods are: {known}"
     if not 1 <= settings.epochs <= MOST_EPOCHS:
         yield f"Epochs is {settings.epochs}, choose 1 to {MOST_EPOCHS}"
-    if not (math.isfinite(settings.rate) and settings.rate > 0):
-        yield f"Rate is {settings.rate}, choose a number above 0"
+    if not 0 < settings.rate <= LARGEST_RATE:
+        yield f"Rate is {settings.rate}, choose above 0 up to {LARGEST_RATE:g}"
     if not 0 <= settings.momentum < 1:
         yield f"Momentum is {settings.momentum}, choose 0 up to below 1"
     if not 1 <= settings.batch <= LARGEST_BATCH:

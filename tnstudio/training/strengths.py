@@ -7,12 +7,17 @@ columns of the strength matrix then differ as much as the constraint allows,
 and each neuron's strengths sum to zero (E15, equation 5).
 """
 
+from collections import Counter
 from itertools import permutations
+from math import factorial, prod
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.arrays import frozen
+
+MOST_ARRANGEMENTS = 5040
+"""Arrangements that are listed: all of 7 axon types; more than a core has neurons."""
 
 
 def spread_axon_types(
@@ -39,8 +44,18 @@ def arrange_strengths(
     Returns
     -------
     int16 array, shape (types, neurons)
-        Counts of any two arrangements differ by at most 1.
+        Counts of any two arrangements differ by at most 1, unless there are
+        more than `MOST_ARRANGEMENTS`: then each neuron's is drawn by itself.
     """
+    if _count_arrangements(strengths) > MOST_ARRANGEMENTS:
+        drawn = [random.permutation(strengths) for _ in range(neurons)]
+        return frozen(np.array(drawn).reshape(neurons, len(strengths)).T, np.int16)
     arrangements = np.array(sorted(set(permutations(strengths))), np.int16)
     order = random.permutation(np.arange(neurons) % len(arrangements))
     return frozen(arrangements[order].T, np.int16)
+
+
+def _count_arrangements(strengths: tuple[int, ...]) -> int:
+    """Return how many distinct orders the strengths have."""
+    repeats = (factorial(count) for count in Counter(strengths).values())
+    return factorial(len(strengths)) // prod(repeats)
