@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ QUESTION = Question(
         Choice("discard", "&Discard", "destroy"),
         Choice("stay", "Cancel", "reject"),
     ),
+    default="save",
 )
 
 
@@ -61,9 +63,11 @@ class TestQuestions:
         once_shown(lambda box: qtbot.keyClick(box, Qt.Key.Key_Escape))
         assert AskTheUser(lambda: None).choose(QUESTION) == "stay"
 
-    def test_that_return_means_the_first_choice(self, qtbot: QtBot) -> None:
+    @pytest.mark.parametrize("default", ["save", "stay"])
+    def test_that_return_means_the_default(self, qtbot: QtBot, default: str) -> None:
         once_shown(lambda box: qtbot.keyClick(box, Qt.Key.Key_Return))
-        assert AskTheUser(lambda: None).choose(QUESTION) == "save"
+        question = replace(QUESTION, default=default)
+        assert AskTheUser(lambda: None).choose(question) == default
 
 
 class TestErrors:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
     QLabel,
     QLineEdit,
@@ -16,13 +19,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tnstudio.app.settings import ThemeMode
 from tnstudio.model.edits import rename
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.templates import mnist_5core
 from tnstudio.ui.actions import ACTIONS, MENUS
+from tnstudio.ui.help import all_keys
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.placement import clamped
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.workspaces import WORKSPACES
 
 TypeInto = Callable[[QWidget, str], None]
 
@@ -108,6 +114,58 @@ class TestEditing:
         both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         qtbot.keyClick(canvas, Qt.Key.Key_Z, both)
         assert studio.document.network.name == "changed"
+
+    def test_that_undo_in_a_number_field_takes_edits_back(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot, type_into: TypeInto
+    ) -> None:
+        modify(studio)
+        stride = field(window, "layer-1-stride")
+        type_into(stride, "6")
+        control = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(stride, Qt.Key.Key_Z, control)
+        assert stride.value() == studio.document.network.layers[0].stride == 12
+        assert window.actions_by_name["redo"].isEnabled()
+        assert studio.document.network.name == "changed"
+        qtbot.keyClick(stride, Qt.Key.Key_Z, control)
+        assert studio.document.network == mnist_5core()
+        qtbot.keyClick(stride, Qt.Key.Key_Z, control)
+        assert studio.document.network == mnist_5core()
+        for _ in range(2):
+            both = control | Qt.KeyboardModifier.ShiftModifier
+            qtbot.keyClick(stride, Qt.Key.Key_Z, both)
+        assert stride.value() == 6
+        assert not window.actions_by_name["redo"].isEnabled()
+
+    def test_that_undo_in_the_name_takes_edits_back(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot, type_into: TypeInto
+    ) -> None:
+        name = window.findChild(QLineEdit, "network-name")
+        assert name is not None
+        type_into(field(window, "layer-1-stride"), "6")
+        type_into(name, "Mine")
+        control = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(name, Qt.Key.Key_Z, control)
+        assert name.text() == "MNIST, 5 cores"
+        assert studio.document.network.layers[0].stride == 6
+        qtbot.keyClick(name, Qt.Key.Key_Z, control)
+        assert studio.document.network == mnist_5core()
+        assert name.text() == "MNIST, 5 cores"
+
+    def test_that_undo_takes_back_a_seed_that_is_still_being_typed(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot, type_into: TypeInto
+    ) -> None:
+        seed = window.findChild(QLineEdit, "network-seed")
+        assert seed is not None
+        modify(studio)
+        before = seed.text()
+        type_into(seed, "77")
+        control = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(seed, Qt.Key.Key_Z, control)
+        assert seed.text() == before
+        assert studio.document.network.name == "changed"
+        window.actions_by_name["redo"].trigger()
+        assert seed.text() == "77"
+        assert studio.document.network.seed == 77
 
     def test_that_layers_are_added_and_removed(
         self, window: MainWindow, studio: Studio, qtbot: QtBot
@@ -209,6 +267,54 @@ class TestActions:
                 if row.menu == menu
             ]
             assert len(letters) == len(set(letters)), menu
+
+    def test_that_the_sheet_tells_each_key_once(self) -> None:
+        told = [(where, keys) for where, keys, _ in all_keys()]
+        told += [(where, text) for where, _, text in all_keys()]
+        assert len(told) == len(set(told))
+
+    def test_that_the_sheet_has_all_keys_of_the_workspaces(
+        self, window: MainWindow
+    ) -> None:
+        listed = [(where, keys) for where, keys, _ in all_keys()]
+        for row in WORKSPACES:
+            workspace = window.workspace(row.name)
+            for action in workspace.findChildren(QAction):
+                for sequence in action.shortcuts():
+                    assert (row.name.capitalize(), sequence.toString()) in listed
+            for button in workspace.findChildren(QAbstractButton):
+                keys = button.shortcut().toString()
+                assert not keys or keys.startswith("Alt+"), button.objectName()
+
+    def test_that_rows_with_a_state_show_their_mark_and_not_an_icon(
+        self, window: MainWindow
+    ) -> None:
+        for row in ACTIONS:
+            if row.kind != "menu":
+                action = window.actions_by_name[row.name]
+                assert action.isIconVisibleInMenu() == (row.kind == "action")
+                assert action.isCheckable() == (row.kind != "action")
+
+    @pytest.mark.parametrize("mode", ["light", "dark"])
+    @pytest.mark.parametrize("name", ["design", "theme-dark", "problems"])
+    def test_that_a_menu_marks_what_is_on(
+        self, window: MainWindow, studio: Studio, name: str, mode: ThemeMode
+    ) -> None:
+        studio.theme.set_mode(mode)
+        row = next(row for row in ACTIONS if row.name == name)
+        menu = window.findChild(QMenu, f"menu-{row.menu}")
+        assert menu is not None
+        action = window.actions_by_name[name]
+        group = action.actionGroup()
+        if group is not None:
+            group.setExclusive(False)
+        menu.adjustSize()
+        looks = []
+        for is_on in (False, True):
+            action.setChecked(is_on)
+            looks.append(menu.grab().toImage())
+        assert not looks[0].isNull()
+        assert looks[0] != looks[1]
 
     def test_that_every_action_is_in_a_menu(self, window: MainWindow) -> None:
         in_menus = {

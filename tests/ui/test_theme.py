@@ -3,10 +3,12 @@
 from itertools import combinations
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tnstudio.app.settings import ThemeMode
 from tnstudio.ui.colours import DARK, LIGHT, Colours
 from tnstudio.ui.stylesheet import blended, style_sheet
 from tnstudio.ui.theme import Theme
@@ -119,3 +121,22 @@ def test_that_icons_follow_the_theme(qapp: QApplication, qtbot: QtBot) -> None:
     assert colour() == QColor(DARK.accent)
     theme.set_mode("light")
     assert colour() == QColor(LIGHT.accent)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_that_icons_of_marked_rows_have_the_colour_of_their_text(
+    qapp: QApplication, mode: ThemeMode
+) -> None:
+    theme = Theme(mode)
+
+    def colour(*, in_menu: bool, mode: QIcon.Mode) -> str:
+        made = theme.icon("mdi6.square", in_menu=in_menu)
+        image = made.pixmap(QSize(24, 24), mode).toImage()
+        return image.pixelColor(12, 12).name()
+
+    text, marked = theme.colours.text, theme.colours.accent_text
+    assert colour(in_menu=True, mode=QIcon.Mode.Active) == marked
+    assert colour(in_menu=True, mode=QIcon.Mode.Normal) == text
+    assert colour(in_menu=False, mode=QIcon.Mode.Selected) == marked
+    # A button that has the focus keeps its colour.
+    assert colour(in_menu=False, mode=QIcon.Mode.Active) == text

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tnstudio.app.designs import fitting
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of, neurons_of_layer
 from tnstudio.model.topology import grids
@@ -53,7 +54,7 @@ def _training(project: Project) -> dict[str, Any] | None:
         "epochs": len(epochs),
         "test_accuracy": epochs[-1].test_accuracy if epochs else nothing,
         "deployed_accuracy": epochs[-1].deployed_accuracy if epochs else nothing,
-        "fits_design": trained.network == project.network,
+        "fits_design": fitting(project) is not None,
     }
 
 

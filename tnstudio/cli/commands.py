@@ -5,7 +5,6 @@ for compilers, and Qt is only there for the window.
 """
 
 import io
-import os
 import sys
 from typing import Any
 
@@ -15,7 +14,7 @@ from typer.core import TyperGroup
 from tnstudio.cli.design_commands import check, info, new
 from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.run_commands import demo, evaluate, run, train
-from tnstudio.cli.window_commands import open_window, pictures
+from tnstudio.cli.window_commands import open_window, pictures, require_file
 from tnstudio.errors import TNStudioError
 
 
@@ -25,20 +24,11 @@ class _OpensByDefault(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         own = {"--help", "-h", "--version", *self.commands}
         if not args or args[0] not in own:
-            _require_file(args)
+            if args and not args[0].startswith("-"):
+                # Also before options are read: a slip of the pen is no file.
+                require_file(args[0])
             args = ["open", *args]
         return super().parse_args(ctx, args)
-
-
-def _require_file(words: list[str]) -> None:
-    """Refuse what is neither a command nor a file: it is a slip of the pen."""
-    if not words or words[0].startswith("-") or os.path.lexists(words[0]):
-        return
-    raise TNStudioError(
-        "There is no such file, and no such command",
-        words[0],
-        "tnstudio --help lists the commands",
-    )
 
 
 app = typer.Typer(

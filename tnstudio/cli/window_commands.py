@@ -21,6 +21,8 @@ def open_window(
     ] = False,
 ) -> None:
     """Open the window."""
+    if project is not None:
+        require_file(str(project))
     if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
         raise TNStudioError(
             "There is no display to open a window on",
@@ -32,6 +34,22 @@ def open_window(
     except ImportError as error:
         raise _no_qt(error) from error
     raise typer.Exit(run(project, reset_layout=reset_layout))
+
+
+def require_file(word: str) -> None:
+    """Refuse what is neither a command nor a file.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no file of this name.
+    """
+    if not os.path.lexists(word):
+        raise TNStudioError(
+            "There is no such file, and no such command",
+            word,
+            "tnstudio --help lists the commands",
+        )
 
 
 def has_display() -> bool:

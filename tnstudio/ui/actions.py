@@ -253,16 +253,15 @@ KEYS = (
     KeyRow("Design canvas", "Wheel", "Zoom to the pointer"),
     KeyRow("Design canvas", "Middle button, Space + drag", "Move the view"),
     KeyRow("Design canvas", "Page Down / Page Up", "Next / previous sample image"),
+    KeyRow("Design canvas, outline", "Delete", "Remove the selected layer"),
+    KeyRow("Train", "F5", "Start training"),
+    KeyRow("Train", "F6", "Pause / resume"),
+    KeyRow("Train", "Shift+F5", "Stop; the last finished epoch is kept"),
     KeyRow("Simulate", "Space", "Play / pause"),
-    KeyRow("Simulate", "Right / Shift + Right", "Run one tick / a long step"),
-    KeyRow("Simulate", "Home / Shift + Home", "Restart with the same / a new seed"),
+    KeyRow("Simulate", "Right / Shift+Right", "Run one tick / a long step"),
+    KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),
     KeyRow("Chip map", "Arrow keys", "Select the next core"),
     KeyRow("Plots", "Wheel, drag, double click", "Zoom, move, show all again"),
-    KeyRow("Simulate", "Space", "Play or pause"),
-    KeyRow("Simulate", "Right", "Step one tick"),
-    KeyRow("Simulate", "Shift+Right", "Step N ticks"),
-    KeyRow("Simulate", "Home", "Start again at tick 0"),
-    KeyRow("Simulate", "Shift+Home", "Start again with other spikes"),
     KeyRow("Number fields", "Up / Down, wheel", "Change by one"),
     KeyRow("Number fields", "Page Up / Page Down", "Change by ten"),
     KeyRow("Everywhere", "Tab / Shift+Tab", "Next / previous control"),
@@ -309,10 +308,12 @@ def build_actions(
     for row in rows:
         if row.kind == "menu":
             menus[row.name] = _menu(parent, row)
-            theme.keep_icon(menus[row.name].menuAction(), row.icon)
+            theme.keep_icon(menus[row.name].menuAction(), row.icon, in_menu=True)
             continue
         action = _action(parent, row)
-        theme.keep_icon(action, row.icon)
+        # Rows with a state show their mark in its place; buttons show the icon.
+        action.setIconVisibleInMenu(row.kind == "action")
+        theme.keep_icon(action, row.icon, in_menu=row.kind == "action")
         if row.kind == "choice":
             group = groups.setdefault(row.menu, QActionGroup(parent))
             group.addAction(action)

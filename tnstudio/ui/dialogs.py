@@ -58,12 +58,15 @@ class Question:
     Attributes
     ----------
     choices : tuple of Choice
-        The first is the default, the one of kind ``reject`` means Escape.
+        The one of kind ``reject`` means Escape.
+    default : str
+        Name of the choice that Return means; one that destroys nothing.
     """
 
     text: str
     detail: str
     choices: tuple[Choice, ...]
+    default: str
 
 
 class Ask(Protocol):
@@ -99,7 +102,7 @@ class AskTheUser:
             buttons[button] = choice
             if choice.kind == "reject":
                 box.setEscapeButton(button)
-            if choice is question.choices[0]:
+            if choice.name == question.default:
                 box.setDefaultButton(button)
         box.exec()
         clicked = box.clickedButton()

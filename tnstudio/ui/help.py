@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
@@ -34,33 +33,14 @@ Keys = tuple[str, str, str]
 """Where, keys, what for."""
 
 
-def all_keys(workspaces: Iterable[tuple[str, QWidget]]) -> list[Keys]:
-    """Return all keys: of the tables, then those that workspaces bring along."""
+def all_keys() -> list[Keys]:
+    """Return all keys of the tables: of the menus, then of the views."""
     rows = [
         (MENUS[row.menu].replace("&", ""), _native(row.shortcuts), row.plain_text)
         for row in ACTIONS
         if row.shortcuts
     ]
-    for title, workspace in workspaces:
-        rows += [(title, keys, text) for keys, text in _keys_in(workspace)]
     return rows + [(row.view, row.keys, row.text) for row in KEYS]
-
-
-def _keys_in(workspace: QWidget) -> list[tuple[str, str]]:
-    """Return the keys of the actions and buttons in a workspace."""
-    found = []
-    for action in workspace.findChildren(QAction):
-        if action.shortcuts() and action.text():
-            keys = [
-                k.toString(QKeySequence.SequenceFormat.PortableText)
-                for k in action.shortcuts()
-            ]
-            found.append((_native(keys), action.text().replace("&", "")))
-    for button in workspace.findChildren(QAbstractButton):
-        key = button.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
-        if key and not key.startswith("Alt+"):
-            found.append((_native([key]), button.accessibleName() or button.text()))
-    return list(dict.fromkeys(found))
 
 
 def _native(keys: Iterable[str]) -> str:
@@ -71,7 +51,7 @@ def _native(keys: Iterable[str]) -> str:
 class ShortcutSheet(QDialog):
     """All keys, by where they work."""
 
-    def __init__(self, keys: list[Keys], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shortcut-sheet")
         self.setWindowTitle("Keyboard shortcuts")
@@ -88,7 +68,7 @@ class ShortcutSheet(QDialog):
         tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         tree.header().setStretchLastSection(False)
         groups: dict[str, QTreeWidgetItem] = {}
-        for where, shown, text in keys:
+        for where, shown, text in all_keys():
             if where not in groups:
                 groups[where] = _heading(tree, where)
             QTreeWidgetItem(groups[where], [text, shown])

@@ -15,15 +15,21 @@ _SIDES = (16, 18, 24, 32, 48, 112)
 
 
 @lru_cache(maxsize=256)
-def icon(name: str, colour: str, disabled: str) -> QIcon:
+def icon(
+    name: str, colour: str, disabled: str, chosen: str, *, in_menu: bool = False
+) -> QIcon:
     """Return an icon.
 
     Parameters
     ----------
     name : str
         Of Material Design Icons, as ``mdi6.play``.
-    colour, disabled : str
-        ``#rrggbb``, for enabled and disabled controls.
+    colour, disabled, chosen : str
+        ``#rrggbb``, for enabled and disabled controls, and for the chosen row
+        of a list.
+    in_menu : bool
+        Whether the row of a menu under the pointer counts as chosen. Not for
+        buttons: Qt draws those that have the focus in the same way.
     """
     made = QIcon()
     glyph = qtawesome.charmap(name)
@@ -32,6 +38,10 @@ def icon(name: str, colour: str, disabled: str) -> QIcon:
         made.addPixmap(_drawn(glyph, font, side, colour))
         grey = _drawn(glyph, font, side, disabled)
         made.addPixmap(grey, QIcon.Mode.Disabled)
+        bright = _drawn(glyph, font, side, chosen)
+        made.addPixmap(bright, QIcon.Mode.Selected)
+        if in_menu:
+            made.addPixmap(bright, QIcon.Mode.Active)
     return made
 
 

@@ -26,10 +26,10 @@ from tnstudio.model.rules import Problem
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.dialogs import Ask, AskTheUser
-from tnstudio.ui.help import AboutDialog, ShortcutSheet, all_keys
+from tnstudio.ui.help import AboutDialog, ShortcutSheet
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList, layer_of
-from tnstudio.ui.project_files import ProjectFiles
+from tnstudio.ui.project_files import CLOSE, ProjectFiles
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.rail import Rail
@@ -258,9 +258,7 @@ class MainWindow(QMainWindow):
         self._studio.settings.change(theme=mode)
 
     def _show_shortcuts(self) -> None:
-        titles = {row.name: row.name.capitalize() for row in WORKSPACES}
-        built = [(titles[name], widget) for name, widget in self._built.items()]
-        ShortcutSheet(all_keys(built), self).open()
+        ShortcutSheet(self).open()
 
     def _toggle_problems(self) -> None:
         self._problem_dock.setVisible(not self._problem_dock.isVisible())
@@ -304,7 +302,7 @@ class MainWindow(QMainWindow):
         if self.files.saving:
             self._closes_when_idle = True
         else:
-            self.files.leave(self._close_for_good)
+            self.files.leave(self._close_for_good, CLOSE)
 
     def _close_for_good(self) -> None:
         """Close, now or after a save; within a close event it goes on anyway."""

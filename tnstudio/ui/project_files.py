@@ -2,9 +2,12 @@
 
 Reading and writing run as jobs. What shall happen after a save, such as
 closing the window, waits for its end; if the save fails it does not happen.
+It also waits for the end of long work that is stopped for it, so that what
+this work leaves behind can be saved.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +20,27 @@ from tnstudio.ui.dialogs import Ask, Choice, Question
 from tnstudio.ui.studio import Studio
 
 _STAY = Choice("stay", "Cancel", "reject")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Why the open project shall be left.
+
+    Attributes
+    ----------
+    verb : str
+        On a button, e.g. ``close``.
+    text : str
+        In a sentence, e.g. ``close the window``.
+    """
+
+    verb: str
+    text: str
+
+
+OPEN = Wish("open", "open another project")
+CREATE = Wish("create", "create a new project")
+CLOSE = Wish("close", "close the window")
 
 
 class ProjectFiles(QObject):
@@ -38,6 +62,9 @@ class ProjectFiles(QObject):
         self._studio = studio
         self._ask = ask
         self._running: dict[int, str] = {}
+        self._stopping: set[int] = set()
+        self._after_stop: Callable[[], None] | None = None
+        studio.jobs.ended.connect(self._take_end)
 
     @property
     def busy(self) -> bool:
@@ -51,7 +78,8 @@ class ProjectFiles(QObject):
 
     def new(self, template: str) -> None:
         """Put a new design in place of the open project."""
-        self.leave(lambda: self._replace(Project(TEMPLATES[template]()), None))
+        project = Project(TEMPLATES[template]())
+        self.leave(lambda: self._replace(project, None), CREATE)
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
@@ -69,7 +97,7 @@ class ProjectFiles(QObject):
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
-                self.leave(lambda: self._opened(event.result, path))
+                self.leave(lambda: self._opened(event.result, path), OPEN)
             elif isinstance(event, Failed):
                 self.told.emit("")
                 if not path.exists():
@@ -92,10 +120,18 @@ class ProjectFiles(QObject):
         if path is not None:
             self._save_to(with_suffix(path), then)
 
-    def leave(self, then: Callable[[], None]) -> None:
+    def leave(self, then: Callable[[], None], wish: Wish) -> None:
         """Go on once nothing is lost, or the user says that it may be."""
-        if not self._may_stop_jobs():
-            return
+        if self._stopping:
+            # The user has agreed already, and wishes something else now.
+            self._after_stop = lambda: self.leave(then, wish)
+        elif self._studio.jobs.progress:
+            self._ask_to_stop(then, wish)
+        else:
+            self._ask_to_save(then, wish)
+
+    def _ask_to_save(self, then: Callable[[], None], wish: Wish) -> None:
+        """Ask about unsaved changes, if there are any; then go on."""
         if not self._studio.document.is_modified:
             then()
             return
@@ -108,31 +144,51 @@ class ProjectFiles(QObject):
                     Choice("discard", "&Discard", "destroy"),
                     _STAY,
                 ),
+                default="save",
             )
         )
         if answer == "save":
-            self.save(lambda: self.leave(then))
+            self.save(lambda: self.leave(then, wish))
         elif answer == "discard":
             then()
 
-    def _may_stop_jobs(self) -> bool:
-        """Ask whether long work may be stopped, and stop it."""
+    def _ask_to_stop(self, then: Callable[[], None], wish: Wish) -> None:
+        """Ask whether long work may be stopped; go on when it has ended."""
         jobs = self._studio.jobs
-        long = [jobs.names[run_id] for run_id in jobs.progress]
-        if not long:
-            return True
+        names = " and ".join(jobs.names[run_id] for run_id in jobs.progress)
         answer = self._ask.choose(
             Question(
-                f"{', '.join(long)}: stop and go on?",
-                "What has been computed since the last finished step is lost.",
-                (Choice("stop", "S&top", "destroy"), _STAY),
+                f"Stop {names.lower()} and {wish.text}?",
+                "The last finished epoch is kept, and can be saved before going on. "
+                "What the running epoch has learned is lost.",
+                (Choice("stop", f"S&top and {wish.verb}", "destroy"), _STAY),
+                default="stay",
             )
         )
-        if answer != "stop":
-            return False
-        for run_id in jobs.progress:
+        if answer == "stop":
+            self._after_stop = lambda: self.leave(then, wish)
+            self._stop_long_jobs()
+
+    def _stop_long_jobs(self) -> None:
+        """Cancel what tells its progress; `_take_end` hears of each end."""
+        jobs = self._studio.jobs
+        # Some may have ended while the question was open.
+        self._stopping = set(jobs.progress)
+        for run_id in self._stopping:
+            self.told.emit(f"Stopping {jobs.names[run_id].lower()} …")
             jobs.cancel(run_id)
-        return True
+        self._go_on_if_stopped()
+
+    def _take_end(self, run_id: int) -> None:
+        if run_id in self._stopping:
+            self._stopping.discard(run_id)
+            self.told.emit("")
+            self._go_on_if_stopped()
+
+    def _go_on_if_stopped(self) -> None:
+        if not self._stopping and self._after_stop is not None:
+            then, self._after_stop = self._after_stop, None
+            then()
 
     def _opened(self, project: Project, path: Path) -> None:
         self._replace(project, path)

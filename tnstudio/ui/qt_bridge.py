@@ -79,6 +79,8 @@ class Jobs(QObject):
     """The set of running jobs has changed."""
     progressed = Signal(int)
     """A job (its run id) has told how far it is: see `progress`."""
+    ended = Signal(int)
+    """A job (its run id) is over, and its handler has had the final event."""
 
     _start = Signal(object)
     _cancel = Signal(int)
@@ -143,6 +145,7 @@ class Jobs(QObject):
     @Slot(object)
     def _receive(self, event: JobEvent) -> None:
         handler = self._handlers.get(event.run_id)
+        is_over = isinstance(event, Finished | Cancelled | Failed)
         if isinstance(event, Finished | Cancelled | Failed):
             self._handlers.pop(event.run_id, None)
             self._names.pop(event.run_id, None)
@@ -151,8 +154,13 @@ class Jobs(QObject):
         elif isinstance(event.event, Progress):
             self._progress[event.run_id] = event.event
             self.progressed.emit(event.run_id)
-        if handler is not None:
-            handler(event)
+        try:
+            if handler is not None:
+                handler(event)
+        finally:
+            # Whoever waits for the end must not wait for ever.
+            if is_over:
+                self.ended.emit(event.run_id)
 
 
 __all__ = ["Cancelled", "Failed", "Finished", "Happened", "Job", "JobEvent", "Jobs"]

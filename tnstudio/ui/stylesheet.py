@@ -20,6 +20,9 @@ QMenuBar::item:selected { background: $raised; }
 QMenu { background: $surface; border: 1px solid $grid; padding: 5px; }
 QMenu::item { padding: 5px 26px 5px 10px; border-radius: 5px; }
 QMenu::icon { padding-left: 6px; }
+QMenu::indicator { width: 14px; height: 14px; margin-left: 7px; }
+QMenu::indicator:checked { image: url($icons/$mark); }
+QMenu::indicator:checked:selected { image: url($icons/$check); }
 QMenu::item:selected { background: $accent; color: $accent_text; }
 QMenu::item:disabled { color: $muted; background: transparent; }
 QMenu::separator { height: 1px; background: $grid; margin: 5px 8px; }
@@ -240,4 +243,6 @@ def style_sheet(colours: Colours) -> str:
     names["soft"] = blended(colours.surface, colours.accent, 0.2)
     names["icons"] = (resources() / "icons").as_posix()
     names["check"] = "check-dark.svg" if dark_mark else "check-light.svg"
+    # On the surface of a menu, where the text is as dark as the accent's is light.
+    names["mark"] = "check-light.svg" if dark_mark else "check-dark.svg"
     return _SHEET.substitute(names)

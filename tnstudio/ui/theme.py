@@ -71,7 +71,7 @@ class Theme(QObject):
         self._mode = mode
         self._refresh()
 
-    def icon(self, name: str, role: str = "text") -> QIcon:
+    def icon(self, name: str, role: str = "text", *, in_menu: bool = False) -> QIcon:
         """Return an icon, e.g. ``mdi6.play``, in a colour of the theme.
 
         Parameters
@@ -80,11 +80,16 @@ class Theme(QObject):
             Of Material Design Icons.
         role : str
             An attribute of `Colours`.
+        in_menu : bool
+            Whether it stands out on the marked row of a menu.
         """
         colours = self.colours
-        return icon(name, getattr(colours, role), colours.grid)
+        colour = getattr(colours, role)
+        return icon(name, colour, colours.grid, colours.accent_text, in_menu=in_menu)
 
-    def keep_icon(self, target: Any, name: str, role: str = "text") -> None:
+    def keep_icon(
+        self, target: Any, name: str, role: str = "text", *, in_menu: bool = False
+    ) -> None:
         """Give an action or button this icon, now and after every change.
 
         Calling it again for the same target replaces the icon.
@@ -92,7 +97,7 @@ class Theme(QObject):
         keeper = target.findChild(_IconKeeper, options=_DIRECT)
         if keeper is None:
             keeper = _IconKeeper(self, target)
-        keeper.show(name, role)
+        keeper.show(name, role, in_menu=in_menu)
 
     def _hints(self) -> Any:
         return QApplication.styleHints()
@@ -136,15 +141,17 @@ class _IconKeeper(QObject):
         self._theme = theme
         self._name = ""
         self._role = ""
+        self._in_menu = False
         theme.changed.connect(self._draw)
 
-    def show(self, name: str, role: str) -> None:
-        self._name, self._role = name, role
+    def show(self, name: str, role: str, *, in_menu: bool) -> None:
+        self._name, self._role, self._in_menu = name, role, in_menu
         self._draw()
 
     def _draw(self) -> None:
         target: Any = self.parent()
-        target.setIcon(self._theme.icon(self._name, self._role))
+        icon = self._theme.icon(self._name, self._role, in_menu=self._in_menu)
+        target.setIcon(icon)
 
 
 def _with_tildes(font: QFont) -> QFont:

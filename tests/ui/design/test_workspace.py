@@ -6,18 +6,19 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.trained_networks import trained_at_random
 from tests.ui.conftest import show
+from tnstudio.app.designs import fitting
 from tnstudio.app.document import Selection
 from tnstudio.model.edits import rename
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_5core, mnist_30core
 from tnstudio.ui.design.pens import rectangle
-from tnstudio.ui.design.workspace import DesignWorkspace, fitting
+from tnstudio.ui.design.workspace import DesignWorkspace
 from tnstudio.ui.studio import Studio
 
 
@@ -96,16 +97,87 @@ class TestSelecting:
         assert studio.document.selection == Selection()
         assert not workspace.outline.selectionModel().hasSelection()
 
-    def test_that_a_core_that_goes_away_is_selected_no_more(
+    def test_that_a_core_stays_selected_while_a_number_is_typed(
+        self,
+        workspace: DesignWorkspace,
+        studio: Studio,
+        qtbot: QtBot,
+        type_into: Callable[[QWidget, str], None],
+    ) -> None:
+        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Right)
+        for _ in range(2):
+            qtbot.keyClick(workspace.canvas, Qt.Key.Key_Right)
+        assert studio.document.selection == Selection(1, 0)
+        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Left)
+        assert studio.document.selection == Selection(0, 1)
+        window = workspace.findChild(QSpinBox, "layer-1-window")
+        assert window is not None
+        told = []
+        for text in ("40", "16"):
+            type_into(window, text)
+            told.append(workspace.canvas.accessibleDescription())
+        assert told[0] == "No core is selected"
+        assert "Layer 1, core 1" in told[1]
+        assert workspace.outline.currentIndex().data().startswith("Core 1")
+
+    def test_that_nothing_is_selected_in_a_layer_that_has_gone(
         self, workspace: DesignWorkspace, studio: Studio
     ) -> None:
-        studio.document.select(Selection(0, 3))
+        studio.document.select(Selection(1, 0))
         network = mnist_5core()
-        layers = (WindowLayer(16, 13), *network.layers[1:])
-        studio.document.edit_network("Stride", replace(network, layers=layers))
-        assert studio.document.selection == Selection(0)
-        studio.document.edit_network("Remove", replace(network, layers=()))
+        studio.document.edit_network(
+            "Remove", replace(network, layers=network.layers[:1])
+        )
         assert studio.document.selection == Selection()
+
+    @pytest.mark.parametrize(
+        ("selected", "kept"),
+        [
+            (Selection(0, 2), Selection()),
+            (Selection(1, 0), Selection(0, 0)),
+            (Selection(), Selection()),
+        ],
+    )
+    def test_that_the_selection_goes_with_the_removed_layer_only(
+        self,
+        workspace: DesignWorkspace,
+        studio: Studio,
+        qtbot: QtBot,
+        selected: Selection,
+        kept: Selection,
+    ) -> None:
+        studio.document.select(selected)
+        remove = workspace.findChild(QToolButton, "layer-1-remove")
+        qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
+        assert len(studio.document.network.layers) == 1
+        assert studio.document.selection == kept
+
+    @pytest.mark.parametrize("view", ["outline", "canvas"])
+    def test_that_delete_removes_a_selected_layer_but_not_a_core(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot, view: str
+    ) -> None:
+        target = getattr(workspace, view)
+        target.setFocus()
+        studio.document.select(Selection(0, 2))
+        qtbot.keyClick(target, Qt.Key.Key_Delete)
+        assert studio.document.network == mnist_5core()
+        studio.document.select(Selection(0))
+        qtbot.keyClick(target, Qt.Key.Key_Delete)
+        assert len(studio.document.network.layers) == 1
+        assert studio.document.undo_label == "Remove layer 1"
+
+    def test_that_tab_runs_through_the_fields_and_never_removes_a_layer(
+        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
+    ) -> None:
+        stride = workspace.findChild(QSpinBox, "layer-1-stride")
+        assert stride is not None
+        stride.setFocus()
+        qtbot.keyClick(stride, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.objectName() == "layer-2-window"
+        qtbot.keyClick(focused, Qt.Key.Key_Space)
+        assert len(studio.document.network.layers) == 2
 
     def test_that_the_core_under_the_pointer_is_told_in_a_tooltip(
         self, workspace: DesignWorkspace

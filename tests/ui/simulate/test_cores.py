@@ -32,7 +32,7 @@ def test_that_there_is_no_core_beyond_the_layer(cores: ChipCores) -> None:
 
 def test_that_a_core_is_named_by_number_and_place(cores: ChipCores) -> None:
     assert cores.name(2) == "Core 2: layer 1, row 1, column 0, copy 1"
-    assert cores.short_name(9) == "9 · L2 0,0"
+    assert cores.short_name(9) == "9 · L2 0,0 · c2"
 
 
 def test_that_only_neurons_and_axons_in_use_are_shown(cores: ChipCores) -> None:
@@ -43,3 +43,9 @@ def test_that_only_neurons_and_axons_in_use_are_shown(cores: ChipCores) -> None:
 def test_that_an_output_neuron_tells_its_class(cores: ChipCores) -> None:
     assert cores.neuron_text(0, 1) == "neuron 1"
     assert cores.neuron_text(4, 4) == f"neuron 4, class {CLASSES[1]}"
+
+
+def test_that_a_single_copy_is_not_told() -> None:
+    program = small_project().program
+    assert program is not None
+    assert ChipCores(program).short_name(4) == "4 · L2 0,0"

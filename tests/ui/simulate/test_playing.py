@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QLabel,
     QLineEdit,
     QListWidget,
     QSlider,
@@ -379,3 +380,41 @@ def test_that_the_window_goes_where_the_workspace_leads(
     simulate = window.workspace("simulate")
     train = window.workspace("train")
     qtbot.waitUntil(lambda: simulate.is_quiet() and train.is_quiet(), timeout=30_000)
+
+
+def labels(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def test_that_sampling_and_loading_are_told_in_place_of_blank_views(
+    qtbot: QtBot,
+    studio: Studio,
+    open_workspace: Callable[[Project], SimulateWorkspace],
+) -> None:
+    workspace = open_workspace(replace(small_project(), program=None))
+    spin_box(workspace, "copies").setValue(2)
+    told = []
+    studio.document.listen(lambda _: told.extend(labels(workspace.empty)))
+    click(qtbot, workspace, "deploy")
+    assert "Sampling 2 copies …" in labels(workspace.empty)
+    assert workspace.empty.isVisible()
+    qtbot.waitUntil(lambda: workspace.player.is_open)
+    assert "Loading the chip …" in told
+    assert workspace.views.isVisible()
+    assert not workspace.empty.isVisible()
+
+
+def test_that_a_chip_stays_on_show_for_a_moment_without_another_one(
+    qtbot: QtBot, workspace: SimulateWorkspace
+) -> None:
+    workspace.player.close()
+    assert workspace.views.isVisible()
+    qtbot.waitUntil(lambda: not workspace.views.isVisible())
+    assert workspace.empty.isVisible()
+
+
+def test_that_only_the_first_copy_has_rasters_at_first(
+    open_workspace: Callable[[Project], SimulateWorkspace],
+) -> None:
+    workspace = open_workspace(small_project(copies=3))
+    assert workspace.views.raster.lanes == (0, 1, 2, 3, 4)

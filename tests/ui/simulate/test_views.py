@@ -1,20 +1,24 @@
 """Crossbar, raster, map and picture show what the chip did."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.ui.small_world import small_images, small_project
 from tnstudio.app.simulation_session import Frame, SimulationSession
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
-from tnstudio.ui.simulate.chip_map import ChipMap
+from tnstudio.ui.simulate.chip_map import LEAST_SIDE, ChipMap
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.crossbar_view import LIT, OFF, STEPS, CrossbarView
 from tnstudio.ui.simulate.history import SpikeHistory
 from tnstudio.ui.simulate.picture import InputPicture
 from tnstudio.ui.simulate.raster_view import RasterView
+from tnstudio.ui.simulate.votes_view import VotesView, no_votes
 from tnstudio.ui.studio import Studio
 
 
@@ -222,3 +226,67 @@ def test_that_the_picture_shows_pixels_and_spikes(
     assert view.text_at(QPointF(139, 99)).startswith("row 2, column 3: value 0.78")
     assert view.text_at(QPointF(139, 99)).endswith(count)
     assert view.text_at(QPointF(500, 10)) == ""
+
+
+class Strip(SimpleNamespace):
+    """Cores in a strip, 5 high."""
+
+    def __init__(self, columns: int) -> None:
+        places = SimpleNamespace(
+            chip_row=np.tile(np.arange(5, dtype=np.int32), columns),
+            chip_column=np.repeat(np.arange(columns, dtype=np.int32), 5),
+        )
+        super().__init__(program=SimpleNamespace(places=places))
+
+    def __len__(self) -> int:
+        return self.program.places.chip_row.size
+
+
+@pytest.mark.parametrize("columns", [1, 7, 64, 400])
+def test_that_a_long_strip_of_cores_is_cut_into_bands(
+    qtbot: QtBot, studio: Studio, columns: int
+) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.resize(140, 140)
+    view = ChipMap(studio.theme)
+    area.setWidget(view)
+    area.show()
+    strip = Strip(columns)
+    view.show_chip(strip)
+    view.select(3)
+    qtbot.waitUntil(lambda: view._side() >= LEAST_SIDE)
+    for core in range(len(strip)):
+        x, y = view.centre_of(core)
+        assert 0 < x < view.width()
+        assert 0 < y < view.height()
+        assert view.core_at(x, y) == core
+    view.grab()
+
+
+def test_that_ten_classes_are_seen_at_once_in_little_height(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    view = VotesView(studio.theme)
+    qtbot.addWidget(view)
+    view.resize(260, 186)
+    view.show()
+    view.show_votes(no_votes(3, tuple("0123456789")))
+    scroll = view.findChild(QScrollArea)
+    assert isinstance(scroll, QScrollArea)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0)
+
+
+def test_that_the_raster_tells_which_colour_is_the_readout(
+    qtbot: QtBot, studio: Studio, cores: ChipCores, frame: Frame
+) -> None:
+    view = raster_of(qtbot, studio, cores, frame)
+    key = view.findChild(QLabel, "raster-key")
+    assert isinstance(key, QLabel)
+    assert f'{studio.theme.colours.series[1]}">■</span> readout' in key.text()
+    assert key.isVisible()
+    view.tell_about(0, 4, 0.5)
+    assert not key.isVisible()
+    view.tell_about(0, 9, 0.5)
+    assert key.isVisible()

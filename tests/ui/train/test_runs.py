@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.trained_networks import trained_at_random
@@ -264,3 +264,56 @@ def test_that_rehearsing_ends_with_everything_drawn(
     qtbot.waitUntil(workspace.is_quiet)
     assert workspace.histograms.isVisible()
     assert workspace.loss.isVisible()
+
+
+def test_that_a_run_tells_that_it_prepares_and_that_it_measures(
+    qtbot: QtBot, workspace: TrainWorkspace
+) -> None:
+    set_epochs(workspace, 2)
+    told = []
+    workspace.run.measuring.connect(lambda _: told.append(workspace.bar.told))
+    workspace.run.progressed.connect(lambda _: told.append(workspace.bar.told))
+    progress = workspace.findChild(QProgressBar, "train-progress")
+    assert isinstance(progress, QProgressBar)
+    click(qtbot, workspace, "start")
+    assert workspace.bar.told.startswith("Preparing")
+    assert workspace.bar.is_preparing
+    with qtbot.waitSignal(workspace.run.progressed, timeout=60_000):
+        pass
+    assert progress.maximum() > 0
+    qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
+    assert told[0].startswith("Epoch 1 of 2, batch ")
+    assert "Measuring after epoch 1 …" in told
+    assert told[-1] == "Measuring after epoch 2 …"
+    assert not workspace.bar.is_preparing
+
+
+def test_that_undo_leaves_the_settings_that_were_typed(
+    qtbot: QtBot,
+    studio: Studio,
+    open_workspace: Callable[[Project], TrainWorkspace],
+) -> None:
+    first = trained_project()
+    workspace = open_workspace(first)
+    set_epochs(workspace, 2)
+    click(qtbot, workspace, "start")
+    qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
+    set_epochs(workspace, 77)
+    studio.document.undo()
+    assert studio.document.project is first
+    assert workspace.panel.settings.epochs == 77
+    studio.document.redo()
+    assert workspace.panel.settings.epochs == 77
+    studio.document.replace_by(first, None)
+    assert first.trained is not None
+    assert workspace.panel.settings == first.trained.settings
+    qtbot.waitUntil(workspace.is_quiet)
+
+
+def test_that_another_name_is_no_other_design(
+    studio: Studio, open_workspace: Callable[[Project], TrainWorkspace]
+) -> None:
+    workspace = open_workspace(trained_project())
+    renamed = replace(studio.document.network, name="another")
+    studio.document.edit_network("Rename", renamed)
+    assert workspace.banner.text == ""

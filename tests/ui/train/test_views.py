@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +15,9 @@ from tnstudio.app.histograms import layer_histograms
 from tnstudio.model.records import EpochRecord, TrainingSettings
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.course import SMOOTHED_BATCHES, Course
-from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
+from tnstudio.ui.train.curves import NO_LOSSES, AccuracyView, LossView, RateView
 from tnstudio.ui.train.histogram_view import HistogramView
+from tnstudio.ui.widgets.plots import Plot
 
 CHUNKS = st.lists(
     hnp.arrays(np.float32, st.integers(0, 900), elements=st.floats(0, 10, width=32)),
@@ -114,3 +116,64 @@ def test_that_logarithmic_counts_are_the_same_counts(
     assert isinstance(log, QCheckBox)
     log.setChecked(True)
     assert histograms.weights.counts == before
+
+
+class Paintings(QObject):
+    """Counts how often a widget is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def test_that_a_run_that_begins_clears_the_curve_and_the_axis_on_screen(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    view = LossView(studio.theme)
+    qtbot.addWidget(view)
+    with qtbot.waitExposed(view):
+        view.show()
+    plot = view.findChild(Plot, "loss-plot")
+    assert isinstance(plot, Plot)
+    began = Course(TrainingSettings(epochs=7))
+    view.show_course(began)
+    view.show_course(some_course())
+    # The axis alone would be painted again: here it is the same one.
+    same = Course(TrainingSettings(epochs=10))
+    plot.show_range((-0.2, 10.3), NO_LOSSES)
+    qtbot.wait(100)
+    paintings = Paintings()
+    plot.viewport().installEventFilter(paintings)
+    view.show_course(same)
+    qtbot.waitUntil(lambda: paintings.count > 0)
+    plot.viewport().removeEventFilter(paintings)
+    assert all(not item.getData()[0].size for item in lines_with_data(plot))
+    view.show_course(began)
+    (low, high), losses = plot.getPlotItem().getViewBox().viewRange()
+    assert low < 0 < 7 < high < 8
+    assert tuple(losses) == NO_LOSSES
+
+
+def lines_with_data(plot: Plot) -> list:
+    lines = plot.getPlotItem().listDataItems()
+    return [line for line in lines if line.getData()[0] is not None]
+
+
+def test_that_the_key_of_the_accuracies_is_never_on_the_points(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    view = AccuracyView(studio.theme)
+    qtbot.addWidget(view)
+    view.show_course(some_course())
+    view.show()
+    for width, is_narrow in ((230, True), (480, False), (230, True)):
+        view.resize(width, 280)
+        qtbot.waitUntil(lambda: view._legend.is_narrow == is_narrow)  # noqa: B023
+        plot = view.findChild(Plot, "accuracy-plot")
+        assert isinstance(plot, Plot)
+        view.layout().activate()
+        qtbot.waitUntil(
+            lambda: not view._legend.geometry().intersects(plot.geometry())  # noqa: B023
+        )

@@ -56,11 +56,14 @@ class Canvas(QGraphicsView):
     ----------
     selected : Signal
         The user has selected something (a `Selection`).
+    removal_wanted : Signal
+        The user wants to remove what is selected.
     sample_wanted : Signal
         The user wants another sample image: +1 or -1.
     """
 
     selected = Signal(object)
+    removal_wanted = Signal()
     sample_wanted = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -196,8 +199,7 @@ class Canvas(QGraphicsView):
         down = (room.height() - _ABOVE - _BELOW) / max(1.0, bounds.height())
         zoom = max(LEAST_ZOOM, min(across, down, MOST_FIT))
         self.setTransform(QTransform.fromScale(zoom, zoom))
-        off = QPointF(0, (_ABOVE - _BELOW) / 2 / zoom)
-        self.centerOn(bounds.center() - off)
+        self.centerOn(bounds.center() - QPointF(0, (_ABOVE - _BELOW) / 2 / zoom))
         self._fits = True
 
     def zoom_by(self, factor: float, around: QPoint | None = None) -> None:
@@ -259,8 +261,7 @@ class Canvas(QGraphicsView):
         painter.restore()
 
     def _on_screen(self, box: QRectF) -> QRect:
-        polygon = self.mapFromScene(box)
-        return polygon.boundingRect()
+        return self.mapFromScene(box).boundingRect()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom to the pointer."""
@@ -306,7 +307,7 @@ class Canvas(QGraphicsView):
         self._hover(Selection())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Select with arrows; F fits, + and - zoom, space grips."""
+        """Select with arrows; F fits, + and - zoom, space grips, Delete removes."""
         if not self._act_on(event):
             super().keyPressEvent(event)
 
@@ -326,6 +327,8 @@ class Canvas(QGraphicsView):
             self.zoom_out()
         elif key in (keys.Key_PageDown, keys.Key_PageUp):
             self.sample_wanted.emit(1 if key == keys.Key_PageDown else -1)
+        elif key == keys.Key_Delete:
+            self.removal_wanted.emit()
         elif key == keys.Key_Space:
             self._grip_with_space(down=True)
         else:
@@ -365,8 +368,8 @@ class Canvas(QGraphicsView):
 
     def _show_pointer(self) -> None:
         shapes = Qt.CursorShape
-        hand = self._space_is_down
-        self.viewport().setCursor(shapes.OpenHandCursor if hand else shapes.ArrowCursor)
+        shape = shapes.OpenHandCursor if self._space_is_down else shapes.ArrowCursor
+        self.viewport().setCursor(shape)
 
     def selection_at(self, point: QPoint) -> Selection:
         """Return what is at a point of the view."""

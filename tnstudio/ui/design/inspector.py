@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -25,7 +24,7 @@ from tnstudio.ui.design.layer_editor import LayerEditor
 from tnstudio.ui.design.problem_notes import ProblemNotes
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.card import Card
-from tnstudio.ui.widgets.fields import About, SeedField, WholeNumber
+from tnstudio.ui.widgets.fields import About, SeedField, TextField, WholeNumber
 from tnstudio.ui.widgets.meter import Meter
 
 PAUSE_MILLISECONDS = 1200
@@ -90,7 +89,7 @@ class Inspector(QScrollArea):
 
     def _network_card(self, parent: QWidget) -> Card:
         card = Card("Network", "card-network", parent)
-        self._name = QLineEdit(card)
+        self._name = TextField(card)
         self._name.setObjectName("network-name")
         self._name.setAccessibleName("Network name")
         self._name.setToolTip("Name of the network")
@@ -194,7 +193,7 @@ class Inspector(QScrollArea):
     def _editor(self, index: int) -> LayerEditor:
         editor = LayerEditor(self._studio.theme, index, self._layers)
         editor.edited.connect(self._edit_layer)
-        editor.removed.connect(self._remove_layer)
+        editor.removed.connect(self._remove_by_click)
         editor.finished.connect(self._end_session)
         self._layers.body.insertWidget(index, editor)
         return editor
@@ -254,12 +253,26 @@ class Inspector(QScrollArea):
         network = self._studio.document.network
         self._studio.document.edit_network("Add layer", add_layer(network), self)
 
-    def _remove_layer(self, index: int) -> None:
+    def remove_layer(self, index: int) -> None:
+        """Remove a layer (from 0); a core in another one stays selected."""
         self._end_session()
-        network = remove_layer(self._studio.document.network, index)
+        document = self._studio.document
+        kept = _without(document.selection, index)
+        network = remove_layer(document.network, index)
+        document.edit_network(f"Remove layer {index + 1}", network, self)
+        document.select(kept, self)
+
+    def _remove_by_click(self, index: int) -> None:
         # The button that has the focus may go away.
         self._add.setFocus()
-        self._studio.document.edit_network(f"Remove layer {index + 1}", network, self)
+        self.remove_layer(index)
+
+
+def _without(selection: Selection, index: int) -> Selection:
+    """Return the selection when a layer has gone."""
+    if selection.layer == index:
+        return Selection()
+    return Selection(selection.layer - (selection.layer > index), selection.core)
 
 
 def _label(text: str, field: QWidget) -> QLabel:

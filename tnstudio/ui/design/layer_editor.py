@@ -1,6 +1,6 @@
 """The fields of one layer: R, S, F, what they make, what is wrong."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -100,7 +100,11 @@ class LayerEditor(QFrame):
         remove.setProperty("role", "flat")
         remove.setFixedSize(28, 24)
         remove.setAccessibleName(f"Remove layer {number}")
-        remove.setToolTip(f"Remove layer {number}")
+        remove.setToolTip(
+            f"Remove layer {number} (or select it in the outline and press Delete)"
+        )
+        # Not by Tab: behind the fields a space would remove the layer.
+        remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(lambda: self.removed.emit(self._index))
         theme.keep_icon(remove, "mdi6.trash-can-outline", "muted")
         header = QHBoxLayout()

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTreeView, QWidget
 
 from tnstudio.app.document import Selection
@@ -157,9 +158,12 @@ class Outline(QTreeView):
     ----------
     selected : Signal
         The user has selected something (a `Selection`).
+    removal_wanted : Signal
+        The user wants to remove what is selected.
     """
 
     selected = Signal(object)
+    removal_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +177,13 @@ class Outline(QTreeView):
         self.setModel(self._model)
         self._follows = False
         self.selectionModel().currentChanged.connect(self._tell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move as trees do; Delete removes."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.removal_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_network(self, network: Network) -> None:
         """Show another state of the design; opened layers stay open."""

@@ -1,7 +1,5 @@
 """The Design workspace: outline, canvas and inspector over one document."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -13,10 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.designs import fitting
 from tnstudio.app.document import Changes, Part, Selection
-from tnstudio.model.project import Project
-from tnstudio.model.topology import grids
-from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.design.canvas import Canvas
 from tnstudio.ui.design.drawing import draw
 from tnstudio.ui.design.inspector import Inspector
@@ -48,6 +44,7 @@ class DesignWorkspace(QWidget):
         self.inspector = Inspector(studio, self)
         for view in (self.outline, self.canvas):
             view.selected.connect(self._select)
+            view.removal_wanted.connect(self._remove_selected)
         self.canvas.sample_wanted.connect(self._samples.step)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setObjectName("design-splitter")
@@ -179,14 +176,14 @@ class DesignWorkspace(QWidget):
             self._refresh()
 
     def _drop_lost_selection(self) -> None:
-        """Select no core that is not there any more."""
+        """Select nothing in a layer that is not there any more.
+
+        A core may come back with the next digit that is typed: it stays
+        selected, and the views show it when it is there.
+        """
         document = self._studio.document
-        selection = document.selection
-        places = grids(document.network)[1:]
-        if selection.layer >= len(places):
+        if document.selection.layer >= len(document.network.layers):
             document.select(Selection(), self)
-        elif selection.layer >= 0 and selection.core >= places[selection.layer].size:
-            document.select(Selection(selection.layer), self)
 
     def _refresh(self) -> None:
         parts, self._stale = self._stale, Part(0)
@@ -207,6 +204,12 @@ class DesignWorkspace(QWidget):
     def _select(self, selection: Selection) -> None:
         self._studio.document.select(selection, self)
 
+    def _remove_selected(self) -> None:
+        """Remove a selected layer; a core cannot be removed, nor its layer for it."""
+        selection = self._studio.document.selection
+        if selection.layer >= 0 > selection.core:
+            self.inspector.remove_layer(selection.layer)
+
     # -- The input's image
 
     def _picture(self) -> QImage:
@@ -219,12 +222,3 @@ class DesignWorkspace(QWidget):
         for widget in (self._sample_label, *self._sample_buttons):
             widget.setVisible(has_samples)
         self.canvas.show_picture(self._picture(), caption)
-
-
-def fitting(project: Project) -> TrainedNetwork | None:
-    """Return the trained network if it belongs to the design as it is now."""
-    trained = project.trained
-    if trained is None:
-        return None
-    renamed = replace(trained.network, name=project.network.name)
-    return trained if renamed == project.network else None

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -26,6 +27,12 @@ MARGIN = 2.0
 
 LARGEST_SIDE = 32.0
 """Of a core's square, in pixels."""
+
+LEAST_SIDE = 6.0
+"""Of a core's square; a map that needs more room becomes higher."""
+
+GAP = 1
+"""Rows left free between two bands, in cores."""
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -56,6 +63,8 @@ class ChipMap(QWidget):
         self._rows: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         self._columns: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         self._at: dict[tuple[int, int], int] = {}
+        self._drawn_at: dict[tuple[int, int], int] = {}
+        self._band = 1
         self._activity: npt.NDArray[np.float64] = np.zeros(0)
         self._selected = -1
         theme.changed.connect(self.update)
@@ -73,6 +82,7 @@ class ChipMap(QWidget):
         self._columns = places.chip_column - places.chip_column.min(initial=0)
         found = zip(self._rows.tolist(), self._columns.tolist(), strict=True)
         self._at = {place: core for core, place in enumerate(found)}
+        self._arrange()
         self.show_activity(np.zeros(len(cores)))
 
     def show_activity(self, activity: npt.NDArray[np.float64]) -> None:
@@ -93,7 +103,19 @@ class ChipMap(QWidget):
         """Return the core at a place of the widget; -1 for none."""
         side = self._side()
         place = int((y - MARGIN) // side), int((x - MARGIN) // side)
-        return self._at.get(place, -1)
+        return self._drawn_at.get(place, -1)
+
+    def centre_of(self, core: int) -> tuple[float, float]:
+        """Return the middle of a core's square in the widget."""
+        rows, columns = self._drawn()
+        side = self._side()
+        x = MARGIN + (float(columns[core]) + 0.5) * side
+        return x, MARGIN + (float(rows[core]) + 0.5) * side
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the map into bands that fit."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the core that is pressed."""
@@ -136,8 +158,9 @@ class ChipMap(QWidget):
         rows, columns = self._shape()
         area = QRectF(MARGIN, MARGIN, columns * side, rows * side)
         painter.drawImage(area, self._picture())
-        if side > 6:
-            painter.setPen(QPen(QColor(self._theme.colours.surface), 2))
+        if side >= LEAST_SIDE:
+            width = 2 if side > 10 else 1
+            painter.setPen(QPen(QColor(self._theme.colours.surface), width))
             for row in range(rows + 1):
                 y = MARGIN + row * side
                 painter.drawLine(QLineF(area.left(), y, area.right(), y))
@@ -151,8 +174,9 @@ class ChipMap(QWidget):
         if 0 <= self._selected < self._rows.size:
             width = 3 if self.hasFocus() else 2
             painter.setPen(QPen(QColor(self._theme.colours.text), width))
-            x = MARGIN + self._columns[self._selected] * side
-            y = MARGIN + self._rows[self._selected] * side
+            rows, columns = self._drawn()
+            x = MARGIN + int(columns[self._selected]) * side
+            y = MARGIN + int(rows[self._selected]) * side
             # Around the core, so that the smallest one still has a mark.
             margin = max(0.0, 4.0 - side / 2)
             frame = QRectF(x, y, side, side)
@@ -166,7 +190,7 @@ class ChipMap(QWidget):
         levels = np.clip(self._activity * 2, 0, 1) * (SHADES - 1)
         rows, columns = self._shape()
         cells = np.zeros((rows, columns), np.uint8)
-        cells[self._rows, self._columns] = 1 + levels.astype(np.uint8)
+        cells[self._drawn()] = 1 + levels.astype(np.uint8)
         image = QImage(
             cells.data, columns, rows, columns, QImage.Format.Format_Indexed8
         )
@@ -174,11 +198,68 @@ class ChipMap(QWidget):
         image.setColorTable([colour.rgb() for colour in table])
         return image.copy()
 
-    def _shape(self) -> tuple[int, int]:
+    # -- A wide chip is drawn in bands, one below the other
+
+    def _arrange(self) -> None:
+        """Choose the columns of a band so that the squares are largest."""
+        rows, columns = self._chip_shape()
+        parent = self.parentWidget()
+        height = (parent or self).height()
+        bands = [-(-columns // n) for n in range(1, columns + 1)]
+        self._band = max(
+            bands, key=lambda band: side_of(rows, columns, band, self.width(), height)
+        )
+        self.setMinimumHeight(72)
+        if side_of(rows, columns, self._band, self.width(), height) < LEAST_SIDE:
+            self._band = max(1, min(columns, int(self._room() // LEAST_SIDE)))
+            side = self._room() / self._band
+            self.setMinimumHeight(int(self._shape()[0] * side + 2 * MARGIN) + 1)
+        found = zip(*(part.tolist() for part in self._drawn()), strict=True)
+        self._drawn_at = {place: core for core, place in enumerate(found)}
+        self.update()
+
+    def _drawn(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Return rows and columns of the cores as they are drawn."""
+        high = self._chip_shape()[0] + GAP
+        return self._rows + self._columns // self._band * high, (
+            self._columns % self._band
+        )
+
+    def _chip_shape(self) -> tuple[int, int]:
         return int(self._rows.max(initial=0)) + 1, int(self._columns.max(initial=0)) + 1
+
+    def _shape(self) -> tuple[int, int]:
+        """Return rows and columns of what is drawn."""
+        rows, columns = self._chip_shape()
+        return _height(rows, columns, self._band), min(self._band, columns)
+
+    def _room(self) -> float:
+        return self.width() - 2 * MARGIN
 
     def _side(self) -> float:
         """Return the side of a core's square."""
-        rows, columns = self._shape()
-        room = (self.width() - 2 * MARGIN) / columns
-        return min(room, (self.height() - 2 * MARGIN) / rows, LARGEST_SIDE)
+        rows, columns = self._chip_shape()
+        return side_of(rows, columns, self._band, self.width(), self.height())
+
+
+def side_of(rows: int, columns: int, band: int, width: float, height: float) -> float:
+    """Return the side of a core's square in pixels.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Of the chip's part in use.
+    band : int
+        Columns that are drawn side by side; what follows comes below.
+    width, height : float
+        Of the map.
+    """
+    room = (width - 2 * MARGIN) / band
+    high = (height - 2 * MARGIN) / _height(rows, columns, band)
+    return min(room, high, LARGEST_SIDE)
+
+
+def _height(rows: int, columns: int, band: int) -> int:
+    """Return the rows of so many bands and of the gaps between them."""
+    bands = -(-columns // band)
+    return bands * rows + (bands - 1) * GAP

@@ -45,12 +45,21 @@ class ChipCores:
         )
 
     def short_name(self, core: int) -> str:
-        """Return a name for tight places, e.g. ``3 · L1 1,0``."""
+        """Return a name for tight places, e.g. ``3 · L1 1,0`` or ``3 · L1 1,0 · c2``.
+
+        The copy is told if there is more than one.
+        """
         places = self.program.places
+        copy = f" · c{places.copy[core] + 1}" if self.program.copies > 1 else ""
         return (
             f"{core} · L{places.layer[core] + 1} "
-            f"{places.row[core]},{places.column[core]}"
+            f"{places.row[core]},{places.column[core]}{copy}"
         )
+
+    @property
+    def layers(self) -> int:
+        """Layers of the network."""
+        return int(self.program.places.layer.max(initial=0)) + 1
 
     def layer(self, core: int) -> int:
         """Return the layer of a core, from 0."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 
@@ -19,7 +20,16 @@ from tnstudio.ui.widgets.card import Card
 FIRST_LANES = 64
 """Cores that have a raster at first, at most."""
 
-MAP_WIDTH = 132
+NARROW_MAP, WIDE_MAP = 104, 200
+"""Of the map, in pixels."""
+
+LEAST_LIST = 150
+"""Width that the longest names need, in pixels."""
+
+ABOUT_NAMES = (
+    "<br>3 · L1 1,0 is core 3, of layer 1, row 1, column 0; "
+    "· c2 is the second copy of the network"
+)
 
 
 class CoresCard(Card):
@@ -41,15 +51,26 @@ class CoresCard(Card):
         self._list.setObjectName("core-list")
         self._list.setAccessibleName("Cores of the chip")
         self._list.setUniformItemSizes(True)
+        self._list.setMinimumWidth(LEAST_LIST)
         self._list.setToolTip(
-            "The selected core is on show in the crossbar; checked ones have a raster"
+            "The selected core is on show in the crossbar; checked ones have a raster."
+            + ABOUT_NAMES
         )
         self.map = ChipMap(theme, self)
-        self.map.setFixedWidth(MAP_WIDTH)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setWidget(self.map)
+        self.map.setAutoFillBackground(False)
+        self._scroll.setMinimumWidth(NARROW_MAP)
+        self._scroll.setMaximumWidth(WIDE_MAP)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._list, 1)
-        row.addWidget(self.map)
+        row.addWidget(self._scroll, 1)
         self.body.addLayout(row, 1)
         self.header.addStretch(1)
         self.header.addWidget(
@@ -70,14 +91,14 @@ class CoresCard(Card):
         return tuple(r for r in rows if self._list.item(r).checkState() == checked)
 
     def show_chip(self, cores: ChipCores) -> None:
-        """List another chip's cores; the first ones are checked."""
+        """List another chip's cores; the first ones of one copy are checked."""
         with QSignalBlocker(self._list):
             self._list.clear()
             for core in range(len(cores)):
                 item = QListWidgetItem(cores.short_name(core))
                 item.setToolTip(cores.name(core))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(_state(core < FIRST_LANES))
+                item.setCheckState(_state(core < FIRST_LANES and cores.copy(core) == 0))
                 self._list.addItem(item)
         self.map.show_chip(cores)
         self.lanes_changed.emit()
@@ -87,6 +108,8 @@ class CoresCard(Card):
         with QSignalBlocker(self._list):
             self._list.setCurrentRow(core)
         self.map.select(core)
+        x, y = self.map.centre_of(core)
+        self._scroll.ensureVisible(int(x), int(y))
 
     def show_activity(self, activity: npt.NDArray[np.float64]) -> None:
         """Colour the map."""
@@ -109,7 +132,6 @@ class CoresCard(Card):
         button.setObjectName(f"lanes-{name}")
         button.setAccessibleName(tip)
         button.setToolTip(tip)
-        button.setProperty("role", "flat")
         button.clicked.connect(lambda: self._check(name))
         return button
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from tnstudio.app.membrane import integrated
 from tnstudio.app.simulation_session import Frame
@@ -14,7 +16,14 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
-from tnstudio.ui.widgets.plots import IndexImage, Plot, colour_table, diverging, mix
+from tnstudio.ui.widgets.plots import (
+    TICK_POINTS,
+    IndexImage,
+    Plot,
+    colour_table,
+    diverging,
+    mix,
+)
 
 STEPS = 63
 """Shades of either sign; `STEPS` itself is a strength of 0."""
@@ -30,6 +39,15 @@ TOLD_LINES = 3
 
 BAR_ROWS = 48
 """Rows of the picture of V."""
+
+ABOUT = (
+    "A row is an axon, a column a neuron. A synapse is on or off: it was drawn "
+    "with its probability c̃ when the chip was sampled. Its strength depends on the "
+    "type of the axon. Rows of axons that are active in this tick are bright.<br>"
+    "<b>active</b>, <b>type</b>: of each axon. <b>fired</b>: of each neuron, in this "
+    "tick. <b>V</b>: the membrane potential as it is compared with the threshold α, "
+    "which has a mark."
+)
 
 _EMPTY, _BAR, _FIRED, _ZERO, _ALPHA = range(5)
 """Indices in the picture of V."""
@@ -68,6 +86,13 @@ class CrossbarView(Card):
         self._bars = IndexImage()
         for image in self._all_images():
             self._plot.addItem(image)
+        self._captions = [self._caption(text) for text in ("active", "type")]
+        self._key = QLabel(self)
+        self._key.setObjectName("crossbar-key")
+        self._key.setProperty("role", "muted")
+        self._key.setToolTip(ABOUT)
+        self._key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.body.addWidget(self._key)
         self.body.addWidget(self._plot, 1)
         self.body.addWidget(self._told)
         self._set_up_plot()
@@ -111,6 +136,7 @@ class CrossbarView(Card):
         self._fired = np.zeros(program.hardware.neurons, np.bool_)
         self._v = program.neurons.initial_potential[core]
         self.set_heading(cores.name(core))
+        self._heading.setToolTip(f"{cores.name(core)}<br>{ABOUT}")
         self._arrange(program)
         self._draw()
 
@@ -147,7 +173,24 @@ class CrossbarView(Card):
     def _view(self) -> Any:
         return self._plot.getPlotItem().getViewBox()
 
+    def _caption(self, text: str) -> pg.TextItem:
+        """Return a caption that is read upwards, to hang below a strip."""
+        caption = pg.TextItem(text, anchor=(1.0, 0.5), angle=90)
+        font = QFont(self.font())
+        font.setPointSize(TICK_POINTS)
+        caption.setFont(font)
+        self._plot.addItem(caption, ignoreBounds=True)
+        return caption
+
     def _dress(self, colours: Colours) -> None:
+        for caption in self._captions:
+            caption.setColor(colours.muted)
+        self._key.setText(
+            "On: "
+            f'<span style="color: {colours.negative}">■</span> − '
+            f'<span style="color: {colours.positive}">■</span> + &nbsp;'
+            "bright: axon active"
+        )
         lit = diverging(
             colours.negative,
             mix(colours.surface, colours.muted, 0.5),
@@ -173,7 +216,16 @@ class CrossbarView(Card):
         self._places = _Places(axons, neurons)
         item = self._plot.getPlotItem()
         item.getAxis("bottom").setTicks([_marks_along(neurons)])
-        item.getAxis("left").setTicks([_marks_along(axons)])
+        beside = [
+            (self._places.marks.center().y(), "fired"),
+            (self._places.bars.center().y(), "V"),
+        ]
+        item.getAxis("left").setTicks([_marks_along(axons) + beside])
+        below = self._places.marks.top()
+        for caption, strip in zip(
+            self._captions, (self._places.lights, self._places.types), strict=True
+        ):
+            caption.setPos(strip.center().x(), below)
         kinds = program.axon_types[self._core][:axons] % np.uint8(7)
         self._types.show_cells(kinds[:, None], self._places.types)
         self._fit()
@@ -246,8 +298,8 @@ class _Places:
     """Where the parts of the picture are, in axons and neurons."""
 
     def __init__(self, axons: int, neurons: int) -> None:
-        gap_x, gap_y = neurons * 0.016, axons * 0.016
-        strip = neurons * 0.034
+        gap_x, gap_y = neurons * 0.02, axons * 0.016
+        strip = neurons * 0.05
         self.synapses = QRectF(0, 0, neurons, axons)
         self.types = QRectF(-gap_x - strip, 0, strip, axons)
         self.lights = QRectF(-2 * (gap_x + strip), 0, strip, axons)

@@ -83,7 +83,9 @@ class InputPicture(QWidget):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Draw image and dots."""
+        """Draw image and dots; nothing before the first image."""
+        if self._image.isNull():
+            return
         painter = QPainter(self)
         area = self._area()
         painter.drawImage(area, self._image)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -33,7 +33,13 @@ LANE_SHARE = 0.9
 SPANS = (20, 40, 100, 200)
 """Ticks on show while following: as many as there are, 200 at most."""
 
-AXIS_WIDTH = 78
+LEAST_AXIS_WIDTH = 78
+
+ABOUT = (
+    "Each row is a neuron, each column a tick, each mark a spike. "
+    "Lanes are cores: 3 · L1 1,0 is core 3, of layer 1, row 1, column 0; "
+    "· c2 is the second copy of the network."
+)
 
 
 class RasterView(Card):
@@ -68,8 +74,14 @@ class RasterView(Card):
         self._follow.setCheckable(True)
         self._follow.setChecked(True)
         self._follow.setToolTip(
-            "Keep the newest tick in view; zooming (wheel) and dragging end it"
+            "Keep the newest tick in view. Zooming (wheel) and dragging end it; "
+            "a double click begins it again"
         )
+        self._key = QLabel(self)
+        self._key.setObjectName("raster-key")
+        self._key.setProperty("role", "muted")
+        self._key.setToolTip(ABOUT)
+        self.header.addWidget(self._key)
         self.header.addWidget(self._told, 1)
         self.header.addWidget(self._follow)
         self._plot = Plot(
@@ -108,6 +120,8 @@ class RasterView(Card):
     def show_chip(self, cores: ChipCores, history: SpikeHistory) -> None:
         """Show another chip's spikes."""
         self._cores, self._history = cores, history
+        self._show_key()
+        self._make_room_for_names(cores)
         self.show_lanes(tuple(core for core in self._lanes if core < len(cores)))
 
     def show_lanes(self, lanes: tuple[int, ...]) -> None:
@@ -162,7 +176,9 @@ class RasterView(Card):
         share : float
             How far down its lane, 0..1.
         """
-        self._told.setText(self._about(tick, lane, share / LANE_SHARE))
+        told = self._about(tick, lane, share / LANE_SHARE)
+        self._told.setText(told)
+        self._key.setVisible(not told)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the lanes into the new height."""
@@ -208,6 +224,27 @@ class RasterView(Card):
         mark = "▸ " if core == self._selected else ""
         return f"{mark}{cores.short_name(core)}"
 
+    def _make_room_for_names(self, cores: ChipCores) -> None:
+        axis = self._plot.getPlotItem().getAxis("left")
+        metrics = QFontMetrics(axis.style["tickFont"])
+        # The last core has the longest number, and the longest copy.
+        widest = metrics.horizontalAdvance(f"▸ {cores.short_name(len(cores) - 1)}")
+        axis.setWidth(max(LEAST_AXIS_WIDTH, widest + 10))
+
+    def _show_key(self) -> None:
+        """Tell which colour is which layer; the last one votes."""
+        layers = self._cores.layers if self._cores else 0
+        series = self._colours.series
+        names = [f"layer {k + 1}" for k in range(layers)]
+        if names:
+            names[-1] = "readout"
+        self._key.setText(
+            "&nbsp; ".join(
+                f'<span style="color: {series[k % len(series)]}">■</span> {name}'
+                for k, name in enumerate(names)
+            )
+        )
+
     def _provide(self, count: int) -> None:
         """Have an image for each lane; those not needed are hidden."""
         while len(self._images) < count:
@@ -251,7 +288,7 @@ class RasterView(Card):
         view.invertY(True)
         view.setLimits(xMin=0, minXRange=4)
         axis = self._plot.getPlotItem().getAxis("left")
-        axis.setWidth(AXIS_WIDTH)
+        axis.setWidth(LEAST_AXIS_WIDTH)
         axis.setStyle(tickLength=0)
         self._plot.dress(self._dress)
 
@@ -259,6 +296,7 @@ class RasterView(Card):
         self._colours = colours
         for image in self._images:
             image.set_table(_table(colours))
+        self._show_key()
 
     def _connect(self) -> None:
         self._bar.valueChanged.connect(self._scroll)

@@ -2,9 +2,16 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tnstudio.ui.simulate.player import FIRST_RATE
 from tnstudio.ui.simulate.rate_field import RateField
@@ -20,6 +27,10 @@ STEPS = About(
     "How many ticks a long step runs.",
     f"1 to {MOST_STEPS:,}",
 )
+
+STARTING, STOPPED = "starting …", "stopped"
+WIDEST_TICK = "Tick 8,888,888"
+WIDEST_SPEED = "888,888 ticks/s"
 
 _SPEED_SECONDS = 0.5
 """Time over which the speed is measured."""
@@ -63,12 +74,18 @@ class Transport(QFrame):
         self._speed = QLabel(self)
         self._speed.setObjectName("speed")
         self._speed.setProperty("role", "muted")
-        self._since = perf_counter()
-        self._ticks_since = 0
+        self._speed.setText(STOPPED)
+        self._is_moving = self._is_warm = False
+        self._begin_to_count()
         self._lay_out()
         self.step.triggered.connect(lambda: self.stepped.emit(1))
         self.step_many.triggered.connect(lambda: self.stepped.emit(self._count.value()))
         self.show_tick(0)
+
+    @property
+    def speed_text(self) -> str:
+        """The speed as it is on show."""
+        return self._speed.text()
 
     @property
     def tick_text(self) -> str:
@@ -88,9 +105,12 @@ class Transport(QFrame):
         self.play.setText("Pause" if is_moving else "Play")
         self._play.show_icon("mdi6.pause" if is_moving else "mdi6.play")
         self.restart.setToolTip(f"Back to tick 0, with the same seed, {seed} (Home)")
-        if not is_moving:
-            self._speed.setText("")
-            self._since, self._ticks_since = perf_counter(), 0
+        if is_moving != self._is_moving:
+            self._is_moving = is_moving
+            # Until now no tick was to be run: that time says nothing.
+            self._begin_to_count()
+            waits = is_moving and not self._is_warm
+            self._speed.setText(STARTING if waits else "" if is_moving else STOPPED)
 
     def show_tick(self, ticks: int) -> None:
         """Show how many ticks were run."""
@@ -98,11 +118,20 @@ class Transport(QFrame):
 
     def count(self, ticks: int) -> None:
         """Measure the speed by ticks that have just been run."""
+        if not self._is_warm:
+            # The very first tick took the time to get the simulator ready.
+            self._is_warm = True
+            self._speed.setText("")
+            self._begin_to_count()
+            return
         self._ticks_since += ticks
         elapsed = perf_counter() - self._since
         if elapsed >= _SPEED_SECONDS:
             self._speed.setText(f"{self._ticks_since / elapsed:,.0f} ticks/s")
-            self._since, self._ticks_since = perf_counter(), 0
+            self._begin_to_count()
+
+    def _begin_to_count(self) -> None:
+        self._since, self._ticks_since = perf_counter(), 0
 
     def _action(self, name: str, text: str, tip: str) -> QAction:
         action = QAction(text, self)
@@ -133,5 +162,12 @@ class Transport(QFrame):
         layout.addSpacing(8)
         layout.addWidget(self.rate, 2)
         layout.addStretch(1)
-        layout.addWidget(self._speed)
-        layout.addWidget(self._tick)
+        figures = QVBoxLayout()
+        figures.setSpacing(0)
+        for label, widest in ((self._tick, WIDEST_TICK), (self._speed, WIDEST_SPEED)):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            # As wide as it gets, so that nothing beside it moves while it counts.
+            label.ensurePolished()
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
+            figures.addWidget(label)
+        layout.addLayout(figures)

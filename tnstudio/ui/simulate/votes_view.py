@@ -12,8 +12,8 @@ from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.plots import mix
 
-ROW = 17
-"""Height of a class in pixels."""
+ROW, LEAST_ROW = 17, 13
+"""Comfortable and least height of a class in pixels; less is scrolled."""
 
 _NAME, _NOTE = 34, 66
 """Widths of the name and of the note."""
@@ -113,7 +113,7 @@ class _Bars(QWidget):
 
     def show_votes(self, votes: tuple[Vote, ...]) -> None:
         if len(votes) != len(self.votes):
-            self.setMinimumHeight(ROW * len(votes))
+            self.setMinimumHeight(LEAST_ROW * len(votes))
         self.votes = votes
         told = [f"{v.name}: {v.votes} {v.note}".strip() for v in votes]
         self.setAccessibleName("Votes. " + ", ".join(told))
@@ -154,7 +154,8 @@ class _Bars(QWidget):
         )
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, name)
         room = area.width() - _NAME - width - _NOTE
-        bar = area.adjusted(_NAME, 2.5, 0, -2.5)
+        margin = 0.15 * area.height()
+        bar = area.adjusted(_NAME, margin, 0, -margin)
         bar.setWidth(max(2.0, room))
         painter.fillRect(bar, QColor(mix(colours.surface, colours.grid, 0.45)))
         full = bar.width() * vote.votes / most

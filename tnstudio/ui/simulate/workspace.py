@@ -21,6 +21,7 @@ from tnstudio.ui.simulate.player import Opening, Player
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
 from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
+from tnstudio.ui.simulate.wording import OUTDATED, missing
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
@@ -35,10 +36,9 @@ DRAWING_MILLISECONDS = 33
 
 REHEARSED_TICKS = 20
 
-OUTDATED = (
-    "The network was trained again after this chip was deployed. "
-    "Deploy again to see the new one."
-)
+PATIENCE_MILLISECONDS = 200
+"""How long a chip on show stays there while another one is made: a wait that
+is shorter is not worth a flicker."""
 
 
 class SimulateWorkspace(QWidget):
@@ -59,6 +59,7 @@ class SimulateWorkspace(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._studio = studio
         self._seed = 0
+        self._sampled_copies = 1
         self._opened: ChipProgram | None = None
         self._frame: Frame | None = None
         self._drawn: Frame | None = None
@@ -78,6 +79,11 @@ class SimulateWorkspace(QWidget):
         self._drawing.setSingleShot(True)
         self._drawing.setInterval(DRAWING_MILLISECONDS)
         self._drawing.timeout.connect(self._draw)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._draw_state)
+        self._waits = False
         self._lay_out()
         self._connect()
         self._show_project()
@@ -184,8 +190,9 @@ class SimulateWorkspace(QWidget):
 
     def _deploy(self) -> None:
         trained = self._studio.document.project.trained
-        if trained is not None:
+        if trained is not None and not self.deployment.is_busy:
             card = self.deploy_card
+            self._sampled_copies = card.copies
             self.deployment.start(trained, card.copies, card.seed)
 
     def _follow_advice(self) -> None:
@@ -273,6 +280,8 @@ class SimulateWorkspace(QWidget):
         program, images = self._opened, self.player.images
         if program is None or images is None:
             return
+        # Views that are seen are laid out, and know what fits.
+        self._draw_state()
         self.input.show_images(images)
         self.views.show_chip(program, 0)
         core = self._selected_core()
@@ -333,10 +342,11 @@ class SimulateWorkspace(QWidget):
             is_open=player.is_open, is_moving=player.is_moving, seed=self._seed
         )
         has_chip = project.program is not None
-        self.views.setVisible(has_chip)
-        self.empty.setVisible(not has_chip)
+        shows_chip = has_chip and not self._waits_long()
+        self.views.setVisible(shows_chip)
+        self.empty.setVisible(not shows_chip)
         self._panel.setVisible(has_chip or project.trained is not None)
-        self.votes.setVisible(has_chip)
+        self.votes.setVisible(shows_chip)
         self.input.setVisible(has_chip)
         error = self.input.data.error
         if error is not None:
@@ -345,26 +355,25 @@ class SimulateWorkspace(QWidget):
             self.banner.tell(OUTDATED, "advice")
         elif player.is_open or not has_chip:
             self.banner.tell("")
-        if not has_chip:
-            self._draw_empty(is_trained=project.trained is not None)
+        if not shows_chip:
+            sampled = self._sampled_copies if self.deployment.is_busy else 0
+            is_loading = self._is_loading()
+            self.empty.tell(*missing(project, sampled, is_loading=is_loading))
 
-    def _draw_empty(self, *, is_trained: bool) -> None:
-        if is_trained:
-            self.empty.tell(
-                "mdi6.chip",
-                "No chip yet",
-                "Deploying samples every synapse by its probability and loads the "
-                "bits onto a chip. Then it can be stepped, tick by tick.",
-                "" if self.deployment.is_busy else "Deploy",
-            )
-        else:
-            self.empty.tell(
-                "mdi6.pulse",
-                "Nothing to simulate yet",
-                "A chip is sampled from a trained network. Train first; the trained "
-                "network can then be deployed here.",
-                "Train first",
-            )
+    def _waits_long(self) -> bool:
+        """Tell whether the views have nothing to show, and not just for a moment."""
+        waits = self.deployment.is_busy or not self.player.is_open
+        if waits and not self._waits and self.views.cores is not None:
+            self._patience.start()
+        elif not waits:
+            self._patience.stop()
+        self._waits = waits
+        return waits and not self._patience.isActive()
+
+    def _is_loading(self) -> bool:
+        """Tell whether the chip is on its way, or will be when this is shown."""
+        failed = self._opened is not None and not self.player.is_busy
+        return self.input.data.error is None and not failed
 
 
 def _another(seed: int) -> int:

@@ -83,14 +83,19 @@ class TrainBar(QFrame):
         done = (progress.epoch - 1) * progress.batches + progress.batch
         self._progress.setMaximum(progress.epochs * progress.batches)
         self._progress.setValue(done)
-        self.tell(
-            f"Epoch {progress.epoch} of {progress.epochs}, "
-            f"batch {progress.batch} of {progress.batches}"
-        )
         self._pace.setText(
             f"{progress.images_per_second:,.0f} images/s  ·  "
             f"{_clock(progress.seconds_left)} left"
         )
+
+    def show_preparing(self) -> None:
+        """Show that something goes on, but not how far it is."""
+        self._progress.setRange(0, 0)
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether the bar does not tell how far a run is."""
+        return self._progress.maximum() == 0
 
     def clear_progress(self) -> None:
         """Show no pace and an empty bar."""

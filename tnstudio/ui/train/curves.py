@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from tnstudio.model.records import EpochRecord
 from tnstudio.ui.colours import Colours
@@ -14,11 +14,14 @@ from tnstudio.ui.train.schedule import RateCurve
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.plots import Plot, envelope, mix, round_up
 
-AXIS_HEIGHT = 58
-"""Room that the legend leaves below itself, in pixels."""
+KEY_WIDTH = 330
+"""Below this width in pixels, the key of the accuracies takes two lines."""
 
 LEAST_MOVE = 0.005
 """Share of a run below which its mark on the schedule is not moved."""
+
+NO_LOSSES = (0.0, 1.0)
+"""Range of the losses while there are none."""
 
 MARKS = {"o": "●", "s": "■", "t1": "▲"}
 """Symbols of plots and the signs that stand for them in text."""
@@ -53,9 +56,11 @@ class LossView(Card):
     def show_course(self, course: Course | None) -> None:
         """Draw the losses of a run; None for no run."""
         if course is None or not course.losses.size:
-            self._each.clear()
-            self._mean.clear()
+            self._plot.clear_line(self._each)
+            self._plot.clear_line(self._mean)
             self._value.setText("")
+            if course is not None:
+                self._plot.show_range(_whole_run(course), NO_LOSSES)
             return
         width = max(100, self._plot.width())
         for line, losses in (
@@ -96,16 +101,8 @@ class AccuracyView(Card):
         ]
         self._legend = _Legend(theme, self._series, self)
         self._epochs: Sequence[EpochRecord] = ()
-        # The lines rise: below their ends there is room.
-        corner = QVBoxLayout()
-        corner.setContentsMargins(0, 0, 18, AXIS_HEIGHT)
-        corner.addStretch(1)
-        corner.addWidget(self._legend, 0, Qt.AlignmentFlag.AlignRight)
-        stack = QGridLayout()
-        stack.addWidget(self._plot, 0, 0)
-        stack.addLayout(corner, 0, 0)
-        self._legend.raise_()
-        self.body.addLayout(stack, 1)
+        self.body.addWidget(self._legend)
+        self.body.addWidget(self._plot, 1)
 
     def show_course(self, course: Course | None) -> None:
         """Draw the epochs of a run; None for no run."""
@@ -148,31 +145,54 @@ class _Series:
 
 
 class _Legend(QWidget):
-    """Mark, name and newest figure of each line; clicks go through it."""
+    """Mark, name and newest figure of each line, above the plot."""
 
     def __init__(
         self, theme: Theme, series: Sequence[_Series], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._theme = theme
         self._series = series
         self._marks = [QLabel(MARKS[s.mark], self) for s in series]
         self._figures = [QLabel(self) for _ in series]
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(7)
-        grid.setVerticalSpacing(1)
-        for row, one in enumerate(series):
-            figure = self._figures[row]
+        for figure, one in zip(self._figures, series, strict=True):
             figure.setObjectName(f"accuracy-{one.name}")
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
             figure.setStyleSheet("font-weight: 600")
-            grid.addWidget(self._marks[row], row, 0, Qt.AlignmentFlag.AlignHCenter)
-            grid.addWidget(QLabel(one.name, self), row, 1)
-            grid.addWidget(figure, row, 2)
+        self._names = [QLabel(one.name, self) for one in series]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(0)
+        self._is_narrow = True
+        self._arrange()
         theme.changed.connect(self._dress)
         self._dress()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the figures are below their names."""
+        return self._is_narrow
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the figures beside their names if there is room."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < KEY_WIDTH
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._arrange()
+
+    def _arrange(self) -> None:
+        for index, (mark, name, figure) in enumerate(
+            zip(self._marks, self._names, self._figures, strict=True)
+        ):
+            column = 4 * index
+            self._grid.addWidget(mark, 0, column)
+            self._grid.addWidget(name, 0, column + 1)
+            if self._is_narrow:
+                self._grid.addWidget(figure, 1, column, 1, 3)
+            else:
+                self._grid.addWidget(figure, 0, column + 2)
+            self._grid.setColumnStretch(column + 3, 1)
 
     def show_record(self, record: EpochRecord | None) -> None:
         for series, figure in zip(self._series, self._figures, strict=True):
@@ -213,7 +233,7 @@ class RateView(Card):
             self._plot.show_schedule(course.settings)
         self._course = course
         if course is None or not course.losses.size:
-            self._here.clear()
+            self._plot.clear_line(self._here)
             self._value.setText("")
             return
         epoch = float(course.epochs_at(np.array([course.losses.size - 1.0]))[0])

@@ -32,6 +32,7 @@ class HistogramPlot(QWidget):
         theme: Theme,
         name: str,
         title: str,
+        about: str,
         colour: Callable[[Colours], str],
         parent: QWidget | None = None,
     ) -> None:
@@ -39,6 +40,7 @@ class HistogramPlot(QWidget):
         self._histogram: Histogram | None = None
         self._logarithmic = False
         self._title = QLabel(title, self)
+        self._title.setToolTip(about)
         self._told = QLabel(self)
         self._told.setProperty("role", "muted")
         self._plot = Plot(theme, title)
@@ -72,7 +74,7 @@ class HistogramPlot(QWidget):
         self._histogram, self._logarithmic = histogram, logarithmic
         self._plot.getPlotItem().getAxis("left").setLogMode(y=logarithmic)
         if histogram is None:
-            self._bars.clear()
+            self._plot.clear_line(self._bars)
             self._told.setText("")
             return
         heights = histogram.counts.astype(float)
@@ -126,13 +128,25 @@ class HistogramView(Card):
         self.header.addWidget(self._log)
         self.header.addWidget(self._layer)
         self.probabilities = HistogramPlot(
-            theme, "histogram-probabilities", "Probabilities c̃", lambda c: c.series[0]
+            theme,
+            "histogram-probabilities",
+            "Probabilities c̃",
+            "c̃: the probability that a synapse is on when a chip is sampled",
+            lambda c: c.series[0],
         )
         self.weights = HistogramPlot(
-            theme, "histogram-weights", "Weights c̃ s", lambda c: c.series[1]
+            theme,
+            "histogram-weights",
+            "Weights c̃ s",
+            "c̃ s: probability times strength, the expected weight of a synapse",
+            lambda c: c.series[1],
         )
         self.biases = HistogramPlot(
-            theme, "histogram-biases", "Biases b", lambda c: c.series[2]
+            theme,
+            "histogram-biases",
+            "Biases b",
+            "b: what each neuron adds to its potential in every tick",
+            lambda c: c.series[2],
         )
         row = QHBoxLayout()
         row.setSpacing(14)

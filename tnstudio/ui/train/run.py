@@ -19,6 +19,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.records import TrainingSettings
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.training.events import Measuring
 from tnstudio.ui.qt_bridge import Jobs
 
 
@@ -75,6 +76,8 @@ class TrainingRun(QObject):
     progressed : Signal of TrainingProgress
     histograms_taken : Signal of HistogramsTaken
     epoch_finished : Signal of EpochFinished
+    measuring : Signal of int
+        The accuracy after this epoch is being measured.
     ended : Signal of Outcome
     """
 
@@ -82,6 +85,7 @@ class TrainingRun(QObject):
     progressed = Signal(object)
     histograms_taken = Signal(object)
     epoch_finished = Signal(object)
+    measuring = Signal(int)
     ended = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
@@ -156,6 +160,8 @@ class TrainingRun(QObject):
         elif isinstance(event, EpochFinished):
             self._last = event.snapshot
             self.epoch_finished.emit(event)
+        elif isinstance(event, Measuring):
+            self.measuring.emit(event.epoch)
 
     def _end(
         self,

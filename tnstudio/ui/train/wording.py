@@ -1,5 +1,7 @@
 """What the Train workspace says about its state."""
 
+from tnstudio.app.designs import fitting, same_design
+from tnstudio.app.training_session import TrainingProgress
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import require_matching
 from tnstudio.errors import TNStudioError
@@ -10,6 +12,8 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.train.course import Course
 from tnstudio.ui.train.run import Order, Outcome, Phase
 from tnstudio.ui.widgets.banner import Kind
+
+PREPARING = "Preparing (the first start on a computer takes some seconds) …"
 
 
 def cannot_start(
@@ -42,7 +46,7 @@ def cannot_start(
 def advice(project: Project, order: Order | None, reason: str) -> tuple[str, Kind]:
     """Return what the banner says, and of what kind it is."""
     if order is not None:
-        if order.network != project.network:
+        if not same_design(order.network, project.network):
             return (
                 "The design has changed since this run started; "
                 "the run goes on with the earlier design."
@@ -50,7 +54,7 @@ def advice(project: Project, order: Order | None, reason: str) -> tuple[str, Kin
         return "", "information"
     if reason:
         return reason, "error"
-    if project.trained is not None and project.trained.network != project.network:
+    if project.trained is not None and fitting(project) is None:
         return (
             "The design has changed since this network was trained. "
             "Train again to use the new design."
@@ -70,10 +74,15 @@ def state_text(trained: TrainedNetwork | None) -> str:
     return f"Trained for {count} in {seconds:,.0f} s"
 
 
+def is_preparing(phase: Phase, course: Course | None) -> bool:
+    """Tell whether a run goes on that has not shown anything yet."""
+    return phase is Phase.RUNNING and (course is None or not course.losses.size)
+
+
 def phase_text(phase: Phase, course: Course | None) -> str:
     """Return the status line of a run when it enters a phase."""
     words = {
-        Phase.RUNNING: "Training …",
+        Phase.RUNNING: PREPARING if is_preparing(phase, course) else "Training …",
         Phase.PAUSED: "Paused",
         Phase.STOPPING: "Stopping …",
     }
@@ -81,6 +90,19 @@ def phase_text(phase: Phase, course: Course | None) -> str:
         epoch = course.losses.size // course.batches + 1
         return f"Paused in epoch {epoch} of {course.settings.epochs}"
     return words.get(phase, "")
+
+
+def progress_text(progress: TrainingProgress) -> str:
+    """Return the status line of a run that trains."""
+    return (
+        f"Epoch {progress.epoch} of {progress.epochs}, "
+        f"batch {progress.batch} of {progress.batches}"
+    )
+
+
+def measuring_text(epoch: int) -> str:
+    """Return the status line of a run that measures after an epoch."""
+    return f"Measuring after epoch {epoch} …"
 
 
 def outcome_text(outcome: Outcome) -> str:

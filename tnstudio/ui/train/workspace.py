@@ -20,8 +20,11 @@ from tnstudio.ui.train.settings_panel import SettingsPanel
 from tnstudio.ui.train.wording import (
     advice,
     cannot_start,
+    is_preparing,
+    measuring_text,
     outcome_text,
     phase_text,
+    progress_text,
     state_text,
 )
 from tnstudio.ui.widgets.banner import Banner
@@ -59,6 +62,7 @@ class TrainWorkspace(QWidget):
         self.empty = EmptyState(studio.theme, "train-empty", self)
         self._lay_out()
         self._connect()
+        self._take_settings()
         self._take_document()
 
     def rehearse(self) -> None:
@@ -106,6 +110,7 @@ class TrainWorkspace(QWidget):
         self.panel.data.changed.connect(self._draw_state)
         self.run.phase_changed.connect(self._take_phase)
         self.run.progressed.connect(self._take_progress)
+        self.run.measuring.connect(self._take_measuring)
         self.run.histograms_taken.connect(self._take_histograms)
         self.run.epoch_finished.connect(self._take_epoch)
         self.run.ended.connect(self._take_outcome)
@@ -126,10 +131,20 @@ class TrainWorkspace(QWidget):
     def _take_changes(self, changes: Changes) -> None:
         if changes.parts == EVERYTHING:
             self.run.abandon()
+            self._take_settings()
         if changes.parts & Part.TRAINED and not self.run.is_active:
             self._take_document()
         elif changes.parts & Part.NETWORK:
             self._draw_state()
+
+    def _take_settings(self) -> None:
+        """Offer what an opened network was trained with.
+
+        Only then: undo must not take back what was typed for the next run.
+        """
+        trained = self._studio.document.project.trained
+        if trained is not None:
+            self.panel.show_settings(trained.settings)
 
     def _take_document(self) -> None:
         """Show the trained network of the document, or that there is none."""
@@ -138,15 +153,19 @@ class TrainWorkspace(QWidget):
         if trained is None:
             self.learned.forget()
         else:
-            self.panel.show_settings(trained.settings)
             self.learned.count(trained)
         self.bar.tell(state_text(trained))
         self._draw()
 
     def _take_phase(self) -> None:
+        phase = self.run.phase
         if self.run.is_active:
-            self.bar.tell(phase_text(self.run.phase, self._course))
+            self.bar.tell(phase_text(phase, self._course))
         self._draw_state()
+        if is_preparing(phase, self._course):
+            self.bar.show_preparing()
+        elif self.bar.is_preparing:
+            self.bar.clear_progress()
 
     def _take_progress(self, progress: TrainingProgress) -> None:
         if self._course is None:
@@ -154,7 +173,16 @@ class TrainWorkspace(QWidget):
         self._course.batches = progress.batches
         self._course.add_losses(progress.losses)
         self.bar.show_progress(progress)
+        self._tell_while_running(progress_text(progress))
         self._queue.ask(self._draw_loss, self._draw_rate)
+
+    def _take_measuring(self, epoch: int) -> None:
+        self._tell_while_running(measuring_text(epoch))
+
+    def _tell_while_running(self, text: str) -> None:
+        # Events that were on their way do not hide that the run rests or ends.
+        if self.run.phase is Phase.RUNNING:
+            self.bar.tell(text)
 
     def _take_histograms(self, taken: HistogramsTaken) -> None:
         self.learned.take(taken.layers, f"in epoch {taken.epoch}")

@@ -1,9 +1,15 @@
 """Input fields for numbers, with symbol, range and equation in the tooltip."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QRegularExpressionValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -59,6 +65,30 @@ class About:
         widget.setToolTip(self.tooltip)
 
 
+def _was_left(event: QEvent, finish: Callable[[], object] | None = None) -> bool:
+    """Leave an undo or redo key to the window; tells whether it was one.
+
+    A field would take its own text back, and tell of it as another edit.
+
+    Parameters
+    ----------
+    finish : callable, optional
+        Makes an edit of what is typed but not told yet, so that undo takes
+        this back and not the edit before.
+    """
+    if not isinstance(event, QKeyEvent) or not _is_undo_or_redo(event):
+        return False
+    if event.type() == QEvent.Type.ShortcutOverride and finish is not None:
+        finish()
+    event.ignore()
+    return True
+
+
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
+    keys = QKeySequence.StandardKey
+    return event.matches(keys.Undo) or event.matches(keys.Redo)
+
+
 def _calm(box: QAbstractSpinBox) -> None:
     """Tell about finished values only; the wheel needs the focus first."""
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -84,6 +114,10 @@ class WholeNumber(QSpinBox):
         self.setRange(low, high)
         self.setGroupSeparatorShown(high >= 10_000)
         self.setValue(value)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        return _was_left(event, self.interpretText) or bool(super().event(event))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the panel, not the value, unless the field has the focus."""
@@ -114,6 +148,10 @@ class RealNumber(QDoubleSpinBox):
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setValue(value)
 
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        return _was_left(event, self.interpretText) or bool(super().event(event))
+
     def textFromValue(self, value: float) -> str:
         """Return the number without trailing zeros."""
         text: str = super().textFromValue(value)
@@ -126,6 +164,14 @@ class RealNumber(QDoubleSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class TextField(QLineEdit):
+    """A field for a text whose edits are steps of the document's history."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        return _was_left(event) or bool(super().event(event))
 
 
 class SeedField(QLineEdit):
@@ -148,6 +194,10 @@ class SeedField(QLineEdit):
         self.setValidator(QRegularExpressionValidator(digits, self))
         self._value = value
         self.editingFinished.connect(self._take)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        return _was_left(event, self._take) or bool(super().event(event))
 
     @property
     def value(self) -> int:

@@ -117,6 +117,12 @@ class Plot(pg.PlotWidget):
         self.dress(put)
         return item
 
+    def clear_line(self, line: pg.PlotDataItem) -> None:
+        """Take a line's points away; it stays a line of this plot."""
+        line.clear()
+        # Clearing asks for no painting: the old line would stay on screen.
+        self.viewport().update()
+
     def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Show these ranges; axes are drawn anew only if they are others."""
         if (x, y) != self._ranges:
