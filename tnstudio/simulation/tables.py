@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
+Halves = npt.NDArray[np.uint32]
 Words = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
 Indices = npt.NDArray[np.int64]
@@ -39,7 +40,8 @@ class Crossbars(NamedTuple):
     columns : uint64 array, shape (words, neurons)
         The synapses of each neuron with the slots of a word.
     strengths : int32 array, shape (cores, types, neurons)
-        s; the neurons of one type lie side by side.
+        s, 0 where the synapses are stochastic; the neurons of one type lie
+        side by side.
     """
 
     start: Indices
@@ -59,7 +61,7 @@ class Neurons(NamedTuple):
     live : int64 array, shape (cores,)
         The neurons of a core from here on never change and never spike.
     leak, reversal : int32
-        λ and ε.
+        λ, 0 where it is stochastic, and ε.
     threshold, floor : int32
         α and -β.
     keep, add : int32
@@ -81,6 +83,49 @@ class Neurons(NamedTuple):
     floor_add: Ints
     low: np.int32
     high: np.int32
+
+
+class Noise(NamedTuple):
+    """What is stochastic; see `tnstudio.simulation.noise` for the numbers drawn.
+
+    The rows of `strengths` have a shape of (types with stochastic synapses,
+    neurons), those of the tables after `neuron_row` one of (cores with
+    stochastic leak or threshold, neurons), all int32.
+
+    Attributes
+    ----------
+    key : uint64 array, shape (cores,)
+    axon : int64 array, shape (slots,)
+        The axon, counted within its core, that has a slot.
+    synapse_row : int64 array, shape (words,)
+        The row of the type of a word's slots; -1: none is stochastic.
+    strengths : int32
+        s where the synapses are stochastic, else 0.
+    neuron_row : int64 array, shape (cores,)
+        The row of a core; -1: no leak and no threshold is stochastic.
+    leak : int32
+        λ where it is stochastic, else 0.
+    threshold : int32
+        M; what of ρ is added to α.
+    taken : int32
+        What of ρ a spike takes from V beside α: M if γ = 1.
+    floor : int32
+        What of ρ is added to β: M if not κ.
+    given : int32
+        What of ρ falling below the floor adds to V beside β: M if γ = 1 and
+        not κ.
+    """
+
+    key: Words
+    axon: Indices
+    synapse_row: Indices
+    strengths: Ints
+    neuron_row: Indices
+    leak: Ints
+    threshold: Ints
+    taken: Ints
+    floor: Ints
+    given: Ints
 
 
 class Feeds(NamedTuple):
@@ -145,6 +190,7 @@ class Chip(NamedTuple):
 
     crossbars: Crossbars
     neurons: Neurons
+    noise: Noise
     lines: Feeds
     routes: Feeds
     outputs: Outputs
@@ -168,6 +214,8 @@ class State(NamedTuple):
         1 where no axon is active in this tick.
     settled : uint8 array, shape (cores,)
         1 where a quiet tick would change nothing.
+    numbers : uint32 array, shape (cores, neurons)
+        Scratch: a group of cores draws its numbers into the row of its first.
     """
 
     potentials: Ints
@@ -175,6 +223,7 @@ class State(NamedTuple):
     fired: Bytes
     quiet: Bytes
     settled: Bytes
+    numbers: Halves
 
 
 class Wiring(NamedTuple):

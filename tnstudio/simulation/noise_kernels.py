@@ -1,0 +1,97 @@
+"""The tick where synapses, leaks or thresholds are stochastic (C13)."""
+
+import numpy as np
+
+from tnstudio.jit import kernel
+from tnstudio.simulation.arithmetic import by_chance, popcount, saturated
+from tnstudio.simulation.noise import NEURON, SYNAPSES_PER_DRAW, draw_numbers
+from tnstudio.simulation.tables import (
+    WORD,
+    Bytes,
+    Halves,
+    Ints,
+    Neurons,
+    Noise,
+    Words,
+)
+
+_ZERO = np.uint64(0)
+_ONE = np.uint64(1)
+_LEAK_SHIFT = np.uint32(24)
+_THRESHOLD_BITS = np.uint32(2**18 - 1)
+
+
+@kernel
+def integrate_by_chance(
+    noise: Noise,
+    core: int,
+    word: int,
+    slots: np.uint64,
+    columns: Words,
+    tick: int,
+    v: Ints,
+    numbers: Halves,
+) -> None:
+    """Add the stochastic synapses of a word's active slots to V, axon by axon."""
+    strengths = noise.strengths[noise.synapse_row[word]]
+    numbers = numbers[: -(-len(v) // SYNAPSES_PER_DRAW)]
+    rho = numbers.view(np.uint8)
+    while slots != _ZERO:
+        lowest = slots & (~slots + _ONE)
+        slots ^= lowest
+        slot = popcount(lowest - _ONE)
+        axon = noise.axon[word * WORD + np.int64(slot)]
+        draw_numbers(noise.key[core], tick, axon, numbers)
+        for j in range(len(v)):
+            synapse = np.int32((columns[j] >> slot) & _ONE)
+            v[j] += synapse * by_chance(strengths[j], np.int32(rho[j]))
+
+
+@kernel
+def fire_by_chance(
+    neurons: Neurons,
+    noise: Noise,
+    core: int,
+    tick: int,
+    v: Ints,
+    fired: Bytes,
+    numbers: Halves,
+) -> bool:
+    """Leak, threshold and reset where leaks or thresholds are stochastic.
+
+    The same as `fire` but for the draws.
+
+    Returns
+    -------
+    bool
+        Whether any V changed, or could have with other draws.
+    """
+    low, high = neurons.low, neurons.high
+    leak, reversal = neurons.leak[core], neurons.reversal[core]
+    threshold, floor = neurons.threshold[core], neurons.floor[core]
+    keep, add = neurons.keep[core], neurons.add[core]
+    floor_keep, floor_add = neurons.floor_keep[core], neurons.floor_add[core]
+    row = noise.neuron_row[core]
+    drawn_leak, mask = noise.leak[row], noise.threshold[row]
+    taken, floor_mask, given = noise.taken[row], noise.floor[row], noise.given[row]
+    draw_numbers(noise.key[core], tick, NEURON, numbers[: len(v)])
+    changed = np.int32(0)
+    for j in range(len(v)):
+        rho = np.int32(numbers[j] & _THRESHOLD_BITS)
+        chance = by_chance(drawn_leak[j], np.int32(numbers[j] >> _LEAK_SHIFT))
+        x = saturated(v[j], low, high)
+        sign = np.int32(np.int32(x > 0) - np.int32(x < 0))
+        direction = sign if reversal[j] else np.int32(1)
+        moved = np.int32(x + direction * np.int32(leak[j] + chance))
+        x = saturated(moved, low, high)
+        after_spike = np.int32((x & keep[j]) + add[j] - (rho & taken[j]))
+        after_fall = np.int32((x & floor_keep[j]) + floor_add[j] + (rho & given[j]))
+        spike = x >= np.int32(threshold[j] + (rho & mask[j]))
+        silent = after_fall if x < np.int32(floor[j] - (rho & floor_mask[j])) else x
+        beyond = np.int32(np.int32(x >= threshold[j]) | np.int32(x < floor[j]))
+        changed |= np.int32(direction * drawn_leak[j]) | np.int32(beyond * mask[j])
+        x = saturated(after_spike if spike else silent, low, high)
+        changed |= np.int32(x ^ v[j])
+        v[j] = x
+        fired[j] = spike
+    return bool(changed != 0)
