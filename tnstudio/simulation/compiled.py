@@ -45,7 +45,7 @@ def compile_program(program: ChipProgram) -> Chip:
     neurons = _neurons(program.neurons, neuron_words * WORD)
     crossbars = _crossbars(program, slot, starts, kinds, neuron_words * WORD)
     word_core = np.repeat(np.arange(program.cores), np.diff(starts))
-    noise = noise_of(program, slot, word_core, kinds)
+    noise = noise_of(program, slot, word_core, crossbars)
     live = _live(program, crossbars, neurons, noise)
     return Chip(
         crossbars=crossbars,
@@ -78,6 +78,7 @@ def initial_state(crossbars: Crossbars, neurons: Neurons, potentials: Ints) -> S
         quiet=np.ones(cores, np.uint8),
         settled=np.zeros(cores, np.uint8),
         numbers=np.zeros((cores, width), np.uint32),
+        counts=np.zeros((cores, width), np.uint8),
     )
 
 

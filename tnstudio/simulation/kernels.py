@@ -77,11 +77,11 @@ def integrate(
                 strengths = crossbars.strengths[core, crossbars.type[word]]
                 for j in range(live[core]):
                     v[j] += strengths[j] * np.int32(popcount(slots & columns[j]))
-                if noise.synapse_row[word] >= 0:
-                    numbers, some = state.numbers[cores[0]], v[: live[core]]
-                    integrate_by_chance(
-                        noise, core, word, slots, columns, tick, some, numbers
-                    )
+        if noise.drawn[core] and not quiet[core]:
+            words = crossbars.start[core], crossbars.start[core + 1]
+            some = v[: live[core]]
+            counts, numbers = state.counts[cores[0]], state.numbers[cores[0]]
+            integrate_by_chance(noise, core, words, active, tick, some, counts, numbers)
 
 
 @kernel
@@ -150,7 +150,7 @@ def update(
         if state.quiet[core] and state.settled[core]:
             continue
         fired = state.fired[core]
-        if noise.neuron_row[core] >= 0:
+        if noise.core_row[core] >= 0:
             v, numbers = state.potentials[core], state.numbers[cores[0]]
             some = v[: neurons.live[core]]
             changed = fire_by_chance(neurons, noise, core, tick, some, fired, numbers)

@@ -22,29 +22,54 @@ _THRESHOLD_BITS = np.uint32(2**18 - 1)
 
 
 @kernel
+def count_by_chance(
+    synapses: Bytes, bit: np.uint8, size: Bytes, rho: Bytes, counts: Bytes
+) -> None:
+    """Count the synapses of one slot for which F(s, ρ) is 1, by neuron."""
+    for j in range(len(counts)):
+        synapse = np.uint8((synapses[j] & bit) != 0)
+        counts[j] += np.uint8(synapse & np.uint8(size[j] >= rho[j]))
+
+
+@kernel
+def add_counts(sign: Ints, counts: Bytes, v: Ints) -> None:
+    """Add ±1 to V for each synapse that counts."""
+    for j in range(len(v)):
+        v[j] += sign[j] * np.int32(counts[j])
+
+
+@kernel
 def integrate_by_chance(
     noise: Noise,
     core: int,
-    word: int,
-    slots: np.uint64,
-    columns: Words,
+    words: tuple[int, int],
+    active: Words,
     tick: int,
     v: Ints,
+    counts: Bytes,
     numbers: Halves,
 ) -> None:
-    """Add the stochastic synapses of a word's active slots to V, axon by axon."""
-    strengths = noise.strengths[noise.synapse_row[word]]
+    """Add the stochastic synapses of one core to V, axon by axon.
+
+    Those of a word's slots are counted in bytes first: 64 at most each.
+    """
+    key, counts = noise.key[core], counts[: len(v)]
     numbers = numbers[: -(-len(v) // SYNAPSES_PER_DRAW)]
     rho = numbers.view(np.uint8)
-    while slots != _ZERO:
-        lowest = slots & (~slots + _ONE)
-        slots ^= lowest
-        slot = popcount(lowest - _ONE)
-        axon = noise.axon[word * WORD + np.int64(slot)]
-        draw_numbers(noise.key[core], tick, axon, numbers)
-        for j in range(len(v)):
-            synapse = np.int32((columns[j] >> slot) & _ONE)
-            v[j] += synapse * by_chance(strengths[j], np.int32(rho[j]))
+    for word in range(words[0], words[1]):
+        row, slots = noise.type_row[word], active[word]
+        if row < 0 or slots == _ZERO:
+            continue
+        counts[:] = 0
+        while slots != _ZERO:
+            lowest = slots & (~slots + _ONE)
+            slots ^= lowest
+            slot = np.int64(popcount(lowest - _ONE))
+            draw_numbers(key, tick, noise.axon[word * WORD + slot], numbers)
+            synapses = noise.synapses[noise.word_row[word], slot // 8]
+            bit = np.uint8(1 << (slot % 8))
+            count_by_chance(synapses, bit, noise.size[row], rho, counts)
+        add_counts(noise.sign[row], counts, v)
 
 
 @kernel
@@ -71,7 +96,7 @@ def fire_by_chance(
     threshold, floor = neurons.threshold[core], neurons.floor[core]
     keep, add = neurons.keep[core], neurons.add[core]
     floor_keep, floor_add = neurons.floor_keep[core], neurons.floor_add[core]
-    row = noise.neuron_row[core]
+    row = noise.core_row[core]
     drawn_leak, mask = noise.leak[row], noise.threshold[row]
     taken, floor_mask, given = noise.taken[row], noise.floor[row], noise.given[row]
     draw_numbers(noise.key[core], tick, NEURON, numbers[: len(v)])

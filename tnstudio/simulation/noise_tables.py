@@ -1,12 +1,22 @@
 """From a chip program to the tables of its stochastic neurons."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import ChipProgram, NeuronArrays
 from tnstudio.simulation.noise import core_keys
-from tnstudio.simulation.tables import WORD, Indices, Ints, Noise
+from tnstudio.simulation.tables import (
+    WORD,
+    Bytes,
+    Crossbars,
+    Indices,
+    Ints,
+    Noise,
+    Words,
+)
 
 Bools = npt.NDArray[np.bool_]
 
@@ -14,18 +24,16 @@ _NO_ROW = -1
 
 
 def noise_of(
-    program: ChipProgram, slot: Indices, word_core: Indices, word_type: Indices
+    program: ChipProgram, slot: Indices, word_core: Indices, crossbars: Crossbars
 ) -> Noise:
     """Lay out what is drawn in each tick.
-
-    Only cores and types with something stochastic have rows in the tables.
 
     Parameters
     ----------
     slot : int64 array, shape (cores, axons)
         The slot of each axon.
-    word_core, word_type : int64 arrays, shape (words,)
-        The core and the axon type of each word of slots.
+    word_core : int64 array, shape (words,)
+        The core of each word of slots.
     """
     n = program.neurons
     width = -(-program.hardware.neurons // WORD) * WORD
@@ -34,24 +42,30 @@ def noise_of(
     axon = np.zeros(len(word_core) * WORD, np.int64)
     axon[slot] = np.arange(slot.shape[1])
 
-    def padded(values: Ints) -> Ints:
-        table = np.zeros((len(values), width), np.int32)
+    def padded(values: npt.NDArray[Any], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        table = np.zeros((len(values), width), dtype)
         table[:, : values.shape[1]] = values
         return table
 
-    def of_cores(values: Ints) -> Ints:
-        return padded(values[drawn_cores])
+    def of_cores(values: npt.NDArray[Any]) -> Ints:
+        return padded(values[drawn_cores], np.int32)
 
     mask = n.threshold_mask
     subtracts = n.reset_mode == ResetMode.SUBTRACT_THRESHOLD
     falls = ~n.negative_saturates
-    by_chance = np.where(n.stochastic_synapses, n.strengths, 0)
+    by_chance = np.where(n.stochastic_synapses, n.strengths, 0)[drawn_types]
+    type_row = _rows(drawn_types)[word_core, crossbars.type]
+    drawn_words = type_row != _NO_ROW
     return Noise(
         key=core_keys(program.seed, program.cores),
         axon=axon,
-        synapse_row=_rows(drawn_types)[word_core, word_type],
-        strengths=padded(by_chance[drawn_types]),
-        neuron_row=_rows(drawn_cores),
+        drawn=np.any(drawn_types, axis=1).astype(np.uint8),
+        type_row=type_row,
+        size=padded(np.abs(by_chance), np.uint8),
+        sign=padded(np.sign(by_chance), np.int32),
+        word_row=_rows(drawn_words),
+        synapses=_by_bytes(crossbars.columns[drawn_words]),
+        core_row=_rows(drawn_cores),
         leak=of_cores(np.where(n.stochastic_leak, n.leak, 0)),
         threshold=of_cores(mask),
         taken=of_cores(np.where(subtracts, mask, 0)),
@@ -64,6 +78,12 @@ def is_noisy(n: NeuronArrays) -> Bools:
     """Tell which neurons draw a number every tick, (cores, neurons)."""
     noisy: Bools = (n.stochastic_leak & (n.leak != 0)) | (n.threshold_mask != 0)
     return noisy
+
+
+def _by_bytes(columns: Words) -> Bytes:
+    """Turn columns (words, neurons) into bytes (words, 8, neurons)."""
+    octets = columns.astype("<u8").view(np.uint8).reshape(*columns.shape, 8)
+    return np.ascontiguousarray(octets.transpose(0, 2, 1))
 
 
 def _rows(chosen: Bools) -> Indices:

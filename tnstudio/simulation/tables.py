@@ -88,21 +88,30 @@ class Neurons(NamedTuple):
 class Noise(NamedTuple):
     """What is stochastic; see `tnstudio.simulation.noise` for the numbers drawn.
 
-    The rows of `strengths` have a shape of (types with stochastic synapses,
-    neurons), those of the tables after `neuron_row` one of (cores with
-    stochastic leak or threshold, neurons), all int32.
+    Only what has something stochastic has rows in the tables.
 
     Attributes
     ----------
     key : uint64 array, shape (cores,)
     axon : int64 array, shape (slots,)
         The axon, counted within its core, that has a slot.
-    synapse_row : int64 array, shape (words,)
-        The row of the type of a word's slots; -1: none is stochastic.
-    strengths : int32
-        s where the synapses are stochastic, else 0.
-    neuron_row : int64 array, shape (cores,)
-        The row of a core; -1: no leak and no threshold is stochastic.
+    drawn : uint8 array, shape (cores,)
+        1 where a core has stochastic synapses.
+    type_row : int64 array, shape (words,)
+        The row in `size` and `sign` of the type of a word's slots; -1: it has
+        no stochastic synapse.
+    size : uint8 array, shape (types of cores, neurons)
+        |s|.
+    sign : int32 array, shape (types of cores, neurons)
+        sgn s where the synapses are stochastic, else 0.
+    word_row : int64 array, shape (words,)
+        The row of a word in `synapses`, or -1.
+    synapses : uint8 array, shape (words, 8, neurons)
+        Bit k of byte b is the synapse of slot 8 b + k of a word: the columns
+        of the crossbar once more, for one slot and many neurons at a time.
+    core_row : int64 array, shape (cores,)
+        The row of a core in the int32 tables from here on; -1: no leak and no
+        threshold is stochastic.
     leak : int32
         λ where it is stochastic, else 0.
     threshold : int32
@@ -118,9 +127,13 @@ class Noise(NamedTuple):
 
     key: Words
     axon: Indices
-    synapse_row: Indices
-    strengths: Ints
-    neuron_row: Indices
+    drawn: Bytes
+    type_row: Indices
+    size: Bytes
+    sign: Ints
+    word_row: Indices
+    synapses: Bytes
+    core_row: Indices
     leak: Ints
     threshold: Ints
     taken: Ints
@@ -215,7 +228,9 @@ class State(NamedTuple):
     settled : uint8 array, shape (cores,)
         1 where a quiet tick would change nothing.
     numbers : uint32 array, shape (cores, neurons)
-        Scratch: a group of cores draws its numbers into the row of its first.
+        Scratch: what was drawn. A group of cores uses the row of its first.
+    counts : uint8 array, shape (cores, neurons)
+        Scratch, the same: how many stochastic synapses of a word counted.
     """
 
     potentials: Ints
@@ -224,6 +239,7 @@ class State(NamedTuple):
     quiet: Bytes
     settled: Bytes
     numbers: Halves
+    counts: Bytes
 
 
 class Wiring(NamedTuple):
