@@ -9,6 +9,7 @@ from tests.strategies import random_program
 from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.neuron import MEMORYLESS_BINARY, NeuronParameters
+from tnstudio.model.presets import Preset
 from tnstudio.model.program import (
     NONE,
     ChipProgram,
@@ -152,6 +153,26 @@ def single_neuron(
         builder.synapse(0, axon, 0)
         builder.input(axon, 0, axon)
     builder.output((0, 0), 0)
+    return builder.build()
+
+
+def circuit(preset: Preset) -> ChipProgram:
+    """Return the cells of a preset on one core."""
+    kinds = max(len(cell.strengths) for cell in preset.cells)
+    lines, links = len(preset.inputs), preset.links
+    size = Hardware("circuit", lines + len(links), len(preset.cells), kinds, 1, 1)
+    builder = ProgramBuilder(size, 1, lines)
+    for j, cell in enumerate(preset.cells):
+        builder.neuron(0, j, cell.parameters, cell.strengths)
+    for axon, targets in enumerate(preset.inputs):
+        builder.types[0, axon] = axon
+        builder.input(axon, 0, axon)
+        for j in targets:
+            builder.synapse(0, axon, j)
+    for axon, link in enumerate(links, start=lines):
+        builder.types[0, axon] = link.axon_type
+        builder.synapse(0, axon, link.target)
+        builder.route((0, link.source), (0, axon), link.delay)
     return builder.build()
 
 
