@@ -119,8 +119,8 @@ def test_that_interpreted_kernels_agree_with_the_oracle_too():
         "from tests.simulation.agreement import check_some\n"
         "assert numba.config.DISABLE_JIT\n"
         "warnings.simplefilter('error')\n"
-        "check_some(range(2), parallel=False)\n"
-        "check_some(range(2, 4), parallel=True)\n"
+        "check_some(range(4), parallel=False)\n"
+        "check_some(range(4, 8), parallel=True)\n"
     )
     subprocess.run(
         [sys.executable, "-c", script],
