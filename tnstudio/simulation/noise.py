@@ -16,6 +16,7 @@ Different numbers are thus different bits of `tnstudio.draws.draw`.
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from tnstudio.draws import draw
 from tnstudio.jit import kernel
@@ -26,6 +27,9 @@ NEURON = 1024
 """The source of the numbers that do not belong to an axon."""
 
 SYNAPSES_PER_DRAW = 4
+
+LEAK_SHIFT = np.uint32(24)
+THRESHOLD_BITS = np.uint32(2**18 - 1)
 
 _TICK_SHIFT = np.uint64(21)
 _SOURCE_SHIFT = np.uint64(10)
@@ -61,3 +65,35 @@ def draw_numbers(key: np.uint64, tick: int, source: int, numbers: Halves) -> Non
     first = (np.uint64(tick) << _TICK_SHIFT) | (np.uint64(source) << _SOURCE_SHIFT)
     for lane in range(len(numbers)):
         numbers[lane] = np.uint32(draw(key, first + np.uint64(lane)))
+
+
+def synapse_rho(
+    seed: int, core: int, tick: int, axon: int, neurons: int
+) -> npt.NDArray[np.uint8]:
+    """Return ρ of the synapses of an axon, 0..255, shape (neurons,)."""
+    numbers = np.empty(-(-neurons // SYNAPSES_PER_DRAW), np.uint32)
+    _draw_for(seed, core, tick, axon, numbers)
+    return numbers.astype("<u4").view(np.uint8)[:neurons]
+
+
+def leak_rho(seed: int, core: int, tick: int, neurons: int) -> npt.NDArray[np.int32]:
+    """Return ρ of the leaks of a core, 0..255, shape (neurons,)."""
+    return (_of_neurons(seed, core, tick, neurons) >> LEAK_SHIFT).astype(np.int32)
+
+
+def threshold_rho(
+    seed: int, core: int, tick: int, neurons: int
+) -> npt.NDArray[np.int32]:
+    """Return ρ of the thresholds of a core, 0..2^18 - 1, shape (neurons,)."""
+    return (_of_neurons(seed, core, tick, neurons) & THRESHOLD_BITS).astype(np.int32)
+
+
+def _of_neurons(seed: int, core: int, tick: int, neurons: int) -> Halves:
+    numbers = np.empty(neurons, np.uint32)
+    _draw_for(seed, core, tick, NEURON, numbers)
+    return numbers
+
+
+def _draw_for(seed: int, core: int, tick: int, source: int, numbers: Halves) -> None:
+    with np.errstate(over="ignore"):
+        draw_numbers(core_keys(seed, core + 1)[core], tick, source, numbers)

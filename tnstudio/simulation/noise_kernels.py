@@ -4,7 +4,13 @@ import numpy as np
 
 from tnstudio.jit import kernel
 from tnstudio.simulation.arithmetic import by_chance, popcount, saturated
-from tnstudio.simulation.noise import NEURON, SYNAPSES_PER_DRAW, draw_numbers
+from tnstudio.simulation.noise import (
+    LEAK_SHIFT,
+    NEURON,
+    SYNAPSES_PER_DRAW,
+    THRESHOLD_BITS,
+    draw_numbers,
+)
 from tnstudio.simulation.tables import (
     WORD,
     Bytes,
@@ -17,8 +23,6 @@ from tnstudio.simulation.tables import (
 
 _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
-_LEAK_SHIFT = np.uint32(24)
-_THRESHOLD_BITS = np.uint32(2**18 - 1)
 
 
 @kernel
@@ -102,8 +106,8 @@ def fire_by_chance(
     draw_numbers(noise.key[core], tick, NEURON, numbers[: len(v)])
     changed = np.int32(0)
     for j in range(len(v)):
-        rho = np.int32(numbers[j] & _THRESHOLD_BITS)
-        chance = by_chance(drawn_leak[j], np.int32(numbers[j] >> _LEAK_SHIFT))
+        rho = np.int32(numbers[j] & THRESHOLD_BITS)
+        chance = by_chance(drawn_leak[j], np.int32(numbers[j] >> LEAK_SHIFT))
         x = saturated(v[j], low, high)
         sign = np.int32(np.int32(x > 0) - np.int32(x < 0))
         direction = sign if reversal[j] else np.int32(1)
