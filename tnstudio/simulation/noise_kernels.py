@@ -100,9 +100,9 @@ def fire_by_chance(
     threshold, floor = neurons.threshold[core], neurons.floor[core]
     keep, add = neurons.keep[core], neurons.add[core]
     floor_keep, floor_add = neurons.floor_keep[core], neurons.floor_add[core]
-    row = noise.core_row[core]
-    drawn_leak, mask = noise.leak[row], noise.threshold[row]
-    taken, floor_mask, given = noise.taken[row], noise.floor[row], noise.given[row]
+    table = noise.neurons[noise.core_row[core]]
+    drawn_leak, mask = table[0], table[1]
+    taken, floor_mask, given = table[2], table[3], table[4]
     draw_numbers(noise.key[core], tick, NEURON, numbers[: len(v)])
     changed = np.int32(0)
     for j in range(len(v)):

@@ -66,11 +66,16 @@ def noise_of(
         word_row=_rows(drawn_words),
         synapses=_by_bytes(crossbars.columns[drawn_words]),
         core_row=_rows(drawn_cores),
-        leak=of_cores(np.where(n.stochastic_leak, n.leak, 0)),
-        threshold=of_cores(mask),
-        taken=of_cores(np.where(subtracts, mask, 0)),
-        floor=of_cores(np.where(falls, mask, 0)),
-        given=of_cores(np.where(subtracts & falls, mask, 0)),
+        neurons=np.stack(
+            [
+                of_cores(np.where(n.stochastic_leak, n.leak, 0)),
+                of_cores(mask),
+                of_cores(np.where(subtracts, mask, 0)),
+                of_cores(np.where(falls, mask, 0)),
+                of_cores(np.where(subtracts & falls, mask, 0)),
+            ],
+            axis=1,
+        ),
     )
 
 

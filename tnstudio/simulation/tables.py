@@ -110,19 +110,12 @@ class Noise(NamedTuple):
         Bit k of byte b is the synapse of slot 8 b + k of a word: the columns
         of the crossbar once more, for one slot and many neurons at a time.
     core_row : int64 array, shape (cores,)
-        The row of a core in the int32 tables from here on; -1: no leak and no
-        threshold is stochastic.
-    leak : int32
-        λ where it is stochastic, else 0.
-    threshold : int32
-        M; what of ρ is added to α.
-    taken : int32
-        What of ρ a spike takes from V beside α: M if γ = 1.
-    floor : int32
-        What of ρ is added to β: M if not κ.
-    given : int32
-        What of ρ falling below the floor adds to V beside β: M if γ = 1 and
-        not κ.
+        The row of a core in `neurons`; -1: no leak and no threshold of it is
+        stochastic.
+    neurons : int32 array, shape (rows, 5, neurons)
+        0: λ where it is stochastic, else 0. The others are masks, what of ρ is
+        used: 1: M, added to α. 2: M if γ = 1, taken from V by a spike. 3: M if
+        not κ, added to β. 4: M if γ = 1 and not κ, added to V below the floor.
     """
 
     key: Words
@@ -134,11 +127,7 @@ class Noise(NamedTuple):
     word_row: Indices
     synapses: Bytes
     core_row: Indices
-    leak: Ints
-    threshold: Ints
-    taken: Ints
-    floor: Ints
-    given: Ints
+    neurons: Ints
 
 
 class Feeds(NamedTuple):
