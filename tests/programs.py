@@ -9,6 +9,7 @@ from tests.strategies import random_program
 from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.neuron import MEMORYLESS_BINARY, NeuronParameters
+from tnstudio.model.presets import Preset
 from tnstudio.model.program import (
     NONE,
     ChipProgram,
@@ -38,6 +39,7 @@ class ProgramBuilder:
         self.strengths = np.zeros(
             (cores, hardware.axon_types, hardware.neurons), np.int16
         )
+        self.stochastic = np.zeros(self.strengths.shape, np.bool_)
         self.core = np.full(neurons, NONE, np.int32)
         self.axon = np.full(neurons, NONE, np.int32)
         self.delay = np.ones(neurons, np.uint8)
@@ -46,6 +48,7 @@ class ProgramBuilder:
         self.connections: list[tuple[int, int, int]] = []
         self.class_names: tuple[str, ...] = ("yes", "no")
         self.latency = 0
+        self.seed = 0
         self._lines = lines
         self._parameters = {
             (core, j): MEMORYLESS_BINARY
@@ -63,6 +66,8 @@ class ProgramBuilder:
         """Set a neuron's parameters and its first strengths."""
         self._parameters[core, j] = parameters
         self.strengths[core, : len(strengths), j] = strengths
+        flags = parameters.stochastic_synapses
+        self.stochastic[core, : len(flags), j] = flags
 
     def synapse(self, core: int, axon: int, j: int) -> None:
         """Close a synapse."""
@@ -112,7 +117,7 @@ class ProgramBuilder:
             class_names=self.class_names,
             latency=self.latency,
             copies=1,
-            seed=0,
+            seed=self.seed,
         )
 
     def _neurons(self) -> NeuronArrays:
@@ -122,11 +127,14 @@ class ProgramBuilder:
 
         return NeuronArrays(
             strengths=frozen(self.strengths, np.int16),
+            stochastic_synapses=frozen(self.stochastic, np.bool_),
             leak=table("leak", np.int16),
             leak_reversal=table("leak_reversal", np.bool_),
+            stochastic_leak=table("stochastic_leak", np.bool_),
             threshold=table("threshold", np.int32),
             negative_threshold=table("negative_threshold", np.int32),
             negative_saturates=table("negative_saturates", np.bool_),
+            threshold_mask=table("threshold_mask", np.int32),
             reset_mode=table("reset_mode", np.uint8),
             reset_value=table("reset_value", np.int32),
             initial_potential=table("initial_potential", np.int32),
@@ -145,6 +153,26 @@ def single_neuron(
         builder.synapse(0, axon, 0)
         builder.input(axon, 0, axon)
     builder.output((0, 0), 0)
+    return builder.build()
+
+
+def circuit(preset: Preset) -> ChipProgram:
+    """Return the cells of a preset on one core."""
+    kinds = max(len(cell.strengths) for cell in preset.cells)
+    lines, links = len(preset.inputs), preset.links
+    size = Hardware("circuit", lines + len(links), len(preset.cells), kinds, 1, 1)
+    builder = ProgramBuilder(size, 1, lines)
+    for j, cell in enumerate(preset.cells):
+        builder.neuron(0, j, cell.parameters, cell.strengths)
+    for axon, targets in enumerate(preset.inputs):
+        builder.types[0, axon] = axon
+        builder.input(axon, 0, axon)
+        for j in targets:
+            builder.synapse(0, axon, j)
+    for axon, link in enumerate(links, start=lines):
+        builder.types[0, axon] = link.axon_type
+        builder.synapse(0, axon, link.target)
+        builder.route((0, link.source), (0, axon), link.delay)
     return builder.build()
 
 
@@ -257,11 +285,14 @@ def _memoryless(
     strengths = random.integers(-most_strength, most_strength + 1, by_type)
     return NeuronArrays(
         strengths=frozen(strengths, np.int16),
+        stochastic_synapses=frozen(np.zeros(by_type), np.bool_),
         leak=frozen(random.integers(-3, 4, shape), np.int16),
         leak_reversal=frozen(np.zeros(shape), np.bool_),
+        stochastic_leak=frozen(np.zeros(shape), np.bool_),
         threshold=frozen(np.full(shape, wanted.threshold), np.int32),
         negative_threshold=frozen(np.zeros(shape), np.int32),
         negative_saturates=frozen(np.ones(shape), np.bool_),
+        threshold_mask=frozen(np.zeros(shape), np.int32),
         reset_mode=frozen(np.zeros(shape), np.uint8),
         reset_value=frozen(np.zeros(shape), np.int32),
         initial_potential=frozen(np.zeros(shape), np.int32),

@@ -35,7 +35,13 @@ from tnstudio.model.program import (
 )
 from tnstudio.model.program_arrays import Extent
 from tnstudio.model.project import Project
-from tnstudio.model.records import EpochRecord, History, RateDrop, TrainingSettings
+from tnstudio.model.records import (
+    SEED,
+    EpochRecord,
+    History,
+    RateDrop,
+    TrainingSettings,
+)
 from tnstudio.model.topology import Grid, grid_after, grids, lay_out, most_windows
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
 
@@ -242,7 +248,7 @@ def random_program(
         class_names=tuple(f"class {k}" for k in range(extent.classes)),
         latency=0,
         copies=extent.copies,
-        seed=0,
+        seed=int(random.integers(SEED.high)),
     )
 
 
@@ -284,17 +290,37 @@ def _neurons(
             return frozen(random.integers(low, high, of, endpoint=True), dtype)
         return frozen(_between(random, limit, of), dtype)
 
+    # Some cores have no noise, some have it in some of their types only.
+    noisy_types = random.random((cores, hardware.axon_types, 1)) < 0.5
+    noisy_leak, noisy_threshold = random.random((2, cores, 1)) < 0.5
+    bits = random.integers(0, 4 if calm else 19, shape)
     return NeuronArrays(
-        strengths=some(STRENGTH, -3, 3, np.int16, by_type),
+        strengths=_strengths(random, noisy_types, by_type, calm),
+        stochastic_synapses=frozen(
+            noisy_types & (random.random(by_type) < 0.7), np.bool_
+        ),
         leak=some(LEAK, -2, 2, np.int16),
         leak_reversal=frozen(random.random(shape) < 0.5, np.bool_),
+        stochastic_leak=frozen(noisy_leak & (random.random(shape) < 0.7), np.bool_),
         threshold=some(THRESHOLD, 0, 6, np.int32),
         negative_threshold=some(NEGATIVE_THRESHOLD, 0, 6, np.int32),
         negative_saturates=frozen(random.random(shape) < 0.5, np.bool_),
+        threshold_mask=frozen(np.where(noisy_threshold, 2**bits - 1, 0), np.int32),
         reset_mode=_indices(random, 3, shape, np.uint8),
         reset_value=some(RESET, -4, 4, np.int32),
         initial_potential=some(POTENTIAL, -4, 4, np.int32),
     )
+
+
+def _strengths(
+    random: np.random.Generator, noisy: np.ndarray, shape: tuple, calm: bool
+) -> np.ndarray:
+    """Return strengths; of noisy types also such that are often drawn."""
+    if not calm:
+        return frozen(_between(random, STRENGTH, shape), np.int16)
+    small = random.integers(-3, 3, shape, endpoint=True)
+    large = random.integers(STRENGTH.low, STRENGTH.high, shape, endpoint=True)
+    return frozen(np.where(noisy, large, small), np.int16)
 
 
 def _routes(random: np.random.Generator, hardware: Hardware, extent: Extent) -> Routes:

@@ -10,21 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.oracle import squares
 from tnstudio.draws import draw
 from tnstudio.randomness import stream_key
 
 MASK = 2**64 - 1
 WORDS = st.integers(0, MASK)
-
-
-def squares(counter: int, key: int) -> int:
-    """Return four rounds of middle squares (Widynski 2020), in Python integers."""
-    x = y = counter * key & MASK
-    z = y + key & MASK
-    for added in (y, z, y):
-        x = x * x + added & MASK
-        x = (x >> 32 | x << 32) & MASK
-    return (x * x + z & MASK) >> 32
 
 
 def drawn(counter: int, key: int) -> int:

@@ -4,6 +4,7 @@ The named alternative is what one would write with NumPy alone: a float32
 matrix product per core and whole-array arithmetic for the neurons.
 """
 
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from tests.programs import ProgramBuilder, copies_of
 from tests.simulation.agreement import random_lines, threads_in_use
+from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import Hardware
 from tnstudio.simulation.batch import batch_evaluator
 from tnstudio.simulation.packing import unpack
@@ -119,6 +121,39 @@ def test_that_the_simulator_is_faster_than_plain_numpy(program, ticks, limit):
     for core in range(program.cores):
         np.testing.assert_array_equal(recording.of_core(core), spikes[:, core])
     assert ours / ticks < limit
+
+
+def stochastic(program):
+    """Return the program with all synapses, leaks and thresholds stochastic."""
+    n = program.neurons
+    return replace(
+        program,
+        neurons=replace(
+            n,
+            stochastic_synapses=frozen(np.ones(n.strengths.shape), np.bool_),
+            leak=frozen(np.full(n.leak.shape, -20), np.int16),
+            stochastic_leak=frozen(np.ones(n.leak.shape), np.bool_),
+            threshold_mask=frozen(np.full(n.leak.shape, 15), np.int32),
+        ),
+    )
+
+
+@pytest.mark.parametrize(("active", "most"), [(0.02, 4), (0.2, 7)])
+def test_that_noise_everywhere_costs_little(active, most):
+    """At 20 Hz and 1 ms per tick 2 % of all axons are active."""
+    program, ticks = full_cores(64), 400
+    lines = random_lines(np.random.default_rng(1), program, ticks, active)
+    took = []
+    for variant in (program, stochastic(program)):
+        simulator = Simulator(variant, parallel=False)
+        simulator.run(lines[:1])
+        best, _ = seconds(lambda run=simulator.run: run(lines), repeats=9)
+        took.append(best / ticks * 1e6)
+    print(
+        f"\n64 cores, {active:.0%} of the axons active: {took[0]:.1f} µs per tick, "
+        f"with noise everywhere {took[1]:.1f} µs, {took[1] / took[0]:.2f} times"
+    )
+    assert took[1] < most * took[0]
 
 
 def test_that_quiet_cores_cost_next_to_nothing():

@@ -79,8 +79,8 @@ def check_some(seeds, *, parallel):
     for seed in seeds:
         random = np.random.default_rng(seed)
         program = random_recurrent_program(random, calm=bool(seed % 2))
-        lines = random_lines(random, program, 20, 0.3)
-        check_simulator(program, lines, cuts=(seed % 20,), parallel=parallel)
+        lines = random_lines(random, program, 50, 0.3)
+        check_simulator(program, lines, cuts=(seed % 50,), parallel=parallel)
         hardware = Hardware("two words", 66, 65, 2, 1, 2)
         program = random_feedforward_program(random, hardware, (1, 1))
         lines = random_lines(random, program, 3, 0.5)

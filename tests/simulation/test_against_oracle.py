@@ -26,7 +26,7 @@ from tests.simulation.agreement import (
 from tnstudio.model.hardware import Hardware
 from tnstudio.simulation import schedule
 
-TICKS = 40
+TICKS = 56
 SEEDS = st.integers(0, 2**32)
 DENSITIES = st.sampled_from([0.0, 0.03, 0.2, 0.6, 1.0])
 CUTS = st.lists(st.integers(0, TICKS), max_size=3)
@@ -63,7 +63,7 @@ def feedforward_programs(draw):
 
 
 @given(recurrent_programs(), SEEDS, DENSITIES, CUTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_that_every_tick_is_that_of_the_oracle(program, seed, density, cuts):
     lines = random_lines(np.random.default_rng(seed), program, TICKS, density)
     check_simulator(program, lines, cuts)
@@ -119,8 +119,8 @@ def test_that_interpreted_kernels_agree_with_the_oracle_too():
         "from tests.simulation.agreement import check_some\n"
         "assert numba.config.DISABLE_JIT\n"
         "warnings.simplefilter('error')\n"
-        "check_some(range(2), parallel=False)\n"
-        "check_some(range(2, 4), parallel=True)\n"
+        "check_some(range(4), parallel=False)\n"
+        "check_some(range(4, 8), parallel=True)\n"
     )
     subprocess.run(
         [sys.executable, "-c", script],

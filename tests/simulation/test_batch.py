@@ -54,6 +54,8 @@ def refusal_of(program):
         ("reset_mode", 2),
         ("reset_value", 1),
         ("initial_potential", -1),
+        ("stochastic_leak", True),
+        ("threshold_mask", 1),
     ],
 )
 def test_that_a_neuron_with_a_memory_is_refused_by_name(program, name, value):

@@ -151,11 +151,16 @@ def _neurons(
     same = MEMORYLESS_BINARY
     return NeuronArrays(
         strengths=_for_all_copies(strengths, copies),
+        stochastic_synapses=_for_all_copies(
+            np.zeros(strengths.shape, np.bool_), copies
+        ),
         leak=_for_all_copies(leak, copies),
         leak_reversal=all_same(same.leak_reversal, np.bool_),
+        stochastic_leak=all_same(same.stochastic_leak, np.bool_),
         threshold=all_same(same.threshold, np.int32),
         negative_threshold=all_same(same.negative_threshold, np.int32),
         negative_saturates=all_same(same.negative_saturates, np.bool_),
+        threshold_mask=all_same(same.threshold_mask, np.int32),
         reset_mode=all_same(same.reset_mode, np.uint8),
         reset_value=all_same(same.reset_value, np.int32),
         initial_potential=all_same(same.initial_potential, np.int32),

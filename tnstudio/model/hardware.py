@@ -30,13 +30,25 @@ THRESHOLD = Limit("threshold", "α", 0, 2**18 - 1, "C13 table I: 18-bit unsigned
 NEGATIVE_THRESHOLD = Limit(
     "negative threshold", "β", 0, 2**18 - 1, "C13 table I: 18-bit unsigned"
 )
+THRESHOLD_MASK = Limit(
+    "threshold mask", "M", 0, 2**18 - 1, "C13: η = ρ & M, M = 2^k - 1; 18 bits like α"
+)
 POTENTIAL = Limit(
     "membrane potential", "V", -(2**19), 2**19 - 1, "C13: 20-bit signed, saturating"
 )
 RESET = Limit("reset value", "R", -(2**19), 2**19 - 1, "C13: the range of V")
 DELAY = Limit("delay", "d", 1, 15, "M14: spikes are scheduled 1 to 15 ticks ahead")
 
-LIMITS = (STRENGTH, LEAK, THRESHOLD, NEGATIVE_THRESHOLD, POTENTIAL, RESET, DELAY)
+LIMITS = (
+    STRENGTH,
+    LEAK,
+    THRESHOLD,
+    NEGATIVE_THRESHOLD,
+    THRESHOLD_MASK,
+    POTENTIAL,
+    RESET,
+    DELAY,
+)
 
 
 def _size(low: int, high: int, default: int, meaning: str) -> Any:

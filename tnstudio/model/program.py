@@ -13,20 +13,26 @@ NONE = -1
 
 @dataclass(frozen=True, eq=False, slots=True)
 class NeuronArrays:
-    """The parameters of all neurons, shape (cores, neurons) but strengths.
+    """The parameters of all neurons, shape (cores, neurons) but for synapses.
 
     Attributes
     ----------
     strengths : int16 array, shape (cores, types, neurons)
         s; type-major, so that the neurons of one type lie side by side.
+    stochastic_synapses : bool array, shape (cores, types, neurons)
+        b, see `NeuronParameters`.
     leak : int16
         λ, -255..255.
     leak_reversal : bool
         ε.
+    stochastic_leak : bool
+        c.
     threshold, negative_threshold : int32
         α and β, 0..2^18 - 1.
     negative_saturates : bool
         κ.
+    threshold_mask : int32
+        M, 2^k - 1 with k = 0..18.
     reset_mode : uint8
         γ, a `ResetMode`.
     reset_value, initial_potential : int32
@@ -34,11 +40,14 @@ class NeuronArrays:
     """
 
     strengths: npt.NDArray[np.int16]
+    stochastic_synapses: npt.NDArray[np.bool_]
     leak: npt.NDArray[np.int16]
     leak_reversal: npt.NDArray[np.bool_]
+    stochastic_leak: npt.NDArray[np.bool_]
     threshold: npt.NDArray[np.int32]
     negative_threshold: npt.NDArray[np.int32]
     negative_saturates: npt.NDArray[np.bool_]
+    threshold_mask: npt.NDArray[np.int32]
     reset_mode: npt.NDArray[np.uint8]
     reset_value: npt.NDArray[np.int32]
     initial_potential: npt.NDArray[np.int32]
@@ -142,7 +151,8 @@ class ChipProgram:
     copies : int
         Copies of the network on the chip.
     seed : int
-        The seed the copies were sampled with.
+        The seed the copies were sampled with, and of all draws of stochastic
+        neurons (`tnstudio.simulation.noise`): another seed, another noise.
     """
 
     name: str

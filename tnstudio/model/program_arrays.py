@@ -15,6 +15,7 @@ from tnstudio.model.hardware import (
     RESET,
     STRENGTH,
     THRESHOLD,
+    THRESHOLD_MASK,
     Hardware,
     Limit,
 )
@@ -112,8 +113,20 @@ ARRAYS = (
         "s, strength of a neuron for an axon type",
         STRENGTH,
     ),
+    ArrayRule(
+        "neurons",
+        "stochastic_synapses",
+        np.bool_,
+        ("core", "axon type", "neuron"),
+        "b: a synapse of that type counts by sgn s if |s| >= ρ, ρ from 0..255",
+    ),
     _neurons("leak", np.int16, "λ, added every tick", LEAK),
     _neurons("leak_reversal", np.bool_, "ε: the leak is multiplied by sgn V"),
+    _neurons(
+        "stochastic_leak",
+        np.bool_,
+        "c: the leak counts by sgn λ if |λ| >= ρ, ρ from 0..255",
+    ),
     _neurons("threshold", np.int32, "α: spikes when V >= α", THRESHOLD),
     _neurons(
         "negative_threshold",
@@ -122,6 +135,12 @@ ARRAYS = (
         NEGATIVE_THRESHOLD,
     ),
     _neurons("negative_saturates", np.bool_, "κ: V stops at -β, else it is reset"),
+    _neurons(
+        "threshold_mask",
+        np.int32,
+        "M, 2^k - 1: α + (ρ & M) is the threshold, ρ of 18 bits; 0: α alone",
+        THRESHOLD_MASK,
+    ),
     _neurons("reset_mode", np.uint8, "γ, spike: 0 V = R, 1 V -= α, 2 V stays", _MODE),
     _neurons("reset_value", np.int32, "R, V after a spike if γ = 0", RESET),
     _neurons("initial_potential", np.int32, "V before the first tick", POTENTIAL),

@@ -51,6 +51,7 @@ def check_program(program: ChipProgram) -> tuple[Problem, ...]:
     for rule, values in arrays.items():
         problems += _check_values(rule, values, counts)
     problems += _check_padding(program)
+    problems += _check_masks(program)
     problems += _check_targets(program)
     problems += _check_places(program)
     return tuple(problems)
@@ -152,6 +153,20 @@ def _check_padding(program: ChipProgram) -> Iterator[Problem]:
             "synapses",
             f"Core {core}, axon {axon} has synapses of neurons beyond the last",
             "leave the bits after the last neuron 0",
+        )
+
+
+def _check_masks(program: ChipProgram) -> Iterator[Problem]:
+    """Check that the bits of every threshold mask are the lowest ones."""
+    mask = program.neurons.threshold_mask
+    wrong = (mask & (mask + 1)) != 0
+    if wrong.any():
+        yield Problem(
+            "mask-gap",
+            "neurons/threshold_mask",
+            f"{_how_many(wrong)} not of the form 2^k - 1, the first is "
+            f"{_first_neuron(wrong)}",
+            "choose 0, 1, 3, 7, 15 and so on",
         )
 
 

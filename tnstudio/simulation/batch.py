@@ -137,7 +137,8 @@ def _require_memoryless(program: ChipProgram) -> None:
     """Check all parameters but leak and strengths; both may be anything.
 
     With β = 0, κ = 1 and R = 0 each V ends each tick at 0, and no sum of a
-    core of 1024 axons reaches the limits of V.
+    core of 1024 axons reaches the limits of V. Noise is another in each tick,
+    so that frames at once would have to know their ticks.
     """
     n, wanted = program.neurons, MEMORYLESS_BINARY
     differs = (
@@ -148,6 +149,9 @@ def _require_memoryless(program: ChipProgram) -> None:
         | (n.reset_mode != wanted.reset_mode)
         | (n.reset_value != wanted.reset_value)
         | (n.initial_potential != wanted.initial_potential)
+        | n.stochastic_synapses.any(axis=1)
+        | n.stochastic_leak
+        | (n.threshold_mask != wanted.threshold_mask)
     )
     if differs.any():
         core, neuron = np.argwhere(differs)[0]

@@ -9,7 +9,7 @@ is the same sum of popcounts as in the tick (`tnstudio.simulation.kernels`).
 import numpy as np
 
 from tnstudio.jit import kernel, parallel_kernel, prange
-from tnstudio.simulation.kernels import popcount
+from tnstudio.simulation.arithmetic import popcount
 from tnstudio.simulation.tables import (
     WORD,
     Crossbars,

@@ -9,6 +9,7 @@ from tnstudio.model.hardware import POTENTIAL
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE, ChipProgram, NeuronArrays
 from tnstudio.simulation import kernels
+from tnstudio.simulation.noise_tables import is_noisy, noise_of
 from tnstudio.simulation.soundness import require_sound
 from tnstudio.simulation.tables import (
     RING,
@@ -19,6 +20,7 @@ from tnstudio.simulation.tables import (
     Indices,
     Ints,
     Neurons,
+    Noise,
     Outputs,
     State,
     Words,
@@ -42,10 +44,13 @@ def compile_program(program: ChipProgram) -> Chip:
     slot, starts, kinds = _slots(program)
     neurons = _neurons(program.neurons, neuron_words * WORD)
     crossbars = _crossbars(program, slot, starts, kinds, neuron_words * WORD)
-    live = _live(crossbars, neurons, program.neurons.initial_potential)
+    word_core = np.repeat(np.arange(program.cores), np.diff(starts))
+    noise = noise_of(program, slot, word_core, crossbars)
+    live = _live(program, crossbars, neurons, noise)
     return Chip(
         crossbars=crossbars,
         neurons=neurons._replace(live=live),
+        noise=noise,
         lines=_line_feeds(program, slot),
         routes=_route_feeds(program, slot, neuron_words),
         outputs=_outputs(program, neuron_words),
@@ -72,6 +77,8 @@ def initial_state(crossbars: Crossbars, neurons: Neurons, potentials: Ints) -> S
         fired=np.zeros((cores, width), np.uint8),
         quiet=np.ones(cores, np.uint8),
         settled=np.zeros(cores, np.uint8),
+        numbers=np.zeros((cores, width), np.uint32),
+        counts=np.zeros((cores, width), np.uint8),
     )
 
 
@@ -100,9 +107,10 @@ def _slots(program: ChipProgram) -> tuple[Indices, Indices, Indices]:
 def _crossbars(
     program: ChipProgram, slot: Indices, starts: Indices, kinds: Indices, width: int
 ) -> Crossbars:
-    cores, types, neurons = program.neurons.strengths.shape
+    n = program.neurons
+    cores, types, neurons = n.strengths.shape
     strengths = np.zeros((cores, types, width), np.int32)
-    strengths[:, :, :neurons] = program.neurons.strengths
+    strengths[:, :, :neurons] = np.where(n.stochastic_synapses, 0, n.strengths)
     columns = np.zeros((len(kinds), width), np.uint64)
     for core in range(cores):
         first, last = starts[core], starts[core + 1]
@@ -136,7 +144,7 @@ def _neurons(n: NeuronArrays, width: int) -> Neurons:
     floor_add = np.where(to_value, -reset, np.where(subtracts, beta, 0))
     return Neurons(
         live=np.full(len(alpha), width, np.int64),
-        leak=padded(n.leak),
+        leak=padded(np.where(n.stochastic_leak, 0, n.leak)),
         reversal=padded(n.leak_reversal),
         threshold=padded(alpha, fill=POTENTIAL.high + 1),
         floor=padded(-beta),
@@ -149,19 +157,23 @@ def _neurons(n: NeuronArrays, width: int) -> Neurons:
     )
 
 
-def _live(crossbars: Crossbars, neurons: Neurons, potentials: Ints) -> Indices:
+def _live(
+    program: ChipProgram, crossbars: Crossbars, neurons: Neurons, noise: Noise
+) -> Indices:
     """Return the number of neurons of each core, without the inert ones at its end.
 
-    A neuron is inert if it has no synapse and a tick without input changes
-    nothing in it.
+    A neuron is inert if it has no synapse, draws nothing, and a tick without
+    input changes nothing in it.
     """
-    state = initial_state(crossbars, neurons, potentials)
+    n = program.neurons
+    state = initial_state(crossbars, neurons, n.initial_potential)
     before = state.potentials.copy()
     cores, width = before.shape
     spikes = np.zeros(cores * width // WORD, np.uint64)
-    kernels.update(neurons, (0, cores), state, spikes)
+    kernels.update(neurons, noise, (0, cores), 0, state, spikes)
     wired = np.logical_or.reduceat(crossbars.columns != 0, crossbars.start[:-1])
     alive = wired | (state.fired != 0) | (state.potentials != before)
+    alive[:, : program.hardware.neurons] |= is_noisy(n)
     last = width - np.argmax(alive[:, ::-1], axis=1)
     return np.where(alive.any(axis=1), last, 0).astype(np.int64)
 

@@ -12,6 +12,8 @@ integers, so no result depends on the order of sums or on the number of threads.
 import numpy as np
 
 from tnstudio.jit import kernel, parallel_kernel, prange
+from tnstudio.simulation.arithmetic import popcount, saturated
+from tnstudio.simulation.noise_kernels import fire_by_chance, integrate_by_chance
 from tnstudio.simulation.tables import (
     RING,
     WORD,
@@ -21,6 +23,7 @@ from tnstudio.simulation.tables import (
     Indices,
     Ints,
     Neurons,
+    Noise,
     Outputs,
     State,
     Words,
@@ -30,20 +33,6 @@ _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
 _SIX = np.uint64(6)
 _LOW_SIX = np.uint64(63)
-_PAIRS = np.uint64(0x5555555555555555)
-_QUADS = np.uint64(0x3333333333333333)
-_NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
-_BYTES = np.uint64(0x0101010101010101)
-_TOP_BYTE = np.uint64(56)
-
-
-@kernel
-def popcount(x: np.uint64) -> np.uint64:
-    """Count the ones of a word; compilers know this form as one instruction."""
-    x = x - ((x >> np.uint64(1)) & _PAIRS)
-    x = (x & _QUADS) + ((x >> np.uint64(2)) & _QUADS)
-    x = (x + (x >> np.uint64(4))) & _NIBBLES
-    return (x * _BYTES) >> _TOP_BYTE
 
 
 @kernel
@@ -70,14 +59,15 @@ def deliver(
 def integrate(
     crossbars: Crossbars,
     live: Indices,
+    noise: Noise,
     cores: tuple[int, int],
-    active: Words,
-    potentials: Ints,
-    quiet: Bytes,
+    tick: int,
+    state: State,
 ) -> None:
     """Add the synapses' sum to V; the sum itself cannot overflow 32 bits."""
+    active, quiet = state.axons[tick % RING], state.quiet
     for core in range(cores[0], cores[1]):
-        v = potentials[core]
+        v = state.potentials[core]
         quiet[core] = 1
         for word in range(crossbars.start[core], crossbars.start[core + 1]):
             slots = active[word]
@@ -87,12 +77,11 @@ def integrate(
                 strengths = crossbars.strengths[core, crossbars.type[word]]
                 for j in range(live[core]):
                     v[j] += strengths[j] * np.int32(popcount(slots & columns[j]))
-
-
-@kernel
-def saturated(v: np.int32, low: np.int32, high: np.int32) -> np.int32:
-    """Keep V within its register."""
-    return np.int32(min(max(v, low), high))
+        if noise.drawn[core] and not quiet[core]:
+            words = crossbars.start[core], crossbars.start[core + 1]
+            some = v[: live[core]]
+            counts, numbers = state.counts[cores[0]], state.numbers[cores[0]]
+            integrate_by_chance(noise, core, words, active, tick, some, counts, numbers)
 
 
 @kernel
@@ -144,21 +133,29 @@ def pack_spikes(bits: Bytes, words: Words) -> bool:
 @kernel
 def update(
     neurons: Neurons,
+    noise: Noise,
     cores: tuple[int, int],
+    tick: int,
     state: State,
     spikes: Words,
 ) -> None:
     """Let a range of cores leak and fire; their spikes must be zero before.
 
-    The rule is deterministic: where it changed nothing it will change nothing
-    again, so such a core is left out until one of its axons is active.
+    Where the rule changed nothing, and could not have with other draws, it
+    will change nothing again: such a core is left out until one of its axons
+    is active.
     """
     width = state.fired.shape[1] // WORD
     for core in range(cores[0], cores[1]):
         if state.quiet[core] and state.settled[core]:
             continue
         fired = state.fired[core]
-        changed = fire(neurons, core, state.potentials[core], fired)
+        if noise.core_row[core] >= 0:
+            v, numbers = state.potentials[core], state.numbers[cores[0]]
+            some = v[: neurons.live[core]]
+            changed = fire_by_chance(neurons, noise, core, tick, some, fired, numbers)
+        else:
+            changed = fire(neurons, core, state.potentials[core], fired)
         first = core * width
         used = (neurons.live[core] + WORD - 1) // WORD
         spiking = pack_spikes(fired, spikes[first : first + used])
@@ -169,6 +166,7 @@ def update(
 def step(
     crossbars: Crossbars,
     neurons: Neurons,
+    noise: Noise,
     lines: Feeds,
     routes: Feeds,
     state: State,
@@ -188,15 +186,15 @@ def step(
     axons[(tick - 1) % RING, first:last] = _ZERO
     deliver(routes, cores, before, tick - 1, axons)
     deliver(lines, cores, inputs, tick, axons)
-    active = axons[tick % RING]
-    integrate(crossbars, neurons.live, cores, active, state.potentials, state.quiet)
-    update(neurons, cores, state, spikes)
+    integrate(crossbars, neurons.live, noise, cores, tick, state)
+    update(neurons, noise, cores, tick, state, spikes)
 
 
 @kernel
 def run_group(
     crossbars: Crossbars,
     neurons: Neurons,
+    noise: Noise,
     lines: Feeds,
     routes: Feeds,
     state: State,
@@ -208,13 +206,26 @@ def run_group(
     """Run ticks of a range of cores; see `run`."""
     for k in range(inputs.shape[0]):
         now, fed, before, after = tick + k, inputs[k], spikes[k], spikes[k + 1]
-        step(crossbars, neurons, lines, routes, state, cores, now, fed, before, after)
+        step(
+            crossbars,
+            neurons,
+            noise,
+            lines,
+            routes,
+            state,
+            cores,
+            now,
+            fed,
+            before,
+            after,
+        )
 
 
 @kernel
 def run(
     crossbars: Crossbars,
     neurons: Neurons,
+    noise: Noise,
     lines: Feeds,
     routes: Feeds,
     state: State,
@@ -245,13 +256,16 @@ def run(
         fed, fired, now = inputs[k : k + span], spikes[k : k + span + 1], tick + k
         for g in range(len(bounds) - 1):
             cores = (bounds[g], bounds[g + 1])
-            run_group(crossbars, neurons, lines, routes, state, cores, now, fed, fired)
+            run_group(
+                crossbars, neurons, noise, lines, routes, state, cores, now, fed, fired
+            )
 
 
 @parallel_kernel
 def run_parallel(
     crossbars: Crossbars,
     neurons: Neurons,
+    noise: Noise,
     lines: Feeds,
     routes: Feeds,
     state: State,
@@ -266,7 +280,9 @@ def run_parallel(
         fed, fired, now = inputs[k : k + span], spikes[k : k + span + 1], tick + k
         for g in prange(len(bounds) - 1):
             cores = (bounds[g], bounds[g + 1])
-            run_group(crossbars, neurons, lines, routes, state, cores, now, fed, fired)
+            run_group(
+                crossbars, neurons, noise, lines, routes, state, cores, now, fed, fired
+            )
 
 
 @kernel

@@ -22,7 +22,9 @@ class Simulator:
     In tick t the axons that are active at t are integrated: those that input
     lines feed with a spike at t, and the targets of spikes of delay d at t - d.
     Then every neuron leaks, compares and resets (C13). V is saturated after
-    the sum over the synapses, after the leak and after the reset.
+    the sum over the synapses, after the leak and after the reset. What
+    stochastic neurons draw depends on the program's seed, the tick and the
+    place on the chip only (`tnstudio.simulation.noise`).
 
     Parameters
     ----------
@@ -97,11 +99,12 @@ class Simulator:
         spikes[0] = self._last_spikes
         outputs = np.zeros((ticks, len(self.program.outputs.label)), np.uint8)
         span = max(1, ticks) if self._schedule.apart else 1
-        tables = (chip.crossbars, chip.neurons, chip.lines, chip.routes, self._state)
+        tables = (chip.crossbars, chip.neurons, chip.noise, chip.lines, chip.routes)
         # Words wrap around by design; only interpreted kernels would warn.
         with np.errstate(over="ignore"):
             run = kernels.run_parallel if self._parallel else kernels.run
-            run(*tables, self._schedule.bounds, span, first, inputs, spikes)
+            bounds = self._schedule.bounds
+            run(*tables, self._state, bounds, span, first, inputs, spikes)
             kernels.read_outputs(chip.outputs, spikes[1:], outputs)
         self._last_spikes = spikes[-1].copy()
         self._tick += ticks

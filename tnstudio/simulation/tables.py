@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
+Halves = npt.NDArray[np.uint32]
 Words = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
 Indices = npt.NDArray[np.int64]
@@ -39,7 +40,8 @@ class Crossbars(NamedTuple):
     columns : uint64 array, shape (words, neurons)
         The synapses of each neuron with the slots of a word.
     strengths : int32 array, shape (cores, types, neurons)
-        s; the neurons of one type lie side by side.
+        s, 0 where the synapses are stochastic; the neurons of one type lie
+        side by side.
     """
 
     start: Indices
@@ -59,7 +61,7 @@ class Neurons(NamedTuple):
     live : int64 array, shape (cores,)
         The neurons of a core from here on never change and never spike.
     leak, reversal : int32
-        λ and ε.
+        λ, 0 where it is stochastic, and ε.
     threshold, floor : int32
         α and -β.
     keep, add : int32
@@ -81,6 +83,51 @@ class Neurons(NamedTuple):
     floor_add: Ints
     low: np.int32
     high: np.int32
+
+
+class Noise(NamedTuple):
+    """What is stochastic; see `tnstudio.simulation.noise` for the numbers drawn.
+
+    Only what has something stochastic has rows in the tables.
+
+    Attributes
+    ----------
+    key : uint64 array, shape (cores,)
+    axon : int64 array, shape (slots,)
+        The axon, counted within its core, that has a slot.
+    drawn : uint8 array, shape (cores,)
+        1 where a core has stochastic synapses.
+    type_row : int64 array, shape (words,)
+        The row in `size` and `sign` of the type of a word's slots; -1: it has
+        no stochastic synapse.
+    size : uint8 array, shape (types of cores, neurons)
+        |s|.
+    sign : int32 array, shape (types of cores, neurons)
+        sgn s where the synapses are stochastic, else 0.
+    word_row : int64 array, shape (words,)
+        The row of a word in `synapses`, or -1.
+    synapses : uint8 array, shape (words, 8, neurons)
+        Bit k of byte b is the synapse of slot 8 b + k of a word: the columns
+        of the crossbar once more, for one slot and many neurons at a time.
+    core_row : int64 array, shape (cores,)
+        The row of a core in `neurons`; -1: no leak and no threshold of it is
+        stochastic.
+    neurons : int32 array, shape (rows, 5, neurons)
+        0: λ where it is stochastic, else 0. The others are masks, what of ρ is
+        used: 1: M, added to α. 2: M if γ = 1, taken from V by a spike. 3: M if
+        not κ, added to β. 4: M if γ = 1 and not κ, added to V below the floor.
+    """
+
+    key: Words
+    axon: Indices
+    drawn: Bytes
+    type_row: Indices
+    size: Bytes
+    sign: Ints
+    word_row: Indices
+    synapses: Bytes
+    core_row: Indices
+    neurons: Ints
 
 
 class Feeds(NamedTuple):
@@ -145,6 +192,7 @@ class Chip(NamedTuple):
 
     crossbars: Crossbars
     neurons: Neurons
+    noise: Noise
     lines: Feeds
     routes: Feeds
     outputs: Outputs
@@ -168,6 +216,10 @@ class State(NamedTuple):
         1 where no axon is active in this tick.
     settled : uint8 array, shape (cores,)
         1 where a quiet tick would change nothing.
+    numbers : uint32 array, shape (cores, neurons)
+        Scratch: what was drawn. A group of cores uses the row of its first.
+    counts : uint8 array, shape (cores, neurons)
+        Scratch, the same: how many stochastic synapses of a word counted.
     """
 
     potentials: Ints
@@ -175,6 +227,8 @@ class State(NamedTuple):
     fired: Bytes
     quiet: Bytes
     settled: Bytes
+    numbers: Halves
+    counts: Bytes
 
 
 class Wiring(NamedTuple):

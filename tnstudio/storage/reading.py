@@ -51,11 +51,12 @@ class Part:
         if actual != type_name:
             self.report.add(part.place, f"This is a {actual}, expected a {type_name}")
             return None
-        if not 1 <= version <= schema.ELEMENT_VERSION:
+        newest = schema.element_version(type_name)
+        if not 1 <= version <= newest:
             self.report.add(
                 part.place,
                 f"The {type_name} has version {version}; this program reads up to "
-                f"{schema.ELEMENT_VERSION}",
+                f"{newest}",
                 "use a newer TN Studio",
             )
             return None

@@ -22,11 +22,17 @@ lies outside a checksum.
 from tnstudio.model.hardware import Limit
 
 FORMAT = "tnstudio-project"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Of the whole file; `tnstudio.storage.migrations` lifts older ones."""
 
-ELEMENT_VERSION = 1
-"""Of every group so far; a group whose content changes counts its own."""
+ELEMENT_VERSIONS = {"neurons": 2}
+"""Of groups by type, where the content has changed; all others are of version 1."""
+
+
+def element_version(type_name: str) -> int:
+    """Return the current version of a type of group."""
+    return ELEMENT_VERSIONS.get(type_name, 1)
+
 
 SUFFIX = ".tn.h5"
 """How the name of a project file ends."""

@@ -21,7 +21,7 @@ def element(
     """Make a subgroup with its type, version and, for readers, its meaning."""
     group = parent.create_group(name)
     text(group, "type", type_name)
-    integer(group, "version", schema.ELEMENT_VERSION)
+    integer(group, "version", schema.element_version(type_name))
     if meaning:
         text(group, "meaning", meaning)
     return group

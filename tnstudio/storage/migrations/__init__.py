@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 import h5py
 
+from tnstudio.storage.migrations import from_1
+
 Migration = Callable[[h5py.File], None]
 """Turns a file of one version, open in memory, into one of the next."""
 
-MIGRATIONS: Mapping[int, Migration] = {}
-"""The migration *from* each version; format 1 is the first, so none yet."""
+MIGRATIONS: Mapping[int, Migration] = {1: from_1.add_stochastic_modes}
+"""The migration *from* each version."""
 
 
 def migrate(

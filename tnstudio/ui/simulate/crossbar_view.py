@@ -146,7 +146,8 @@ class CrossbarView(Card):
             return
         program, core = self._cores.program, self._core
         self._active = frame.active_axons[core]
-        self._v = integrated(program, core, self._active, frame.potentials_before[core])
+        before = frame.potentials_before[core]
+        self._v = integrated(program, core, self._active, before, frame.tick)
         words = frame.recording.spikes[-1:, core]
         octets = np.ascontiguousarray(words, "<u8").view(np.uint8)
         bits = np.unpackbits(octets, count=self._fired.size, bitorder="little")

@@ -1,0 +1,54 @@
+"""What the sample files of older formats hold, by formula, not by chance."""
+
+import numpy as np
+
+from tests.programs import ProgramBuilder
+from tests.trained_networks import tiny_network
+from tnstudio.model.hardware import DELAY, Hardware
+from tnstudio.model.neuron import NeuronParameters, ResetMode
+from tnstudio.model.program import ChipProgram
+from tnstudio.model.project import Project
+
+
+def project_of_version_1() -> Project:
+    """Return what ``samples/version_1.tn.h5`` holds.
+
+    That file was saved by the last program that wrote format 1.
+    """
+    return Project(tiny_network(), None, _program())
+
+
+def _program() -> ChipProgram:
+    """Return cores in a ring, with every deterministic neuron mode."""
+    hardware = Hardware("ring", 6, 10, 3, 2, 3)
+    cores, lines, outputs = 4, 5, 3
+    builder = ProgramBuilder(hardware, cores, lines, outputs)
+    builder.types[:] = np.arange(builder.types.size).reshape(4, 6) % 3
+    count = np.arange(builder.synapses.size).reshape(builder.synapses.shape)
+    builder.synapses[:] = count * 7 % 11 < 5
+    for core in range(cores):
+        for j in range(hardware.neurons):
+            k = core * hardware.neurons + j
+            builder.neuron(core, j, _neuron(k), (k % 4 + 1, -(k % 3), 255 - k))
+            if j < 7:
+                delay = k % DELAY.high + 1
+                builder.route((core, j), ((core + 1) % cores, k % 6), delay)
+            else:
+                builder.output((core, j), j - 7)
+    for line in range(lines):
+        builder.input(line, line % cores, line)
+        builder.input(line, (line + 1) % cores, 5 - line)
+    return builder.build()
+
+
+def _neuron(k: int) -> NeuronParameters:
+    return NeuronParameters(
+        leak=k % 5 - 2,
+        leak_reversal=k % 2 == 1,
+        threshold=3 + k % 13,
+        negative_threshold=k % 9,
+        negative_saturates=k % 4 < 2,
+        reset_mode=ResetMode(k % 3),
+        reset_value=k % 6 - 3,
+        initial_potential=k % 8 - 4,
+    )

@@ -1,0 +1,33 @@
+"""Small sums that several kernels share."""
+
+import numpy as np
+
+from tnstudio.jit import kernel
+
+_PAIRS = np.uint64(0x5555555555555555)
+_QUADS = np.uint64(0x3333333333333333)
+_NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
+_BYTES = np.uint64(0x0101010101010101)
+_TOP_BYTE = np.uint64(56)
+
+
+@kernel
+def popcount(x: np.uint64) -> np.uint64:
+    """Count the ones of a word; compilers know this form as one instruction."""
+    x = x - ((x >> np.uint64(1)) & _PAIRS)
+    x = (x & _QUADS) + ((x >> np.uint64(2)) & _QUADS)
+    x = (x + (x >> np.uint64(4))) & _NIBBLES
+    return (x * _BYTES) >> _TOP_BYTE
+
+
+@kernel
+def saturated(v: np.int32, low: np.int32, high: np.int32) -> np.int32:
+    """Keep V within its register."""
+    return np.int32(min(max(v, low), high))
+
+
+@kernel
+def by_chance(strength: np.int32, rho: np.int32) -> np.int32:
+    """Return F(x) sgn(x) of a strength or leak x; F(x) = 1 if |x| >= ρ (C13)."""
+    sign = np.int32(np.int32(strength > 0) - np.int32(strength < 0))
+    return np.int32(sign * np.int32(abs(strength) >= rho))
