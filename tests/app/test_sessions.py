@@ -15,6 +15,7 @@ from tnstudio.app.training_session import (
     TrainingProgress,
     training_session,
 )
+from tnstudio.app.warm_up import warming_up
 from tnstudio.datasets.encoders import encode, input_key
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.errors import TNStudioError
@@ -185,3 +186,7 @@ def test_that_images_which_do_not_fit_or_do_not_exist_are_refused(session, progr
     other = ImageSet("other", pixels, np.zeros(1, np.int32), CLASSES)
     with pytest.raises(TNStudioError, match="5 × 5 × 2"):
         SimulationSession(program, other)
+
+
+def test_that_warming_up_runs_in_steps_to_its_end():
+    assert len(list(warming_up())) >= 3

@@ -110,10 +110,10 @@ class MainWindow(QMainWindow):
         self.files.open(path)
 
     def warm_up(self) -> None:
-        """Import on the worker what the other workspaces will need."""
+        """Import and compile on the worker what the workspaces will need."""
         modules = [module for row in WORKSPACES for module in row.modules]
         self._studio.jobs.start(
-            Job("Getting ready", lambda: _importing(modules)), _ignore
+            Job("Getting ready", lambda: _getting_ready(modules)), _ignore
         )
 
     def reset_layout(self) -> None:
@@ -329,10 +329,14 @@ class MainWindow(QMainWindow):
         clamp_to_screens(self)
 
 
-def _importing(modules: list[str]) -> Generator[None, None, None]:
+def _getting_ready(modules: list[str]) -> Generator[None, None, None]:
     for module in modules:
         yield
         import_module(module)
+    # Here and not above: it brings numba along, which takes its time to import.
+    from tnstudio.app.warm_up import warming_up
+
+    yield from warming_up()
     # What is loaded now stays. Left in, it would make each full garbage
     # collection, which stops all threads, some 0.1 s long.
     gc.freeze()

@@ -1,0 +1,47 @@
+"""Getting the kernels ready before someone waits for them.
+
+Compiled kernels are kept on disk; at the first start on a computer they are
+compiled (some seconds), later loaded (some tenths of a second). Either is
+better done while the user is still looking around.
+"""
+
+from collections.abc import Generator
+
+import numpy as np
+
+from tnstudio.app.evaluation import evaluate
+from tnstudio.app.simulation_session import SimulationSession
+from tnstudio.app.training_session import training_session
+from tnstudio.datasets.images import Dataset, ImageSet
+from tnstudio.mapping.deploy import deploy
+from tnstudio.model.hardware import Hardware
+from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.records import TrainingSettings
+
+_NETWORK = Network(
+    name="warm-up",
+    input=InputShape(4, 4),
+    layers=(WindowLayer(2, 2), WindowLayer(2, 1, 2)),
+    readout=Readout(("dark", "bright")),
+    hardware=Hardware("tiny", axons=8, neurons=4, grid_rows=3, grid_columns=2),
+)
+
+
+def warming_up() -> Generator[None, None, None]:
+    """Train, evaluate and step a tiny network, as a job in small steps."""
+    pixels = np.array([[0] * 16, [255] * 16], np.uint8).reshape(2, 4, 4, 1)
+    labels = np.array([0, 1], np.int32)
+    images = ImageSet("warm-up", pixels, labels, _NETWORK.readout.class_names)
+    settings = TrainingSettings(epochs=1, batch=2, gradient="exact")
+    session = training_session(_NETWORK, Dataset("warm-up", images, images), settings)
+    while True:
+        try:
+            next(session)
+        except StopIteration as end:
+            trained = end.value
+            break
+        yield
+    program = deploy(trained, copies=1, seed=0)
+    for _ in evaluate(program, images, ticks=1, encoding="stochastic", seed=0):
+        yield
+    SimulationSession(program, images).advance(2)
