@@ -5,7 +5,7 @@ progress some twenty times a second, histograms twice a second.
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -173,8 +173,8 @@ def _thinned(
         yield event
         return
     accuracy = yield from _deployed_accuracy(event.snapshot, dataset.test)
-    record = training.note_deployed_accuracy(accuracy)
-    snapshot = training.snapshot()
+    record, history = training.note_deployed_accuracy(accuracy)
+    snapshot = replace(event.snapshot, history=history)
     yield HistogramsTaken(record.epoch, layer_histograms(snapshot))
     yield EpochFinished(record, snapshot)
 

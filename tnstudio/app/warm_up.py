@@ -35,6 +35,8 @@ def warming_up() -> Generator[None, None, None]:
     settings = TrainingSettings(epochs=1, batch=2, gradient="exact")
     session = training_session(_NETWORK, Dataset("warm-up", images, images), settings)
     while True:
+        # Its events stay here: the window would show them as progress of a
+        # training, and ask before it stops it.
         try:
             next(session)
         except StopIteration as end:

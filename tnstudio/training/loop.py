@@ -107,19 +107,21 @@ class Training:
 
     def snapshot(self) -> TrainedNetwork:
         """Return the network as it is now."""
-        losses = frozen(np.array(self._losses), np.float32)
         return TrainedNetwork(
             self._network,
             self._settings,
             self._stack.trained_layers(),
-            History(self._epochs, losses),
+            self._history(),
         )
 
-    def note_deployed_accuracy(self, accuracy: float) -> EpochRecord:
+    def _history(self) -> History:
+        return History(self._epochs, frozen(np.array(self._losses), np.float32))
+
+    def note_deployed_accuracy(self, accuracy: float) -> tuple[EpochRecord, History]:
         """Complete the last epoch's record by what a deployed chip reached."""
         record = replace(self._epochs[-1], deployed_accuracy=accuracy)
         self._epochs = (*self._epochs[:-1], record)
-        return record
+        return record, self._history()
 
     def _run_epoch(self, epoch: int) -> Iterator[BatchDone]:
         settings = self._settings

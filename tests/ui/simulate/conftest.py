@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import show
 from tests.ui.small_world import small_dataset, small_project
 from tnstudio.model.project import Project
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
@@ -31,10 +32,7 @@ def open_workspace(
         opened.append(workspace)
         workspace.resize(1200, 720)
         workspace.input.data.choose(source)
-        with qtbot.waitExposed(workspace):
-            workspace.show()
-        workspace.activateWindow()
-        qtbot.waitUntil(workspace.isActiveWindow)
+        show(qtbot, workspace)
         qtbot.waitUntil(workspace.is_quiet)
         return workspace
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import show
 from tests.ui.small_world import small_dataset, small_network
 from tnstudio.model.project import Project
 from tnstudio.ui.studio import Studio
@@ -47,11 +47,3 @@ def workspace(
 ) -> TrainWorkspace:
     """The workspace on a network that was never trained."""
     return open_workspace(Project(small_network()))
-
-
-def show(qtbot: QtBot, widget: QWidget) -> None:
-    """Show a widget and wait until it takes keys."""
-    with qtbot.waitExposed(widget):
-        widget.show()
-    widget.activateWindow()
-    qtbot.waitUntil(widget.isActiveWindow)
