@@ -9,6 +9,7 @@ from tnstudio.simulation.compiled import compile_program, initial_state
 from tnstudio.simulation.packing import pack, unpack
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.schedule import schedule_of
+from tnstudio.simulation.snapshot import Snapshot
 from tnstudio.simulation.soundness import require_lines
 from tnstudio.simulation.tables import RING, WORD
 
@@ -58,6 +59,39 @@ class Simulator:
             chip.crossbars, chip.neurons, self.program.neurons.initial_potential
         )
         self._last_spikes = np.zeros(self.program.cores * chip.neuron_words, np.uint64)
+
+    def snapshot(self) -> Snapshot:
+        """Return all that the ticks to come depend on, beside their input."""
+        state = self._state
+        return Snapshot(
+            self._tick,
+            state.potentials.copy(),
+            state.axons.copy(),
+            self._last_spikes.copy(),
+        )
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go to where a simulator of this program, or of a variant, once was.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+            Of a simulator whose program has the same cores and axon types;
+            everything else may differ.
+
+        Raises
+        ------
+        TNStudioError
+            If the snapshot is of another kind of chip.
+        """
+        state = self._state
+        snapshot.require_fit(state.potentials.shape, state.axons.shape)
+        self._tick = snapshot.tick
+        state.potentials[:] = snapshot.potentials
+        state.axons[:] = snapshot.axons
+        state.fired[:] = 0
+        state.settled[:] = 0
+        self._last_spikes = snapshot.spikes.copy()
 
     @property
     def tick(self) -> int:
