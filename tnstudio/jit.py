@@ -22,6 +22,9 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 prange = numba.prange
 
+INTERPRETED: bool = bool(getattr(numba.config, "DISABLE_JIT", 0))
+"""Whether kernels run as plain Python (``NUMBA_DISABLE_JIT=1``)."""
+
 
 def kernel(function: _F) -> _F:
     """Compile a function that runs on one thread."""
@@ -35,6 +38,12 @@ def parallel_kernel(function: _F) -> _F:
     layer of numba aborts otherwise): the job worker, or the command line.
     """
     return _compile(function, parallel=True)
+
+
+def thread_count() -> int:
+    """Return how many threads work on a parallel kernel."""
+    count: int = numba.get_num_threads()
+    return count
 
 
 def _compile(function: _F, parallel: bool) -> _F:

@@ -186,7 +186,7 @@ def _wiring(program: ChipProgram, chip: Chip, level: npt.NDArray[np.int64]) -> W
         )
     )
     signal = np.concatenate((inputs.line, _signals(chip, sending)))
-    slots = len(chip.crossbars.type) * WORD
+    slots = len(chip.crossbars.columns) * WORD
     lines = len(program.outputs.label)
     return Wiring(
         np.argsort(level, kind="stable"),

@@ -9,7 +9,7 @@ is the same sum of popcounts as in the tick (`tnstudio.simulation.kernels`).
 import numpy as np
 
 from tnstudio.jit import kernel, parallel_kernel, prange
-from tnstudio.simulation.arithmetic import popcount
+from tnstudio.simulation.arithmetic import popcount, transpose
 from tnstudio.simulation.tables import (
     WORD,
     Crossbars,
@@ -21,24 +21,6 @@ from tnstudio.simulation.tables import (
 )
 
 _ZERO = np.uint64(0)
-_ONE = np.uint64(1)
-_HALF = np.uint64(0x00000000FFFFFFFF)
-
-
-@kernel
-def transpose(block: Words) -> None:
-    """Swap rows and columns of 64 × 64 bits, in halves of halves."""
-    width = 32
-    mask = _HALF
-    while width > 0:
-        shift = np.uint64(width)
-        for start in range(0, WORD, 2 * width):
-            for k in range(start, start + width):
-                swap = ((block[k] >> shift) ^ block[k + width]) & mask
-                block[k] ^= swap << shift
-                block[k + width] ^= swap
-        width //= 2
-        mask ^= mask << np.uint64(width)
 
 
 @kernel
@@ -89,12 +71,13 @@ def evaluate_core(
         Receives the signal of each neuron.
     """
     first, last = crossbars.start[core], crossbars.start[core + 1]
+    leak, strengths = neurons.leak[neurons.row[core, 0]], crossbars.strengths
     for j in range(neurons.live[core]):
-        drive[:] = neurons.leak[core, j]
+        drive[:] = leak[j]
         for word in range(first, last):
             column = crossbars.columns[word, j]
             if column != _ZERO:
-                strength = crossbars.strengths[core, crossbars.type[word], j]
+                strength = np.int32(strengths[crossbars.strength_row[word], j])
                 active = axons[word - first]
                 for f in range(WORD):
                     drive[f] += strength * np.int32(popcount(active[f] & column))
@@ -115,7 +98,7 @@ def evaluate_block(
 ) -> None:
     """Evaluate up to 64 frames; see `evaluate`."""
     line_words = inputs.shape[1]
-    cores, width = neurons.leak.shape
+    cores, width = len(neurons.live), neurons.leak.shape[1]
     first_neuron = line_words * WORD
     signals = np.zeros(first_neuron + cores * width, np.uint64)
     most = 0

@@ -1,6 +1,6 @@
 """From a chip program to the tables of the kernels."""
 
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,19 +8,20 @@ import numpy.typing as npt
 from tnstudio.model.hardware import POTENTIAL
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE, ChipProgram, NeuronArrays
-from tnstudio.simulation import kernels
+from tnstudio.simulation.layout_kernels import transpose_words
 from tnstudio.simulation.noise_tables import is_noisy, noise_of
+from tnstudio.simulation.sharing import shared_rows
 from tnstudio.simulation.soundness import require_sound
 from tnstudio.simulation.tables import (
+    NOWHERE,
     RING,
     WORD,
     Chip,
     Crossbars,
     Feeds,
+    Halves,
     Indices,
-    Ints,
     Neurons,
-    Noise,
     Outputs,
     State,
     Words,
@@ -43,43 +44,68 @@ def compile_program(program: ChipProgram) -> Chip:
     neuron_words = words_for(program.hardware.neurons)
     slot, starts, kinds = _slots(program)
     neurons = _neurons(program.neurons, neuron_words * WORD)
-    crossbars = _crossbars(program, slot, starts, kinds, neuron_words * WORD)
     word_core = np.repeat(np.arange(program.cores), np.diff(starts))
-    noise = noise_of(program, slot, word_core, crossbars)
-    live = _live(program, crossbars, neurons, noise)
-    return Chip(
+    crossbars = _crossbars(program, slot, starts, word_core, kinds)
+    noise = noise_of(program, slot, word_core, kinds)
+    chip = Chip(
         crossbars=crossbars,
-        neurons=neurons._replace(live=live),
+        neurons=neurons,
         noise=noise,
         lines=_line_feeds(program, slot),
-        routes=_route_feeds(program, slot, neuron_words),
+        targets=_targets(program, slot, neuron_words),
         outputs=_outputs(program, neuron_words),
         slot=slot,
         neuron_words=neuron_words,
         line_words=words_for(len(program.inputs.element)),
     )
+    return with_live_neurons(program, chip, program.neurons.initial_potential)
 
 
-def initial_state(crossbars: Crossbars, neurons: Neurons, potentials: Ints) -> State:
-    """Return the state before the first tick.
+def initial_state(program: ChipProgram, chip: Chip, lanes: int) -> State:
+    """Return the state before the first tick, for so many threads."""
+    cores, width = program.cores, chip.neuron_words * WORD
+    words = len(chip.crossbars.columns)
+    return State(
+        potentials=_padded(program.neurons.initial_potential, width),
+        arriving=np.zeros((lanes, RING, words), np.uint64),
+        active=np.zeros(words, np.uint64),
+        settled=np.zeros(cores, np.uint8),
+        drive=np.zeros((lanes, width), np.int16),
+        fired=np.zeros((lanes, width), np.uint8),
+        numbers=np.zeros((lanes, width), np.uint32),
+    )
+
+
+def with_live_neurons(
+    program: ChipProgram, chip: Chip, potentials: npt.NDArray[np.int32]
+) -> Chip:
+    """Leave the inert neurons at the end of each core out of every tick.
+
+    A neuron is inert if it has no synapse, draws nothing, and a tick without
+    input changes nothing in it.
 
     Parameters
     ----------
     potentials : int32 array, shape (cores, neurons)
-        V before the first tick, of the neurons of the program.
+        The V that the chip starts with.
     """
-    cores, width = neurons.leak.shape
-    padded = np.zeros((cores, width), np.int32)
-    padded[:, : potentials.shape[1]] = potentials
-    return State(
-        potentials=padded,
-        axons=np.zeros((RING, len(crossbars.type)), np.uint64),
-        fired=np.zeros((cores, width), np.uint8),
-        quiet=np.ones(cores, np.uint8),
-        settled=np.zeros(cores, np.uint8),
-        numbers=np.zeros((cores, width), np.uint32),
-        counts=np.zeros((cores, width), np.uint8),
+    count = program.hardware.neurons
+    wired = np.bitwise_or.reduce(program.synapses, axis=1)
+    alive = np.unpackbits(wired, axis=1, count=count, bitorder="little") != 0
+    alive |= is_noisy(program.neurons)
+    alive |= _moving(program.neurons, potentials)
+    last = count - np.argmax(alive[:, ::-1], axis=1)
+    live = np.where(alive.any(axis=1), last, 0).astype(np.int64)
+    return chip._replace(neurons=chip.neurons._replace(live=live))
+
+
+def _moving(n: NeuronArrays, v: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Tell which neurons leak, spike or fall below their floor by themselves."""
+    leaks = (n.leak != 0) & ~(n.leak_reversal & (v == 0))
+    moving: npt.NDArray[np.bool_] = (
+        leaks | (v >= n.threshold) | (v < -n.negative_threshold)
     )
+    return moving
 
 
 def _slots(program: ChipProgram) -> tuple[Indices, Indices, Indices]:
@@ -105,136 +131,97 @@ def _slots(program: ChipProgram) -> tuple[Indices, Indices, Indices]:
 
 
 def _crossbars(
-    program: ChipProgram, slot: Indices, starts: Indices, kinds: Indices, width: int
+    program: ChipProgram,
+    slot: Indices,
+    starts: Indices,
+    word_core: Indices,
+    kinds: Indices,
 ) -> Crossbars:
-    n = program.neurons
-    cores, types, neurons = n.strengths.shape
-    strengths = np.zeros((cores, types, width), np.int32)
-    strengths[:, :, :neurons] = np.where(n.stochastic_synapses, 0, n.strengths)
-    columns = np.zeros((len(kinds), width), np.uint64)
-    for core in range(cores):
-        first, last = starts[core], starts[core + 1]
-        synapses = np.zeros(((last - first) * WORD, width), np.bool_)
-        synapses[slot[core] - first * WORD, :neurons] = program.crossbar(core)
-        columns[first:last] = _column_words(synapses)
-    return Crossbars(starts, kinds, columns, strengths)
-
-
-def _column_words(synapses: npt.NDArray[np.bool_]) -> Words:
-    """Pack synapses (slots, neurons) into words (slots / 64, neurons)."""
-    width = synapses.shape[1]
-    octets = np.packbits(synapses, axis=0, bitorder="little")
-    octets = octets.reshape(-1, WORD // 8, width).transpose(0, 2, 1)
-    words = np.ascontiguousarray(octets).view("<u8")
-    return words.reshape(-1, width).astype(np.uint64, copy=False)
+    n, words = program.neurons, len(kinds)
+    width = words_for(program.hardware.neurons) * WORD
+    octets = np.zeros((words * WORD, width // 8), np.uint8)
+    octets[slot, : program.synapses.shape[2]] = program.synapses
+    rows = octets.view("<u8").astype(np.uint64, copy=False)
+    columns = np.empty((words, width), np.uint64)
+    transpose_words(rows, columns)
+    strengths = np.where(n.stochastic_synapses, 0, n.strengths)
+    cores, types, neurons = strengths.shape
+    row, table = shared_rows(_padded(strengths.reshape(-1, neurons), width))
+    row = row.reshape(cores, types)[word_core, kinds]
+    return Crossbars(starts, columns, rows, row, table)
 
 
 def _neurons(n: NeuronArrays, width: int) -> Neurons:
-    def padded(values: npt.ArrayLike, fill: int = 0) -> Ints:
-        values = np.asarray(values, np.int32)
-        table = np.full((len(values), width), fill, np.int32)
-        table[:, : values.shape[1]] = values
-        return table
-
     to_value = n.reset_mode == ResetMode.TO_VALUE
     subtracts = n.reset_mode == ResetMode.SUBTRACT_THRESHOLD
     alpha, beta, reset = n.threshold, n.negative_threshold, n.reset_value
     absolute = n.negative_saturates | to_value
     add = np.where(to_value, reset, np.where(subtracts, -alpha, 0))
     floor_add = np.where(to_value, -reset, np.where(subtracts, beta, 0))
+    values = {
+        "leak": np.where(n.stochastic_leak, 0, n.leak),
+        "reversal": n.leak_reversal,
+        "threshold": alpha,
+        "floor": -beta,
+        "keep": np.where(to_value, 0, _KEEP),
+        "add": add,
+        "floor_keep": np.where(absolute, 0, _KEEP),
+        "floor_add": np.where(n.negative_saturates, -beta, floor_add),
+    }
+    rows, tables = [], {}
+    for name, table in values.items():
+        # What pads a row must never spike.
+        fill = POTENTIAL.high + 1 if name == "threshold" else 0
+        wide = _padded(np.asarray(table, np.int32), width, fill)
+        row, tables[name] = shared_rows(wide)
+        rows.append(row)
     return Neurons(
-        live=np.full(len(alpha), width, np.int64),
-        leak=padded(np.where(n.stochastic_leak, 0, n.leak)),
-        reversal=padded(n.leak_reversal),
-        threshold=padded(alpha, fill=POTENTIAL.high + 1),
-        floor=padded(-beta),
-        keep=padded(np.where(to_value, 0, _KEEP)),
-        add=padded(add),
-        floor_keep=padded(np.where(absolute, 0, _KEEP)),
-        floor_add=padded(np.where(n.negative_saturates, -beta, floor_add)),
+        live=np.full(len(alpha), alpha.shape[1], np.int64),
+        row=np.stack(rows, axis=1),
+        **tables,
         low=np.int32(POTENTIAL.low),
         high=np.int32(POTENTIAL.high),
     )
 
 
-def _live(
-    program: ChipProgram, crossbars: Crossbars, neurons: Neurons, noise: Noise
-) -> Indices:
-    """Return the number of neurons of each core, without the inert ones at its end.
-
-    A neuron is inert if it has no synapse, draws nothing, and a tick without
-    input changes nothing in it.
-    """
-    n = program.neurons
-    state = initial_state(crossbars, neurons, n.initial_potential)
-    before = state.potentials.copy()
-    cores, width = before.shape
-    spikes = np.zeros(cores * width // WORD, np.uint64)
-    kernels.update(neurons, noise, (0, cores), 0, state, spikes)
-    wired = np.logical_or.reduceat(crossbars.columns != 0, crossbars.start[:-1])
-    alive = wired | (state.fired != 0) | (state.potentials != before)
-    alive[:, : program.hardware.neurons] |= is_noisy(n)
-    last = width - np.argmax(alive[:, ::-1], axis=1)
-    return np.where(alive.any(axis=1), last, 0).astype(np.int64)
+def _padded(values: npt.NDArray[Any], width: int, fill: int = 0) -> npt.NDArray[Any]:
+    """Give each row so many neurons."""
+    table = np.full((len(values), width), fill, values.dtype)
+    table[:, : values.shape[1]] = values
+    return table
 
 
-class _Connections(NamedTuple):
-    """Connections into the cores' axons, int64 arrays of one length."""
-
-    core: Indices
-    source: Indices
-    slot: Indices
-    delay: Indices
-
-    def taken(self, order: Indices) -> "_Connections":
-        return _Connections(*(values[order] for values in self))
+def _targets(program: ChipProgram, slot: Indices, neuron_words: int) -> Halves:
+    routes = program.routes
+    targets = np.full((program.cores, neuron_words * WORD), NOWHERE, np.uint32)
+    core, neuron = np.nonzero(routes.core != NONE)
+    slots = slot[routes.core[core, neuron], routes.axon[core, neuron]]
+    targets[core, neuron] = slots * RING + routes.delay[core, neuron]
+    return targets.ravel()
 
 
 def _line_feeds(program: ChipProgram, slot: Indices) -> Feeds:
-    inputs = program.inputs
-    connections = _Connections(
-        core=inputs.core.astype(np.int64),
-        source=inputs.line.astype(np.int64),
-        slot=slot[inputs.core, inputs.axon],
-        delay=np.zeros(len(inputs.line), np.int64),
-    )
-    return _feeds(program.cores, connections)
+    """Group connections by target core, and by the word of their lines within it.
 
-
-def _route_feeds(program: ChipProgram, slot: Indices, neuron_words: int) -> Feeds:
-    routes = program.routes
-    core, neuron = np.nonzero(routes.core != NONE)
-    target = routes.core[core, neuron]
-    connections = _Connections(
-        core=target.astype(np.int64),
-        source=core * neuron_words * WORD + neuron,
-        slot=slot[target, routes.axon[core, neuron]],
-        delay=routes.delay[core, neuron].astype(np.int64),
-    )
-    return _feeds(program.cores, connections)
-
-
-def _feeds(cores: int, connections: _Connections) -> Feeds:
-    """Group connections by target core, and by source word within it.
-
-    A source that feeds several axons of one core takes several turns, each
-    with its own entries, so that every bit of an entry has one arrival.
+    A line that feeds several axons of one core takes several turns, each with
+    its own entries, so that every bit of an entry has one arrival.
     """
-    c = connections.taken(
-        np.lexsort((connections.slot, connections.source, connections.core))
-    )
-    turn = _places_in_runs(c.core, c.source)
-    order = np.lexsort((c.source, turn, c.core))
-    c, turn = c.taken(order), turn[order]
-    word = c.source // WORD
-    first = np.flatnonzero(_run_starts(c.core, turn, word))
+    inputs = program.inputs
+    core, line = inputs.core.astype(np.int64), inputs.line.astype(np.int64)
+    slots = slot[inputs.core, inputs.axon]
+    order = np.lexsort((slots, line, core))
+    core, line, slots = core[order], line[order], slots[order]
+    turn = _places_in_runs(core, line)
+    order = np.lexsort((line, turn, core))
+    core, line, slots, turn = core[order], line[order], slots[order], turn[order]
+    word = line // WORD
+    first = np.flatnonzero(_run_starts(core, turn, word))
     return Feeds(
-        start=np.searchsorted(c.core[first], np.arange(cores + 1)),
+        start=np.searchsorted(core[first], np.arange(program.cores + 1)),
         word=word[first],
         first=first,
-        mask=_masks(c.source, first),
-        slot=c.slot,
-        delay=c.delay,
+        mask=_masks(line, first),
+        slot=slots,
     )
 
 

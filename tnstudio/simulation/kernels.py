@@ -1,91 +1,120 @@
 """The tick of the chip.
 
-With the tables of `tnstudio.simulation.tables` the sum over the synapses of
-C13, equation 1, is
+The sum over the synapses of C13, equation 1, is taken in one of two ways. With
+few active axons, row by row: each adds its strengths to the neurons that it
+has a synapse with, 64 of them at once. With many, neuron by neuron:
 
     Σ_i A_i w_ij s_j[G_i]  =  Σ_words s_j[type] popcount(active & column_j)
 
-which takes 64 synapses at once, whatever their activity. All numbers are
-integers, so no result depends on the order of sums or on the number of threads.
+All numbers are integers, so no result depends on which way was taken, on the
+order of sums or on the number of threads.
 """
 
 import numpy as np
 
 from tnstudio.jit import kernel, parallel_kernel, prange
 from tnstudio.simulation.arithmetic import popcount, saturated
-from tnstudio.simulation.noise_kernels import fire_by_chance, integrate_by_chance
+from tnstudio.simulation.noise_kernels import drive_by_chance, fire_by_chance
 from tnstudio.simulation.tables import (
+    NOWHERE,
     RING,
     WORD,
     Bytes,
     Crossbars,
     Feeds,
+    Halves,
     Indices,
     Ints,
     Neurons,
     Noise,
     Outputs,
+    Shorts,
     State,
     Words,
 )
+from tnstudio.simulation.vectors import add_where, mask_of
 
 _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
 _SIX = np.uint64(6)
 _LOW_SIX = np.uint64(63)
+_NOWHERE = np.uint32(NOWHERE)
+_DELAY = np.uint32(RING - 1)
+_SLOT = np.uint32(4)
+
+DENSE_FROM = 96
+"""Active axons of a core from which its synapses are summed neuron by neuron.
+
+Below 128, so that their sum fits into 16 bits.
+"""
 
 
 @kernel
-def deliver(
-    feeds: Feeds, cores: tuple[int, int], spikes: Words, tick: int, axons: Words
-) -> None:
-    """Activate the slots that the spikes of one tick feed, for a range of cores.
+def feed(lines: Feeds, cores: tuple[int, int], spikes: Words, arriving: Words) -> None:
+    """Activate the slots that the input lines feed, for a range of cores.
 
-    Two spikes for one slot and tick merge.
+    Two spikes for one slot merge.
     """
-    for entry in range(feeds.start[cores[0]], feeds.start[cores[1]]):
-        mask = feeds.mask[entry]
-        left = spikes[feeds.word[entry]] & mask
+    for entry in range(lines.start[cores[0]], lines.start[cores[1]]):
+        mask = lines.mask[entry]
+        left = spikes[lines.word[entry]] & mask
         while left != _ZERO:
             lowest = left & (~left + _ONE)
-            arrival = feeds.first[entry] + np.int64(popcount(mask & (lowest - _ONE)))
-            slot = np.uint64(feeds.slot[arrival])
-            when = (tick + feeds.delay[arrival]) % RING
-            axons[when, np.int64(slot >> _SIX)] |= _ONE << (slot & _LOW_SIX)
+            arrival = lines.first[entry] + np.int64(popcount(mask & (lowest - _ONE)))
+            slot = np.uint64(lines.slot[arrival])
+            arriving[np.int64(slot >> _SIX)] |= _ONE << (slot & _LOW_SIX)
             left ^= lowest
 
 
 @kernel
-def integrate(
-    crossbars: Crossbars,
-    live: Indices,
-    noise: Noise,
-    cores: tuple[int, int],
-    tick: int,
-    state: State,
-) -> None:
-    """Add the synapses' sum to V; the sum itself cannot overflow 32 bits."""
-    active, quiet = state.axons[tick % RING], state.quiet
-    for core in range(cores[0], cores[1]):
-        v = state.potentials[core]
-        quiet[core] = 1
-        for word in range(crossbars.start[core], crossbars.start[core + 1]):
-            slots = active[word]
-            if slots != _ZERO:
-                quiet[core] = 0
-                columns = crossbars.columns[word]
-                strengths = crossbars.strengths[core, crossbars.type[word]]
-                for j in range(live[core]):
-                    v[j] += strengths[j] * np.int32(popcount(slots & columns[j]))
-        if noise.drawn[core] and not quiet[core]:
-            words = crossbars.start[core], crossbars.start[core + 1]
-            some = v[: live[core]]
-            counts, numbers = state.counts[cores[0]], state.numbers[cores[0]]
-            integrate_by_chance(noise, core, words, active, tick, some, counts, numbers)
+def collect(words: tuple[int, int], when: int, state: State) -> int:
+    """Take the slots of a core that are active now; return how many there are."""
+    count = _ZERO
+    for word in range(words[0], words[1]):
+        slots = _ZERO
+        for lane in range(state.arriving.shape[0]):
+            slots |= state.arriving[lane, when, word]
+            state.arriving[lane, when, word] = _ZERO
+        state.active[word] = slots
+        count += popcount(slots)
+    return int(count)
 
 
 @kernel
-def fire(neurons: Neurons, core: int, v: Ints, fired: Bytes) -> bool:
+def add_rows(
+    crossbars: Crossbars, words: tuple[int, int], active: Words, drive: Shorts
+) -> None:
+    """Add the strengths of active axons, one after the other."""
+    used = len(drive) // WORD
+    for word in range(words[0], words[1]):
+        slots = active[word]
+        if slots == _ZERO:
+            continue
+        s = crossbars.strengths[crossbars.strength_row[word]]
+        while slots != _ZERO:
+            lowest = slots & (~slots + _ONE)
+            slots ^= lowest
+            row = crossbars.rows[word * WORD + np.int64(popcount(lowest - _ONE))]
+            for w in range(used):
+                add_where(drive, s, w * WORD, row[w])
+
+
+@kernel
+def add_columns(
+    crossbars: Crossbars, words: tuple[int, int], active: Words, v: Ints
+) -> None:
+    """Add the strengths of active axons to V, 64 axons at a time."""
+    for word in range(words[0], words[1]):
+        slots = active[word]
+        if slots != _ZERO:
+            columns = crossbars.columns[word]
+            s = crossbars.strengths[crossbars.strength_row[word]]
+            for j in range(len(v)):
+                v[j] += np.int32(s[j]) * np.int32(popcount(slots & columns[j]))
+
+
+@kernel
+def fire(neurons: Neurons, core: int, v: Ints, drive: Shorts, fired: Bytes) -> bool:
     """Leak, threshold and reset of one core's neurons after their synapses (C13).
 
     Returns
@@ -94,15 +123,16 @@ def fire(neurons: Neurons, core: int, v: Ints, fired: Bytes) -> bool:
         Whether any V changed.
     """
     low, high = neurons.low, neurons.high
-    leak, reversal = neurons.leak[core], neurons.reversal[core]
-    threshold, floor = neurons.threshold[core], neurons.floor[core]
-    keep, add = neurons.keep[core], neurons.add[core]
-    floor_keep, floor_add = neurons.floor_keep[core], neurons.floor_add[core]
+    row = neurons.row[core]
+    leak, reversal = neurons.leak[row[0]], neurons.reversal[row[1]]
+    threshold, floor = neurons.threshold[row[2]], neurons.floor[row[3]]
+    keep, add = neurons.keep[row[4]], neurons.add[row[5]]
+    floor_keep, floor_add = neurons.floor_keep[row[6]], neurons.floor_add[row[7]]
     changed = np.int32(0)
     # Both resets are computed for all neurons: without branches the loop runs
     # on many neurons at once.
-    for j in range(neurons.live[core]):
-        x = saturated(v[j], low, high)
+    for j in range(len(v)):
+        x = saturated(np.int32(v[j] + np.int32(drive[j])), low, high)
         sign = np.int32(np.int32(x > 0) - np.int32(x < 0))
         direction = sign if reversal[j] else np.int32(1)
         x = saturated(np.int32(x + direction * leak[j]), low, high)
@@ -118,76 +148,64 @@ def fire(neurons: Neurons, core: int, v: Ints, fired: Bytes) -> bool:
 
 
 @kernel
-def pack_spikes(bits: Bytes, words: Words) -> bool:
-    """Pack bytes of 0 or 1 into words; tell whether there is any 1."""
-    found = _ZERO
-    for w in range(len(words)):
-        word = _ZERO
-        for k in range(WORD):
-            word |= np.uint64(bits[w * WORD + k]) << np.uint64(k)
-        words[w] = word
-        found |= word
-    return bool(found != _ZERO)
-
-
-@kernel
 def update(
-    neurons: Neurons,
-    noise: Noise,
-    cores: tuple[int, int],
-    tick: int,
-    state: State,
-    spikes: Words,
-) -> None:
-    """Let a range of cores leak and fire; their spikes must be zero before.
-
-    Where the rule changed nothing, and could not have with other draws, it
-    will change nothing again: such a core is left out until one of its axons
-    is active.
-    """
-    width = state.fired.shape[1] // WORD
-    for core in range(cores[0], cores[1]):
-        if state.quiet[core] and state.settled[core]:
-            continue
-        fired = state.fired[core]
-        if noise.core_row[core] >= 0:
-            v, numbers = state.potentials[core], state.numbers[cores[0]]
-            some = v[: neurons.live[core]]
-            changed = fire_by_chance(neurons, noise, core, tick, some, fired, numbers)
-        else:
-            changed = fire(neurons, core, state.potentials[core], fired)
-        first = core * width
-        used = (neurons.live[core] + WORD - 1) // WORD
-        spiking = pack_spikes(fired, spikes[first : first + used])
-        state.settled[core] = not changed and not spiking
-
-
-@kernel
-def step(
     crossbars: Crossbars,
     neurons: Neurons,
     noise: Noise,
-    lines: Feeds,
-    routes: Feeds,
-    state: State,
-    cores: tuple[int, int],
+    core: int,
+    lane: int,
     tick: int,
-    inputs: Words,
-    before: Words,
+    state: State,
     spikes: Words,
 ) -> None:
-    """Run one tick of a range of cores.
+    """Run one tick of one core; its spikes must be zero before.
 
-    The spikes of the tick before are delivered only now, by the cores that
-    they reach, so that cores are independent of each other within a tick.
+    Where a tick without input changed nothing, and could not have with other
+    draws, the next will change nothing either: such a core is left out until
+    one of its axons is active.
     """
-    first, last = crossbars.start[cores[0]], crossbars.start[cores[1]]
-    axons = state.axons
-    axons[(tick - 1) % RING, first:last] = _ZERO
-    deliver(routes, cores, before, tick - 1, axons)
-    deliver(lines, cores, inputs, tick, axons)
-    integrate(crossbars, neurons.live, noise, cores, tick, state)
-    update(neurons, noise, cores, tick, state, spikes)
+    words = crossbars.start[core], crossbars.start[core + 1]
+    count = collect(words, tick % RING, state)
+    if count == 0 and state.settled[core]:
+        return
+    live = neurons.live[core]
+    used = (live + WORD - 1) // WORD
+    v, drive = state.potentials[core, :live], state.drive[lane, : used * WORD]
+    drive[:] = 0
+    if count >= DENSE_FROM:
+        add_columns(crossbars, words, state.active, v)
+    elif count > 0:
+        add_rows(crossbars, words, state.active, drive)
+    numbers, fired = state.numbers[lane], state.fired[lane]
+    if noise.drawn[core] and count > 0:
+        drive_by_chance(
+            crossbars, noise, core, words, state.active, tick, drive, numbers
+        )
+    if noise.core_row[core] >= 0:
+        changed = fire_by_chance(neurons, noise, core, tick, v, drive, fired, numbers)
+    else:
+        changed = fire(neurons, core, v, drive, fired)
+    fired[live : used * WORD] = 0
+    found = _ZERO
+    for w in range(used):
+        spikes[w] = mask_of(fired, w * WORD)
+        found |= spikes[w]
+    state.settled[core] = count == 0 and not changed and found == _ZERO
+
+
+@kernel
+def send(targets: Halves, spikes: Words, tick: int, arriving: Words) -> None:
+    """Send the spikes of some cores on their way, as targets tell."""
+    for w in range(len(spikes)):
+        left = spikes[w]
+        while left != _ZERO:
+            lowest = left & (~left + _ONE)
+            left ^= lowest
+            target = targets[w * WORD + np.int64(popcount(lowest - _ONE))]
+            if target != _NOWHERE:
+                slot = np.uint64(target >> _SLOT)
+                when = (tick + np.int64(target & _DELAY)) % RING
+                arriving[when, np.int64(slot >> _SIX)] |= _ONE << (slot & _LOW_SIX)
 
 
 @kernel
@@ -196,29 +214,25 @@ def run_group(
     neurons: Neurons,
     noise: Noise,
     lines: Feeds,
-    routes: Feeds,
+    targets: Halves,
     state: State,
     cores: tuple[int, int],
+    lane: int,
     tick: int,
     inputs: Words,
     spikes: Words,
 ) -> None:
     """Run ticks of a range of cores; see `run`."""
+    width = state.fired.shape[1] // WORD
+    first, last = cores[0] * width, cores[1] * width
+    arriving = state.arriving[lane]
     for k in range(inputs.shape[0]):
-        now, fed, before, after = tick + k, inputs[k], spikes[k], spikes[k + 1]
-        step(
-            crossbars,
-            neurons,
-            noise,
-            lines,
-            routes,
-            state,
-            cores,
-            now,
-            fed,
-            before,
-            after,
-        )
+        now, fired = tick + k, spikes[k, first:last]
+        feed(lines, cores, inputs[k], arriving[now % RING])
+        for core in range(cores[0], cores[1]):
+            own = spikes[k, core * width : (core + 1) * width]
+            update(crossbars, neurons, noise, core, lane, now, state, own)
+        send(targets[first * WORD : last * WORD], fired, now, arriving)
 
 
 @kernel
@@ -227,7 +241,7 @@ def run(
     neurons: Neurons,
     noise: Noise,
     lines: Feeds,
-    routes: Feeds,
+    targets: Halves,
     state: State,
     bounds: Indices,
     span: int,
@@ -248,16 +262,25 @@ def run(
         The first tick.
     inputs : uint64 array, shape (ticks, line words)
         Input spikes.
-    spikes : uint64 array, shape (ticks + 1, cores * neuron words)
-        Row 0 holds the spikes of the tick before; the others receive the
-        spikes of each tick and must be zero before.
+    spikes : uint64 array, shape (ticks, cores * neuron words)
+        Receives the spikes of each tick and must be zero before.
     """
     for k in range(0, inputs.shape[0], span):
-        fed, fired, now = inputs[k : k + span], spikes[k : k + span + 1], tick + k
+        fed, fired, now = inputs[k : k + span], spikes[k : k + span], tick + k
         for g in range(len(bounds) - 1):
             cores = (bounds[g], bounds[g + 1])
             run_group(
-                crossbars, neurons, noise, lines, routes, state, cores, now, fed, fired
+                crossbars,
+                neurons,
+                noise,
+                lines,
+                targets,
+                state,
+                cores,
+                0,
+                now,
+                fed,
+                fired,
             )
 
 
@@ -267,7 +290,7 @@ def run_parallel(
     neurons: Neurons,
     noise: Noise,
     lines: Feeds,
-    routes: Feeds,
+    targets: Halves,
     state: State,
     bounds: Indices,
     span: int,
@@ -275,14 +298,26 @@ def run_parallel(
     inputs: Words,
     spikes: Words,
 ) -> None:
-    """Run ticks on all threads, each with a group at a time; see `run`."""
+    """Run ticks on all threads, the groups dealt out to the lanes; see `run`."""
+    lanes = state.arriving.shape[0]
     for k in range(0, inputs.shape[0], span):
-        fed, fired, now = inputs[k : k + span], spikes[k : k + span + 1], tick + k
-        for g in prange(len(bounds) - 1):
-            cores = (bounds[g], bounds[g + 1])
-            run_group(
-                crossbars, neurons, noise, lines, routes, state, cores, now, fed, fired
-            )
+        fed, fired, now = inputs[k : k + span], spikes[k : k + span], tick + k
+        for lane in prange(lanes):
+            for g in range(lane, len(bounds) - 1, lanes):
+                cores = (bounds[g], bounds[g + 1])
+                run_group(
+                    crossbars,
+                    neurons,
+                    noise,
+                    lines,
+                    targets,
+                    state,
+                    cores,
+                    lane,
+                    now,
+                    fed,
+                    fired,
+                )
 
 
 @kernel

@@ -14,66 +14,49 @@ from tnstudio.simulation.noise import (
 from tnstudio.simulation.tables import (
     WORD,
     Bytes,
+    Crossbars,
     Halves,
     Ints,
     Neurons,
     Noise,
+    Shorts,
     Words,
 )
+from tnstudio.simulation.vectors import add_where, mask_at_least
 
 _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
 
 
 @kernel
-def count_by_chance(
-    synapses: Bytes, bit: np.uint8, size: Bytes, rho: Bytes, counts: Bytes
-) -> None:
-    """Count the synapses of one slot for which F(s, ρ) is 1, by neuron."""
-    for j in range(len(counts)):
-        synapse = np.uint8((synapses[j] & bit) != 0)
-        counts[j] += np.uint8(synapse & np.uint8(size[j] >= rho[j]))
-
-
-@kernel
-def add_counts(sign: Ints, counts: Bytes, v: Ints) -> None:
-    """Add ±1 to V for each synapse that counts."""
-    for j in range(len(v)):
-        v[j] += sign[j] * np.int32(counts[j])
-
-
-@kernel
-def integrate_by_chance(
+def drive_by_chance(
+    crossbars: Crossbars,
     noise: Noise,
     core: int,
     words: tuple[int, int],
     active: Words,
     tick: int,
-    v: Ints,
-    counts: Bytes,
+    drive: Shorts,
     numbers: Halves,
 ) -> None:
-    """Add the stochastic synapses of one core to V, axon by axon.
-
-    Those of a word's slots are counted in bytes first: 64 at most each.
-    """
-    key, counts = noise.key[core], counts[: len(v)]
-    numbers = numbers[: -(-len(v) // SYNAPSES_PER_DRAW)]
+    """Add the stochastic synapses of one core, axon by axon: ±1 if F(s, ρ) is 1."""
+    key = noise.key[core]
+    numbers = numbers[: len(drive) // SYNAPSES_PER_DRAW]
     rho = numbers.view(np.uint8)
     for word in range(words[0], words[1]):
         row, slots = noise.type_row[word], active[word]
         if row < 0 or slots == _ZERO:
             continue
-        counts[:] = 0
+        size, sign = noise.size[row], noise.sign[row]
         while slots != _ZERO:
             lowest = slots & (~slots + _ONE)
             slots ^= lowest
-            slot = np.int64(popcount(lowest - _ONE))
-            draw_numbers(key, tick, noise.axon[word * WORD + slot], numbers)
-            synapses = noise.synapses[noise.word_row[word], slot // 8]
-            bit = np.uint8(1 << (slot % 8))
-            count_by_chance(synapses, bit, noise.size[row], rho, counts)
-        add_counts(noise.sign[row], counts, v)
+            slot = word * WORD + np.int64(popcount(lowest - _ONE))
+            draw_numbers(key, tick, noise.axon[slot], numbers)
+            synapses = crossbars.rows[slot]
+            for w in range(len(drive) // WORD):
+                counted = synapses[w] & mask_at_least(size, rho, w * WORD)
+                add_where(drive, sign, w * WORD, counted)
 
 
 @kernel
@@ -83,6 +66,7 @@ def fire_by_chance(
     core: int,
     tick: int,
     v: Ints,
+    drive: Shorts,
     fired: Bytes,
     numbers: Halves,
 ) -> bool:
@@ -96,10 +80,11 @@ def fire_by_chance(
         Whether any V changed, or could have with other draws.
     """
     low, high = neurons.low, neurons.high
-    leak, reversal = neurons.leak[core], neurons.reversal[core]
-    threshold, floor = neurons.threshold[core], neurons.floor[core]
-    keep, add = neurons.keep[core], neurons.add[core]
-    floor_keep, floor_add = neurons.floor_keep[core], neurons.floor_add[core]
+    row = neurons.row[core]
+    leak, reversal = neurons.leak[row[0]], neurons.reversal[row[1]]
+    threshold, floor = neurons.threshold[row[2]], neurons.floor[row[3]]
+    keep, add = neurons.keep[row[4]], neurons.add[row[5]]
+    floor_keep, floor_add = neurons.floor_keep[row[6]], neurons.floor_add[row[7]]
     table = noise.neurons[noise.core_row[core]]
     drawn_leak, mask = table[0], table[1]
     taken, floor_mask, given = table[2], table[3], table[4]
@@ -108,7 +93,7 @@ def fire_by_chance(
     for j in range(len(v)):
         rho = np.int32(numbers[j] & THRESHOLD_BITS)
         chance = by_chance(drawn_leak[j], np.int32(numbers[j] >> LEAK_SHIFT))
-        x = saturated(v[j], low, high)
+        x = saturated(np.int32(v[j] + np.int32(drive[j])), low, high)
         sign = np.int32(np.int32(x > 0) - np.int32(x < 0))
         direction = sign if reversal[j] else np.int32(1)
         moved = np.int32(x + direction * np.int32(leak[j] + chance))

@@ -10,12 +10,9 @@ from tnstudio.model.program import ChipProgram, NeuronArrays
 from tnstudio.simulation.noise import core_keys
 from tnstudio.simulation.tables import (
     WORD,
-    Bytes,
-    Crossbars,
     Indices,
     Ints,
     Noise,
-    Words,
 )
 
 Bools = npt.NDArray[np.bool_]
@@ -24,7 +21,7 @@ _NO_ROW = -1
 
 
 def noise_of(
-    program: ChipProgram, slot: Indices, word_core: Indices, crossbars: Crossbars
+    program: ChipProgram, slot: Indices, word_core: Indices, word_type: Indices
 ) -> Noise:
     """Lay out what is drawn in each tick.
 
@@ -32,8 +29,8 @@ def noise_of(
     ----------
     slot : int64 array, shape (cores, axons)
         The slot of each axon.
-    word_core : int64 array, shape (words,)
-        The core of each word of slots.
+    word_core, word_type : int64 arrays, shape (words,)
+        The core of each word of slots, and the type of its axons.
     """
     n = program.neurons
     width = -(-program.hardware.neurons // WORD) * WORD
@@ -54,17 +51,13 @@ def noise_of(
     subtracts = n.reset_mode == ResetMode.SUBTRACT_THRESHOLD
     falls = ~n.negative_saturates
     by_chance = np.where(n.stochastic_synapses, n.strengths, 0)[drawn_types]
-    type_row = _rows(drawn_types)[word_core, crossbars.type]
-    drawn_words = type_row != _NO_ROW
     return Noise(
         key=core_keys(program.seed, program.cores),
         axon=axon,
         drawn=np.any(drawn_types, axis=1).astype(np.uint8),
-        type_row=type_row,
+        type_row=_rows(drawn_types)[word_core, word_type],
         size=padded(np.abs(by_chance), np.uint8),
-        sign=padded(np.sign(by_chance), np.int32),
-        word_row=_rows(drawn_words),
-        synapses=_by_bytes(crossbars.columns[drawn_words]),
+        sign=padded(np.sign(by_chance), np.int16),
         core_row=_rows(drawn_cores),
         neurons=np.stack(
             [
@@ -83,12 +76,6 @@ def is_noisy(n: NeuronArrays) -> Bools:
     """Tell which neurons draw a number every tick, (cores, neurons)."""
     noisy: Bools = (n.stochastic_leak & (n.leak != 0)) | (n.threshold_mask != 0)
     return noisy
-
-
-def _by_bytes(columns: Words) -> Bytes:
-    """Turn columns (words, neurons) into bytes (words, 8, neurons)."""
-    octets = columns.astype("<u8").view(np.uint8).reshape(*columns.shape, 8)
-    return np.ascontiguousarray(octets.transpose(0, 2, 1))
 
 
 def _rows(chosen: Bools) -> Indices:

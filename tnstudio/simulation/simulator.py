@@ -3,15 +3,20 @@
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.jit import thread_count
 from tnstudio.model.program import ChipProgram
 from tnstudio.simulation import kernels
-from tnstudio.simulation.compiled import compile_program, initial_state
+from tnstudio.simulation.compiled import (
+    compile_program,
+    initial_state,
+    with_live_neurons,
+)
 from tnstudio.simulation.packing import pack, unpack
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.schedule import schedule_of
 from tnstudio.simulation.snapshot import Snapshot
 from tnstudio.simulation.soundness import require_lines
-from tnstudio.simulation.tables import RING, WORD
+from tnstudio.simulation.tables import WORD
 
 PARALLEL_FROM = 128
 """Cores from which on all threads work: below, starting them takes longer."""
@@ -49,25 +54,26 @@ class Simulator:
         with np.errstate(over="ignore"):
             self._chip = compile_program(program)
         self._schedule = schedule_of(program)
-        self.reset()
+        groups = len(self._schedule.bounds) - 1
+        self._lanes = min(thread_count(), groups) if self._parallel else 1
+        self._tick = 0
+        self._state = initial_state(program, self._chip, self._lanes)
 
     def reset(self) -> None:
         """Go back to before the first tick."""
-        chip = self._chip
         self._tick = 0
-        self._state = initial_state(
-            chip.crossbars, chip.neurons, self.program.neurons.initial_potential
-        )
-        self._last_spikes = np.zeros(self.program.cores * chip.neuron_words, np.uint64)
+        initial = self.program.neurons.initial_potential
+        self._chip = with_live_neurons(self.program, self._chip, initial)
+        self._state = initial_state(self.program, self._chip, self._lanes)
 
     def snapshot(self) -> Snapshot:
         """Return all that the ticks to come depend on, beside their input."""
         state = self._state
         return Snapshot(
             self._tick,
-            state.potentials.copy(),
-            state.axons.copy(),
-            self._last_spikes.copy(),
+            self.potentials,
+            np.bitwise_or.reduce(state.arriving, axis=0),
+            state.active.copy(),
         )
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -84,14 +90,16 @@ class Simulator:
         TNStudioError
             If the snapshot is of another kind of chip.
         """
-        state = self._state
-        snapshot.require_fit(state.potentials.shape, state.axons.shape)
+        state, neurons = self._state, self.program.hardware.neurons
+        v = state.potentials[:, :neurons]
+        snapshot.require_fit(v.shape, state.arriving.shape[1:])
         self._tick = snapshot.tick
-        state.potentials[:] = snapshot.potentials
-        state.axons[:] = snapshot.axons
-        state.fired[:] = 0
+        self._chip = with_live_neurons(self.program, self._chip, snapshot.potentials)
+        v[:] = snapshot.potentials
+        state.arriving[:] = 0
+        state.arriving[0] = snapshot.arriving
+        state.active[:] = snapshot.active
         state.settled[:] = 0
-        self._last_spikes = snapshot.spikes.copy()
 
     @property
     def tick(self) -> int:
@@ -106,9 +114,7 @@ class Simulator:
     @property
     def active_axons(self) -> npt.NDArray[np.bool_]:
         """The axons active in the last tick, shape (cores, axons)."""
-        if self._tick == 0:
-            return np.zeros(self._chip.slot.shape, np.bool_)
-        words = self._state.axons[(self._tick - 1) % RING]
+        words = self._state.active
         slots = unpack(words[None], words.size * WORD)[0]
         active: npt.NDArray[np.bool_] = slots[self._chip.slot]
         return active
@@ -128,21 +134,19 @@ class Simulator:
         """
         inputs = pack(require_lines(self.program, lines))
         chip, first = self._chip, self._tick
-        ticks = len(lines)
-        spikes = np.zeros((ticks + 1, self._last_spikes.size), np.uint64)
-        spikes[0] = self._last_spikes
+        ticks, words = len(lines), self.program.cores * chip.neuron_words
+        spikes = np.zeros((ticks, words), np.uint64)
         outputs = np.zeros((ticks, len(self.program.outputs.label)), np.uint8)
         span = max(1, ticks) if self._schedule.apart else 1
-        tables = (chip.crossbars, chip.neurons, chip.noise, chip.lines, chip.routes)
+        tables = (chip.crossbars, chip.neurons, chip.noise, chip.lines, chip.targets)
         # Words wrap around by design; only interpreted kernels would warn.
         with np.errstate(over="ignore"):
             run = kernels.run_parallel if self._parallel else kernels.run
             bounds = self._schedule.bounds
             run(*tables, self._state, bounds, span, first, inputs, spikes)
-            kernels.read_outputs(chip.outputs, spikes[1:], outputs)
-        self._last_spikes = spikes[-1].copy()
+            kernels.read_outputs(chip.outputs, spikes, outputs)
         self._tick += ticks
         spikes.flags.writeable = False
         outputs.flags.writeable = False
-        recorded = spikes[1:].reshape(ticks, self.program.cores, chip.neuron_words)
+        recorded = spikes.reshape(ticks, self.program.cores, chip.neuron_words)
         return Recording(first, self.program.hardware.neurons, recorded, outputs)

@@ -16,25 +16,27 @@ class Snapshot:
     ----------
     tick : int
         The next tick to be run.
-    potentials : int32 array, shape (cores, neurons in whole words)
+    potentials : int32 array, shape (cores, neurons)
         V after the tick before.
-    axons : uint64 array, shape (ring, words)
-        The axons that spikes on their way will activate.
-    spikes : uint64 array
-        The spikes of the tick before.
+    arriving : uint64 array, shape (ring, words)
+        The slots that spikes on their way will activate.
+    active : uint64 array, shape (words,)
+        The slots that were active in the tick before.
     """
 
     tick: int
     potentials: npt.NDArray[np.int32]
-    axons: npt.NDArray[np.uint64]
-    spikes: npt.NDArray[np.uint64]
+    arriving: npt.NDArray[np.uint64]
+    active: npt.NDArray[np.uint64]
 
     @property
     def nbytes(self) -> int:
         """Memory that it takes."""
-        return self.potentials.nbytes + self.axons.nbytes + self.spikes.nbytes
+        return self.potentials.nbytes + self.arriving.nbytes + self.active.nbytes
 
-    def require_fit(self, potentials: tuple[int, ...], axons: tuple[int, ...]) -> None:
+    def require_fit(
+        self, potentials: tuple[int, ...], arriving: tuple[int, ...]
+    ) -> None:
         """Refuse arrays of other shapes.
 
         Raises
@@ -42,7 +44,7 @@ class Snapshot:
         TNStudioError
             If this is a moment of another kind of chip.
         """
-        if self.potentials.shape != potentials or self.axons.shape != axons:
+        if self.potentials.shape != potentials or self.arriving.shape != arriving:
             raise TNStudioError(
                 "This moment belongs to a chip with other cores or axon types",
                 f"tick {self.tick}",

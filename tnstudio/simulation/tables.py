@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
+Shorts = npt.NDArray[np.int16]
 Halves = npt.NDArray[np.uint32]
 Words = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
@@ -20,7 +21,10 @@ WORD = 64
 """Bits per word."""
 
 RING = 16
-"""Ticks for which the active axons are kept: delays are 15 at most."""
+"""Ticks for which arriving spikes are kept: delays are 15 at most."""
+
+NOWHERE = 2**32 - 1
+"""The target of a neuron that has none."""
 
 
 def words_for(bits: int) -> int:
@@ -29,30 +33,34 @@ def words_for(bits: int) -> int:
 
 
 class Crossbars(NamedTuple):
-    """All synapses.
+    """All synapses, twice: by neuron and by axon.
 
     Attributes
     ----------
     start : int64 array, shape (cores + 1,)
         The words of core c are ``start[c]`` to ``start[c + 1]``.
-    type : int64 array, shape (words,)
-        The axon type of all slots of a word.
     columns : uint64 array, shape (words, neurons)
         The synapses of each neuron with the slots of a word.
-    strengths : int32 array, shape (cores, types, neurons)
-        s, 0 where the synapses are stochastic; the neurons of one type lie
-        side by side.
+    rows : uint64 array, shape (words * 64, neurons / 64)
+        The synapses of each slot with the neurons.
+    strength_row : int64 array, shape (words,)
+        The row in `strengths` of the type of a word's slots.
+    strengths : int16 array, shape (rows, neurons)
+        s, 0 where the synapses are stochastic; equal rows are kept once.
     """
 
     start: Indices
-    type: Indices
     columns: Words
-    strengths: Ints
+    rows: Words
+    strength_row: Indices
+    strengths: Shorts
 
 
 class Neurons(NamedTuple):
-    """The neurons' parameters, int32 arrays of shape (cores, neurons).
+    """The neurons' parameters, int32 tables of shape (rows, neurons).
 
+    Each table keeps equal rows once: what copies of a network have in common,
+    and what was set alike for many cores, thus stays in the processor's cache.
     Every kind of reset is the formula ``V = (V & keep) + add``, with keep all
     ones or zero.
 
@@ -60,6 +68,8 @@ class Neurons(NamedTuple):
     ----------
     live : int64 array, shape (cores,)
         The neurons of a core from here on never change and never spike.
+    row : int64 array, shape (cores, 8)
+        Which row of each table a core has, in the order of the tables below.
     leak, reversal : int32
         λ, 0 where it is stochastic, and ε.
     threshold, floor : int32
@@ -73,6 +83,7 @@ class Neurons(NamedTuple):
     """
 
     live: Indices
+    row: Indices
     leak: Ints
     reversal: Ints
     threshold: Ints
@@ -88,7 +99,8 @@ class Neurons(NamedTuple):
 class Noise(NamedTuple):
     """What is stochastic; see `tnstudio.simulation.noise` for the numbers drawn.
 
-    Only what has something stochastic has rows in the tables.
+    Only what has something stochastic has rows in the tables; -1 stands for
+    none.
 
     Attributes
     ----------
@@ -102,13 +114,8 @@ class Noise(NamedTuple):
         no stochastic synapse.
     size : uint8 array, shape (types of cores, neurons)
         |s|.
-    sign : int32 array, shape (types of cores, neurons)
+    sign : int16 array, shape (types of cores, neurons)
         sgn s where the synapses are stochastic, else 0.
-    word_row : int64 array, shape (words,)
-        The row of a word in `synapses`, or -1.
-    synapses : uint8 array, shape (words, 8, neurons)
-        Bit k of byte b is the synapse of slot 8 b + k of a word: the columns
-        of the crossbar once more, for one slot and many neurons at a time.
     core_row : int64 array, shape (cores,)
         The row of a core in `neurons`; -1: no leak and no threshold of it is
         stochastic.
@@ -123,19 +130,17 @@ class Noise(NamedTuple):
     drawn: Bytes
     type_row: Indices
     size: Bytes
-    sign: Ints
-    word_row: Indices
-    synapses: Bytes
+    sign: Shorts
     core_row: Indices
     neurons: Ints
 
 
 class Feeds(NamedTuple):
-    """Which bits of the source words activate which slots, by target core.
+    """Which input lines activate which slots, by target core.
 
-    An entry holds all bits of one source word that feed the same core; its
-    arrivals are in the order of these bits. The target pulls, so that no two
-    cores ever write to one word.
+    An entry holds all lines of one word that feed the same core; its arrivals
+    are in the order of the lines. The target pulls, so that no two cores ever
+    write to one word.
 
     Attributes
     ----------
@@ -145,9 +150,8 @@ class Feeds(NamedTuple):
         The source word, and the arrival of its lowest bit.
     mask : uint64 array, shape (entries,)
         The bits of the source word that feed this core.
-    slot, delay : int64 arrays, shape (arrivals,)
-        Which slot becomes active, counted over all cores, and how many ticks
-        after the spike.
+    slot : int64 array, shape (arrivals,)
+        Which slot becomes active, counted over all cores.
     """
 
     start: Indices
@@ -155,7 +159,6 @@ class Feeds(NamedTuple):
     first: Indices
     mask: Words
     slot: Indices
-    delay: Indices
 
 
 class Outputs(NamedTuple):
@@ -182,6 +185,8 @@ class Chip(NamedTuple):
 
     Attributes
     ----------
+    targets : uint32 array, shape (cores * neurons,)
+        Where a spike goes: 16 times the slot, plus the delay; `NOWHERE`.
     slot : int64 array, shape (cores, axons)
         The slot of each axon, counted over all cores.
     neuron_words : int
@@ -194,7 +199,7 @@ class Chip(NamedTuple):
     neurons: Neurons
     noise: Noise
     lines: Feeds
-    routes: Feeds
+    targets: Halves
     outputs: Outputs
     slot: Indices
     neuron_words: int
@@ -204,31 +209,35 @@ class Chip(NamedTuple):
 class State(NamedTuple):
     """What changes from tick to tick.
 
+    Cores may run on several threads, each of which has a *lane*: memory of its
+    own, so that no two threads write to one word.
+
     Attributes
     ----------
     potentials : int32 array, shape (cores, neurons)
         V.
-    axons : uint64 array, shape (RING, words)
-        The active slots of tick t are ``axons[t % RING]``.
-    fired : uint8 array, shape (cores, neurons)
-        The spikes of a tick before they are packed.
-    quiet : uint8 array, shape (cores,)
-        1 where no axon is active in this tick.
+    arriving : uint64 array, shape (lanes, RING, words)
+        The slots that spikes will activate in tick t are the union of all
+        lanes' ``arriving[:, t % RING]``; empty once t has been run.
+    active : uint64 array, shape (words,)
+        The slots that were active in the last tick.
     settled : uint8 array, shape (cores,)
-        1 where a quiet tick would change nothing.
-    numbers : uint32 array, shape (cores, neurons)
-        Scratch: what was drawn. A group of cores uses the row of its first.
-    counts : uint8 array, shape (cores, neurons)
-        Scratch, the same: how many stochastic synapses of a word counted.
+        1 where a tick without input would change nothing.
+    drive : int16 array, shape (lanes, neurons)
+        Scratch: what the synapses of a core add to V.
+    fired : uint8 array, shape (lanes, neurons)
+        Scratch: the spikes of a core before they are packed.
+    numbers : uint32 array, shape (lanes, neurons)
+        Scratch: what was drawn.
     """
 
     potentials: Ints
-    axons: Words
-    fired: Bytes
-    quiet: Bytes
+    arriving: Words
+    active: Words
     settled: Bytes
+    drive: Shorts
+    fired: Bytes
     numbers: Halves
-    counts: Bytes
 
 
 class Wiring(NamedTuple):

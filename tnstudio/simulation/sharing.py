@@ -1,0 +1,28 @@
+"""Equal rows of a table, kept once."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def shared_rows(
+    values: npt.NDArray[Any],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
+    """Keep each distinct row of a table once, in the order of appearance.
+
+    Returns
+    -------
+    int64 array, shape (rows,)
+        Which of the distinct rows each one is.
+    array
+        The distinct rows.
+    """
+    seen: dict[bytes, int] = {}
+    which = np.empty(len(values), np.int64)
+    first: list[int] = []
+    for k, row in enumerate(values):
+        which[k] = number = seen.setdefault(row.tobytes(), len(first))
+        if number == len(first):
+            first.append(k)
+    return which, np.ascontiguousarray(values[first])
