@@ -31,7 +31,9 @@ from tnstudio.randomness import generator
 SIZE = 256
 """Axons and neurons of a core."""
 
-MOST_CORES = math.prod(s.high for s in SIZES if s.symbol.startswith("grid"))
+MOST_CORES = math.prod(
+    size.high for size in SIZES if size.symbol in ("grid_rows", "grid_columns")
+)
 LEAST_RATE = 0.1
 MOST_RATE = 1000.0
 
