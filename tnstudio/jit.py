@@ -7,7 +7,8 @@ instead of testing for it, which would keep loops from being vectorised. No
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 # The threads of a parallel kernel wait for the next one by spinning. By default
@@ -44,6 +45,22 @@ def thread_count() -> int:
     """Return how many threads work on a parallel kernel."""
     count: int = numba.get_num_threads()
     return count
+
+
+def most_threads() -> int:
+    """Return how many threads parallel kernels may use."""
+    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def threads_in_use(count: int) -> Iterator[None]:
+    """Let parallel kernels use so many threads, at most `most_threads`."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(count)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
 
 
 def _compile(function: _F, parallel: bool) -> _F:

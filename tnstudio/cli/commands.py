@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from tnstudio.cli.bench_commands import bench
 from tnstudio.cli.design_commands import check, info, new
 from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.run_commands import demo, evaluate, run, train
@@ -69,6 +70,7 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(run)
 app.command()(pictures)
+app.add_typer(bench)
 
 
 def main() -> None:

@@ -1,0 +1,60 @@
+"""tnstudio bench: what it prints and what it refuses."""
+
+import json
+
+import pytest
+
+SMALL = ("bench", "simulator", "--cores", 4, "--rate", 50, "--synapses", 64)
+
+
+def test_that_bench_simulator_prints_one_object_of_json(tnstudio):
+    code, out, err = tnstudio(*SMALL, "--ticks", 40, "--seed", 3, "--json")
+    facts = json.loads(out)
+    assert (code, err) == (0, "")
+    asked = {"cores": 4, "rate": 50, "synapses": 64, "ticks": 40, "seed": 3}
+    assert {name: facts[name] for name in asked} == asked
+    measured = (
+        "ready_seconds",
+        "ms_per_tick",
+        "best_ms_per_tick",
+        "ticks_per_second",
+        "synaptic_events_per_second",
+        "numpy_ms_per_tick",
+        "ratio_to_numpy",
+        "measured_rate",
+    )
+    assert all(facts[name] > 0 for name in measured)
+    assert facts["peak_memory_mb"] is None or facts["peak_memory_mb"] > 10
+    assert facts["threads"] == 1
+
+
+@pytest.mark.parametrize("kind", ["noisy", "varied"])
+def test_that_bench_simulator_prints_a_table(tnstudio, kind):
+    code, out, _ = tnstudio(*SMALL, "--ticks", 40, f"--{kind}")
+    assert code == 0
+    assert "4 cores, 50 Hz, 64 synapses per axon" in out
+    assert kind in out
+    assert "times as fast as NumPy" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--cores", 0), "choose 1 to 65536"),
+        (("--cores", 65537), "number of cores is 65537"),
+        (("--rate", 1001), "choose 0, or 0.1 to 1000 Hz"),
+        (("--rate", "nan"), "rate is nan Hz"),
+        (("--synapses", -1), "choose 0 to 256"),
+        (("--ticks", 0), "0 ticks to measure"),
+        (("--threads", 0), "number of threads is 0"),
+    ],
+)
+def test_that_bench_simulator_refuses_numbers_out_of_range(tnstudio, words, message):
+    code, out, err = tnstudio("bench", "simulator", *words)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_that_bench_alone_lists_what_can_be_measured(tnstudio):
+    _, out, err = tnstudio("bench")
+    assert "simulator" in out + err

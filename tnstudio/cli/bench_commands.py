@@ -1,0 +1,132 @@
+"""Commands that measure: bench simulator."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from tnstudio.cli.arguments import Json, Seed
+from tnstudio.cli.output import print_json, progress_bar, show
+from tnstudio.errors import TNStudioError
+
+if TYPE_CHECKING:
+    from tnstudio.app.bench.simulator import SimulatorBench, SimulatorBenchResult
+
+bench = typer.Typer(
+    name="bench",
+    help="Measure how fast this program is.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@bench.command()
+def simulator(
+    cores: Annotated[
+        int, typer.Option(help="Cores of 256 × 256, 1 to 65536; 0.1 MB each.")
+    ] = 4096,
+    rate: Annotated[
+        float, typer.Option(help="Spikes per neuron and 1000 ticks, in Hz; 0 to 1000.")
+    ] = 20.0,
+    synapses: Annotated[int, typer.Option(help="Synapses of each axon, 0 to 256.")] = (
+        128
+    ),
+    ticks: Annotated[int, typer.Option(help="Ticks to measure.")] = 1000,
+    seed: Seed = 0,
+    noisy: Annotated[
+        bool, typer.Option("--noisy", help="All synapses and thresholds stochastic.")
+    ] = False,
+    varied: Annotated[
+        bool, typer.Option("--varied", help="A leak and threshold for each neuron.")
+    ] = False,
+    threads: Annotated[
+        int | None, typer.Option(help="Threads to use; as fits the size unless given.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Time the simulator on a recurrent network, beside plain NumPy.
+
+    The network is of the kind that chips are characterised with. Both must
+    have the same spikes.
+    """
+    from tnstudio.app.bench.simulator import SimulatorBench
+
+    settings = SimulatorBench(
+        cores, rate, synapses, ticks, seed, noisy, not varied, threads
+    )
+    result = _bench_simulator(settings, json)
+    if json:
+        print_json(_facts(result))
+    else:
+        show(_table(result))
+
+
+def _bench_simulator(settings: "SimulatorBench", json: bool) -> "SimulatorBenchResult":
+    from tnstudio.app.bench.simulator import BenchProgress, bench_simulator
+
+    result = None
+    with progress_bar(not json) as bar:
+        task = bar.add_task("Starting", total=settings.ticks)
+        for event in bench_simulator(settings):
+            if isinstance(event, BenchProgress):
+                bar.update(task, description=event.doing, completed=event.done)
+            else:
+                result = event
+    if result is None:
+        raise TNStudioError("Nothing was measured")
+    return result
+
+
+def _facts(result: "SimulatorBenchResult") -> dict[str, Any]:
+    settings = result.settings
+    return {
+        "cores": settings.cores,
+        "rate": settings.rate,
+        "synapses": settings.synapses,
+        "ticks": settings.ticks,
+        "seed": settings.seed,
+        "noisy": settings.noisy,
+        "varied": not settings.uniform,
+        "threads": result.threads,
+        "ready_seconds": result.ready_seconds,
+        "ms_per_tick": result.ms_per_tick,
+        "best_ms_per_tick": result.best_ms_per_tick,
+        "ticks_per_second": result.ticks_per_second,
+        "measured_rate": result.measured_rate,
+        "synaptic_events_per_second": result.synaptic_events_per_second,
+        "peak_memory_mb": result.peak_memory_mb,
+        "numpy_ms_per_tick": result.numpy_ms_per_tick,
+        "ratio_to_numpy": result.ratio_to_numpy,
+        "checked_ticks": result.checked_ticks,
+    }
+
+
+def _table(result: "SimulatorBenchResult") -> Table:
+    settings, memory = result.settings, result.peak_memory_mb
+    kinds = {"noisy": settings.noisy, "varied": not settings.uniform}
+    title = (
+        f"{settings.cores} cores, {settings.rate:g} Hz, "
+        f"{settings.synapses} synapses per axon"
+    )
+    table = Table(
+        title="\n".join([title, *(kind for kind, on in kinds.items() if on)]),
+        show_header=False,
+    )
+    table.add_column()
+    table.add_column(justify="right")
+    rows = {
+        "threads": str(result.threads),
+        "ms per tick, median": f"{result.ms_per_tick:.4g}",
+        "ms per tick, best": f"{result.best_ms_per_tick:.4g}",
+        "ticks per second": f"{result.ticks_per_second:,.0f}",
+        "synaptic events per second": f"{result.synaptic_events_per_second:.3g}",
+        "measured rate, Hz": f"{result.measured_rate:.2f}",
+        "seconds until ready": f"{result.ready_seconds:.2f}",
+        "peak memory, MB": "–" if memory is None else f"{memory:,.0f}",
+        "plain NumPy, ms per tick": f"{result.numpy_ms_per_tick:.4g}",
+        "times as fast as NumPy": f"{result.ratio_to_numpy:.1f}",
+        "ticks with equal spikes": str(result.checked_ticks),
+    }
+    for name, value in rows.items():
+        table.add_row(name, value)
+    return table
