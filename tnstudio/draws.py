@@ -10,12 +10,12 @@ The generator is *Squares* with four rounds and 32-bit output: B. Widynski,
 
 import numpy as np
 
-from tnstudio.jit import kernel
+from tnstudio.jit import inner_kernel
 
 _HALF = np.uint64(32)
 
 
-@kernel
+@inner_kernel
 def draw(key: np.uint64, counter: np.uint64) -> np.uint64:
     """Return the 32-bit number of a counter, 0..2^32 - 1, held in 64 bits.
 

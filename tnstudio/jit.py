@@ -29,7 +29,18 @@ INTERPRETED: bool = bool(getattr(numba.config, "DISABLE_JIT", 0))
 
 def kernel(function: _F) -> _F:
     """Compile a function that runs on one thread."""
-    return _compile(function, parallel=False)
+    return _compile(function)
+
+
+def inner_kernel(function: _F) -> _F:
+    """Compile a function that other kernels call again and again.
+
+    It is built into its callers, and does not count references to arrays,
+    which would cost as much as the work itself and make threads wait for each
+    other: it must not create an array, only use its arguments and views of
+    them.
+    """
+    return _compile(function, forceinline=True, _nrt=False)
 
 
 def parallel_kernel(function: _F) -> _F:
@@ -63,16 +74,14 @@ def threads_in_use(count: int) -> Iterator[None]:
         numba.set_num_threads(before)
 
 
-def _compile(function: _F, parallel: bool) -> _F:
+def _compile(function: _F, **options: bool) -> _F:
     try:
-        return _njit(function, parallel, cache=True)
+        return _njit(function, cache=True, **options)
     except RuntimeError:
         # No folder may be written to: compile again at every start.
-        return _njit(function, parallel, cache=False)
+        return _njit(function, cache=False, **options)
 
 
-def _njit(function: _F, parallel: bool, cache: bool) -> _F:
-    compiler = numba.njit(
-        nogil=True, error_model="numpy", parallel=parallel, cache=cache
-    )
+def _njit(function: _F, **options: bool) -> _F:
+    compiler = numba.njit(nogil=True, error_model="numpy", **options)
     return cast("_F", compiler(function))

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.jit import kernel
+from tnstudio.jit import inner_kernel, kernel
 
 _PAIRS = np.uint64(0x5555555555555555)
 _QUADS = np.uint64(0x3333333333333333)
@@ -13,7 +13,7 @@ _TOP_BYTE = np.uint64(56)
 _HALF = np.uint64(0x00000000FFFFFFFF)
 
 
-@kernel
+@inner_kernel
 def popcount(x: np.uint64) -> np.uint64:
     """Count the ones of a word; compilers know this form as one instruction."""
     x = x - ((x >> np.uint64(1)) & _PAIRS)
@@ -22,13 +22,13 @@ def popcount(x: np.uint64) -> np.uint64:
     return (x * _BYTES) >> _TOP_BYTE
 
 
-@kernel
+@inner_kernel
 def saturated(v: np.int32, low: np.int32, high: np.int32) -> np.int32:
     """Keep V within its register."""
     return np.int32(min(max(v, low), high))
 
 
-@kernel
+@inner_kernel
 def by_chance(strength: np.int32, rho: np.int32) -> np.int32:
     """Return F(x) sgn(x) of a strength or leak x; F(x) = 1 if |x| >= ρ (C13)."""
     sign = np.int32(np.int32(strength > 0) - np.int32(strength < 0))

@@ -12,7 +12,7 @@ order of sums or on the number of threads.
 
 import numpy as np
 
-from tnstudio.jit import kernel, parallel_kernel, prange
+from tnstudio.jit import inner_kernel, kernel, parallel_kernel, prange
 from tnstudio.simulation.arithmetic import popcount, saturated
 from tnstudio.simulation.noise_kernels import drive_by_chance, fire_by_chance
 from tnstudio.simulation.tables import (
@@ -32,7 +32,7 @@ from tnstudio.simulation.tables import (
     State,
     Words,
 )
-from tnstudio.simulation.vectors import add_where, mask_of
+from tnstudio.simulation.vectors import add_where, mask_of, prefetch
 
 _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
@@ -49,7 +49,7 @@ Below 128, so that their sum fits into 16 bits.
 """
 
 
-@kernel
+@inner_kernel
 def feed(lines: Feeds, cores: tuple[int, int], spikes: Words, arriving: Words) -> None:
     """Activate the slots that the input lines feed, for a range of cores.
 
@@ -66,21 +66,29 @@ def feed(lines: Feeds, cores: tuple[int, int], spikes: Words, arriving: Words) -
             left ^= lowest
 
 
-@kernel
-def collect(words: tuple[int, int], when: int, state: State) -> int:
-    """Take the slots of a core that are active now; return how many there are."""
+@inner_kernel
+def collect(crossbars: Crossbars, core: int, when: int, state: State) -> None:
+    """Take the slots of a core that are active now, and count them.
+
+    Their rows will be needed, but only after those of some other cores: time
+    enough to fetch them.
+    """
     count = _ZERO
-    for word in range(words[0], words[1]):
+    for word in range(crossbars.start[core], crossbars.start[core + 1]):
         slots = _ZERO
         for lane in range(state.arriving.shape[0]):
             slots |= state.arriving[lane, when, word]
             state.arriving[lane, when, word] = _ZERO
         state.active[word] = slots
         count += popcount(slots)
-    return int(count)
+        while slots != _ZERO:
+            lowest = slots & (~slots + _ONE)
+            slots ^= lowest
+            prefetch(crossbars.rows, word * WORD + np.int64(popcount(lowest - _ONE)))
+    state.count[core] = np.int32(count)
 
 
-@kernel
+@inner_kernel
 def add_rows(
     crossbars: Crossbars, words: tuple[int, int], active: Words, drive: Shorts
 ) -> None:
@@ -99,7 +107,7 @@ def add_rows(
                 add_where(drive, s, w * WORD, row[w])
 
 
-@kernel
+@inner_kernel
 def add_columns(
     crossbars: Crossbars, words: tuple[int, int], active: Words, v: Ints
 ) -> None:
@@ -113,7 +121,7 @@ def add_columns(
                 v[j] += np.int32(s[j]) * np.int32(popcount(slots & columns[j]))
 
 
-@kernel
+@inner_kernel
 def fire(neurons: Neurons, core: int, v: Ints, drive: Shorts, fired: Bytes) -> bool:
     """Leak, threshold and reset of one core's neurons after their synapses (C13).
 
@@ -147,7 +155,7 @@ def fire(neurons: Neurons, core: int, v: Ints, drive: Shorts, fired: Bytes) -> b
     return bool(changed != 0)
 
 
-@kernel
+@inner_kernel
 def update(
     crossbars: Crossbars,
     neurons: Neurons,
@@ -165,7 +173,7 @@ def update(
     one of its axons is active.
     """
     words = crossbars.start[core], crossbars.start[core + 1]
-    count = collect(words, tick % RING, state)
+    count = state.count[core]
     if count == 0 and state.settled[core]:
         return
     live = neurons.live[core]
@@ -193,7 +201,7 @@ def update(
     state.settled[core] = count == 0 and not changed and found == _ZERO
 
 
-@kernel
+@inner_kernel
 def send(targets: Halves, spikes: Words, tick: int, arriving: Words) -> None:
     """Send the spikes of some cores on their way, as targets tell."""
     for w in range(len(spikes)):
@@ -208,7 +216,7 @@ def send(targets: Halves, spikes: Words, tick: int, arriving: Words) -> None:
                 arriving[when, np.int64(slot >> _SIX)] |= _ONE << (slot & _LOW_SIX)
 
 
-@kernel
+@inner_kernel
 def run_group(
     crossbars: Crossbars,
     neurons: Neurons,
@@ -229,6 +237,8 @@ def run_group(
     for k in range(inputs.shape[0]):
         now, fired = tick + k, spikes[k, first:last]
         feed(lines, cores, inputs[k], arriving[now % RING])
+        for core in range(cores[0], cores[1]):
+            collect(crossbars, core, now % RING, state)
         for core in range(cores[0], cores[1]):
             own = spikes[k, core * width : (core + 1) * width]
             update(crossbars, neurons, noise, core, lane, now, state, own)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.draws import draw
-from tnstudio.jit import kernel
+from tnstudio.jit import inner_kernel, kernel
 from tnstudio.randomness import stream_key
 from tnstudio.simulation.tables import Halves, Words
 
@@ -59,7 +59,7 @@ def draw_keys(chip: np.uint64, keys: Words) -> None:
         keys[core] = (draw(chip, first) << _HALF) | draw(chip, first + _ONE) | _ONE
 
 
-@kernel
+@inner_kernel
 def draw_numbers(key: np.uint64, tick: int, source: int, numbers: Halves) -> None:
     """Draw the numbers of one source, lane after lane from 0."""
     first = (np.uint64(tick) << _TICK_SHIFT) | (np.uint64(source) << _SOURCE_SHIFT)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tnstudio.jit import kernel
+from tnstudio.jit import inner_kernel
 from tnstudio.simulation.arithmetic import by_chance, popcount, saturated
 from tnstudio.simulation.noise import (
     LEAK_SHIFT,
@@ -28,7 +28,7 @@ _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
 
 
-@kernel
+@inner_kernel
 def drive_by_chance(
     crossbars: Crossbars,
     noise: Noise,
@@ -59,7 +59,7 @@ def drive_by_chance(
                 add_where(drive, sign, w * WORD, counted)
 
 
-@kernel
+@inner_kernel
 def fire_by_chance(
     neurons: Neurons,
     noise: Noise,

@@ -55,6 +55,10 @@ def _mask_at_least(
     return mask
 
 
+def _prefetch(values: npt.NDArray[Any], row: int) -> None:
+    """Ask for a row of a table to be brought into the cache; change nothing."""
+
+
 def _vector(context: Any, builder: Any, array: Any, first: Any, of: Any) -> Any:
     """Return the address of the vector that starts at an element of an array."""
     kind, value = array
@@ -106,8 +110,27 @@ def _mask_at_least_in_llvm(typing: Any, values: Any, bounds: Any, first: Any) ->
     return types.uint64(values, bounds, types.intp), generate
 
 
+@intrinsic
+def _prefetch_in_llvm(typing: Any, values: Any, row: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        table = context.make_array(signature.args[0])(context, builder, args[0])
+        width = builder.extract_value(table.shape, 1)
+        address = builder.gep(table.data, [builder.mul(args[1], width)])
+        place, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place, number, number, number])
+        function = builder.module.globals.get("llvm.prefetch.p0i8")
+        if function is None:
+            function = ir.Function(builder.module, kind, "llvm.prefetch.p0i8")
+        to_read_soon_as_data = (number(0), number(3), number(1))
+        builder.call(function, [builder.bitcast(address, place), *to_read_soon_as_data])
+        return context.get_dummy_value()
+
+    return types.void(values, types.intp), generate
+
+
 add_where: Callable[..., None] = _add_where if INTERPRETED else _add_where_in_llvm
 mask_of: Callable[..., np.uint64] = _mask_of if INTERPRETED else _mask_of_in_llvm
 mask_at_least: Callable[..., np.uint64] = (
     _mask_at_least if INTERPRETED else _mask_at_least_in_llvm
 )
+prefetch: Callable[..., None] = _prefetch if INTERPRETED else _prefetch_in_llvm
