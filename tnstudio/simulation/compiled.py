@@ -10,20 +10,20 @@ from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE, ChipProgram, NeuronArrays
 from tnstudio.simulation.layout_kernels import transpose_words
 from tnstudio.simulation.noise_tables import is_noisy, noise_of
+from tnstudio.simulation.packing import pack
 from tnstudio.simulation.sharing import shared_rows
 from tnstudio.simulation.soundness import require_sound
 from tnstudio.simulation.tables import (
-    NOWHERE,
     RING,
     WORD,
     Chip,
     Crossbars,
     Feeds,
-    Halves,
     Indices,
     Neurons,
     Outputs,
     State,
+    Targets,
     Words,
     words_for,
 )
@@ -192,13 +192,14 @@ def _padded(values: npt.NDArray[Any], width: int, fill: int = 0) -> npt.NDArray[
     return table
 
 
-def _targets(program: ChipProgram, slot: Indices, neuron_words: int) -> Halves:
+def _targets(program: ChipProgram, slot: Indices, neuron_words: int) -> Targets:
     routes = program.routes
-    targets = np.full((program.cores, neuron_words * WORD), NOWHERE, np.uint32)
-    core, neuron = np.nonzero(routes.core != NONE)
+    sends = _padded(routes.core != NONE, neuron_words * WORD)
+    core, neuron = np.nonzero(sends)
+    place = np.zeros(sends.shape, np.uint32)
     slots = slot[routes.core[core, neuron], routes.axon[core, neuron]]
-    targets[core, neuron] = slots * RING + routes.delay[core, neuron]
-    return targets.ravel()
+    place[core, neuron] = slots * RING + routes.delay[core, neuron]
+    return Targets(pack(sends).ravel(), place.ravel())
 
 
 def _line_feeds(program: ChipProgram, slot: Indices) -> Feeds:

@@ -16,13 +16,11 @@ from tnstudio.jit import inner_kernel, kernel, parallel_kernel, prange
 from tnstudio.simulation.arithmetic import popcount, saturated
 from tnstudio.simulation.noise_kernels import drive_by_chance, fire_by_chance
 from tnstudio.simulation.tables import (
-    NOWHERE,
     RING,
     WORD,
     Bytes,
     Crossbars,
     Feeds,
-    Halves,
     Indices,
     Ints,
     Neurons,
@@ -30,6 +28,7 @@ from tnstudio.simulation.tables import (
     Outputs,
     Shorts,
     State,
+    Targets,
     Words,
 )
 from tnstudio.simulation.vectors import add_where, mask_of, prefetch
@@ -38,14 +37,14 @@ _ZERO = np.uint64(0)
 _ONE = np.uint64(1)
 _SIX = np.uint64(6)
 _LOW_SIX = np.uint64(63)
-_NOWHERE = np.uint32(NOWHERE)
 _DELAY = np.uint32(RING - 1)
 _SLOT = np.uint32(4)
 
-DENSE_FROM = 96
+DENSE_FROM = 24
 """Active axons of a core from which its synapses are summed neuron by neuron.
 
-Below 128, so that their sum fits into 16 bits.
+Measured: 9 ns per active axon, against 0.12 (AVX-512) to 0.28 µs (AVX2) for all
+of 256 axons. At most 128, so that what is added up row by row fits into 16 bits.
 """
 
 
@@ -202,18 +201,19 @@ def update(
 
 
 @inner_kernel
-def send(targets: Halves, spikes: Words, tick: int, arriving: Words) -> None:
-    """Send the spikes of some cores on their way, as targets tell."""
-    for w in range(len(spikes)):
-        left = spikes[w]
+def send(
+    targets: Targets, words: tuple[int, int], spikes: Words, tick: int, arriving: Words
+) -> None:
+    """Send the spikes of a range of words on their way."""
+    for w in range(words[0], words[1]):
+        left = spikes[w] & targets.mask[w]
         while left != _ZERO:
             lowest = left & (~left + _ONE)
             left ^= lowest
-            target = targets[w * WORD + np.int64(popcount(lowest - _ONE))]
-            if target != _NOWHERE:
-                slot = np.uint64(target >> _SLOT)
-                when = (tick + np.int64(target & _DELAY)) % RING
-                arriving[when, np.int64(slot >> _SIX)] |= _ONE << (slot & _LOW_SIX)
+            place = targets.place[w * WORD + np.int64(popcount(lowest - _ONE))]
+            slot = np.uint64(place >> _SLOT)
+            when = (tick + np.int64(place & _DELAY)) % RING
+            arriving[when, np.int64(slot >> _SIX)] |= _ONE << (slot & _LOW_SIX)
 
 
 @inner_kernel
@@ -222,7 +222,7 @@ def run_group(
     neurons: Neurons,
     noise: Noise,
     lines: Feeds,
-    targets: Halves,
+    targets: Targets,
     state: State,
     cores: tuple[int, int],
     lane: int,
@@ -232,17 +232,16 @@ def run_group(
 ) -> None:
     """Run ticks of a range of cores; see `run`."""
     width = state.fired.shape[1] // WORD
-    first, last = cores[0] * width, cores[1] * width
-    arriving = state.arriving[lane]
+    words, arriving = (cores[0] * width, cores[1] * width), state.arriving[lane]
     for k in range(inputs.shape[0]):
-        now, fired = tick + k, spikes[k, first:last]
+        now = tick + k
         feed(lines, cores, inputs[k], arriving[now % RING])
         for core in range(cores[0], cores[1]):
             collect(crossbars, core, now % RING, state)
         for core in range(cores[0], cores[1]):
             own = spikes[k, core * width : (core + 1) * width]
             update(crossbars, neurons, noise, core, lane, now, state, own)
-        send(targets[first * WORD : last * WORD], fired, now, arriving)
+        send(targets, words, spikes[k], now, arriving)
 
 
 @kernel
@@ -251,7 +250,7 @@ def run(
     neurons: Neurons,
     noise: Noise,
     lines: Feeds,
-    targets: Halves,
+    targets: Targets,
     state: State,
     bounds: Indices,
     span: int,
@@ -300,7 +299,7 @@ def run_parallel(
     neurons: Neurons,
     noise: Noise,
     lines: Feeds,
-    targets: Halves,
+    targets: Targets,
     state: State,
     bounds: Indices,
     span: int,

@@ -23,9 +23,6 @@ WORD = 64
 RING = 16
 """Ticks for which arriving spikes are kept: delays are 15 at most."""
 
-NOWHERE = 2**32 - 1
-"""The target of a neuron that has none."""
-
 
 def words_for(bits: int) -> int:
     """Return how many words hold so many bits."""
@@ -161,6 +158,21 @@ class Feeds(NamedTuple):
     slot: Indices
 
 
+class Targets(NamedTuple):
+    """Where the neurons send their spikes.
+
+    Attributes
+    ----------
+    mask : uint64 array, shape (cores * neuron words,)
+        The neurons that have a target axon.
+    place : uint32 array, shape (cores * neurons,)
+        16 times the slot, counted over all cores, plus the delay.
+    """
+
+    mask: Words
+    place: Halves
+
+
 class Outputs(NamedTuple):
     """The neurons that drive output lines.
 
@@ -185,8 +197,6 @@ class Chip(NamedTuple):
 
     Attributes
     ----------
-    targets : uint32 array, shape (cores * neurons,)
-        Where a spike goes: 16 times the slot, plus the delay; `NOWHERE`.
     slot : int64 array, shape (cores, axons)
         The slot of each axon, counted over all cores.
     neuron_words : int
@@ -199,7 +209,7 @@ class Chip(NamedTuple):
     neurons: Neurons
     noise: Noise
     lines: Feeds
-    targets: Halves
+    targets: Targets
     outputs: Outputs
     slot: Indices
     neuron_words: int
