@@ -111,7 +111,7 @@ class Limits:
 
     depth: int = 5
     reach: int = 32
-    most: int = 200
+    most: int = 100
 
     def __post_init__(self) -> None:
         for name, value, low in (
