@@ -54,9 +54,11 @@ class Sources:
             ),
         )
         # A line that feeds an axon twice feeds it once.
-        core, axon, line = np.unique(
-            np.stack((inputs.core, inputs.axon, inputs.line)).astype(np.int64), axis=1
+        sizes = (*program.axon_types.shape, max(1, len(inputs.element)))
+        pairs = np.unique(
+            np.ravel_multi_index((inputs.core, inputs.axon, inputs.line), sizes)
         )
+        core, axon, line = np.unravel_index(pairs, sizes)
         at_once = np.zeros(len(line), np.int64)
         self._lines, self._of_lines = _by_core(
             program.cores, core, Feeds(axon, line, at_once)

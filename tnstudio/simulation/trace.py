@@ -7,6 +7,10 @@ at t and before, back to the tick after the neuron's previous spike, at most
 `Limits.reach` ticks. A neuron without memory (`keeps_memory`) has causes in
 tick t only. Negative contributions count too: they are in the sum.
 
+What went in before that spike may linger: in what γ = 1 leaves above the
+threshold, in all of V with γ = 2. It is not followed. Nor is a reset below the
+floor seen, which may have wiped out earlier causes: a recording has no V.
+
 Consequences are the same relation read forwards: the next spike of every
 neuron that the target axon reaches, if it comes within the reach.
 """
