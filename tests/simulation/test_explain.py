@@ -149,6 +149,20 @@ def test_that_a_stochastic_update_is_told_in_words():
     assert told.branch is Branch.BELOW_FLOOR
 
 
+def test_that_a_draw_as_large_as_strength_or_leak_counts():
+    neuron = NeuronParameters(
+        leak=62, stochastic_leak=True, threshold=9, stochastic_synapses=(True,)
+    )
+    told = explain_update(
+        single_neuron(neuron, (225,)), 1, 0, 0, 0, np.ones(1, np.bool_)
+    )
+    assert told.lines()[1] == (
+        "type 0, s = 225, stochastic: 1 of 1 × 1 = 1; ρ <= 225 on axon 0 (ρ = 225)"
+    )
+    assert told.lines()[3] == "leak: λ = 62, stochastic: ρ = 62 <= 62; V = 1 + 1 = 2"
+    assert told.after == 2
+
+
 def test_that_saturation_is_told():
     neuron = NeuronParameters(
         leak=255, threshold=2**18 - 1, initial_potential=2**19 - 1, reset_value=-7

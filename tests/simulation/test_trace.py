@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import oracle
-from tests.programs import ProgramBuilder, random_recurrent_program
+from tests.programs import ProgramBuilder, random_recurrent_program, single_neuron
 from tests.simulation.agreement import random_lines
 from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import Hardware
-from tnstudio.model.neuron import NeuronParameters
+from tnstudio.model.neuron import MEMORYLESS_BINARY, NeuronParameters, ResetMode
 from tnstudio.simulation.recording import Events
 from tnstudio.simulation.simulator import Simulator
 from tnstudio.simulation.sources import Sources, keeps_memory
@@ -217,6 +217,25 @@ def test_that_neurons_without_memory_end_every_tick_at_0(seed, v, synaptic):
     for core, j in np.argwhere(~memory).tolist():
         neuron, key = chip.neurons[core][j], chip.keys[core]
         assert oracle.neuron_tick(neuron, v, synaptic, key, 3)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "memory"),
+    [
+        ({}, False),
+        ({"threshold": 0, "leak": 7, "stochastic_leak": True}, False),
+        ({"negative_saturates": False, "initial_potential": 9}, False),
+        ({"threshold": 2}, True),
+        ({"negative_threshold": 1}, True),
+        ({"threshold_mask": 1}, True),
+        ({"reset_value": -1}, True),
+        ({"reset_mode": ResetMode.SUBTRACT_THRESHOLD}, True),
+        ({"reset_mode": ResetMode.NONE}, True),
+    ],
+)
+def test_that_memory_is_told_from_the_parameters(changes, memory):
+    neuron = replace(MEMORYLESS_BINARY, **changes)
+    assert keeps_memory(single_neuron(neuron)).tolist() == [[memory]]
 
 
 def relay(ticks=8):

@@ -216,10 +216,8 @@ def _by_neuron(
 
 def _closed(program: ChipProgram) -> npt.NDArray[np.int64]:
     """Return how many synapses of each axon are closed, shape (cores, axons)."""
-    spare = -program.hardware.neurons % 8
-    octets = program.synapses.copy()
-    octets[:, :, -1] &= 255 >> spare
-    closed: npt.NDArray[np.int64] = np.bitwise_count(octets).sum(axis=2, dtype=np.int64)
+    closed: npt.NDArray[np.int64]
+    closed = np.bitwise_count(program.synapses).sum(axis=2, dtype=np.int64)
     return closed
 
 
