@@ -1,0 +1,297 @@
+"""One update of one neuron, term by term, as a value and in words (C13).
+
+Symbols are those of the equations: V, s, b, ρ, λ, ε, c, Ω, α, β, M, η, κ, γ, R.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+
+from tnstudio.model.neuron import ResetMode
+
+MOST_NAMED = 8
+"""Axons that a line names one by one; of more it gives the number."""
+
+
+class Branch(Enum):
+    """What the comparison with threshold and floor led to."""
+
+    SPIKE = "spike"
+    BELOW_FLOOR = "below floor"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one active axon with a closed synapse adds to V.
+
+    Attributes
+    ----------
+    axon, axon_type : int
+    strength : int
+        s of the neuron for that type.
+    rho : int or None
+        ρ, 0..255, if the synapse is stochastic.
+    value : int
+        s, or F(s, ρ) sgn(s).
+    """
+
+    axon: int
+    axon_type: int
+    strength: int
+    rho: int | None
+    value: int
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether b is set for this type."""
+        return self.rho is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LeakTerm:
+    """What the leak adds to V.
+
+    Attributes
+    ----------
+    leak : int
+        λ.
+    reversal : bool
+        ε.
+    direction : int
+        Ω: 1, or with leak reversal sgn V after the synapses.
+    rho : int or None
+        ρ, 0..255, if the leak is stochastic.
+    value : int
+        Ω λ, or Ω F(λ, ρ) sgn(λ).
+    """
+
+    leak: int
+    reversal: bool
+    direction: int
+    rho: int | None
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What V is compared with.
+
+    Attributes
+    ----------
+    alpha, beta, mask : int
+        α, β and M.
+    rho : int or None
+        ρ, 0..2^18 - 1, if M is not 0.
+    eta : int
+        η = ρ & M.
+    threshold : int
+        α + η: V spikes from here on.
+    floor : int
+        -β if V stops there (κ), else -(β + η): V is reset below it.
+    """
+
+    alpha: int
+    beta: int
+    mask: int
+    rho: int | None
+    eta: int
+    threshold: int
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resets:
+    """What happens to V beyond threshold and floor.
+
+    Attributes
+    ----------
+    mode : ResetMode
+        γ.
+    value : int
+        R.
+    floor_stops : bool
+        κ.
+    """
+
+    mode: ResetMode
+    value: int
+    floor_stops: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The full arithmetic of one update of one neuron.
+
+    Attributes
+    ----------
+    tick, core, neuron : int
+    before : int
+        V before the tick.
+    contributions : tuple of Contribution
+        Of the active axons with a closed synapse, by axon.
+    synaptic_sum : int
+        The sum of the contributions.
+    after_synapses : int
+        V with the sum, saturated to 20 bits.
+    leak : LeakTerm
+    after_leak : int
+        V with the leak, saturated; this is compared.
+    thresholds : Thresholds
+    resets : Resets
+    branch : Branch
+    reset_sum : int
+        V as the branch leaves it, before it is saturated.
+    after : int
+        V after the tick, saturated.
+    """
+
+    tick: int
+    core: int
+    neuron: int
+    before: int
+    contributions: tuple[Contribution, ...]
+    synaptic_sum: int
+    after_synapses: int
+    leak: LeakTerm
+    after_leak: int
+    thresholds: Thresholds
+    resets: Resets
+    branch: Branch
+    reset_sum: int
+    after: int
+
+    @property
+    def spike(self) -> bool:
+        """Whether the neuron fired."""
+        return self.branch is Branch.SPIKE
+
+    @property
+    def missing(self) -> int:
+        """How much V was short of its threshold; 0 if the neuron fired."""
+        return max(0, self.thresholds.threshold - self.after_leak)
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the equations with their numbers, step by step."""
+        return (
+            f"tick {self.tick}, core {self.core}, neuron {self.neuron}: "
+            f"V = {self.before}",
+            *_synapse_lines(self),
+            _leak_line(self),
+            *_threshold_lines(self.thresholds),
+            _comparison(self),
+            _outcome(self),
+        )
+
+
+def _synapse_lines(told: Explanation) -> Iterator[str]:
+    if not told.contributions:
+        yield f"synapses: no active axon reaches the neuron, V = {told.before}"
+        return
+    by_type = sorted(told.contributions, key=lambda c: c.axon_type)
+    for _, group in groupby(by_type, key=lambda c: c.axon_type):
+        yield _type_line(tuple(group))
+    exact, held = told.before + told.synaptic_sum, told.after_synapses
+    yield f"V = {told.before} {_added(told.synaptic_sum)} = {_held(exact, held)}"
+
+
+def _type_line(group: tuple[Contribution, ...]) -> str:
+    first, count = group[0], len(group)
+    total = sum(c.value for c in group)
+    kind = f"type {first.axon_type}, s = {first.strength}"
+    if not first.stochastic:
+        return f"{kind}: {count} × {first.strength} = {total} ({_axons(group)})"
+    size = abs(first.strength)
+    counted = [c for c in group if c.rho is not None and c.rho <= size]
+    others = [c for c in group if c.rho is not None and c.rho > size]
+    sign = _sign(first.strength)
+    parts = [f"{kind}, stochastic: {len(counted)} of {count} × {sign} = {total}"]
+    if counted:
+        parts.append(f"ρ <= {size} on {_axons(counted)}")
+    if others:
+        parts.append(f"ρ > {size} on {_axons(others)}")
+    return "; ".join(parts)
+
+
+def _axons(group: Iterable[Contribution]) -> str:
+    """Name axons, with what they drew."""
+    named = [str(c.axon) if c.rho is None else f"{c.axon} (ρ = {c.rho})" for c in group]
+    if len(named) > MOST_NAMED:
+        rest = len(named) - MOST_NAMED
+        named = [*named[:MOST_NAMED], f"and {rest} more"]
+    return f"{'axon' if len(named) == 1 else 'axons'} {', '.join(named)}"
+
+
+def _leak_line(told: Explanation) -> str:
+    leak = told.leak
+    rule = f"λ = {leak.leak}"
+    if leak.rho is not None:
+        size = abs(leak.leak)
+        relation = "<=" if leak.rho <= size else ">"
+        rule += f", stochastic: ρ = {leak.rho} {relation} {size}"
+    if leak.reversal:
+        rule += f", Ω = sgn V = {leak.direction}"
+    exact = told.after_synapses + leak.value
+    return (
+        f"leak: {rule}; V = {told.after_synapses} {_added(leak.value)} = "
+        f"{_held(exact, told.after_leak)}"
+    )
+
+
+def _threshold_lines(limits: Thresholds) -> Iterator[str]:
+    if limits.rho is None:
+        yield f"threshold: α = {limits.alpha}"
+        return
+    yield f"η = ρ & M = {limits.rho} & {limits.mask} = {limits.eta}"
+    yield f"threshold: α + η = {limits.alpha} + {limits.eta} = {limits.threshold}"
+
+
+def _comparison(told: Explanation) -> str:
+    v, limits = told.after_leak, told.thresholds
+    if told.spike:
+        return f"V = {v} >= {limits.threshold}: spike"
+    short = f"V = {v} < {limits.threshold}: no spike, {told.missing} missing"
+    relation = "<" if told.branch is Branch.BELOW_FLOOR else ">="
+    name = "-β" if told.resets.floor_stops or limits.rho is None else "-(β + η)"
+    return f"{short}; V {relation} {name} = {limits.floor}"
+
+
+def _outcome(told: Explanation) -> str:
+    if told.branch is Branch.NONE:
+        return f"V stays {told.after}"
+    rule = _spike_rule(told) if told.spike else _floor_rule(told)
+    return f"{rule} = {_held(told.reset_sum, told.after)}"
+
+
+def _spike_rule(told: Explanation) -> str:
+    if told.resets.mode == ResetMode.TO_VALUE:
+        return "reset (γ = 0): V = R"
+    if told.resets.mode == ResetMode.SUBTRACT_THRESHOLD:
+        taken = _added(-told.thresholds.threshold)
+        return f"reset (γ = 1): V = {told.after_leak} {taken}"
+    return "no reset (γ = 2): V"
+
+
+def _floor_rule(told: Explanation) -> str:
+    if told.resets.floor_stops:
+        return "V stops (κ = 1): V = -β"
+    if told.resets.mode == ResetMode.TO_VALUE:
+        return "reset (κ = 0, γ = 0): V = -R"
+    if told.resets.mode == ResetMode.SUBTRACT_THRESHOLD:
+        added = _added(-told.thresholds.floor)
+        return f"reset (κ = 0, γ = 1): V = {told.after_leak} {added}"
+    return "no reset (κ = 0, γ = 2): V"
+
+
+def _added(value: int) -> str:
+    return f"- {-value}" if value < 0 else f"+ {value}"
+
+
+def _sign(value: int) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _held(exact: int, held: int) -> str:
+    """Return the sum, and what the 20 bits of V keep of it."""
+    return str(exact) if exact == held else f"{exact}, saturated to {held}"
