@@ -74,7 +74,7 @@ def threads_in_use(count: int) -> Iterator[None]:
         numba.set_num_threads(before)
 
 
-def _compile(function: _F, **options: bool) -> _F:
+def _compile(function: _F, **options: Any) -> _F:
     try:
         return _njit(function, cache=True, **options)
     except RuntimeError:
@@ -82,6 +82,6 @@ def _compile(function: _F, **options: bool) -> _F:
         return _njit(function, cache=False, **options)
 
 
-def _njit(function: _F, **options: bool) -> _F:
+def _njit(function: _F, **options: Any) -> _F:
     compiler = numba.njit(nogil=True, error_model="numpy", **options)
     return cast("_F", compiler(function))
