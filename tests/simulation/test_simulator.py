@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.programs import (
+    CORE_5_BY_7,
     ProgramBuilder,
     copies_of,
     random_feedforward_program,
@@ -146,3 +147,52 @@ def test_that_a_long_chain_of_cores_is_one_network():
     groups = schedule_of(builder.build())
     assert not groups.apart
     assert groups.bounds.tolist() == [0, GROUP, 2 * GROUP, 3 * GROUP]
+
+
+def test_that_a_neuron_that_was_inert_from_the_start_may_spike_after_a_change():
+    """The variant could never do anything by itself, but V is beyond its α now."""
+    builder = ProgramBuilder(CORE_5_BY_7, 1, lines=1)
+    builder.input(0, 0, 0)
+    builder.neuron(0, 6, NeuronParameters(threshold=100), (5,))
+    inert = builder.build()
+    builder.synapse(0, 0, 6)
+    simulator = Simulator(builder.build())
+    simulator.run(np.ones((4, 1), np.uint8))
+    variant = replace(
+        inert,
+        neurons=replace(
+            inert.neurons, threshold=frozen(inert.neurons.threshold * 0 + 10, np.int32)
+        ),
+    )
+    changed = Simulator(variant)
+    changed.restore(simulator.snapshot())
+    assert changed.potentials[0, 6] == 20
+    assert changed.run(np.zeros((2, 1), np.uint8)).of_core(0)[:, 6].tolist() == [1, 0]
+    changed.reset()
+    assert not changed.run(np.zeros((2, 1), np.uint8)).of_core(0).any()
+
+
+def test_that_spikes_on_their_way_arrive_after_a_change_of_axon_types():
+    random = np.random.default_rng(3)
+    program = random_recurrent_program(random, Hardware("wide", 70, 66, 4, 2, 2), 3)
+    lines = random_lines(random, program, 40, 0.4)
+    first = Simulator(program)
+    first.run(lines[:20])
+    types = random.permuted(program.axon_types, axis=1)
+    variant = Simulator(replace(program, axon_types=frozen(types, np.uint8)))
+    variant.restore(first.snapshot())
+    np.testing.assert_array_equal(variant.active_axons, first.active_axons)
+    # What arrives in the next tick was sent before the change.
+    first.run(lines[20:21])
+    variant.run(lines[20:21])
+    assert first.active_axons.any()
+    np.testing.assert_array_equal(variant.active_axons, first.active_axons)
+
+
+@pytest.mark.parametrize("axons", [5, 6])
+def test_that_a_moment_of_another_kind_of_chip_is_refused(axons):
+    other = Hardware("other", axons, 7, 3, 4, 4)
+    small = Simulator(ProgramBuilder(CORE_5_BY_7, 1, lines=0).build())
+    large = Simulator(ProgramBuilder(other, 7 - axons, lines=0).build())
+    with pytest.raises(TNStudioError, match="other cores"):
+        small.restore(large.snapshot())

@@ -69,7 +69,7 @@ def initial_state(program: ChipProgram, chip: Chip, lanes: int) -> State:
         potentials=_padded(program.neurons.initial_potential, width),
         arriving=np.zeros((lanes, RING, words), np.uint64),
         active=np.zeros(words, np.uint64),
-        count=np.zeros(cores, np.int32),
+        active_count=np.zeros(cores, np.int32),
         settled=np.zeros(cores, np.uint8),
         drive=np.zeros((lanes, width), np.int16),
         fired=np.zeros((lanes, width), np.uint8),

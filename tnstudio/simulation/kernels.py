@@ -84,7 +84,7 @@ def collect(crossbars: Crossbars, core: int, when: int, state: State) -> None:
             lowest = slots & (~slots + _ONE)
             slots ^= lowest
             prefetch(crossbars.rows, word * WORD + np.int64(popcount(lowest - _ONE)))
-    state.count[core] = np.int32(count)
+    state.active_count[core] = np.int32(count)
 
 
 @inner_kernel
@@ -172,7 +172,7 @@ def update(
     one of its axons is active.
     """
     words = crossbars.start[core], crossbars.start[core + 1]
-    count = state.count[core]
+    count = state.active_count[core]
     if count == 0 and state.settled[core]:
         return
     live = neurons.live[core]

@@ -74,6 +74,7 @@ class Simulator:
             self.potentials,
             np.bitwise_or.reduce(state.arriving, axis=0),
             state.active.copy(),
+            self._chip.slot,
         )
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -82,23 +83,25 @@ class Simulator:
         Parameters
         ----------
         snapshot : Snapshot
-            Of a simulator whose program has the same cores and axon types;
+            Of a simulator whose program has as many cores, axons and neurons;
             everything else may differ.
 
         Raises
         ------
         TNStudioError
-            If the snapshot is of another kind of chip.
+            If the snapshot is of a chip of another size.
         """
         state, neurons = self._state, self.program.hardware.neurons
         v = state.potentials[:, :neurons]
-        snapshot.require_fit(v.shape, state.arriving.shape[1:])
-        self._tick = snapshot.tick
-        self._chip = with_live_neurons(self.program, self._chip, snapshot.potentials)
-        v[:] = snapshot.potentials
+        if v.shape != snapshot.potentials.shape:
+            raise snapshot.misfit()
+        moment = snapshot.in_slots(self._chip.slot, len(state.active))
+        self._tick = moment.tick
+        self._chip = with_live_neurons(self.program, self._chip, moment.potentials)
+        v[:] = moment.potentials
         state.arriving[:] = 0
-        state.arriving[0] = snapshot.arriving
-        state.active[:] = snapshot.active
+        state.arriving[0] = moment.arriving
+        state.active[:] = moment.active
         state.settled[:] = 0
 
     @property

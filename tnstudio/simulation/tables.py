@@ -231,7 +231,7 @@ class State(NamedTuple):
         lanes' ``arriving[:, t % RING]``; empty once t has been run.
     active : uint64 array, shape (words,)
         The slots that were active in the last tick.
-    count : int32 array, shape (cores,)
+    active_count : int32 array, shape (cores,)
         How many slots of a core were active in the last tick.
     settled : uint8 array, shape (cores,)
         1 where a tick without input would change nothing.
@@ -246,7 +246,7 @@ class State(NamedTuple):
     potentials: Ints
     arriving: Words
     active: Words
-    count: Ints
+    active_count: Ints
     settled: Bytes
     drive: Shorts
     fired: Bytes
