@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from tnstudio.simulation.checkpoints import (
     LEAST,
     MOST,
+    NEAREST,
     RECENT,
     SPACING,
     Checkpoints,
     Spacing,
+    near_count,
 )
 
 CAPACITIES = st.one_of(st.integers(LEAST, 50), st.integers(LEAST, MOST))
-FULL_CHIP = 2**28 // 7_400_000
+FULL_CHIP = 2**28 // 6_430_000
 
 
 @dataclass(frozen=True)
@@ -65,29 +67,41 @@ def test_that_no_tick_is_farther_from_a_checkpoint_than_promised(ticks, capacity
     spacing = Spacing.of(ticks, capacity)
     assert recent <= spacing.recent
     assert far <= spacing.far
-    most = min(3 * capacity // 4, capacity - max(1, capacity // 8) - 1)
+    near = near_count(capacity)
+    most = min(3 * capacity // 4, capacity - near - 1)
     recent_room = -(-min(ticks, RECENT) // spacing.recent) + 1
-    room = capacity - max(1, capacity // 8) - recent_room
+    room = capacity - near - recent_room
     assert spacing.recent == SPACING or spacing.recent < 2 * RECENT / (most - 1)
     beyond = max(0, ticks - RECENT)
     assert spacing.far == spacing.recent or spacing.far <= 2 * beyond / room
 
 
-@given(st.integers(0, 60_000), CAPACITIES, st.data())
-@settings(max_examples=60)
-def test_that_stepping_back_is_quick_after_the_first_step(ticks, capacity, data):
-    """A replay leaves the last multiples before its end behind."""
-    kept = kept_after(ticks, capacity)
-    here = data.draw(st.integers(0, ticks))
-    start = kept.latest(max(0, here - 1)).tick
-    for tick in range(-(-(start + 1) // SPACING) * SPACING, here + 1, SPACING):
+def go_to(kept, here, ticks):
+    """Go to a tick as a timeline does; return the ticks that are run again."""
+    tick = start = kept.latest(max(kept.first, here - 1)).tick
+    kept.approach(here)
+    while tick < here:
+        tick = min(here, kept.next_stop(tick))
         if kept.wants(tick, ticks):
             kept.add(Moment(tick), ticks)
-    assert len(kept.ticks) <= capacity
+            assert len(kept.ticks) <= kept.capacity
+    return here - start
+
+
+@given(st.integers(0, 60_000), CAPACITIES, st.integers(0, 300), st.data())
+@settings(max_examples=60)
+def test_that_stepping_back_is_quick_on_the_whole(ticks, capacity, steps, data):
+    kept = kept_after(ticks, capacity)
+    here = data.draw(st.integers(0, ticks))
+    go_to(kept, here, ticks)
+    steps = min(steps, here)
+    took = sum(go_to(kept, here - step, ticks) for step in range(1, steps + 1))
     spacing = Spacing.of(ticks, capacity)
-    lowest = max(start, here - (spacing.near - 1) * spacing.recent)
-    for target in range(max(1, lowest + 1), here + 1, 97):
-        assert target - kept.latest(target - 1).tick <= spacing.recent
+    sizes = [NEAREST * 4**scale for scale in range(near_count(capacity))]
+    most = steps * NEAREST
+    for size, above in zip(sizes, [*sizes[1:], spacing.far], strict=True):
+        most += (steps // size + 1) * min(above, spacing.far)
+    assert took <= most
     recent, far = longest_replays(kept.ticks, ticks)
     assert recent <= spacing.recent
     assert far <= spacing.far

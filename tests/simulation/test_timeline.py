@@ -43,7 +43,7 @@ def checkpoints_every(ticks, recent=40, piece_bytes=timeline.PIECE_BYTES):
     """Let short runs have many checkpoints, and a past that is thinned out."""
     with (
         patch.object(checkpoints, "SPACING", ticks),
-        patch.object(timeline, "SPACING", ticks),
+        patch.object(checkpoints, "NEAREST", max(1, ticks // 4)),
         patch.object(checkpoints, "RECENT", recent),
         patch.object(timeline, "PIECE_BYTES", piece_bytes),
     ):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import ChipProgram
-from tnstudio.simulation.checkpoints import SPACING, Checkpoints
+from tnstudio.simulation.checkpoints import Checkpoints
 from tnstudio.simulation.input_log import InputLog
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.simulator import Simulator
@@ -327,13 +327,14 @@ class Timeline:
         if not start.tick <= self.tick < tick:
             self._simulator.restore(start)
             self._before = self._simulator.potentials
+        self._checkpoints.approach(tick)
         first = self.tick
         for _ in self._replaying(tick):
             yield Replayed(self.tick - first, tick - first)
 
     def _piece(self, ticks: int) -> int:
         """Return how many of the next ticks to run at once."""
-        to_checkpoint = SPACING - (self.tick - self.first) % SPACING
+        to_checkpoint = self._checkpoints.next_stop(self.tick) - self.tick
         return min(ticks, to_checkpoint, self._piece_ticks)
 
     def _advance(self, rows: npt.NDArray[np.uint8]) -> list[Recording]:
