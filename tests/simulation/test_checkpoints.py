@@ -68,6 +68,8 @@ def test_that_no_tick_is_farther_from_a_checkpoint_than_promised(ticks, capacity
     assert recent <= spacing.recent
     assert far <= spacing.far
     near = near_count(capacity)
+    wanted = sum(spacing.wants(tick) for tick in range(0, ticks + 1, SPACING))
+    assert wanted + near <= capacity
     most = min(3 * capacity // 4, capacity - near - 1)
     recent_room = -(-min(ticks, RECENT) // spacing.recent) + 1
     room = capacity - near - recent_room

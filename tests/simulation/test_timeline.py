@@ -352,6 +352,20 @@ def test_that_a_replay_tells_how_far_it_is_and_can_be_stopped():
         assert travelled.end == 50
 
 
+@pytest.mark.parametrize("tick", [13, 40, 90])
+def test_that_no_more_is_run_again_than_from_the_last_checkpoint(tick):
+    with checkpoints_every(8):
+        travelled = Timeline(a_program())
+        travelled.run(some_lines(100))
+        for start in (100, 0):
+            travelled.go_to(start)
+            totals = {event.total for event in travelled.going_to(tick)}
+            assert len(totals) == 1
+            assert totals.pop() <= 8
+        travelled.go_to(tick - 1)
+        assert [event.total for event in travelled.going_to(tick)] == [1]
+
+
 @pytest.mark.parametrize("piece_bytes", [1, 200, timeline.PIECE_BYTES])
 def test_that_pieces_are_the_whole(piece_bytes):
     program, lines = a_program(), some_lines(50)
