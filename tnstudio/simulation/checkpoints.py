@@ -21,8 +21,8 @@ one of `NEAREST` takes 4 `NEAREST`, one of 4 `NEAREST` takes 16 `NEAREST` and so
 on. With m near ones that is `NEAREST` + 4 (m - 1) ticks a step on the whole, and
 d or f ticks for the first step and after every 4^(m - 1) `NEAREST`.
 
-A full chip takes about 6 MB a checkpoint. In 256 MiB that makes d = 512 and,
-after 100,000 ticks, f = 8192. 30 cores take 47 kB: d = 256 and f = 256.
+A full chip takes 6.4 MB a checkpoint. In 384 MiB that makes d = 256 and, after
+100,000 ticks, f = 8192; in 256 MiB d = 512. 30 cores take 47 kB: d = f = 256.
 """
 
 from bisect import bisect_right, insort

@@ -22,8 +22,9 @@ from tnstudio.simulation.snapshot import Snapshot
 from tnstudio.simulation.soundness import require_lines
 from tnstudio.simulation.tables import WORD, words_for
 
-BUDGET_BYTES = 2**28
-"""Memory for checkpoints unless asked otherwise."""
+BUDGET_BYTES = 3 * 2**27
+"""Memory for checkpoints unless asked otherwise: a full chip then has one every
+256 ticks, half a second, of its last 10,000 ticks."""
 
 PIECE_BYTES = 2**23
 """Most bytes of spikes, in and out, that one piece of a run may take: then a
