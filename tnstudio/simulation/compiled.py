@@ -55,6 +55,7 @@ def compile_program(program: ChipProgram) -> Chip:
         targets=_targets(program, slot, neuron_words),
         outputs=_outputs(program, neuron_words),
         slot=slot,
+        driven=_driven(program),
         neuron_words=neuron_words,
         line_words=words_for(len(program.inputs.element)),
     )
@@ -90,14 +91,19 @@ def with_live_neurons(
     potentials : int32 array, shape (cores, neurons)
         The V that the chip starts with.
     """
-    count = program.hardware.neurons
-    wired = np.bitwise_or.reduce(program.synapses, axis=1)
-    alive = np.unpackbits(wired, axis=1, count=count, bitorder="little") != 0
-    alive |= is_noisy(program.neurons)
-    alive |= _moving(program.neurons, potentials)
-    last = count - np.argmax(alive[:, ::-1], axis=1)
+    alive = chip.driven | _moving(program.neurons, potentials)
+    last = alive.shape[1] - np.argmax(alive[:, ::-1], axis=1)
     live = np.where(alive.any(axis=1), last, 0).astype(np.int64)
     return chip._replace(neurons=chip.neurons._replace(live=live))
+
+
+def _driven(program: ChipProgram) -> npt.NDArray[np.bool_]:
+    """Tell which neurons have a synapse or draw something."""
+    count = program.hardware.neurons
+    wired = np.bitwise_or.reduce(program.synapses, axis=1)
+    bits = np.unpackbits(wired, axis=1, count=count, bitorder="little")
+    driven: npt.NDArray[np.bool_] = (bits != 0) | is_noisy(program.neurons)
+    return driven
 
 
 def _moving(n: NeuronArrays, v: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:

@@ -199,6 +199,8 @@ class Chip(NamedTuple):
     ----------
     slot : int64 array, shape (cores, axons)
         The slot of each axon, counted over all cores.
+    driven : bool array, shape (cores, neurons)
+        The neurons that have a synapse or draw something.
     neuron_words : int
         Words that hold the spikes of one core.
     line_words : int
@@ -212,6 +214,7 @@ class Chip(NamedTuple):
     targets: Targets
     outputs: Outputs
     slot: Indices
+    driven: npt.NDArray[np.bool_]
     neuron_words: int
     line_words: int
 
