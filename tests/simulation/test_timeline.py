@@ -284,18 +284,28 @@ def test_that_a_fork_with_other_lines_has_no_input_yet():
     assert fork.end == 25
 
 
-def test_that_a_fork_with_other_axon_types_is_refused():
+def test_that_a_fork_with_other_axon_types_goes_on_with_the_spikes_on_their_way():
     program = a_program()
     original = Timeline(program)
+    original.run(some_lines(50))
     types = frozen(2 - program.axon_types, np.uint8)
+    fork = original.fork(20, replace(program, axon_types=types))
+    original.go_to(20)
+    original.replay(1)
+    fork.replay(1)
+    assert original.active_axons.any()
+    np.testing.assert_array_equal(fork.active_axons, original.active_axons)
+
+
+def test_that_a_fork_with_cores_of_another_size_is_refused():
+    original = Timeline(a_program())
     for other in (
-        replace(program, axon_types=types),
         random_recurrent_program(np.random.default_rng(1), cores=4),
         random_recurrent_program(
             np.random.default_rng(1), replace(CORE_5_BY_7, neurons=8)
         ),
     ):
-        with pytest.raises(TNStudioError, match="same cores and axon types"):
+        with pytest.raises(TNStudioError, match="other cores"):
             original.fork(0, other)
 
 

@@ -269,18 +269,17 @@ class Timeline:
         tick : int
             From `first` to `end`.
         program : ChipProgram, optional
-            This timeline's, edited. Cores and axon types must be the same,
-            anything else may differ. V goes on as it was, so that an edited
-            initial V has no effect, even at tick 0.
+            This timeline's, edited. It must have as many cores, axons and
+            neurons, anything else may differ. V goes on as it was, so that an
+            edited initial V has no effect, even at tick 0.
 
         Raises
         ------
         TNStudioError
             If the tick is not recorded, or the program's arrays do not fit
-            together or describe other cores or axon types.
+            together or describe cores of other sizes.
         """
         program = program or self.program
-        _require_same_cores(self.program, program)
         snapshot = self._moment(self._recorded(tick))
         lines = len(program.inputs.element)
         if lines == self._inputs.lines:
@@ -374,18 +373,3 @@ class Timeline:
 def _bytes_per_tick(program: ChipProgram) -> int:
     spikes = program.cores * words_for(program.hardware.neurons) * WORD // 8
     return spikes + len(program.inputs.element) + len(program.outputs.label)
-
-
-def _require_same_cores(one: ChipProgram, other: ChipProgram) -> None:
-    """Refuse a program whose state does not mean the same."""
-    sizes = [
-        (program.hardware.neurons, program.hardware.axons, program.hardware.axon_types)
-        for program in (one, other)
-    ]
-    same_types = np.array_equal(one.axon_types, other.axon_types)
-    if sizes[0] != sizes[1] or not same_types:
-        raise TNStudioError(
-            "A fork must have the same cores and axon types",
-            other.name,
-            "start the edited program from tick 0",
-        )
