@@ -134,7 +134,7 @@ def random_model(random, reset_type):
     """
     sizes = random.integers(1, 6, 3).tolist()
     axons, neurons, types = sizes
-    columns, rows = (random.integers(1, 4, 2) + [1, 0]).tolist()
+    columns, rows = random.integers([2, 1], [5, 4]).tolist()
     every = [(x, y) for y in range(rows) for x in range(columns)]
     order = random.permutation(len(every)).tolist()
     bus, *places = (every[k] for k in order[: int(random.integers(2, len(every) + 1))])

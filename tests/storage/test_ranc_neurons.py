@@ -132,7 +132,7 @@ PLAIN = NeuronParameters(negative_saturates=False)
         (replace(PLAIN, leak=1, leak_reversal=True), "leak reversal (ε)"),
         (replace(PLAIN, leak=-1, stochastic_leak=True), "stochastic leak (c)"),
         (replace(PLAIN, threshold_mask=1), "threshold mask (M)"),
-        (replace(PLAIN, reset_mode=ResetMode.NONE), "no reset (γ = 2)"),
+        (replace(PLAIN, reset_mode=ResetMode.NONE), "spikes without reset (γ = 2)"),
         (NeuronParameters(negative_threshold=1), "saturates (κ)"),
         (NeuronParameters(reset_value=1), "saturates (κ)"),
         (NeuronParameters(reset_mode=ResetMode.SUBTRACT_THRESHOLD), "saturates (κ)"),
@@ -177,7 +177,7 @@ def test_that_the_first_offender_is_the_first_in_the_program():
     builder = ProgramBuilder(Hardware("small", 1, 3, 1, 1, 3), 3, 1)
     for core, j in [(2, 0), (1, 2), (1, 1)]:
         builder.neuron(core, j, NeuronParameters(threshold_mask=1, leak=1))
-    assert first_offender(builder.build()) == Offender(1, 1, "a threshold mask (M)")
+    assert first_offender(builder.build()) == Offender(1, 1, "threshold mask (M)")
 
 
 @pytest.mark.parametrize(

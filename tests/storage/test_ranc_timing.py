@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from tests.ranc_oracle import run_ranc
 from tests.storage.ranc_files import (
     CONFIG,
-    edited,
     neuron,
     packet,
     random_model,
@@ -98,4 +97,3 @@ def test_that_any_network_does_what_a_plain_ranc_does(
     expected, expected_rows = run_ranc(model, config, 40)
     assert [sorted(tick) for tick in spikes] == [sorted(tick) for tick in expected]
     assert rows == expected_rows
-

@@ -75,7 +75,7 @@ class JsonPart:
         length = len(self.value)
         if not low <= length <= high:
             wanted = f"{low}" if low == high else f"{low} to {high}"
-            self.refuse(f"The list has {length} elements", f"give {wanted}")
+            self.refuse(f"The length of the list is {length}", f"give {wanted}")
         return length
 
     def element(self, k: int) -> "JsonPart":

@@ -158,10 +158,10 @@ def first_offender(program: ChipProgram) -> Offender | None:
     features = {
         "stochastic synapses (b)": noisy,
         "leak reversal (ε)": n.leak_reversal & leaks,
-        "a stochastic leak (c)": n.stochastic_leak & leaks,
-        "a threshold mask (M)": n.threshold_mask != 0,
-        "no reset (γ = 2)": n.reset_mode == ResetMode.NONE,
-        "a negative threshold that saturates (κ)": _saturates(program, connected),
+        "stochastic leak (c)": n.stochastic_leak & leaks,
+        "threshold mask (M)": n.threshold_mask != 0,
+        "spikes without reset (γ = 2)": n.reset_mode == ResetMode.NONE,
+        "negative threshold that saturates (κ)": _saturates(program, connected),
     }
     found = np.stack([bits & ~inert for bits in features.values()])
     if not found.any():
