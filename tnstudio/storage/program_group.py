@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import MOST_CLASSES
+from tnstudio.model.problems import Problem
 from tnstudio.model.program import (
     ChipProgram,
     CorePlaces,
@@ -24,7 +25,6 @@ from tnstudio.model.program_arrays import (
 )
 from tnstudio.model.program_rules import LATENCY, check_extent, check_program
 from tnstudio.model.records import SEED
-from tnstudio.model.rules import Problem
 from tnstudio.storage import schema, writing
 from tnstudio.storage.columns import Column, read_columns, write_columns
 from tnstudio.storage.network_group import read_hardware, write_hardware
