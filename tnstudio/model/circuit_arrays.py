@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,11 @@ def extent_of_circuit(circuit: Circuit) -> Extent:
     )
 
 
+@lru_cache(maxsize=1)
 def joined(circuit: Circuit, hardware: Hardware) -> Arrays:
     """Join the arrays of all cores, which must have the hardware's sizes.
+
+    Those of the last circuit are kept: it is checked before it is assembled.
 
     Raises
     ------
@@ -62,11 +66,12 @@ def joined(circuit: Circuit, hardware: Hardware) -> Arrays:
         "routes": {},
     }
     for rule in CORE_ARRAYS:
+        # Without cores there is nothing but the shape.
+        nothing = np.zeros((0, *rule.shape(counts)[1:]), rule.dtype)
         parts = [array_of_core(core, rule) for core in circuit.cores]
-        whole = np.concatenate(parts) if parts else np.zeros(rule.shape(counts))
-        found[rule.group][rule.name] = frozen(
-            whole, whole.dtype if parts else rule.dtype
-        )
+        whole = np.concatenate(parts or [nothing])
+        whole.flags.writeable = False
+        found[rule.group][rule.name] = whole
     return found
 
 
