@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from tnstudio.app.document import Selection
 from tnstudio.model.network import Network
-from tnstudio.model.rules import Problem, check_network
+from tnstudio.model.problems import Problem
+from tnstudio.model.rules import check_network
 from tnstudio.model.topology import Grid, grids, neurons_in_use
 from tnstudio.ui.design.drawing import windows_over
 
