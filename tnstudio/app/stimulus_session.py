@@ -36,7 +36,7 @@ class StimulusSession:
         self.program = program
         self._stimuli = stimuli
         self._images = {
-            stimulus: _images(stimulus, program)
+            stimulus: images_of(stimulus, program)
             for stimulus in stimuli
             if isinstance(stimulus, ImageSpikes)
         }
@@ -76,7 +76,14 @@ def circuit_session(network: Network, seed: int = 0) -> StimulusSession:
     return StimulusSession(program, stimuli, seed)
 
 
-def _images(stimulus: ImageSpikes, program: ChipProgram) -> ImageSet:
+def images_of(stimulus: ImageSpikes, program: ChipProgram) -> ImageSet:
+    """Read the images that a generator shows to a program.
+
+    Raises
+    ------
+    TNStudioError
+        If the data set cannot be read or does not fit the program.
+    """
     found = dataset(stimulus.source)
     images = found.test if stimulus.split == "test" else found.train
     # A circuit need not vote for classes.

@@ -283,7 +283,10 @@ def run(
     ] = None,
     output_lines: Annotated[
         Path | None,
-        typer.Option(help="Write a row of 0 and 1 here for each tick: output lines."),
+        typer.Option(
+            help="Write output lines here as RANC does: rows of 0 and 1, the first "
+            "empty, then a row per tick but the last."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -1,4 +1,9 @@
-"""Spikes on output lines as a table of 0 and 1."""
+"""Spikes on output lines as a table of 0 and 1, the output format of RANC.
+
+RANC writes what its output bus collected since the row before, at the start of
+each tick: the first row is empty, row k shows the k-th tick, and the last tick
+of a run, which would come in the next row, is not written.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +19,10 @@ _ZERO, _SPACE, _NEWLINE = b"0 \n"
 
 @contextmanager
 def line_table(path: Path) -> Iterator[Callable[[npt.NDArray[np.uint8]], None]]:
-    """Write one row per tick: for every line 1 if it fired, else 0, with spaces.
+    """Write as many rows as ticks: for every line 1 if it fired, else 0, with spaces.
 
-    The table takes its place when the block ends, whole or not at all.
+    An empty row comes first and the last tick is left out, so row k is tick
+    k - 1. The table takes its place when the block ends, whole or not at all.
 
     Yields
     ------
@@ -29,7 +35,17 @@ def line_table(path: Path) -> Iterator[Callable[[npt.NDArray[np.uint8]], None]]:
         If the file cannot be written.
     """
     with replacing(path) as write:
-        yield lambda outputs: write(_text(outputs))
+        last: npt.NDArray[np.uint8] | None = None
+
+        def append(outputs: npt.NDArray[np.uint8]) -> None:
+            nonlocal last
+            if last is None:
+                last = np.zeros((1, outputs.shape[1]), np.uint8)
+            rows = np.concatenate((last, outputs))
+            write(_text(rows[:-1]))
+            last = rows[-1:]
+
+        yield append
 
 
 def _text(outputs: npt.NDArray[np.uint8]) -> bytes:
