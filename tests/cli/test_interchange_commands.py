@@ -31,6 +31,26 @@ def rows_of(text):
     return [[int(word) for word in row.split(" ")] for row in text.splitlines()]
 
 
+def test_that_an_import_tells_of_neurons_that_became_three(tnstudio, tmp_path):
+    model = edited(two_cores(), ["cores", 0, "neurons", 1, "reset_mode"], 1)
+    settings = CONFIG | {"neuron_reset_type": 1}
+    path, table = tmp_path / "three.tn.h5", tmp_path / "rows.txt"
+    words = (*write_files(tmp_path, model, settings), "-o", path)
+    code, _, err = tnstudio("import", "ranc", *words)
+    assert code == 0
+    assert "RANC's symmetric reset" in err
+    assert err.endswith("after the neurons of the file: 1.\n")
+    assert tnstudio("run", path, "--ticks", 40, "--output-lines", table)[0] == 0
+    assert rows_of(table.read_text()) == run_ranc(model, settings, 40)[1]
+    # What goes out needs no symmetric reset any more.
+    out = tmp_path / "out.json"
+    assert tnstudio("export", "ranc", path, "-o", out)[0] == 0
+    config = json.loads((tmp_path / "out.config.json").read_text())
+    assert config["neuron_reset_type"] == 0
+    rows = run_ranc(json.loads(out.read_text()), config, 40)[1]
+    assert rows == run_ranc(model, settings, 40)[1]
+
+
 @pytest.mark.parametrize("ticks", [1, 7, 13, 300])
 def test_that_a_run_writes_the_rows_that_ranc_writes(
     tnstudio, tmp_path, imported, ticks

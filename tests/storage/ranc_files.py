@@ -156,7 +156,7 @@ def random_model(random, reset_type):
         target = one_of(targets)
         ends = outputs if target == bus else axons
         mode = int(random.integers(0, 2))
-        low = int(random.integers(-5, 1)) - reset_type
+        low = int(random.integers(-5, 1)) - (reset_type and not mode)
         return neuron(
             random.integers(-3, 5, types).tolist(),
             (target[0] - place[0], target[1] - place[1]),
@@ -164,7 +164,7 @@ def random_model(random, reset_type):
             int(random.integers(0, 15)),
             leak=int(random.integers(-2, 3)),
             positive_threshold=int(random.integers(0, 6)),
-            negative_threshold=0 if mode and reset_type else low,
+            negative_threshold=low,
             reset_potential=int(random.integers(-3, 4)),
             current_potential=int(random.integers(-4, 5)),
             reset_mode=mode,

@@ -76,11 +76,11 @@ def test_that_a_missing_setting_is_told(tmp_path, name):
         ((*NEURON, "destination_tick"), 15, "The destination tick is 15"),
         ((*NEURON, "destination_tick"), -1, "The destination tick is -1"),
         ((*NEURON, "negative_threshold"), 10**50, "is 1000000000000000"),
-        ((*NEURON, "negative_threshold"), 2, "does not do what 2 does"),
+        ((*NEURON, "negative_threshold"), 2, "no equal for 2"),
         (
             ("cores", 0, "neurons", 1, "negative_threshold"),
             -(2**18),
-            "does not do what -262144 does",
+            "no equal for -262144",
         ),
         ((*NEURON, "destination_core_offset"), [2, 0], "would be at (3, 1)"),
         ((*NEURON, "destination_core_offset"), [0, -2], "would be at (1, -1)"),
@@ -174,13 +174,47 @@ def test_that_a_wrong_setting_is_told(tmp_path, name, value):
     assert where == f"config.json: {name}"
 
 
-def test_that_a_linear_reset_of_type_1_below_zero_is_refused(tmp_path):
-    """At V = n it would be set to 0; no parameters of the chip's neuron do that."""
-    place = ("cores", 0, "neurons", 1, "reset_mode")
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"negative_threshold": -256},
+        {"negative_threshold": 1},
+        {"positive_threshold": 256},
+        {"current_potential": -(2**19)},
+    ],
+)
+def test_that_a_symmetric_reset_beyond_strengths_is_refused(tmp_path, numbers):
+    model = two_cores()
+    model["cores"][0]["neurons"][1] |= {"reset_mode": 1} | numbers
     config = CONFIG | {"neuron_reset_type": 1}
-    where, said = refusal(tmp_path, edited(two_cores(), place, 1), config)
+    where, said = refusal(tmp_path, model, config)
     assert where == "input.json: cores[0].neurons[1].negative_threshold"
     assert "with reset_mode 1 and neuron_reset_type 1" in said
+
+
+def with_weights(count):
+    """Return the two cores with so many weights, one reset symmetric."""
+    model = two_cores()
+    for core in model["cores"]:
+        for one in core["neurons"]:
+            one["weights"] += [0] * (count - 4)
+    model["cores"][0]["neurons"][1]["reset_mode"] = 1
+    return model, CONFIG | {"neuron_reset_type": 1, "num_weights": count}
+
+
+@pytest.mark.parametrize("name", ["num_neurons", "num_axons"])
+def test_that_a_symmetric_reset_needs_room_for_two_more(tmp_path, name):
+    model, config = with_weights(15)
+    found = read_ranc(*write_files(tmp_path, model, config | {name: 1022}))
+    assert found.mirrored == 1
+    assert found.program.hardware.axon_types == 16
+    where, _ = refusal(tmp_path, model, config | {name: 1023})
+    assert where == "input.json: cores[0].neurons[1].negative_threshold"
+
+
+def test_that_a_symmetric_reset_needs_an_axon_type(tmp_path):
+    where, _ = refusal(tmp_path, *with_weights(16))
+    assert where == "input.json: cores[0].neurons[1].negative_threshold"
 
 
 def test_that_a_short_ring_shortens_the_destination_ticks(tmp_path):

@@ -72,6 +72,26 @@ def test_that_the_last_tick_is_not_in_the_rows(tmp_path):
         assert rows[-1] == [0, 0, last]
 
 
+def test_that_a_symmetric_reset_makes_the_lowest_v_zero(tmp_path):
+    """α 1, n -1: V = -1 becomes 0, so one spike for +1 after any number of -1.
+
+    By hand, in RANC's ticks: -1 at 1 and 2, V = 0 after each; +1 at 3, a spike;
+    +1 at 4, a spike; both at 5, nothing; -1 twice at 6, V = -2, which becomes -1
+    then and 0 at 7; +1 at 8, a spike.
+    """
+    model = two_cores()
+    symmetric = neuron([1, -1, -2, 0], (2, 0), 1, negative_threshold=-1, reset_mode=1)
+    core = model["cores"][0]
+    core["connections"], core["neurons"] = [[1, 1, 1, 0]], [symmetric]
+    axons = [[1], [1], [0], [0], [0, 1], [2], [], [0]]
+    model["packets"] = [[packet((0, 0), axon) for axon in tick] for tick in axons]
+    config = CONFIG | {"neuron_reset_type": 1}
+    program, stimulus = imported(tmp_path, model, config)
+    _, rows = run_here(program, stimulus, 15)
+    assert [k for k, row in enumerate(rows) if row[1]] == [3, 4, 8]
+    assert rows == run_ranc(model, config, 15)[1]
+
+
 @pytest.mark.parametrize("ahead", [0, 1, 7, 14])
 def test_that_a_spike_arrives_one_tick_and_its_destination_tick_later(tmp_path, ahead):
     model = two_cores()
@@ -95,5 +115,7 @@ def test_that_any_network_does_what_a_plain_ranc_does(
     program, stimulus = imported(folder, model, config)
     spikes, rows = run_here(program, stimulus, 40)
     expected, expected_rows = run_ranc(model, config, 40)
-    assert [sorted(tick) for tick in spikes] == [sorted(tick) for tick in expected]
+    # Beyond the file's neurons are those that help with symmetric resets.
+    own = [[s for s in tick if s[2] < config["num_neurons"]] for tick in spikes]
+    assert [sorted(tick) for tick in own] == [sorted(tick) for tick in expected]
     assert rows == expected_rows

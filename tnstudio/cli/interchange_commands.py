@@ -60,6 +60,11 @@ def import_ranc(
     found = read_ranc(model, config)
     save_project(out, ranc_project(found))
     program = found.program
+    if found.mirrored:
+        note(
+            "The chip's neuron lacks RANC's symmetric reset; each that has it got the "
+            f"help of two more, after the neurons of the file: {found.mirrored}."
+        )
     say(
         f"{out}: {program.cores} cores, {len(program.inputs.element)} input lines with "
         f"{len(found.stimulus.ticks)} spikes, {len(program.outputs.label)} output lines"

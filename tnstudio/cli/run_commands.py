@@ -284,8 +284,8 @@ def run(
     output_lines: Annotated[
         Path | None,
         typer.Option(
-            help="Write output lines here as RANC does: rows of 0 and 1, the first "
-            "empty, then a row per tick but the last."
+            help="Write output lines here as RANC does: a row of 0 and 1 for each "
+            "tick, after a first row of 0 and without the last tick."
         ),
     ] = None,
     json: Json = False,

@@ -1,8 +1,8 @@
 """Spikes on output lines as a table of 0 and 1, the output format of RANC.
 
 RANC writes what its output bus collected since the row before, at the start of
-each tick: the first row is empty, row k shows the k-th tick, and the last tick
-of a run, which would come in the next row, is not written.
+each tick: row 0 is all 0, row k shows the k-th tick, and the last tick of a run,
+which would be the next row, is not written.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,8 +21,7 @@ _ZERO, _SPACE, _NEWLINE = b"0 \n"
 def line_table(path: Path) -> Iterator[Callable[[npt.NDArray[np.uint8]], None]]:
     """Write as many rows as ticks: for every line 1 if it fired, else 0, with spaces.
 
-    An empty row comes first and the last tick is left out, so row k is tick
-    k - 1. The table takes its place when the block ends, whole or not at all.
+    A row of 0 comes first and the last tick is left out: row k is tick k - 1. The table takes its place when the block ends, whole or not at all.
 
     Yields
     ------

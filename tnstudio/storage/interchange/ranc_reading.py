@@ -12,24 +12,27 @@ Time
 Output
     Neurons that point at the place of the output bus drive the output lines,
     whatever their destination tick. Row k of RANC's output file holds the lines
-    that fired during its tick k; row 0 is empty, and N ticks give rows 0 to
-    N - 1. So row k is tick k - 1 here.
+    that fired during its tick k; row 0 is all 0, and N ticks give rows 0 to
+    N - 1. So row k is tick k - 1 here (`tnstudio.storage.line_table`).
 Space
     x is the chip's column, y its row. A place of the grid that has no core in
     the file does nothing: a spike or packet sent there is lost. Cores may have
     fewer axons and neurons than the configuration says; the rest do nothing.
 Neurons
-    `tnstudio.storage.interchange.ranc_neurons` tells which are the chip's.
+    `tnstudio.storage.interchange.ranc_neurons` tells which are the chip's. What
+    `tnstudio.storage.interchange.ranc_mirrors` adds for some of the others
+    comes after the neurons, axons and axon types of the configuration.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.arrays import frozen
-from tnstudio.model.hardware import SIZES, Hardware, Limit
+from tnstudio.model.hardware import NEGATIVE_THRESHOLD, SIZES, Hardware, Limit
 from tnstudio.model.program import (
     NONE,
     ChipProgram,
@@ -52,6 +55,11 @@ from tnstudio.storage.interchange.ranc_cores import (
     read_core,
     read_place,
 )
+from tnstudio.storage.interchange.ranc_mirrors import (
+    can_be_mirrored,
+    enlarged_for,
+    with_mirrors,
+)
 from tnstudio.storage.interchange.ranc_neurons import (
     RancNeurons,
     may_fall,
@@ -72,7 +80,7 @@ _TRACES = (
     "scheduler_trace_verbosity",
 )
 _SPARE_BYTES = 2**28
-_BYTES_PER_BYTE = 64
+_MOST_RATIO = 64
 """Cores may be nearly empty in the file; in tables they have their full size."""
 
 
@@ -89,11 +97,14 @@ class RancModel:
         The packets, once.
     bus : tuple of int
         x and y of the output bus: a place where the program has no core.
+    mirrored : int
+        Neurons of the file that are three in the program.
     """
 
     program: ChipProgram
     stimulus: PatternSpikes
     bus: Place
+    mirrored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +127,19 @@ def read_ranc(input_path: Path, config_path: Path) -> RancModel:
     configuration = _read_configuration(read_json(config_path))
     file = read_json(input_path)
     grid = _read_grid(file, configuration)
-    _require_substance(file, grid)
+    _require_substance(file, grid.hardware)
     tables = empty_tables(len(grid.cores), grid.hardware)
     for number, part in enumerate(file.member("cores").elements()):
         read_core(part, number, grid, tables)
     inputs, stimulus = _read_packets(file.member("packets"), grid)
-    beta = _negative_thresholds(file, tables, configuration.reset_type)
-    program = _program(input_path.stem, grid, tables, beta, inputs)
-    return RancModel(program, stimulus, grid.bus)
+    beta, exact = _negative_thresholds(tables, configuration.reset_type)
+    hardware = grid.hardware
+    if not exact.all():
+        hardware = _with_room(file, tables, hardware, ~exact, configuration.reset_type)
+        tables = with_mirrors(tables, hardware, ~exact)
+        beta = _out_of_reach(beta, exact, hardware.neurons)
+    program = _program(input_path.stem, hardware, grid, tables, beta, inputs)
+    return RancModel(program, stimulus, grid.bus, int((~exact).sum()))
 
 
 def _read_configuration(file: JsonPart) -> _Configuration:
@@ -170,13 +186,13 @@ def _read_grid(file: JsonPart, configuration: _Configuration) -> Grid:
     return Grid(hardware, cores, bus, outputs, configuration.delivery)
 
 
-def _require_substance(file: JsonPart, grid: Grid) -> None:
+def _require_substance(file: JsonPart, hardware: Hardware) -> None:
     """Let no small file claim much memory: cores take their full size in tables."""
-    wanted = len(grid.cores) * bytes_per_core(grid.hardware)
-    if wanted > max(_SPARE_BYTES, _BYTES_PER_BYTE * file.size):
+    cores = file.member("cores").length(1, hardware.cores)
+    if cores * bytes_per_core(hardware) > max(_SPARE_BYTES, _MOST_RATIO * file.size):
         file.member("cores").refuse(
-            f"{len(grid.cores)} cores of {grid.hardware.axons} axons and "
-            f"{grid.hardware.neurons} neurons do not come from {file.size} bytes",
+            f"{cores} cores of {hardware.axons} axons and {hardware.neurons} neurons "
+            f"do not come from {file.size} bytes",
             "make num_axons and num_neurons as small as the cores are",
         )
 
@@ -219,9 +235,9 @@ def _packet_axon(packet: JsonPart, grid: Grid) -> int | None:
 
 
 def _negative_thresholds(
-    file: JsonPart, tables: Tables, reset_type: int
-) -> npt.NDArray[np.int32]:
-    """Return β of all neurons, if there is one for each."""
+    tables: Tables, reset_type: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+    """Return β of all neurons, and where it does what RANC's neuron does."""
     numbers = tables.numbers
     neurons = RancNeurons(
         positive_threshold=numbers["positive_threshold"],
@@ -231,30 +247,62 @@ def _negative_thresholds(
         current_potential=numbers["current_potential"],
         falls=may_fall(tables.strengths, tables.connected, numbers["leak"]),
     )
-    beta, exact = negative_thresholds(neurons, reset_type)
-    if not exact.all():
-        core, j = np.unravel_index(int(np.argmin(exact)), exact.shape)
-        neuron = file.member("cores").element(int(core)).member("neurons")
-        n, mode = (
-            numbers[name][core, j] for name in ("negative_threshold", "reset_mode")
-        )
-        neuron.element(int(j)).member("negative_threshold").refuse(
-            f"The chip's neuron does not do what {n} does with reset_mode {mode} and "
-            f"neuron_reset_type {reset_type}",
-            _POSSIBLE[reset_type],
-        )
-    return beta
+    return negative_thresholds(neurons, reset_type)
+
+
+def _with_room(
+    file: JsonPart,
+    tables: Tables,
+    hardware: Hardware,
+    chosen: npt.NDArray[np.bool_],
+    reset_type: int,
+) -> Hardware:
+    """Return the chip that mirrors need, if all these neurons can have one."""
+    lost = chosen & ~can_be_mirrored(tables)
+    larger = None if lost.any() else enlarged_for(hardware, chosen)
+    if larger is None:
+        beyond = lost if lost.any() else chosen
+        _refuse_neuron(file, tables, beyond, reset_type)
+    _require_substance(file, larger)
+    return larger
+
+
+def _refuse_neuron(
+    file: JsonPart, tables: Tables, beyond: npt.NDArray[np.bool_], reset_type: int
+) -> NoReturn:
+    core, j = np.unravel_index(int(np.argmax(beyond)), beyond.shape)
+    neuron = file.member("cores").element(int(core)).member("neurons").element(int(j))
+    n, mode = (
+        tables.numbers[name][core, j] for name in ("negative_threshold", "reset_mode")
+    )
+    neuron.member("negative_threshold").refuse(
+        f"The chip has no equal for {n} with reset_mode {mode} and neuron_reset_type "
+        f"{reset_type}",
+        _POSSIBLE[reset_type],
+    )
 
 
 _POSSIBLE = (
     "-262143 to 0 is possible",
-    "-262144 to -1 is possible with reset_mode 0, 0 with reset_mode 1",
+    "-262144 to -1 is possible with reset_mode 0; with reset_mode 1 it is 0, or -255 "
+    "to -1 for up to 256 neurons of a core whose positive_threshold is at most 255",
 )
 """Of negative thresholds, for each neuron reset type."""
 
 
+def _out_of_reach(
+    beta: npt.NDArray[np.int32], exact: npt.NDArray[np.bool_], neurons: int
+) -> npt.NDArray[np.int32]:
+    """Return β for cores with mirrors: none of those involved gets there."""
+    cores, own = beta.shape
+    larger = np.full((cores, neurons), NEGATIVE_THRESHOLD.high, np.int32)
+    larger[:, :own][exact] = beta[exact]
+    return larger
+
+
 def _program(
     name: str,
+    hardware: Hardware,
     grid: Grid,
     tables: Tables,
     beta: npt.NDArray[np.int32],
@@ -264,7 +312,7 @@ def _program(
     cores = np.zeros(x.size, np.int32)
     return ChipProgram(
         name=name,
-        hardware=grid.hardware,
+        hardware=hardware,
         axon_types=frozen(tables.axon_types, np.uint8),
         synapses=frozen(tables.synapses, np.uint8),
         neurons=_neurons(tables, beta),
