@@ -1,6 +1,5 @@
 """``run`` for projects whose cores were built one by one."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,8 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tnstudio.simulation.recording import Recording
 
 _OF_IMAGES = ("data", "split", "image", "encoding")

@@ -94,6 +94,9 @@ def info(project: ProjectFile, json: Json = False) -> None:
         print_json(facts)
         return
     say(facts["name"])
+    if facts["circuit"] is not None:
+        _print_circuit(facts)
+        return
     say(
         f"{facts['cores']} cores, {facts['neurons']} neurons on {facts['hardware']}, "
         f"input {' × '.join(map(str, facts['input']))}, {facts['classes']} classes, "
@@ -101,6 +104,27 @@ def info(project: ProjectFile, json: Json = False) -> None:
     )
     show(_layer_table(facts["layers"]))
     _print_results(facts)
+
+
+def _print_circuit(facts: dict[str, Any]) -> None:
+    circuit = facts["circuit"]
+    say(
+        f"{facts['cores']} cores built one by one, {facts['neurons']} neurons in use, "
+        f"{circuit['synapses']} synapses on {facts['hardware']}, seed {facts['seed']}"
+    )
+    say(f"{circuit['input_lines']} input lines, {circuit['output_lines']} output lines")
+    kinds = [f"{count} {_WORDS[kind]}" for kind, count in circuit["stimuli"].items()]
+    say(f"stimuli: {', '.join(kinds) or 'none'}")
+
+
+_WORDS = {
+    "SingleSpike": "single",
+    "RegularSpikes": "regular",
+    "PoissonSpikes": "Poisson",
+    "PatternSpikes": "pattern",
+    "ImageSpikes": "images",
+}
+"""What kinds of stimuli are called."""
 
 
 def _layer_table(layers: list[dict[str, Any]]) -> Table:
