@@ -13,7 +13,23 @@ from tnstudio.model.rules import (
     neurons_of_layer,
     use_of,
 )
+from tnstudio.model.stimulus import (
+    ImageSpikes,
+    PatternSpikes,
+    PoissonSpikes,
+    RegularSpikes,
+    SingleSpike,
+)
 from tnstudio.model.topology import grids
+
+_WORDS: dict[type, str] = {
+    SingleSpike: "single",
+    RegularSpikes: "regular",
+    PoissonSpikes: "Poisson",
+    PatternSpikes: "pattern",
+    ImageSpikes: "images",
+}
+"""What kinds of stimuli are called."""
 
 
 def summary(project: Project) -> dict[str, Any]:
@@ -58,7 +74,7 @@ def _circuit(project: Project) -> dict[str, Any] | None:
     if circuit is None:
         return None
     synapses = sum(int(np.bitwise_count(core.synapses).sum()) for core in circuit.cores)
-    kinds = Counter(type(stimulus).__name__ for stimulus in circuit.stimuli)
+    kinds = Counter(_WORDS[type(stimulus)] for stimulus in circuit.stimuli)
     return {
         "synapses": synapses,
         "input_lines": circuit.input_lines,

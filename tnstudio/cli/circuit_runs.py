@@ -6,7 +6,7 @@ import numpy as np
 import typer
 from rich.table import Table
 
-from tnstudio.cli.output import print_json, say, show
+from tnstudio.cli.output import counted, print_json, say, show
 from tnstudio.cli.pieces import in_pieces
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
@@ -81,5 +81,5 @@ def _tell(facts: dict[str, Any], circuit: Circuit | None) -> None:
         show(table)
     say(
         f"{facts['spikes']} spikes in {facts['ticks']} ticks, {sum(fired)} of them on "
-        f"{len(fired)} output lines (seed {facts['seed']})"
+        f"{counted(len(fired), 'output line')} (seed {facts['seed']})"
     )

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from tnstudio.app.summary import summary
 from tnstudio.cli.arguments import Json, ProjectFile, Seed, parse_input, parse_layer
-from tnstudio.cli.output import percent, print_json, say, show
+from tnstudio.cli.output import counted, percent, print_json, say, show
 from tnstudio.cli.targets import require_new
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
@@ -112,19 +112,10 @@ def _print_circuit(facts: dict[str, Any]) -> None:
         f"{facts['cores']} cores built one by one, {facts['neurons']} neurons in use, "
         f"{circuit['synapses']} synapses on {facts['hardware']}, seed {facts['seed']}"
     )
-    say(f"{circuit['input_lines']} input lines, {circuit['output_lines']} output lines")
-    kinds = [f"{count} {_WORDS[kind]}" for kind, count in circuit["stimuli"].items()]
+    inputs = counted(circuit["input_lines"], "input line")
+    say(f"{inputs}, {counted(circuit['output_lines'], 'output line')}")
+    kinds = [f"{count} {kind}" for kind, count in circuit["stimuli"].items()]
     say(f"stimuli: {', '.join(kinds) or 'none'}")
-
-
-_WORDS = {
-    "SingleSpike": "single",
-    "RegularSpikes": "regular",
-    "PoissonSpikes": "Poisson",
-    "PatternSpikes": "pattern",
-    "ImageSpikes": "images",
-}
-"""What kinds of stimuli are called."""
 
 
 def _layer_table(layers: list[dict[str, Any]]) -> Table:
