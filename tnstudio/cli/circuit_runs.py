@@ -1,19 +1,20 @@
 """``run`` for projects whose cores were built one by one."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import typer
 from rich.table import Table
 
-from tnstudio.cli.output import print_json, say, show
+from tnstudio.cli.output import counted, print_json, say, show
 from tnstudio.cli.pieces import in_pieces
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tnstudio.simulation.recording import Recording
 
 _OF_IMAGES = ("data", "split", "image", "encoding")
@@ -80,5 +81,5 @@ def _tell(facts: dict[str, Any], circuit: Circuit | None) -> None:
         show(table)
     say(
         f"{facts['spikes']} spikes in {facts['ticks']} ticks, {sum(fired)} of them on "
-        f"{len(fired)} output lines (seed {facts['seed']})"
+        f"{counted(len(fired), 'output line')} (seed {facts['seed']})"
     )

@@ -1,6 +1,5 @@
 """The tables that ``run`` writes while it runs."""
 
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,8 @@ from tnstudio.storage.line_table import line_table
 from tnstudio.storage.spike_table import spike_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tnstudio.simulation.recording import Recording
 
 
