@@ -22,12 +22,14 @@ from tnstudio.storage.spike_table import save_spikes, spike_table
     cut=st.integers(0, 20),
 )
 @settings(max_examples=50)
-def test_that_lines_are_written_as_0_and_1(tmp_path_factory, outputs, cut) -> None:
+def test_that_lines_are_written_as_ranc_does(tmp_path_factory, outputs, cut) -> None:
+    """As many rows as ticks: one of 0, then all ticks but the last."""
     path = tmp_path_factory.mktemp("lines") / "out.txt"
     with line_table(path) as append:
         append(outputs[:cut])
         append(outputs[cut:])
-    expected = [" ".join(map(str, row)) + "\n" for row in outputs.tolist()]
+    rows = [[0] * outputs.shape[1], *outputs.tolist()][: len(outputs)]
+    expected = [" ".join(map(str, row)) + "\n" for row in rows]
     assert path.read_text() == "".join(expected)
 
 

@@ -21,7 +21,8 @@ _ZERO, _SPACE, _NEWLINE = b"0 \n"
 def line_table(path: Path) -> Iterator[Callable[[npt.NDArray[np.uint8]], None]]:
     """Write as many rows as ticks: for every line 1 if it fired, else 0, with spaces.
 
-    A row of 0 comes first and the last tick is left out: row k is tick k - 1. The table takes its place when the block ends, whole or not at all.
+    A row of 0 comes first and the last tick is left out: row k is tick k - 1.
+    The table takes its place when the block ends, whole or not at all.
 
     Yields
     ------

@@ -104,12 +104,20 @@ class JsonPart:
     def integers(self, limit: Limit, count: int) -> list[int]:
         """Return a list of so many whole numbers in this range."""
         self.length(count, count)
-        numbers: list[int] = self.value
-        if set(map(type, numbers)) == {int} and (
-            limit.holds(min(numbers)) and limit.holds(max(numbers))
-        ):
+        if _all_hold(self.value, limit):
+            numbers: list[int] = self.value
             return numbers
         return [element.integer(limit) for element in self.elements()]
+
+    def integers_of_each(self, name: str, limit: Limit) -> list[int]:
+        """Return a whole number in this range from every object of this list."""
+        try:
+            numbers = [element[name] for element in self.value]
+        except (LookupError, TypeError):
+            numbers = []
+        if _all_hold(numbers, limit):
+            return numbers
+        return [element.member(name).integer(limit) for element in self.elements()]
 
     def bits(self, rows: int, columns: int) -> npt.NDArray[np.uint8]:
         """Return a matrix of zeros and ones, a list of rows."""
@@ -125,6 +133,13 @@ class JsonPart:
     def _refuse_kind(self, wanted: str) -> NoReturn:
         found = _KINDS.get(type(self.value), "a whole number")
         self.refuse(f"This is {found}, expected {wanted}")
+
+
+def _all_hold(values: list[Any], limit: Limit) -> bool:
+    """Tell at a glance whether these are whole numbers in this range."""
+    return set(map(type, values)) == {int} and (
+        limit.holds(min(values)) and limit.holds(max(values))
+    )
 
 
 _BIT = Limit("connection", "", 0, 1, "a crossbar's synapse")

@@ -137,12 +137,17 @@ def read_core(part: JsonPart, number: int, grid: Grid, tables: Tables) -> None:
     hardware = grid.hardware
     place = read_place(part.member("coordinates"), hardware)
     _read_crossbar(part, number, hardware, tables)
-    for j, neuron in enumerate(part.member("neurons").elements()):
+    neurons = part.member("neurons")
+    for name, limit in _NUMBERS.items():
+        numbers = neurons.integers_of_each(name, limit)
+        tables.numbers[name][number, : len(numbers)] = numbers
+    ahead = neurons.integers_of_each("destination_tick", grid.delivery)
+    for j, neuron in enumerate(neurons.elements()):
         weights = neuron.member("weights").integers(STRENGTH, hardware.axon_types)
         tables.strengths[number, :, j] = weights
-        for name, limit in _NUMBERS.items():
-            tables.numbers[name][number, j] = neuron.member(name).integer(limit)
         _read_destination(neuron, (number, j), place, grid, tables)
+    to_axon = tables.core[number, : len(ahead)] != NONE
+    tables.delay[number, : len(ahead)][to_axon] = np.array(ahead)[to_axon] + 1
 
 
 def _read_crossbar(
@@ -167,7 +172,6 @@ def _read_destination(
 ) -> None:
     """Read where a neuron's spikes go: an output line, an axon or nowhere."""
     target = _target(neuron.member("destination_core_offset"), place, grid.hardware)
-    ahead = neuron.member("destination_tick").integer(grid.delivery)
     axon = neuron.member("destination_axon")
     if target == grid.bus:
         tables.line[which] = axon.integer(below("output line", grid.outputs))
@@ -175,7 +179,6 @@ def _read_destination(
     index = axon.integer(below("axon", grid.hardware.axons))
     if target in grid.cores:
         tables.core[which], tables.axon[which] = grid.cores[target], index
-        tables.delay[which] = ahead + 1
 
 
 def _target(offset: JsonPart, place: Place, hardware: Hardware) -> Place:
