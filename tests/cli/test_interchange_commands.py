@@ -153,8 +153,7 @@ def test_that_a_claim_of_ten_million_neurons_is_refused(tnstudio, tmp_path):
     code, _, err = tnstudio("import", "ranc", *words)
     assert code == 2
     assert err == (
-        f"tnstudio: {config}: num_neurons: The neurons per core is 10000000 "
-        "(choose 1 to 1024)\n"
+        f"tnstudio: {config}: num_neurons: The size is 10000000 (choose 1 to 1024)\n"
     )
 
 

@@ -223,6 +223,20 @@ def test_that_a_short_ring_shortens_the_destination_ticks(tmp_path):
     assert said == "The destination tick is 5"
 
 
+def test_that_a_packet_to_an_empty_place_is_checked_too(tmp_path):
+    model = two_cores()
+    model["packets"].append([packet((2, 1), 3, 15)])
+    where, _ = refusal(tmp_path, model)
+    assert where == "input.json: packets[7][0].destination_tick"
+
+
+def test_that_a_bus_without_lines_has_nothing_to_choose(tmp_path):
+    model = edited(two_cores(), ["output_bus", "num_outputs"], 0)
+    with pytest.raises(TNStudioError) as caught:
+        read_ranc(*write_files(tmp_path, model))
+    assert caught.value.hint == "there is nothing to choose"
+
+
 def test_that_spikes_and_packets_to_an_empty_place_are_lost(tmp_path):
     model = two_cores()
     model["packets"].append([packet((2, 1), 3)])

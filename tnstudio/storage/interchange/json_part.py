@@ -97,7 +97,9 @@ class JsonPart:
         if not limit.holds(number):
             self.refuse(
                 f"The {limit.name} is {_shortened(str(number))}",
-                f"choose {limit.low} to {limit.high}",
+                f"choose {limit.low} to {limit.high}"
+                if limit.low <= limit.high
+                else "there is nothing to choose",
             )
         return number
 

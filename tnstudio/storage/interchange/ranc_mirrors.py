@@ -23,6 +23,7 @@ import numpy.typing as npt
 from tnstudio.model.hardware import POTENTIAL, SIZES, STRENGTH, Hardware
 from tnstudio.model.neuron import ResetMode
 from tnstudio.storage.interchange.ranc_cores import Tables, empty_tables
+from tnstudio.storage.interchange.ranc_neurons import connected_types
 
 _Bits = npt.NDArray[np.bool_]
 _MOST = {limit.symbol: limit.high for limit in SIZES}
@@ -101,6 +102,9 @@ def with_mirrors(tables: Tables, hardware: Hardware, chosen: _Bits) -> Tables:
         crossbar[:axons, :neurons] = bits
         for k, j in enumerate(np.flatnonzero(chosen[core]).tolist()):
             _mirror(larger, crossbar, core, j, neurons + 2 * k, axons + 2 * k)
+        larger.connected[core] = connected_types(
+            larger.axon_types[core], crossbar, hardware.axon_types
+        )
         larger.synapses[core] = np.packbits(crossbar, axis=1, bitorder="little")
     return larger
 

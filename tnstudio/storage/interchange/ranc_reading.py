@@ -24,7 +24,7 @@ Neurons
     comes after the neurons, axons and axon types of the configuration.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -70,7 +70,7 @@ OUTPUTS = Limit(
     "number of outputs", "", 0, 2**20, "this program: a full chip's neurons"
 )
 
-_SIZES = {limit.symbol: limit for limit in SIZES}
+_SIZES = {limit.symbol: replace(limit, name="size") for limit in SIZES}
 _RING = Limit("tick offset", "", 2, 2**31 - 1, "RANC: 16")
 _RESET_TYPE = Limit("neuron reset type", "", 0, 1, "RANC")
 _VERBOSITY = Limit("verbosity", "", 0, 2**31 - 1, "RANC")
@@ -201,10 +201,10 @@ def _read_packets(part: JsonPart, grid: Grid) -> tuple[InputLines, PatternSpikes
     """Read all packets; each axon that they address gets an input line."""
     axons = grid.hardware.axons
     found = [
-        (tick + packet.member("destination_tick").integer(grid.delivery), axon)
-        for tick, packets in enumerate(part.elements())
-        for packet in packets.elements()
-        if (axon := _packet_axon(packet, grid)) is not None
+        (first + ahead, axon)
+        for first, packets in enumerate(part.elements())
+        for ahead, axon in (_read_packet(packet, grid) for packet in packets.elements())
+        if axon is not None
     ]
     ticks, flat = np.array(found, np.int64).reshape(-1, 2).T
     fed, lines = np.unique(flat, return_inverse=True)
@@ -222,16 +222,20 @@ def _read_packets(part: JsonPart, grid: Grid) -> tuple[InputLines, PatternSpikes
     return inputs, stimulus
 
 
-def _packet_axon(packet: JsonPart, grid: Grid) -> int | None:
-    """Return a packet's axon, counted over all cores; None where no core is."""
+def _read_packet(packet: JsonPart, grid: Grid) -> tuple[int, int | None]:
+    """Return a packet's destination tick and its axon, counted over all cores.
+
+    None instead of an axon where no core is.
+    """
     part = packet.member("destination_core")
     place = read_place(part, grid.hardware)
-    limit = below("axon", grid.hardware.axons)
-    axon = packet.member("destination_axon").integer(limit)
     if place == grid.bus:
         part.refuse("The packet goes to the output bus", "send it to a core")
+    limit = below("axon", grid.hardware.axons)
+    axon = packet.member("destination_axon").integer(limit)
+    ahead = packet.member("destination_tick").integer(grid.delivery)
     core = grid.cores.get(place)
-    return None if core is None else core * grid.hardware.axons + axon
+    return ahead, None if core is None else core * grid.hardware.axons + axon
 
 
 def _negative_thresholds(
