@@ -12,6 +12,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from tnstudio.model.arrays import frozen
+from tnstudio.model.circuit import Circuit
+from tnstudio.model.circuit_arrays import circuit_of
 from tnstudio.model.hardware import (
     DELAY,
     LEAK,
@@ -23,7 +25,13 @@ from tnstudio.model.hardware import (
     Hardware,
     Limit,
 )
-from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.network import (
+    InputShape,
+    Network,
+    Readout,
+    WindowLayer,
+    free_network,
+)
 from tnstudio.model.program import (
     NONE,
     ChipProgram,
@@ -41,6 +49,14 @@ from tnstudio.model.records import (
     History,
     RateDrop,
     TrainingSettings,
+)
+from tnstudio.model.stimulus import (
+    FOREVER,
+    ImageSpikes,
+    PatternSpikes,
+    PoissonSpikes,
+    RegularSpikes,
+    SingleSpike,
 )
 from tnstudio.model.topology import Grid, grid_after, grids, lay_out, most_windows
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
@@ -366,11 +382,74 @@ def _places(
     )
 
 
+@st.composite
+def stimuli(draw: st.DrawFn, lines: int, *, images: bool = False) -> tuple:
+    """Draw generators that `check_stimuli` finds no error in."""
+    if not lines:
+        return ()
+    line, tick = st.integers(0, lines - 1), st.integers(0, 40)
+    late = st.one_of(tick, st.integers(0, 2**61), st.just(FOREVER))
+    probability = st.one_of(st.sampled_from([0.0, 0.5, 1.0]), st.floats(0, 1))
+    kinds = [
+        st.builds(SingleSpike, line, late.filter(lambda t: t < FOREVER)),
+        st.builds(RegularSpikes, line, st.integers(1, 20), tick, late),
+        st.builds(PoissonSpikes, line, probability, tick, late),
+        patterns(lines),
+    ]
+    if images:
+        words = st.sampled_from(["test", "train"]), st.sampled_from(["rate"])
+        kinds.append(st.builds(ImageSpikes, NAMES, *words, st.integers(1, 9), tick))
+    return tuple(draw(st.lists(st.one_of(kinds), max_size=6)))
+
+
+@st.composite
+def patterns(draw: st.DrawFn, lines: int) -> PatternSpikes:
+    """Draw a list of spikes, shown once or again and again."""
+    period = draw(st.one_of(st.just(0), st.integers(1, 12)))
+    tick = st.integers(0, period - 1 if period else 60)
+    ticks = sorted(draw(st.lists(tick, max_size=8)))
+    line = st.integers(0, lines - 1)
+    chosen = draw(st.lists(line, min_size=len(ticks), max_size=len(ticks)))
+    return PatternSpikes(
+        frozen(np.array(ticks, np.int64), np.int64),
+        frozen(np.array(chosen, np.int32), np.int32),
+        period,
+    )
+
+
+@st.composite
+def circuits(draw: st.DrawFn) -> tuple[Circuit, Hardware]:
+    """Draw free cores that `check_circuit` finds no error in, and their chip."""
+    program = draw(programs())
+    lines, outputs = len(program.inputs.element), len(program.outputs.label)
+    circuit = circuit_of(program, draw(stimuli(lines, images=True)))
+
+    def names_of(count: int) -> st.SearchStrategy[tuple[str, ...]]:
+        every = st.lists(NAMES, min_size=count, max_size=count).map(tuple)
+        return st.one_of(st.just(()), every)
+
+    cores = tuple(replace(core, name=draw(NAMES)) for core in circuit.cores)
+    circuit = replace(
+        circuit,
+        cores=cores,
+        line_names=draw(names_of(lines)),
+        output_names=draw(names_of(outputs)),
+    )
+    return circuit, program.hardware
+
+
+@st.composite
+def free_networks(draw: st.DrawFn) -> Network:
+    """Draw a network of free cores."""
+    circuit, hardware = draw(circuits())
+    return free_network(draw(NAMES), circuit, hardware, draw(SEEDS))
+
+
 def projects() -> st.SearchStrategy[Project]:
     """Draw projects with and without training result and chip."""
     return st.builds(
         Project,
-        networks(),
+        st.one_of(networks(), free_networks()),
         st.one_of(st.none(), trained_networks()),
         st.one_of(st.none(), programs()),
     )

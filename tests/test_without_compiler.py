@@ -12,7 +12,12 @@ TESTS = Path(__file__).parent
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "tests", ["training/test_gradients.py", "datasets/test_encoders.py"]
+    "tests",
+    [
+        "training/test_gradients.py",
+        "datasets/test_encoders.py",
+        "datasets/test_stimuli.py",
+    ],
 )
 def test_that_interpreted_kernels_pass_their_tests(tests):
     ended = subprocess.run(

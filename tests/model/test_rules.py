@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests import strategies
 from tnstudio.errors import TNStudioError
-from tnstudio.model import rules
+from tnstudio.model import problems, rules
+from tnstudio.model.circuit import Circuit
 from tnstudio.model.hardware import TRUENORTH, Hardware
 from tnstudio.model.network import (
     MOST_CLASSES,
@@ -47,6 +48,7 @@ BROKEN = {
     "input-empty": (having(input=InputShape(28, 0)), "input"),
     "input-too-large": (having(input=InputShape(2048, 2049)), "input"),
     "no-layers": (layered(), "layers"),
+    "layers-and-cores": (having(circuit=Circuit()), "layers"),
     "window-not-positive": (layered(WindowLayer(0, 12), SECOND), "layer 1"),
     "stride-not-positive": (layered(WindowLayer(16, 0), SECOND), "layer 1"),
     "features-not-positive": (layered(FIRST, WindowLayer(2, 1, 0)), "layer 2"),
@@ -88,10 +90,9 @@ def codes(network: Network) -> list[str]:
 
 
 def test_that_every_rule_has_a_test() -> None:
-    written = re.findall(
-        r'Problem\(\s*"([a-z-]+)"', Path(rules.__file__).read_text(encoding="utf-8")
-    )
-    assert set(written) == set(BROKEN)
+    files = [Path(module.__file__) for module in (problems, rules)]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert set(re.findall(r'Problem\(\s*"([a-z-]+)"', text)) == set(BROKEN)
 
 
 @pytest.mark.parametrize("code", BROKEN)

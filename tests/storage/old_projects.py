@@ -1,5 +1,7 @@
 """What the sample files of older formats hold, by formula, not by chance."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from tests.programs import ProgramBuilder
@@ -15,11 +17,19 @@ def project_of_version_1() -> Project:
 
     That file was saved by the last program that wrote format 1.
     """
-    return Project(tiny_network(), None, _program())
+    return Project(tiny_network(), None, _program(noisy=False))
 
 
-def _program() -> ChipProgram:
-    """Return cores in a ring, with every deterministic neuron mode."""
+def project_of_version_2() -> Project:
+    """Return what ``samples/version_2.tn.h5`` holds.
+
+    That file was saved by the last program that wrote format 2.
+    """
+    return Project(tiny_network(seed=2), None, _program(noisy=True))
+
+
+def _program(*, noisy: bool) -> ChipProgram:
+    """Return cores in a ring, with every neuron mode, the stochastic ones if noisy."""
     hardware = Hardware("ring", 6, 10, 3, 2, 3)
     cores, lines, outputs = 4, 5, 3
     builder = ProgramBuilder(hardware, cores, lines, outputs)
@@ -29,7 +39,8 @@ def _program() -> ChipProgram:
     for core in range(cores):
         for j in range(hardware.neurons):
             k = core * hardware.neurons + j
-            builder.neuron(core, j, _neuron(k), (k % 4 + 1, -(k % 3), 255 - k))
+            neuron = _with_noise(_neuron(k), k) if noisy else _neuron(k)
+            builder.neuron(core, j, neuron, (k % 4 + 1, -(k % 3), 255 - k))
             if j < 7:
                 delay = k % DELAY.high + 1
                 builder.route((core, j), ((core + 1) % cores, k % 6), delay)
@@ -51,4 +62,13 @@ def _neuron(k: int) -> NeuronParameters:
         reset_mode=ResetMode(k % 3),
         reset_value=k % 6 - 3,
         initial_potential=k % 8 - 4,
+    )
+
+
+def _with_noise(neuron: NeuronParameters, k: int) -> NeuronParameters:
+    return replace(
+        neuron,
+        stochastic_synapses=(k % 2 == 0, k % 3 == 0, k % 5 == 0),
+        stochastic_leak=k % 7 < 3,
+        threshold_mask=2 ** (k % 5) - 1,
     )

@@ -11,7 +11,7 @@ import pytest
 
 from tests.same_values import same
 from tests.storage.examples import full_project
-from tests.storage.old_projects import project_of_version_1
+from tests.storage.old_projects import project_of_version_1, project_of_version_2
 from tnstudio.errors import TNStudioError
 from tnstudio.storage import project_file, schema
 from tnstudio.storage.migrations import MIGRATIONS, migrate
@@ -136,6 +136,33 @@ def test_that_what_format_1_lacks_is_told_with_its_place(
     with pytest.raises(TNStudioError, match="missing") as caught:
         load_project(edited_sample(tmp_path, drop))
     assert f"/{name}" in str(caught.value)
+
+
+def test_that_format_2_opens_as_it_was(tmp_path: Path) -> None:
+    project = load_project(SAMPLES / "version_2.tn.h5")
+    assert same(project, project_of_version_2())
+    assert project.network.circuit is None
+    save_project(tmp_path / "new.tn.h5", project)
+    assert same(load_project(tmp_path / "new.tn.h5"), project)
+
+
+def test_that_groups_that_format_2_did_not_have_are_ignored(tmp_path: Path) -> None:
+    path = tmp_path / "strange.tn.h5"
+    path.write_bytes((SAMPLES / "version_2.tn.h5").read_bytes())
+    with h5py.File(path, "r+") as file:
+        file["network/circuit/notes"] = [1, 2, 3]
+        file["trained_by"] = h5py.SoftLink("/network")
+    assert same(load_project(path), project_of_version_2())
+
+
+def test_that_format_2_without_a_design_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "spoiled.tn.h5"
+    path.write_bytes((SAMPLES / "version_2.tn.h5").read_bytes())
+    with h5py.File(path, "r+") as file:
+        del file["network"]
+        file["network"] = [1]
+    with pytest.raises(TNStudioError, match="/network: This is not a group"):
+        load_project(path)
 
 
 def test_that_no_other_file_is_opened_to_lift_one(tmp_path: Path) -> None:

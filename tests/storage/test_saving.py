@@ -109,10 +109,7 @@ def open_a_full_disk(code: int) -> Callable[..., object]:
             return file
 
         class Full:
-            def __enter__(self) -> "Full":
-                return self
-
-            def __exit__(self, *_: object) -> None:
+            def close(self) -> None:
                 file.close()
 
             def write(self, data: bytes) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
+from tests.circuits import oscillator
 from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
@@ -180,6 +181,11 @@ def test_that_a_network_with_errors_is_not_trained():
     broken = replace(NETWORK, layers=(WindowLayer(9, 1),))
     with pytest.raises(TNStudioError):
         Training(broken, TRAIN, TEST, SETTINGS)
+
+
+def test_that_free_cores_are_not_trained():
+    with pytest.raises(TNStudioError, match="built one by one cannot be trained"):
+        Training(oscillator(), TRAIN, TEST, SETTINGS)
 
 
 def test_that_cores_which_feed_nothing_are_left_out():

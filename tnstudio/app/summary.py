@@ -1,11 +1,35 @@
 """The facts about a project, as plain values."""
 
+from collections import Counter
 from typing import Any
+
+import numpy as np
 
 from tnstudio.app.designs import fitting
 from tnstudio.model.project import Project
-from tnstudio.model.rules import check_network, errors_of, neurons_of_layer
+from tnstudio.model.rules import (
+    check_network,
+    errors_of,
+    neurons_of_layer,
+    use_of,
+)
+from tnstudio.model.stimulus import (
+    ImageSpikes,
+    PatternSpikes,
+    PoissonSpikes,
+    RegularSpikes,
+    SingleSpike,
+)
 from tnstudio.model.topology import grids
+
+_WORDS: dict[type, str] = {
+    SingleSpike: "single",
+    RegularSpikes: "regular",
+    PoissonSpikes: "Poisson",
+    PatternSpikes: "pattern",
+    ImageSpikes: "images",
+}
+"""What kinds of stimuli are called."""
 
 
 def summary(project: Project) -> dict[str, Any]:
@@ -13,12 +37,14 @@ def summary(project: Project) -> dict[str, Any]:
     network = project.network
     layers = [_layer(project, index) for index in range(len(network.layers))]
     shape = network.input
+    used = {use.name: use.used for use in use_of(network)}
     return {
         "name": network.name,
-        "cores": sum(layer["cores"] for layer in layers),
-        "neurons": sum(layer["neurons"] for layer in layers),
+        "cores": used["cores"],
+        "neurons": used["neurons"],
         "input": [shape.rows, shape.columns, shape.channels],
         "layers": layers,
+        "circuit": _circuit(project),
         "classes": network.readout.classes,
         "hardware": network.hardware.name,
         "seed": network.seed,
@@ -40,6 +66,20 @@ def _layer(project: Project, index: int) -> dict[str, Any]:
         "columns": grid.columns,
         "cores": grid.size,
         "neurons": neurons_of_layer(project.network, index),
+    }
+
+
+def _circuit(project: Project) -> dict[str, Any] | None:
+    circuit = project.network.circuit
+    if circuit is None:
+        return None
+    synapses = sum(int(np.bitwise_count(core.synapses).sum()) for core in circuit.cores)
+    kinds = Counter(_WORDS[type(stimulus)] for stimulus in circuit.stimuli)
+    return {
+        "synapses": synapses,
+        "input_lines": circuit.input_lines,
+        "output_lines": circuit.output_lines,
+        "stimuli": dict(kinds),
     }
 
 

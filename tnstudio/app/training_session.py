@@ -18,6 +18,7 @@ from tnstudio.datasets.load import require_matching
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.network import Network
 from tnstudio.model.records import SEED, EpochRecord, TrainingSettings
+from tnstudio.model.rules import require_layers
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.randomness import generator
 from tnstudio.training.events import BatchDone, Measuring, TrainingEvent
@@ -89,9 +90,10 @@ def training_session(
     Raises
     ------
     TNStudioError
-        If the design has errors or does not fit the data set, or if the
-        training diverges.
+        If the design has errors, has free cores or does not fit the data set,
+        or if the training diverges.
     """
+    require_layers(network)
     require_matching(dataset, network)
     training = Training(
         network, _examples(dataset.train), _examples(dataset.test), settings

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from tnstudio.cli.bench_commands import bench
 from tnstudio.cli.design_commands import check, info, new
+from tnstudio.cli.interchange_commands import export_app, import_app
 from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.run_commands import demo, evaluate, run, train
 from tnstudio.cli.window_commands import open_window, pictures, require_file
@@ -71,6 +72,8 @@ app.command()(evaluate)
 app.command()(run)
 app.command()(pictures)
 app.add_typer(bench)
+app.add_typer(import_app, name="import")
+app.add_typer(export_app, name="export")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from tnstudio.app.summary import summary
 from tnstudio.cli.arguments import Json, ProjectFile, Seed, parse_input, parse_layer
-from tnstudio.cli.output import percent, print_json, say, show
+from tnstudio.cli.output import counted, percent, print_json, say, show
 from tnstudio.cli.targets import require_new
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
@@ -94,6 +94,9 @@ def info(project: ProjectFile, json: Json = False) -> None:
         print_json(facts)
         return
     say(facts["name"])
+    if facts["circuit"] is not None:
+        _print_circuit(facts)
+        return
     say(
         f"{facts['cores']} cores, {facts['neurons']} neurons on {facts['hardware']}, "
         f"input {' × '.join(map(str, facts['input']))}, {facts['classes']} classes, "
@@ -101,6 +104,18 @@ def info(project: ProjectFile, json: Json = False) -> None:
     )
     show(_layer_table(facts["layers"]))
     _print_results(facts)
+
+
+def _print_circuit(facts: dict[str, Any]) -> None:
+    circuit = facts["circuit"]
+    say(
+        f"{facts['cores']} cores built one by one, {facts['neurons']} neurons in use, "
+        f"{circuit['synapses']} synapses on {facts['hardware']}, seed {facts['seed']}"
+    )
+    inputs = counted(circuit["input_lines"], "input line")
+    say(f"{inputs}, {counted(circuit['output_lines'], 'output line')}")
+    kinds = [f"{count} {kind}" for kind, count in circuit["stimuli"].items()]
+    say(f"stimuli: {', '.join(kinds) or 'none'}")
 
 
 def _layer_table(layers: list[dict[str, Any]]) -> Table:

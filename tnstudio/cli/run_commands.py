@@ -6,7 +6,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 from rich.table import Table
 
@@ -22,6 +21,7 @@ from tnstudio.cli.arguments import (
     SplitName,
     Ticks,
 )
+from tnstudio.cli.circuit_runs import refuse_image_options, run_circuit
 from tnstudio.cli.output import (
     INTERRUPTED,
     note,
@@ -31,26 +31,26 @@ from tnstudio.cli.output import (
     say,
     show,
 )
-from tnstudio.cli.targets import require_project_place, require_table_place
+from tnstudio.cli.pieces import in_pieces
+from tnstudio.cli.run_files import require_table_places, run_tables
+from tnstudio.cli.targets import require_project_place
 from tnstudio.cli.window_commands import has_display
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
+from tnstudio.model.rules import require_layers
 from tnstudio.model.templates import mnist_5core
 from tnstudio.storage.project_file import load_project, save_project
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    from collections.abc import Callable
 
     from tnstudio.app.evaluation import EvaluationResult
-    from tnstudio.app.simulation_session import Frame, SimulationSession
     from tnstudio.datasets.images import Dataset, ImageSet
     from tnstudio.model.network import Network
     from tnstudio.model.program import ChipProgram
     from tnstudio.model.trained import TrainedNetwork
-
-RUN_PIECE = 256
-"""Ticks that ``run`` advances at once; 64 copies of 30 cores make 0.3 GB of them."""
+    from tnstudio.simulation.recording import Recording
 
 PUBLISHED_ONE_COPY = 0.927
 """E15, abstract: 5 cores, 1 copy, 1 tick, on the chip."""
@@ -86,6 +86,7 @@ def train(
     Ctrl+C keeps the last finished epoch.
     """
     loaded = load_project(project)
+    require_layers(loaded.network)
     settings = TrainingSettings(
         epochs=epochs,
         rate=rate,
@@ -212,6 +213,7 @@ def evaluate(
 
 
 def _trained(project: Project, path: Path) -> "TrainedNetwork":
+    require_layers(project.network)
     if project.trained is None:
         raise TNStudioError(
             "The network is not trained", str(path), f"run: tnstudio train {path}"
@@ -266,40 +268,40 @@ def _result(result: "EvaluationResult") -> dict[str, Any]:
 
 
 def run(
+    context: typer.Context,
     project: ProjectFile,
     data: Data = "mnist",
     split: Split = SplitName.TEST,
     image: Annotated[int, typer.Option(min=0, help="Number of the image, from 0.")] = 0,
-    ticks: Ticks = 16,
+    ticks: Annotated[
+        int, typer.Option(min=1, max=2**31 - 1, help="Ticks to run.")
+    ] = 16,
     encoding: EncodingOption = EncodingName.STOCHASTIC,
     seed: Seed = 0,
     spikes: Annotated[
         Path | None, typer.Option(help="Write all spikes here: tick,core,neuron.")
     ] = None,
+    output_lines: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write output lines here as RANC does: a row of 0 and 1 for each "
+            "tick, after a first row of 0 and without the last tick."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Show one image to the project's chip, tick by tick."""
-    from tnstudio.app.simulation_session import SimulationSession
-    from tnstudio.storage.spike_table import save_spikes
-
-    if spikes is not None:
-        require_table_place(spikes)
+    """Run a project's chip on one image, or a circuit on its own stimuli."""
+    require_table_places(spikes, output_lines)
     loaded = load_project(project)
+    if loaded.network.circuit is not None:
+        refuse_image_options(context)
+        with run_tables(spikes, output_lines) as write:
+            run_circuit(loaded.network, ticks, seed, write, json)
+        return
     program = loaded.program or _deploy(_trained(loaded, project), 1, seed)
     images = _images(data, split)
-    session = SimulationSession(program, images, encoding.value, seed, ticks)
-    session.show(image)
-    frame, events = _run(session, ticks, json)
-    if spikes is not None:
-        save_spikes(spikes, *events)
-    facts = {
-        "image": image,
-        "label": frame.label,
-        "decision": frame.decision,
-        "ticks": ticks,
-        "spikes": len(events[0]),
-        "votes": frame.votes.tolist(),
-    }
+    with run_tables(spikes, output_lines) as write:
+        facts = _run_image(program, images, image, ticks, encoding, seed, write, json)
     if json:
         print_json(facts)
         return
@@ -307,21 +309,34 @@ def run(
     say(f"{facts['spikes']} spikes in {ticks} ticks")
 
 
-def _run(
-    session: "SimulationSession", ticks: int, json: bool
-) -> "tuple[Frame, list[npt.NDArray[np.int32]]]":
-    """Run in pieces, for progress and to hold spikes as events only."""
-    pieces = []
-    frame = session.advance(1)
-    with progress_bar(not json) as bar:
-        task = bar.add_task("Ticks", total=ticks)
-        pieces.append(frame.recording.events())
-        while session.tick < ticks:
-            frame = session.advance(min(RUN_PIECE, ticks - session.tick))
-            pieces.append(frame.recording.events())
-            bar.update(task, completed=session.tick)
-    columns = zip(*pieces, strict=True)
-    return frame, [np.concatenate(column) for column in columns]
+def _run_image(
+    program: "ChipProgram",
+    images: "ImageSet",
+    image: int,
+    ticks: int,
+    encoding: EncodingName,
+    seed: int,
+    write: "Callable[[Recording], int]",
+    json: bool,
+) -> dict[str, Any]:
+    """Show one image, tick by tick; returns what is told of it."""
+    from tnstudio.app.simulation_session import SimulationSession
+
+    session = SimulationSession(program, images, encoding.value, seed, ticks)
+    session.show(image)
+    facts: dict[str, Any] = {}
+    spikes = 0
+    for frame in in_pieces(session.advance, ticks, json):
+        spikes += write(frame.recording)
+        facts = {
+            "image": image,
+            "label": frame.label,
+            "decision": frame.decision,
+            "ticks": ticks,
+            "spikes": spikes,
+            "votes": frame.votes.tolist(),
+        }
+    return facts
 
 
 def _votes_table(program: "ChipProgram", facts: dict[str, Any]) -> Table:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.model.circuit import Circuit
 from tnstudio.model.hardware import TRUENORTH, Hardware
 
 MOST_CLASSES = 10_000
@@ -54,7 +55,7 @@ class WindowLayer:
 
 
 Layer = WindowLayer
-"""Any kind of layer; convolutions and free cores will join this union."""
+"""Any kind of layer; convolutions will join this union."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,15 @@ class Readout:
 class Network:
     """A design: everything but what training finds.
 
+    It has layers, which can be trained, or free cores, which run as they are.
+
     Attributes
     ----------
     seed : int
         Seed of all that is drawn for this design, >= 0.
+    circuit : Circuit or None
+        The free cores. There are no layers then; input and readout mean
+        nothing.
     """
 
     name: str
@@ -93,3 +99,19 @@ class Network:
     readout: Readout
     hardware: Hardware = field(default=TRUENORTH)
     seed: int = 0
+    circuit: Circuit | None = None
+
+
+def free_network(
+    name: str, circuit: Circuit, hardware: Hardware = TRUENORTH, seed: int = 0
+) -> Network:
+    """Return a design of free cores."""
+    return Network(
+        name=name,
+        input=InputShape(*circuit.input_shape),
+        layers=(),
+        readout=Readout(circuit.class_names),
+        hardware=hardware,
+        seed=seed,
+        circuit=circuit,
+    )

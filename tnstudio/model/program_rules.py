@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from tnstudio.model.hardware import Hardware, Limit
 from tnstudio.model.network import MOST_INPUT_ELEMENTS
+from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.model.program_arrays import (
     ARRAYS,
@@ -18,11 +20,18 @@ from tnstudio.model.program_arrays import (
     extent_of,
 )
 from tnstudio.model.records import SEED
-from tnstudio.model.rules import Problem, check_hardware
 
 LATENCY = Limit("latency", "", 0, 2**31 - 1, "this program")
 _MOST_LINES = 2**31 - 1
 _Arrays = dict[ArrayRule, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of a program and, if it is one of a core's, the first such core."""
+
+    problem: Problem
+    core: int = NONE
 
 
 def check_program(program: ChipProgram) -> tuple[Problem, ...]:
@@ -37,24 +46,33 @@ def check_program(program: ChipProgram) -> tuple[Problem, ...]:
         Their places are ``hardware``, ``program`` or the array, such as
         ``routes/delay``.
     """
+    return tuple(finding.problem for finding in find_problems(program))
+
+
+def find_problems(program: ChipProgram) -> tuple[Finding, ...]:
+    """Return every problem of a chip program with the core that it is on.
+
+    What is reported is told by `check_program`.
+    """
     extent = extent_of(program)
+    counts = counts_of(program.hardware, extent)
+    arrays = {rule: _array(program, rule) for rule in ARRAYS}
     problems = [
         *check_extent(program.hardware, extent),
         *_check_number("latency", program.latency, LATENCY),
         *_check_number("seed", program.seed, SEED),
+        *_check_layout(arrays, counts),
     ]
-    counts = counts_of(program.hardware, extent)
-    arrays = {rule: _array(program, rule) for rule in ARRAYS}
-    problems += _check_layout(arrays, counts)
     if problems:
-        return tuple(problems)
+        return tuple(Finding(problem) for problem in problems)
+    findings: list[Finding] = []
     for rule, values in arrays.items():
-        problems += _check_values(rule, values, counts)
-    problems += _check_padding(program)
-    problems += _check_masks(program)
-    problems += _check_targets(program)
-    problems += _check_places(program)
-    return tuple(problems)
+        findings += _check_values(rule, values, counts)
+    findings += _check_padding(program)
+    findings += _check_masks(program)
+    findings += _check_targets(program)
+    findings += _check_places(program)
+    return tuple(findings)
 
 
 def check_extent(hardware: Hardware, extent: Extent) -> Iterator[Problem]:
@@ -122,7 +140,7 @@ def _check_layout(arrays: _Arrays, counts: Mapping[str, int]) -> Iterator[Proble
 
 def _check_values(
     rule: ArrayRule, values: npt.NDArray[Any], counts: Mapping[str, int]
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     ends = rule.range(counts)
     if ends is None or not values.size:
         return
@@ -131,16 +149,17 @@ def _check_values(
         return
     wrong = (values < low) | (values > high)
     first = np.unravel_index(int(np.argmax(wrong)), values.shape)
-    yield Problem(
+    problem = Problem(
         "value-range",
         rule.place,
         f"{_how_many(wrong)} out of range, the first, {_where(rule.axes, first)}, is "
         f"{values[first]}",
         f"choose {low} to {high}" if low <= high else "there is nothing to choose",
     )
+    yield Finding(problem, _core_of(rule, first))
 
 
-def _check_padding(program: ChipProgram) -> Iterator[Problem]:
+def _check_padding(program: ChipProgram) -> Iterator[Finding]:
     """Check that the bits after the last neuron are off: nobody masks them."""
     used = program.hardware.neurons % 8
     if not used:
@@ -148,52 +167,56 @@ def _check_padding(program: ChipProgram) -> Iterator[Problem]:
     wrong = (program.synapses[:, :, -1] >> used) != 0
     if wrong.any():
         core, axon = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
-        yield Problem(
+        problem = Problem(
             "synapse-padding",
             "synapses",
             f"Core {core}, axon {axon} has synapses of neurons beyond the last",
             "leave the bits after the last neuron 0",
         )
+        yield Finding(problem, int(core))
 
 
-def _check_masks(program: ChipProgram) -> Iterator[Problem]:
+def _check_masks(program: ChipProgram) -> Iterator[Finding]:
     """Check that the bits of every threshold mask are the lowest ones."""
     mask = program.neurons.threshold_mask
     wrong = (mask & (mask + 1)) != 0
     if wrong.any():
-        yield Problem(
+        problem = Problem(
             "mask-gap",
             "neurons/threshold_mask",
             f"{_how_many(wrong)} not of the form 2^k - 1, the first is "
             f"{_first_neuron(wrong)}",
             "choose 0, 1, 3, 7, 15 and so on",
         )
+        yield Finding(problem, _first_core(wrong))
 
 
-def _check_targets(program: ChipProgram) -> Iterator[Problem]:
+def _check_targets(program: ChipProgram) -> Iterator[Finding]:
     """Check that a neuron has a whole target, and only one."""
     routes = program.routes
     half = (routes.core == NONE) != (routes.axon == NONE)
     if half.any():
-        yield Problem(
+        problem = Problem(
             "target-half",
             "routes/axon",
             f"{_how_many(half)} without either core or axon, the first is "
             f"{_first_neuron(half)}",
             "give both or neither",
         )
+        yield Finding(problem, _first_core(half))
     both = (routes.core != NONE) & (routes.line != NONE)
     if both.any():
-        yield Problem(
+        problem = Problem(
             "target-and-line",
             "routes/line",
             f"{_how_many(both)} of a neuron that has a target axon too, the first is "
             f"{_first_neuron(both)}",
             "a neuron sends its spike to one place",
         )
+        yield Finding(problem, _first_core(both))
 
 
-def _check_places(program: ChipProgram) -> Iterator[Problem]:
+def _check_places(program: ChipProgram) -> Iterator[Finding]:
     places = program.places
     spot = places.chip_row.astype(np.int64) * program.hardware.grid_columns
     spot += places.chip_column
@@ -201,13 +224,14 @@ def _check_places(program: ChipProgram) -> Iterator[Problem]:
     shared = np.flatnonzero(np.diff(spot[order]) == 0)
     if shared.size:
         first, second = order[shared[0]], order[shared[0] + 1]
-        yield Problem(
+        problem = Problem(
             "place-shared",
             "places/chip_row",
             f"Cores {first} and {second} are both at row {places.chip_row[first]}, "
             f"column {places.chip_column[first]} of the chip",
             "give each core its own place",
         )
+        yield Finding(problem, int(second))
 
 
 def _how_many(wrong: npt.NDArray[np.bool_]) -> str:
@@ -218,6 +242,14 @@ def _how_many(wrong: npt.NDArray[np.bool_]) -> str:
 def _first_neuron(wrong: npt.NDArray[np.bool_]) -> str:
     first = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
     return _where(("core", "neuron"), first)
+
+
+def _first_core(wrong: npt.NDArray[np.bool_]) -> int:
+    return int(np.argmax(wrong.any(axis=1)))
+
+
+def _core_of(rule: ArrayRule, index: tuple[np.intp, ...]) -> int:
+    return int(index[0]) if rule.axes[0] == "core" else NONE
 
 
 def _where(axes: tuple[str, ...], index: tuple[np.intp, ...]) -> str:

@@ -3,11 +3,13 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from tnstudio.errors import TNStudioError
-from tnstudio.model.hardware import SIZES, STRENGTH, Hardware
+from tnstudio.model.circuit import Circuit
+from tnstudio.model.circuit_rules import check_circuit, use_of_core
+from tnstudio.model.hardware import STRENGTH, Hardware
 from tnstudio.model.network import MOST_CLASSES, MOST_INPUT_ELEMENTS, Network
+from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.records import SEED
 from tnstudio.model.topology import (
     axons_in_use,
@@ -16,27 +18,6 @@ from tnstudio.model.topology import (
     most_neurons_in_use,
     most_windows,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with a network.
-
-    Attributes
-    ----------
-    code : str
-        Stable name of the rule, e.g. ``window-larger-than-source``.
-    place : str
-        Where: ``input``, ``layer 2``, ``readout``, ``hardware``.
-    severity : str
-        ``error``: cannot be trained or deployed; ``advice``: works, but wastes.
-    """
-
-    code: str
-    place: str
-    message: str
-    hint: str
-    severity: Literal["error", "advice"] = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +31,9 @@ class Use:
 
 def check_network(network: Network) -> tuple[Problem, ...]:
     """Return every problem of a network, in reading order; () if there is none."""
+    if network.circuit is not None:
+        free_cores = check_circuit(network.circuit, network.hardware)
+        return (*_seed(network), *_either_or(network), *free_cores)
     problems = [
         *check_hardware(network.hardware),
         *_seed(network),
@@ -94,9 +78,27 @@ def require_valid(network: Network) -> None:
         raise TNStudioError(f"The network has {len(problems)} problems:{lines}")
 
 
+def require_layers(network: Network) -> None:
+    """Refuse free cores where only layers will do: in training.
+
+    Raises
+    ------
+    TNStudioError
+        If the network has free cores.
+    """
+    if network.circuit is not None:
+        raise TNStudioError(
+            "A network whose cores were built one by one cannot be trained",
+            network.name,
+            "train a network of layers; this one runs as it is: tnstudio run",
+        )
+
+
 def use_of(network: Network) -> tuple[Use, ...]:
     """Return the meters of a network: cores, and the fullest core's parts."""
     hardware = network.hardware
+    if network.circuit is not None:
+        return _use_of_circuit(network.circuit, hardware)
     places = grids(network)[1:]
     indices = range(len(places))
     return (
@@ -119,6 +121,21 @@ def use_of(network: Network) -> tuple[Use, ...]:
     )
 
 
+def _use_of_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Use, ...]:
+    used = [use_of_core(core) for core in circuit.cores]
+    most_axons, most_neurons = (max(uses) for uses in zip((0, 0), *used, strict=True))
+    return (
+        Use("cores", len(used), hardware.cores),
+        Use("axons per core", most_axons, hardware.axons),
+        Use("neurons per core", most_neurons, hardware.neurons),
+        Use(
+            "neurons",
+            sum(neurons for _, neurons in used),
+            hardware.cores * hardware.neurons,
+        ),
+    )
+
+
 def neurons_of_layer(network: Network, index: int) -> int:
     """Return the neurons in use in a layer: as many as the next one reads."""
     places = grids(network)
@@ -127,23 +144,14 @@ def neurons_of_layer(network: Network, index: int) -> int:
     return places[index + 2].size * axons_in_use(network, index + 1)
 
 
-def check_hardware(hardware: Hardware) -> Iterator[Problem]:
-    """Check the sizes of a chip.
-
-    Yields
-    ------
-    Problem
-        With code ``hardware-size`` and place ``hardware``.
-    """
-    for size in SIZES:
-        value = getattr(hardware, size.symbol)
-        if not size.holds(value):
-            yield Problem(
-                "hardware-size",
-                "hardware",
-                f"{size.name} is {value}",
-                f"choose {size.low} to {size.high}",
-            )
+def _either_or(network: Network) -> Iterator[Problem]:
+    if network.layers:
+        yield Problem(
+            "layers-and-cores",
+            "layers",
+            "The network has both layers and free cores",
+            "remove the layers, or the free cores",
+        )
 
 
 def _seed(network: Network) -> Iterator[Problem]:

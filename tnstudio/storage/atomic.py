@@ -3,8 +3,10 @@
 import errno
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from tnstudio.errors import TNStudioError
 
@@ -25,10 +27,6 @@ _REASONS = {
 def replace_file(path: Path, data: bytes) -> None:
     """Put these bytes in the place of a file, or leave all as it was.
 
-    The bytes go to a temporary file in the same folder and to the disk
-    itself before they take the name; so a crash, a full disk or a kill at any
-    moment leaves the old file or the new one.
-
     Parameters
     ----------
     path : Path
@@ -39,24 +37,73 @@ def replace_file(path: Path, data: bytes) -> None:
     Raises
     ------
     TNStudioError
+        As `replacing` does.
+    """
+    with replacing(path) as write:
+        write(data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """Write a file piece by piece; in the end it takes the place of another.
+
+    The bytes go to a temporary file in the same folder and to the disk
+    itself before they take the name; so a crash, a full disk or a kill at any
+    moment leaves the old file or the new one. An error in the block leaves the
+    old one.
+
+    Parameters
+    ----------
+    path : Path
+        The file. A symbolic link stays one: the file it names is replaced.
+
+    Yields
+    ------
+    function of bytes
+        Appends to the content.
+
+    Raises
+    ------
+    TNStudioError
         If the file cannot be written (the old one is unchanged), or if the
         folder's new entry cannot be confirmed (the file is whole).
     """
-    try:
+    with _explaining(path):
         target = path.resolve()
         _require_regular(target)
-        _write_and_rename(target, data)
+        mode = _mode_of(target)
+        temporary = target.with_name(f".tnstudio-{secrets.token_hex(8)}.tmp")
+        file = temporary.open("xb")
+
+    def write(data: bytes) -> None:
+        with _explaining(path):
+            file.write(data)
+
+    try:
+        yield write
+        with _explaining(path):
+            _write_through(file)
+            if mode is not None:
+                temporary.chmod(mode)
+            temporary.replace(target)
+    except BaseException:
+        # Also for Ctrl-C. There may be no file to remove, and an error here
+        # would hide the one that the user must see.
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _confirm(target, path)
+
+
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, RuntimeError, ValueError) as error:
         # RuntimeError: a loop of links. ValueError: a NUL in the name.
         raise _explained(error, path) from error
-    try:
-        _sync_folder(target.parent)
-    except OSError as error:
-        raise TNStudioError(
-            f"The file was saved, but the disk did not confirm it: {error.strerror}",
-            str(path),
-            "check the disk",
-        ) from error
 
 
 def _require_regular(target: Path) -> None:
@@ -67,19 +114,6 @@ def _require_regular(target: Path) -> None:
         raise OSError(errno.EINVAL, "it is not a regular file")
 
 
-def _write_and_rename(target: Path, data: bytes) -> None:
-    temporary = target.with_name(f".tnstudio-{secrets.token_hex(8)}.tmp")
-    try:
-        _write_through(temporary, data, _mode_of(target))
-        temporary.replace(target)
-    except BaseException:
-        # Also for Ctrl-C. There may be no file to remove, and an error here
-        # would hide the one that the user must see.
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-
-
 def _mode_of(target: Path) -> int | None:
     """Return the permissions of the file that is replaced, if there is one."""
     try:
@@ -88,14 +122,22 @@ def _mode_of(target: Path) -> int | None:
         return None
 
 
-def _write_through(temporary: Path, data: bytes, mode: int | None) -> None:
-    """Write a new file down to the disk."""
-    with temporary.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    if mode is not None:
-        temporary.chmod(mode)
+def _write_through(file: BinaryIO) -> None:
+    """Write a new file down to the disk and close it."""
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
+
+
+def _confirm(target: Path, path: Path) -> None:
+    try:
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise TNStudioError(
+            f"The file was saved, but the disk did not confirm it: {error.strerror}",
+            str(path),
+            "check the disk",
+        ) from error
 
 
 def _sync_folder(folder: Path) -> None:

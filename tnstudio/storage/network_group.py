@@ -6,7 +6,6 @@ from typing import Any
 
 import h5py
 
-from tnstudio.model.hardware import SIZES, Hardware
 from tnstudio.model.network import (
     MOST_CLASSES,
     InputShape,
@@ -16,6 +15,8 @@ from tnstudio.model.network import (
     WindowLayer,
 )
 from tnstudio.storage import schema, writing
+from tnstudio.storage.circuit_group import read_circuit, write_circuit
+from tnstudio.storage.hardware_group import read_hardware, write_hardware
 from tnstudio.storage.reading import Part
 from tnstudio.storage.report import Report
 
@@ -41,6 +42,8 @@ def write_network(parent: h5py.Group, network: Network) -> None:
         kind, write, _ = _KINDS[type(layer)]
         writing.text(entry, "kind", kind)
         write(entry, layer)
+    if network.circuit is not None:
+        write_circuit(group, network.circuit, network.hardware)
 
 
 def read_network(parent: Part) -> Network | None:
@@ -56,26 +59,10 @@ def read_network(parent: Part) -> Network | None:
     layers = _read_layers(part)
     if len(parent.report) > before or hardware is None:
         return None
-    return Network(name, shape, layers, readout, hardware, seed)
-
-
-def write_hardware(parent: h5py.Group, hardware: Hardware) -> None:
-    """Write the sizes of a chip."""
-    group = writing.element(parent, "hardware", "hardware", "the sizes of the chip")
-    writing.text(group, "name", hardware.name)
-    for size in SIZES:
-        writing.integer(group, size.symbol, getattr(hardware, size.symbol))
-
-
-def read_hardware(parent: Part) -> Hardware | None:
-    """Read the sizes of a chip; None, and a report, if anything is wrong."""
-    before = len(parent.report)
-    part = parent.element("hardware", "hardware")
-    if part is None:
+    circuit = read_circuit(part, hardware) if part.has("circuit") else None
+    if len(parent.report) > before:
         return None
-    sizes = {size.symbol: part.integer(size.symbol, schema.INTEGER) for size in SIZES}
-    hardware = Hardware(part.text("name"), **sizes)
-    return None if len(parent.report) > before else hardware
+    return Network(name, shape, layers, readout, hardware, seed, circuit)
 
 
 def _read_layers(parent: Part) -> tuple[Layer, ...]:

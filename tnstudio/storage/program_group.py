@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import MOST_CLASSES
+from tnstudio.model.problems import Problem
 from tnstudio.model.program import (
     ChipProgram,
     CorePlaces,
@@ -24,19 +25,20 @@ from tnstudio.model.program_arrays import (
 )
 from tnstudio.model.program_rules import LATENCY, check_extent, check_program
 from tnstudio.model.records import SEED
-from tnstudio.model.rules import Problem
 from tnstudio.storage import schema, writing
 from tnstudio.storage.columns import Column, read_columns, write_columns
-from tnstudio.storage.network_group import read_hardware, write_hardware
+from tnstudio.storage.hardware_group import read_hardware, write_hardware
 from tnstudio.storage.reading import Part
 
-_GROUPS = {
+GROUPS = {
     "neurons": "parameters of the neurons",
     "routes": "where each neuron's spike goes",
     "inputs": "lines into the chip and the axons they feed",
     "outputs": "lines out of the chip",
     "places": "where each core comes from and sits",
 }
+"""The groups of a chip's arrays, and what they are."""
+
 _COUNTS = ("cores", "input_lines", "connections", "output_lines", "copies")
 
 _Arrays = dict[str, npt.NDArray[Any]]
@@ -47,7 +49,8 @@ def _column(rule: ArrayRule) -> Column:
     return Column(rule.name, rule.dtype, rule.axes, rule.meaning)
 
 
-def _columns_of(group: str) -> tuple[Column, ...]:
+def columns_of(group: str) -> tuple[Column, ...]:
+    """Return the arrays of a group of a chip; of the chip itself for ``""``."""
     return tuple(_column(rule) for rule in ARRAYS if rule.group == group)
 
 
@@ -67,10 +70,10 @@ def write_program(parent: h5py.Group, program: ChipProgram) -> None:
         group, "class_names", program.class_names, "what output lines vote for"
     )
     write_hardware(group, program.hardware)
-    write_columns(group, _columns_of(""), program)
-    for name, meaning in _GROUPS.items():
+    write_columns(group, columns_of(""), program)
+    for name, meaning in GROUPS.items():
         part = writing.element(group, name, name, meaning)
-        write_columns(part, _columns_of(name), getattr(program, name))
+        write_columns(part, columns_of(name), getattr(program, name))
 
 
 def read_program(parent: Part) -> ChipProgram | None:
@@ -122,11 +125,11 @@ def _read_arrays(part: Part, hardware: Hardware, extent: Extent) -> dict[str, _A
     if problems:
         return {}
     counts = counts_of(hardware, extent)
-    arrays = {"": read_columns(part, _columns_of(""), counts)}
-    for name in _GROUPS:
+    arrays = {"": read_columns(part, columns_of(""), counts)}
+    for name in GROUPS:
         group = part.element(name, name)
         if group is not None:
-            arrays[name] = read_columns(group, _columns_of(name), counts)
+            arrays[name] = read_columns(group, columns_of(name), counts)
     return arrays
 
 

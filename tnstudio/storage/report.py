@@ -3,7 +3,7 @@
 from types import TracebackType
 
 from tnstudio.errors import TNStudioError
-from tnstudio.model.rules import Problem
+from tnstudio.model.problems import Problem
 
 _H5PY_ERRORS = (OSError, RuntimeError, LookupError, ValueError, TypeError)
 """What h5py raises for files with damaged parts."""

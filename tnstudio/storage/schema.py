@@ -6,6 +6,11 @@ The file, one HDF5 group per value of `tnstudio.model`:
     /network           name, seed, input_rows …, class_names
         hardware       sizes of the chip
         layers/0, 1 …  one group per layer; `kind` says which
+        circuit        (if the cores were built one by one) axon_types, synapses,
+                       chip_row, chip_column, core_names, line_names …
+            neurons, routes, inputs, outputs   as those of /program
+            stimuli    single, regular, poisson: tables; patterns, images: a group
+                       each; `position` is the place in the list of all
     /trained           (if there is a training result)
         network        the design that was trained
         settings
@@ -22,7 +27,7 @@ lies outside a checksum.
 from tnstudio.model.hardware import Limit
 
 FORMAT = "tnstudio-project"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Of the whole file; `tnstudio.storage.migrations` lifts older ones."""
 
 ELEMENT_VERSIONS = {"neurons": 2}

@@ -1,20 +1,20 @@
 """Spikes as a CSV table."""
 
-import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.storage.atomic import replace_file
+from tnstudio.storage.atomic import replacing
+
+_Column = npt.NDArray[np.integer]
+
+_ROWS_AT_ONCE = 2**16
 
 
-def save_spikes(
-    path: Path,
-    ticks: npt.NDArray[np.integer],
-    cores: npt.NDArray[np.integer],
-    neurons: npt.NDArray[np.integer],
-) -> None:
+def save_spikes(path: Path, ticks: _Column, cores: _Column, neurons: _Column) -> None:
     """Write one line per spike: tick, core, neuron, all counted from 0.
 
     Parameters
@@ -26,7 +26,36 @@ def save_spikes(
     TNStudioError
         If the file cannot be written.
     """
-    text = io.StringIO("tick,core,neuron\n")
-    text.seek(0, io.SEEK_END)
-    np.savetxt(text, np.column_stack((ticks, cores, neurons)), "%d", ",")
-    replace_file(path, text.getvalue().encode())
+    with spike_table(path) as append:
+        append(ticks, cores, neurons)
+
+
+@contextmanager
+def spike_table(path: Path) -> Iterator[Callable[[_Column, _Column, _Column], None]]:
+    """Write the table of `save_spikes` piece by piece.
+
+    It takes its place when the block ends, whole or not at all.
+
+    Yields
+    ------
+    function of ticks, cores and neurons
+        Appends spikes.
+
+    Raises
+    ------
+    TNStudioError
+        If the file cannot be written.
+    """
+    with replacing(path) as write:
+        write(b"tick,core,neuron\n")
+
+        def append(ticks: _Column, cores: _Column, neurons: _Column) -> None:
+            table = np.column_stack((ticks, cores, neurons))
+            for first in range(0, len(table), _ROWS_AT_ONCE):
+                write(_text(table[first : first + _ROWS_AT_ONCE]))
+
+        yield append
+
+
+def _text(rows: npt.NDArray[np.integer]) -> bytes:
+    return ("%d,%d,%d\n" * len(rows) % tuple(rows.ravel().tolist())).encode()

@@ -118,6 +118,8 @@ def read_trained(parent: Part) -> TrainedNetwork | None:
     if part is None:
         return None
     network = read_network(part)
+    if network is not None and network.circuit is not None:
+        part.report.add(f"{part.place}/network/circuit", "Free cores are not trained")
     settings = _read_settings(part)
     history = _read_history(part)
     layers = _read_layers(part, network) if network is not None else ()

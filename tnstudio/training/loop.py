@@ -11,7 +11,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord, History, TrainingSettings
-from tnstudio.model.rules import require_valid
+from tnstudio.model.rules import require_layers, require_valid
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
@@ -49,7 +49,7 @@ class Training:
     Raises
     ------
     TNStudioError
-        If the network has errors or a setting is out of range.
+        If the network has errors or free cores, or a setting is out of range.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class Training:
         test: Examples,
         settings: TrainingSettings,
     ) -> None:
+        require_layers(network)
         require_valid(network)
         require_sound(settings)
         self._network = network

@@ -22,7 +22,7 @@ from tnstudio.app.document import Changes, Part, Selection
 from tnstudio.app.files import SUFFIX, samples
 from tnstudio.app.jobs import Job, JobEvent
 from tnstudio.app.settings import ThemeMode
-from tnstudio.model.rules import Problem
+from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.dialogs import Ask, AskTheUser

@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from tnstudio.app.document import Changes, Part
-from tnstudio.model.rules import Problem, check_network
+from tnstudio.model.problems import Problem
+from tnstudio.model.rules import check_network
 from tnstudio.ui.studio import Studio
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 
 import h5py
 
-from tnstudio.storage.migrations import from_1
+from tnstudio.storage.migrations import from_1, from_2
 
 Migration = Callable[[h5py.File], None]
 """Turns a file of one version, open in memory, into one of the next."""
 
-MIGRATIONS: Mapping[int, Migration] = {1: from_1.add_stochastic_modes}
+MIGRATIONS: Mapping[int, Migration] = {
+    1: from_1.add_stochastic_modes,
+    2: from_2.drop_strangers,
+}
 """The migration *from* each version."""
 
 

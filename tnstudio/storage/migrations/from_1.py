@@ -14,8 +14,8 @@ def add_stochastic_modes(file: h5py.File) -> None:
 
     What is missing or wrong in the file is left to the reader, which reports it.
     """
-    neurons = _own(_own(file, "program"), "neurons")
-    strengths, leak = _own(neurons, "strengths"), _own(neurons, "leak")
+    neurons = own_member(own_member(file, "program"), "neurons")
+    strengths, leak = own_member(neurons, "strengths"), own_member(neurons, "leak")
     if not (_has_axes(strengths, 3) and _has_axes(leak, 2)):
         return
     for name, dtype, shape in (
@@ -29,7 +29,7 @@ def add_stochastic_modes(file: h5py.File) -> None:
     neurons.attrs["version"] = np.int64(2)
 
 
-def _own(group: Any, name: str) -> Any:
+def own_member(group: Any, name: str) -> Any:
     """Return a member that is part of this very file; None if there is none.
 
     The link is looked at before the thing: no other file is ever opened.

@@ -171,6 +171,8 @@ class Inspector(QScrollArea):
                 field.blockSignals(True)
                 field.setValue(value)
                 field.blockSignals(False)
+            field.setEnabled(network.circuit is None)
+        self._add.setEnabled(network.circuit is None)
         self._general.show_problems(general_problems(network))
         self._show_layers(network, selection)
         self._show_use(network)

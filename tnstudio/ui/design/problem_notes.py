@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tnstudio.model.rules import Problem
+from tnstudio.model.problems import Problem
 
 
 class ProblemNotes(QLabel):

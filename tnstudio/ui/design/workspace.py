@@ -13,12 +13,15 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.designs import fitting
 from tnstudio.app.document import Changes, Part, Selection
+from tnstudio.model.circuit import Circuit
 from tnstudio.ui.design.canvas import Canvas
 from tnstudio.ui.design.drawing import draw
+from tnstudio.ui.design.facts import free_cores_told
 from tnstudio.ui.design.inspector import Inspector
 from tnstudio.ui.design.outline import Outline
 from tnstudio.ui.design.samples import SampleImages, checker
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.empty_state import EmptyState
 
 WIDTH_FOR_OUTLINE = 1120
 """Below this width the outline is shown on demand only."""
@@ -41,6 +44,7 @@ class DesignWorkspace(QWidget):
         self._samples.changed.connect(self._show_sample)
         self.outline = Outline(self)
         self.canvas = Canvas(studio.theme, self)
+        self.free_cores = EmptyState(studio.theme, "design-free-cores", self)
         self.inspector = Inspector(studio, self)
         for view in (self.outline, self.canvas):
             view.selected.connect(self._select)
@@ -89,6 +93,7 @@ class DesignWorkspace(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self._tools(middle))
         layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.free_cores, 1)
         return middle
 
     def _tools(self, parent: QWidget) -> QHBoxLayout:
@@ -196,10 +201,18 @@ class DesignWorkspace(QWidget):
             self.outline.show_network(network)
             self.inspector.show_network(network, selection)
             self._show_sample()
+            self._show_free_cores(network.circuit)
         if parts & (Part.SELECTION | Part.NETWORK):
             self.canvas.show_selection(selection)
             self.outline.show_selection(selection)
             self.inspector.show_selection(network, selection)
+
+    def _show_free_cores(self, circuit: Circuit | None) -> None:
+        """Tell of cores that no layer draws, in place of the canvas."""
+        self.canvas.setVisible(circuit is None)
+        self.free_cores.setVisible(circuit is not None)
+        if circuit is not None:
+            self.free_cores.tell("mdi6.chip", *free_cores_told(circuit))
 
     def _select(self, selection: Selection) -> None:
         self._studio.document.select(selection, self)

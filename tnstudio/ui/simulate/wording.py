@@ -1,5 +1,6 @@
 """What the Simulate workspace says while it has no chip to show."""
 
+from tnstudio.model.circuit import Circuit
 from tnstudio.model.project import Project
 
 OUTDATED = (
@@ -27,6 +28,8 @@ def missing(project: Project, sampled: int, *, is_loading: bool) -> Texts:
         return "mdi6.chip", f"Sampling {what} …", text, ""
     if project.program is not None:
         return _not_yet() if is_loading else _unsuitable()
+    if project.network.circuit is not None:
+        return _free_cores(project.network.circuit)
     if project.trained is not None:
         return (
             "mdi6.chip",
@@ -41,6 +44,17 @@ def missing(project: Project, sampled: int, *, is_loading: bool) -> Texts:
         "A chip is sampled from a trained network. Train first; the trained "
         "network can then be deployed here.",
         "Train first",
+    )
+
+
+def _free_cores(circuit: Circuit) -> Texts:
+    return (
+        "mdi6.console-line",
+        "Free cores run from the command line",
+        f"Cores of this network: {len(circuit.cores):,}, built one by one, with their "
+        "own stimuli instead of images. Save the project, then: "
+        "tnstudio run PROJECT --ticks 1000 --output-lines OUT.txt",
+        "",
     )
 
 

@@ -28,6 +28,11 @@ def cannot_start(
     error : TNStudioError or None
         Why it cannot be read.
     """
+    if network.circuit is not None:
+        return (
+            "This network's cores were built one by one: there is nothing to train. "
+            "Train a network of layers."
+        )
     problems = errors_of(check_network(network))
     if problems:
         first = problems[0]

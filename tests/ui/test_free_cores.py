@@ -1,0 +1,73 @@
+"""The window on a network whose cores were built one by one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from tests.circuits import oscillator
+from tnstudio.model.circuit_edits import remove_core
+from tnstudio.model.project import Project
+from tnstudio.model.templates import mnist_5core
+from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.ui.main_window import MainWindow
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.workspaces import WORKSPACES
+
+
+@pytest.fixture
+def circuit_window(window: MainWindow, studio: Studio) -> MainWindow:
+    studio.document.replace_by(Project(oscillator()), None)
+    return window
+
+
+def texts(window: MainWindow) -> str:
+    labels = [label for label in window.findChildren(QLabel) if label.isVisible()]
+    return "\n".join(label.text() for label in labels)
+
+
+def test_that_every_workspace_shows_free_cores_or_says_why_not(
+    circuit_window: MainWindow, qtbot: QtBot
+) -> None:
+    said = {}
+    for name in (row.name for row in WORKSPACES):
+        circuit_window.show_workspace(name)
+        circuit_window.grab()
+        said[name] = texts(circuit_window)
+    assert "2 cores, built one by one" in said["design"]
+    assert "nothing to train" in said["train"]
+    assert "tnstudio run PROJECT" in said["simulate"]
+
+
+def test_that_the_design_of_free_cores_can_be_followed(
+    circuit_window: MainWindow, studio: Studio, qtbot: QtBot
+) -> None:
+    totals = circuit_window.findChild(QLabel, "design-totals")
+    add = circuit_window.findChild(QPushButton, "layer-add")
+    rows = circuit_window.findChild(QSpinBox, "input-rows")
+    assert totals.text() == "2 cores · 4 neurons"
+    assert not add.isEnabled()
+    assert not rows.isEnabled()
+    network = oscillator()
+    fewer = replace(network, circuit=remove_core(network.circuit, 1))
+    studio.document.edit_network("Remove core", fewer)
+    assert totals.text() == "1 core · 2 neurons"
+    assert "1 core, built one by one" in texts(circuit_window)
+    studio.document.undo()
+    assert totals.text() == "2 cores · 4 neurons"
+    studio.document.replace_by(Project(mnist_5core()), None)
+    assert add.isEnabled()
+    assert rows.isEnabled()
+    assert circuit_window.findChild(QLabel, "design-totals").text().startswith("5 ")
+
+
+def test_that_a_saved_circuit_opens_in_the_window(
+    circuit_window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    path = tmp_path / "circuit.tn.h5"
+    save_project(path, studio.document.project)
+    studio.document.replace_by(load_project(path), path)
+    assert studio.document.network.circuit is not None
+    circuit_window.grab()

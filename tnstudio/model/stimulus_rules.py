@@ -1,0 +1,144 @@
+"""Rules of stimulus generators."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from tnstudio.model.hardware import Limit
+from tnstudio.model.problems import Problem
+from tnstudio.model.stimulus import (
+    FOREVER,
+    ImageSpikes,
+    PatternSpikes,
+    PoissonSpikes,
+    RegularSpikes,
+    SingleSpike,
+    Stimulus,
+)
+
+TICK = Limit("tick", "", 0, FOREVER - 1, "this program")
+END = Limit("end", "", 0, FOREVER, "this program")
+PERIOD = Limit("period", "", 1, FOREVER - 1, "this program")
+IMAGE_TICKS = Limit("number of ticks per image", "T", 1, 2**20, "this program")
+FIRST_IMAGE = Limit("first image", "", 0, 2**31 - 1, "this program")
+
+_Wrong = Iterator[tuple[str, str, str]]
+"""Code, message and hint of each thing that is wrong."""
+
+
+def check_stimuli(
+    stimuli: tuple[Stimulus, ...], lines: int, *, carries: bool
+) -> Iterator[Problem]:
+    """Check the generators of a circuit with so many input lines.
+
+    Parameters
+    ----------
+    carries : bool
+        Whether any line carries an element of images.
+
+    Yields
+    ------
+    Problem
+        With place ``stimulus k``, counted from 0.
+    """
+    for index, stimulus in enumerate(stimuli):
+        place = f"stimulus {index}"
+        for code, message, hint in _RULES[type(stimulus)](stimulus, lines):
+            yield Problem(code, place, message, hint)
+        if isinstance(stimulus, ImageSpikes) and not carries:
+            yield Problem(
+                "images-unseen",
+                place,
+                "No input line carries an element of the images",
+                "give lines elements, or remove the images",
+                "advice",
+            )
+
+
+def _number(limit: Limit, value: int) -> _Wrong:
+    if not limit.holds(value):
+        yield (
+            "stimulus-number",
+            f"The {limit.name} is {value}",
+            f"choose {limit.low} to {limit.high}",
+        )
+
+
+def _line(line: int, lines: int) -> _Wrong:
+    if not 0 <= line < lines:
+        hint = f"choose 0 to {lines - 1}" if lines else "add an input line"
+        yield "stimulus-line", f"There is no input line {line}", hint
+
+
+def _single(stimulus: SingleSpike, lines: int) -> _Wrong:
+    yield from _line(stimulus.line, lines)
+    yield from _number(TICK, stimulus.tick)
+
+
+def _regular(stimulus: RegularSpikes, lines: int) -> _Wrong:
+    yield from _line(stimulus.line, lines)
+    yield from _number(PERIOD, stimulus.period)
+    yield from _span(stimulus)
+
+
+def _poisson(stimulus: PoissonSpikes, lines: int) -> _Wrong:
+    yield from _line(stimulus.line, lines)
+    # Written so that NaN is out of range.
+    if not 0 <= stimulus.probability <= 1:
+        message = f"The probability is {stimulus.probability}"
+        yield "stimulus-number", message, "choose 0 to 1"
+    yield from _span(stimulus)
+
+
+def _span(stimulus: RegularSpikes | PoissonSpikes) -> _Wrong:
+    yield from _number(TICK, stimulus.first)
+    yield from _number(END, stimulus.end)
+
+
+def _pattern(stimulus: PatternSpikes, lines: int) -> _Wrong:
+    ticks, of_lines = stimulus.ticks, stimulus.lines
+    shapes = ticks.ndim == 1 and ticks.shape == of_lines.shape
+    if not shapes or ticks.dtype != np.int64 or of_lines.dtype != np.int32:
+        yield (
+            "pattern-arrays",
+            f"Ticks are {ticks.dtype} of shape {ticks.shape}, lines {of_lines.dtype} "
+            f"of shape {of_lines.shape}",
+            "give int64 and int32 of one length",
+        )
+        return
+    if stimulus.period:
+        yield from _number(PERIOD, stimulus.period)
+    if not ticks.size:
+        return
+    if (np.diff(ticks) < 0).any():
+        yield "pattern-order", "The ticks of the pattern fall", "sort them"
+    for end in (int(ticks.min()), int(ticks.max())):
+        yield from _number(_pattern_ticks(stimulus.period), end)
+    for end in {int(of_lines.min()), int(of_lines.max())}:
+        yield from _line(end, lines)
+
+
+def _pattern_ticks(period: int) -> Limit:
+    last = period - 1 if period > 0 else TICK.high
+    return Limit("tick of a spike", "", 0, last, "this program")
+
+
+def _images(stimulus: ImageSpikes, lines: int) -> _Wrong:
+    del lines
+    yield from _number(IMAGE_TICKS, stimulus.ticks)
+    yield from _number(FIRST_IMAGE, stimulus.first_image)
+    if stimulus.split not in ("test", "train"):
+        yield "stimulus-word", f"There is no split '{stimulus.split}'", "test or train"
+    if stimulus.encoding not in ("stochastic", "rate"):
+        message = f"There is no encoding '{stimulus.encoding}'"
+        yield "stimulus-word", message, "stochastic or rate"
+
+
+_RULES: dict[type, Callable[[Any, int], _Wrong]] = {
+    SingleSpike: _single,
+    RegularSpikes: _regular,
+    PoissonSpikes: _poisson,
+    PatternSpikes: _pattern,
+    ImageSpikes: _images,
+}

@@ -1,0 +1,211 @@
+"""A JSON file of another program, read with the place of every value at hand."""
+
+import json
+import stat
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.hardware import Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_FILE_BYTES = 2**30
+"""Largest file; 4096 cores of 256 × 256 take about 0.8 GB."""
+
+_MOST_SHOWN = 40
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "a truth value",
+    float: "a number with a fraction",
+    type(None): "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPart:
+    """A value in a JSON file.
+
+    Attributes
+    ----------
+    file : str
+        The name of the file.
+    place : str
+        Where in it, such as ``cores[3].axons``; empty for the whole.
+    size : int
+        Bytes of the whole file.
+    """
+
+    value: Any
+    file: str
+    place: str
+    size: int
+
+    def refuse(self, message: str, hint: str = "") -> NoReturn:
+        """Refuse the file for this value.
+
+        Raises
+        ------
+        TNStudioError
+            Always.
+        """
+        where = f"{self.file}: {self.place}" if self.place else self.file
+        raise TNStudioError(message, where, hint)
+
+    def member(self, name: str) -> "JsonPart":
+        """Return a member of this object, which must have it."""
+        if not isinstance(self.value, dict):
+            self._refuse_kind("an object")
+        place = f"{self.place}.{name}" if self.place else name
+        if name not in self.value:
+            self._at(place, None).refuse("This is missing")
+        return self._at(place, self.value[name])
+
+    def length(self, low: int, high: int) -> int:
+        """Return the length of this list, which must be in this range."""
+        if not isinstance(self.value, list):
+            self._refuse_kind("a list")
+        length = len(self.value)
+        if not low <= length <= high:
+            wanted = f"{low}" if low == high else f"{low} to {high}"
+            self.refuse(f"The length of the list is {length}", f"give {wanted}")
+        return length
+
+    def element(self, k: int) -> "JsonPart":
+        """Return an element of this list, which must have it."""
+        return self._at(f"{self.place}[{k}]", self.value[k])
+
+    def elements(self) -> "Iterator[JsonPart]":
+        """Return the elements of this list."""
+        if not isinstance(self.value, list):
+            self._refuse_kind("a list")
+        return (self.element(k) for k in range(len(self.value)))
+
+    def integer(self, limit: Limit) -> int:
+        """Return this whole number, which must be in this range."""
+        if type(self.value) is not int:
+            self._refuse_kind("a whole number")
+        number: int = self.value
+        if not limit.holds(number):
+            self.refuse(
+                f"The {limit.name} is {_shortened(str(number))}",
+                f"choose {limit.low} to {limit.high}"
+                if limit.low <= limit.high
+                else "there is nothing to choose",
+            )
+        return number
+
+    def integers(self, limit: Limit, count: int) -> list[int]:
+        """Return a list of so many whole numbers in this range."""
+        self.length(count, count)
+        if _all_hold(self.value, limit):
+            numbers: list[int] = self.value
+            return numbers
+        return [element.integer(limit) for element in self.elements()]
+
+    def integers_of_each(self, name: str, limit: Limit) -> list[int]:
+        """Return a whole number in this range from every object of this list."""
+        try:
+            numbers = [element[name] for element in self.value]
+        except (LookupError, TypeError):
+            numbers = []
+        if _all_hold(numbers, limit):
+            return numbers
+        return [element.member(name).integer(limit) for element in self.elements()]
+
+    def bits(self, rows: int, columns: int) -> npt.NDArray[np.uint8]:
+        """Return a matrix of zeros and ones, a list of rows."""
+        self.length(rows, rows)
+        matrix = np.zeros((rows, columns), np.uint8)
+        for bits, row in zip(matrix, self.elements(), strict=True):
+            bits[:] = row.integers(_BIT, columns)
+        return matrix
+
+    def _at(self, place: str, value: Any) -> "JsonPart":
+        return JsonPart(value, self.file, place, self.size)
+
+    def _refuse_kind(self, wanted: str) -> NoReturn:
+        found = _KINDS.get(type(self.value), "a whole number")
+        self.refuse(f"This is {found}, expected {wanted}")
+
+
+def _all_hold(values: list[Any], limit: Limit) -> bool:
+    """Tell at a glance whether these are whole numbers in this range."""
+    return set(map(type, values)) == {int} and (
+        limit.holds(min(values)) and limit.holds(max(values))
+    )
+
+
+_BIT = Limit("connection", "", 0, 1, "a crossbar's synapse")
+
+
+def read_json(path: Path) -> JsonPart:
+    """Read a whole JSON file.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such file, or it cannot be read, or is no JSON.
+    """
+    data = _bytes_of(path)
+    try:
+        value = json.loads(
+            data, parse_constant=_no_constant, object_pairs_hook=_without_repeats
+        )
+    except RecursionError as error:
+        raise TNStudioError("The file is nested too deeply", str(path)) from error
+    except ValueError as error:
+        raise TNStudioError(
+            f"This is not JSON that can be used: {_shortened(str(error), 200)}",
+            str(path),
+        ) from error
+    return JsonPart(value, str(path), "", len(data))
+
+
+def _bytes_of(path: Path) -> bytes:
+    place = str(path)
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise TNStudioError("This is a folder", place, "choose a JSON file")
+        if not stat.S_ISREG(status.st_mode):
+            raise TNStudioError("This is not a regular file", place)
+        if status.st_size > MOST_FILE_BYTES:
+            raise TNStudioError(
+                f"The file has {status.st_size} bytes, the limit is {MOST_FILE_BYTES}",
+                place,
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise TNStudioError("There is no such file", place, "check the name") from error
+    except PermissionError as error:
+        raise TNStudioError(
+            "You may not read this file", place, "ask its owner"
+        ) from error
+    except (OSError, ValueError) as error:
+        # ValueError: a NUL in the name.
+        raise TNStudioError(f"The file cannot be read: {error}", place) from error
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise ValueError(f"an object names '{_shortened(twice)}' twice")
+    return members
+
+
+def _shortened(text: str, most: int = _MOST_SHOWN) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
