@@ -136,7 +136,10 @@ def test_that_info_tells_what_a_circuit_has(tnstudio, oscillating):
 
 
 def test_that_check_tells_the_core_that_is_wrong(tnstudio, oscillating):
-    assert tnstudio("check", oscillating)[:2] == (0, "no problems\n")
+    code, out, _ = tnstudio("check", oscillating)
+    assert code == 0
+    assert "2 cores built one by one" in out
+    assert out.endswith("no problems\n")
     network = oscillator()
     first, second = network.circuit.cores
     lost = replace(second, chip_row=5)

@@ -157,11 +157,14 @@ def _print_results(facts: dict[str, Any]) -> None:
 
 def check(project: ProjectFile, json: Json = False) -> None:
     """Tell all problems of a project; exit code 1 if it has errors."""
-    problems = check_network(load_project(project).network)
+    loaded = load_project(project)
+    problems = check_network(loaded.network)
     errors = errors_of(problems)
     if json:
         print_json({"ok": not errors, "problems": [asdict(p) for p in problems]})
     else:
+        if loaded.network.circuit is not None:
+            _print_circuit(summary(loaded))
         for problem in problems:
             say(
                 f"{problem.severity}: {problem.place}: {problem.message} "
