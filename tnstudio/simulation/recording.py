@@ -119,9 +119,8 @@ def joined(recordings: Sequence[Recording]) -> Recording:
                 f"after {one.first_tick + one.ticks}",
                 f"tick {two.first_tick}",
             )
-    return Recording(
-        first.first_tick,
-        first.neurons,
-        np.concatenate([recording.spikes for recording in recordings]),
-        np.concatenate([recording.outputs for recording in recordings]),
-    )
+    spikes = np.concatenate([recording.spikes for recording in recordings])
+    outputs = np.concatenate([recording.outputs for recording in recordings])
+    spikes.flags.writeable = False
+    outputs.flags.writeable = False
+    return Recording(first.first_tick, first.neurons, spikes, outputs)
