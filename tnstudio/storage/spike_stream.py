@@ -15,7 +15,11 @@ before, when the chip has gone back: what was written of its first tick, and of
 all later ones, then holds no more.
 """
 
+import errno
+import os
 import re
+import shutil
+import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -56,6 +60,11 @@ _TYPES: dict[str, tuple[npt.DTypeLike, str, str]] = {
 }
 _BLOCKS = "blocks"
 _CHUNK = 2**14
+_SUPERBLOCK = struct.Struct("<8sBBBBQQQ")
+"""The first bytes of a file of HDF5 1.10; the last number is its length."""
+_SPIKE_BYTES = sum(np.dtype(dtype).itemsize for dtype, _, _ in _TYPES.values())
+_ROOM = 2**22
+"""More than the last chunks and HDF5's own tables ever take beside the spikes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,16 +229,10 @@ class SpikeStream(SpikeFile):
     """
 
     def __init__(self, path: Path, source: SpikeSource) -> None:
-        if path.exists():
-            raise TNStudioError(
-                "There is a file of this name", str(path), "choose another name"
-            )
-        try:
-            file = h5py.File(path, "x", libver=schema.LIBRARY_VERSIONS)
-        except (OSError, ValueError) as error:
-            raise _explained(error, path) from error
+        file = _new_file(path)
         super().__init__(path, file, source, _Blocks())
         self._failed = False
+        self._room = _ROOM
         with self._watched():
             self._lay_out()
 
@@ -267,12 +270,14 @@ class SpikeStream(SpikeFile):
         TNStudioError
             If ticks between the last block and this are missing; if the file
             is closed or cannot be written: it then holds the blocks before.
+            If the disk is full, the block may be tried again later.
         """
         block = _Block(first_tick, end_tick, self._blocks.spikes, len(tick))
         problem = self._blocks.problem(block)
         if problem is not None:
             raise TNStudioError(problem, str(self._path), "record from there on")
         self._require_open()
+        self._make_room(block)
         with self._watched():
             # The index last: a block counts only when all of it is there.
             for name, values in zip(_TYPES, (tick, core, neuron), strict=True):
@@ -291,9 +296,10 @@ class SpikeStream(SpikeFile):
         if self._failed:
             with suppress(*_H5PY_ERRORS):
                 self._file.close()
-            return
-        with self._watched():
-            self._file.close()
+        elif self._file:
+            with self._watched():
+                self._file.close()
+                _give_back(self._path)
 
     def _lay_out(self) -> None:
         file, source = self._file, self.source
@@ -317,6 +323,23 @@ class SpikeStream(SpikeFile):
         writing.text(index, "meaning", meaning)
         file.flush()
         file.swmr_mode = True
+
+    def _make_room(self, block: _Block) -> None:
+        """Take the disk space that a block needs, if there is any.
+
+        HDF5 must not find the disk full: it crashes when it closes a file that
+        it cannot write.
+        """
+        arrays = [self._file[name] for name in (*_TYPES, _BLOCKS)]
+        taken = sum(int(array.id.get_storage_size()) for array in arrays)
+        needed = taken + block.spikes * _SPIKE_BYTES + _ROOM
+        if needed <= self._room:
+            return
+        try:
+            _reserve(self._path, needed + _ROOM)
+        except OSError as error:
+            raise _explained(error, self._path) from error
+        self._room = needed + _ROOM
 
     def _extend(self, name: str, values: npt.NDArray[Any]) -> None:
         dataset = self._file[name]
@@ -441,6 +464,59 @@ def _array_problem(
     if int(dataset.id.get_storage_size()) < int(dataset.nbytes):
         return "Values are missing"
     return None
+
+
+def _new_file(path: Path) -> h5py.File:
+    """Make an empty file with room on the disk, see `SpikeStream`.
+
+    Raises
+    ------
+    TNStudioError
+        If there is one, or it cannot be made.
+    """
+    try:
+        path.open("xb").close()
+    except FileExistsError as error:
+        raise TNStudioError(
+            "There is a file of this name", str(path), "choose another name"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _explained(error, path) from error
+    try:
+        # Before HDF5 has anything to write, and again: it cuts the file to nothing.
+        _reserve(path, _ROOM)
+        file = h5py.File(path, "w", libver=schema.LIBRARY_VERSIONS)
+        _reserve(path, _ROOM)
+    except (OSError, ValueError) as error:
+        path.unlink()
+        raise _explained(error, path) from error
+    return file
+
+
+def _reserve(path: Path, size: int) -> None:
+    """Let the system keep so many bytes for a file.
+
+    Raises
+    ------
+    OSError
+        If it has not so many.
+    """
+    if not hasattr(os, "posix_fallocate"):
+        if shutil.disk_usage(path.parent).free < size - path.stat().st_size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.posix_fallocate(descriptor, 0, size)
+    finally:
+        os.close(descriptor)
+
+
+def _give_back(path: Path) -> None:
+    """Cut off what was reserved behind the end that a closed file tells."""
+    with path.open("r+b") as raw:
+        *_, end = _SUPERBLOCK.unpack(raw.read(_SUPERBLOCK.size))
+        raw.truncate(end)
 
 
 def _explained(error: Exception, path: Path) -> TNStudioError:
