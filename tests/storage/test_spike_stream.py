@@ -15,7 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.programs import random_recurrent_program
+from tests.simulation.agreement import random_lines
 from tnstudio.errors import TNStudioError
+from tnstudio.simulation.simulator import Simulator
+from tnstudio.simulation.spike_store import SpikeStore
 from tnstudio.storage import spike_stream
 from tnstudio.storage.spike_stream import (
     SpikeFile,
@@ -95,6 +99,46 @@ def test_that_what_is_read_tells_the_ticks_and_the_chip(tmp_path: Path) -> None:
     assert (found.program_name, found.seed) == ("five cores", 9)
     assert found.tick.tolist() == [12]
     assert not found.tick.flags.writeable
+
+
+def test_that_others_may_read_along(tmp_path: Path) -> None:
+    path = tmp_path / "a.spikes.h5"
+    with SpikeStream(path, SOURCE) as stream:
+        add(stream, 0, 4, [(1, 0, 0)])
+        with open_spikes(path) as file:
+            assert read(file, 0, 9) == [(1, 0, 0)]
+        add(stream, 4, 8, [(6, 1, 1)])
+        assert read(stream, 0, 9) == [(1, 0, 0), (6, 1, 1)]
+
+
+def test_that_a_store_and_its_stream_hold_all_spikes(tmp_path: Path) -> None:
+    program = random_recurrent_program(np.random.default_rng(3))
+    size = program.cores, program.hardware.neurons
+    lines = random_lines(np.random.default_rng(4), program, 400, 0.3)
+    simulator = Simulator(program)
+    start = simulator.snapshot()
+    source = SpikeSource(*size, program.name, program.seed)
+    with SpikeStream(tmp_path / "a.spikes.h5", source) as stream:
+        store = SpikeStore(
+            *size,
+            budget_bytes=2000,
+            block_bytes=500,
+            sink=lambda first, end, events: stream.append(first, end, *events),
+        )
+        store.append(simulator.run(lines[200:]))
+        # The chip goes back to the start and runs on other input.
+        simulator.restore(start)
+        store.cut(0)
+        store.append(simulator.run(lines))
+        assert 0 < store.complete_from < 400
+        early = stream.read(0, store.complete_from)
+    late = store.events(store.complete_from, 400)
+    simulator.restore(start)
+    expected = simulator.run(lines).events()
+    for old, new, wanted in zip(
+        (early.tick, early.core, early.neuron), late, expected, strict=True
+    ):
+        np.testing.assert_array_equal(np.concatenate((old, new)), wanted)
 
 
 def test_that_missing_ticks_are_refused(tmp_path: Path) -> None:
