@@ -149,6 +149,28 @@ def test_that_what_memory_drops_goes_to_the_sink(seed, size, density, budget, bl
     np.testing.assert_array_equal(everything, np.argwhere(spikes))
 
 
+def test_that_nothing_is_lost_when_the_sink_fails():
+    spikes = random_spikes(5, 3, 64, 0.5)
+    taken, full = [], True
+
+    def sink(*dropped):
+        if full:
+            raise OSError("the disk is full")
+        taken.append(dropped)
+
+    store = SpikeStore(3, 64, budget_bytes=200, block_bytes=100, sink=sink)
+    with pytest.raises(OSError, match="full"):
+        store.append(recorded(spikes[:30], 0))
+    assert (store.complete_from, store.end_tick) == (0, 30)
+    np.testing.assert_array_equal(rows(store.events(0, 30)), listed(spikes[:30], 0))
+    full = False
+    store.append(recorded(spikes[30:], 30))
+    assert store.nbytes <= 200
+    gone = [rows(events) for *_, events in taken]
+    everything = np.concatenate([*gone, rows(store.events(0, TICKS))])
+    np.testing.assert_array_equal(everything, listed(spikes, 0))
+
+
 def test_that_a_full_chip_takes_two_bytes_a_spike():
     spikes = np.random.default_rng(1).random((8, 4096, 256)) < 0.02
     store = SpikeStore(4096, 256)

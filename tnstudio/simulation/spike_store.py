@@ -187,6 +187,9 @@ class SpikeStore:
         ------
         TNStudioError
             If the recording is of another chip or does not begin at `end_tick`.
+        Exception
+            What the sink raises. The recording is here then, and so is all that
+            the sink did not take, beyond the budget until a later `append`.
         """
         self._require_next(recording)
         words = recording.spikes.reshape(recording.ticks, self._width)
@@ -198,7 +201,7 @@ class SpikeStore:
             words = words[taken:]
             if self._waiting == len(self._newest):
                 self._close_block()
-            self._keep_to_budget()
+        self._keep_to_budget()
 
     def cut(self, tick: int) -> None:
         """Forget this tick and all after it; it becomes the next one.
@@ -308,14 +311,15 @@ class SpikeStore:
                 self._close_block()
 
     def _drop_oldest(self) -> None:
-        block = self._blocks.pop(0)
+        block = self._blocks[0]
         end = block.first_tick + block.ticks
-        self._blocks_bytes -= block.nbytes
-        self._complete_from = end
         if self._sink is not None:
             words = block.spread(0, block.ticks, self._all_pages())
             events = events_of(self._by_core(words), block.first_tick)
             self._sink(block.first_tick, end, events)
+        del self._blocks[0]
+        self._blocks_bytes -= block.nbytes
+        self._complete_from = end
 
     def _parts(self, first: int, end: int) -> Iterator[tuple[_Block, int, int]]:
         """Find the blocks that have ticks from first to end, and which of theirs."""
