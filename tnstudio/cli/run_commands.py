@@ -309,7 +309,7 @@ def run(
 
 def _run(
     session: "SimulationSession", ticks: int, json: bool
-) -> "tuple[Frame, list[npt.NDArray[np.integer]]]":
+) -> "tuple[Frame, list[npt.NDArray[np.int32]]]":
     """Run in pieces, for progress and to hold spikes as events only."""
     pieces = []
     frame = session.advance(1)

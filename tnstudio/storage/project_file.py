@@ -198,7 +198,7 @@ def _read(file: h5py.File, place: str) -> Project:
     report.raise_if_any(place)
     if network is None:
         raise TNStudioError("The file has no design", place, _RESTORE)
-    return Project(network, trained, program, recordings)
+    return Project(network, trained, program, recordings=recordings)
 
 
 def _image_of(project: Project, place: str) -> bytes:
