@@ -184,7 +184,7 @@ def stops(chip, lines, watched, chunk):
     st.sampled_from([Simulator, Travelling]),
     st.data(),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_that_runs_stop_where_the_oracle_says(program, seed, density, kind, data):
     lines = random_lines(np.random.default_rng(seed), program, TICKS, density)
     watched = data.draw(st.lists(conditions(program), min_size=1, max_size=4))

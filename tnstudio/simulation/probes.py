@@ -226,8 +226,10 @@ class Meter:
 
     def _synaptic_events(self, active: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Sum the synapses of the active axons, which are few, by core."""
-        core, axon = np.nonzero(active)
-        synapses = self._synapses[core, axon]
+        # One long row: it takes a fraction of the time of `np.nonzero`.
+        places = np.flatnonzero(active)
+        synapses = self._synapses.ravel()[places]
+        core = places // active.shape[1]
         return np.bincount(core, synapses, len(active)).astype(np.int64)
 
 
