@@ -43,6 +43,7 @@ from tnstudio.model.program import (
 )
 from tnstudio.model.program_arrays import Extent
 from tnstudio.model.project import Project
+from tnstudio.model.recorded import TICK, RecordedSpikes
 from tnstudio.model.records import (
     SEED,
     EpochRecord,
@@ -446,10 +447,32 @@ def free_networks(draw: st.DrawFn) -> Network:
 
 
 def projects() -> st.SearchStrategy[Project]:
-    """Draw projects with and without training result and chip."""
+    """Draw projects with and without training result, chip and recordings."""
     return st.builds(
         Project,
         st.one_of(networks(), free_networks()),
         st.one_of(st.none(), trained_networks()),
         st.one_of(st.none(), programs()),
+        st.lists(recorded_spikes(), max_size=2).map(tuple),
+    )
+
+
+@st.composite
+def recorded_spikes(draw: st.DrawFn) -> RecordedSpikes:
+    """Draw a recording of any chip."""
+    random = np.random.default_rng(draw(SEEDS))
+    first = draw(st.integers(TICK.low, TICK.high))
+    ticks, cores, neurons = (draw(st.integers(0, 20)), *random.integers(1, 9, 2))
+    spikes = np.argwhere(random.random((ticks, cores, neurons)) < draw(st.floats(0, 1)))
+    return RecordedSpikes(
+        name=draw(NAMES),
+        first_tick=first,
+        ticks=ticks,
+        cores=int(cores),
+        neurons=int(neurons),
+        tick=frozen(first + spikes[:, 0], np.int64),
+        core=frozen(spikes[:, 1], np.int32),
+        neuron=frozen(spikes[:, 2], np.int32),
+        program_name=draw(NAMES),
+        seed=draw(SEEDS),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
+from tnstudio.model.recorded import RecordedSpikes
 from tnstudio.model.trained import TrainedNetwork
 
 
@@ -12,9 +13,10 @@ class Project:
     """A design, and, once they exist, its training and its chip.
 
     ``trained`` and ``program`` may belong to an earlier state of the design;
-    `trained.network` tells which.
+    `trained.network` tells which. ``recordings`` tell which chip they are of.
     """
 
     network: Network
     trained: TrainedNetwork | None = None
     program: ChipProgram | None = None
+    recordings: tuple[RecordedSpikes, ...] = ()

@@ -1,5 +1,7 @@
 """Rows of bits as words of 64, lowest bit first."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,3 +21,14 @@ def unpack(words: npt.NDArray[np.uint64], count: int) -> npt.NDArray[np.bool_]:
     octets = np.ascontiguousarray(words, "<u8").view(np.uint8)
     bits = np.unpackbits(octets, axis=1, count=count, bitorder="little")
     return bits.view(np.bool_)
+
+
+def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a contiguous array that cannot be written to, a view if possible.
+
+    Kernels are compiled once more for read-only arrays; those that only read
+    their input are always given it so.
+    """
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view

@@ -30,13 +30,13 @@ def class_counts(
 
 
 def class_scores(
-    program: ChipProgram, counts: npt.NDArray[np.int32], ticks: int
+    program: ChipProgram, counts: npt.NDArray[np.int32 | np.int64], ticks: int
 ) -> npt.NDArray[np.float64]:
     """Return the mean over the lines of each class and over ticks (E15 §3.1).
 
     Parameters
     ----------
-    counts : int32 array, shape (n, classes)
+    counts : int32 or int64 array, shape (n, classes)
         Votes, each row summed over so many ticks.
     ticks : int
         At least 1.

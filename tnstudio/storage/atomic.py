@@ -158,6 +158,19 @@ def _sync_folder(folder: Path) -> None:
 def _explained(error: Exception, path: Path) -> TNStudioError:
     code = error.errno if isinstance(error, OSError) else None
     detail = error.strerror if isinstance(error, OSError) else None
-    fallback = (f"The file cannot be written: {detail or error}", "save elsewhere")
-    message, hint = _REASONS.get(code or 0, fallback)
+    message, hint = why_not_written(code, str(detail or error))
     return TNStudioError(message, str(path), f"{hint}; nothing was changed")
+
+
+def why_not_written(code: int | None, detail: str) -> tuple[str, str]:
+    """Return message and hint for what the system says to a write.
+
+    Parameters
+    ----------
+    code : int or None
+        The number of the error, as in `errno`, if it is known.
+    detail : str
+        What else is known, for other errors.
+    """
+    fallback = (f"The file cannot be written: {detail}", "save elsewhere")
+    return _REASONS.get(code or 0, fallback)

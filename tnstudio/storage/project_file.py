@@ -23,6 +23,7 @@ from tnstudio.storage.migrations import MIGRATIONS, migrate
 from tnstudio.storage.network_group import read_network, write_network
 from tnstudio.storage.program_group import read_program, write_program
 from tnstudio.storage.reading import Part
+from tnstudio.storage.recording_group import read_recordings, write_recordings
 from tnstudio.storage.report import Report
 from tnstudio.storage.trained_group import read_trained, write_trained
 
@@ -193,10 +194,11 @@ def _read(file: h5py.File, place: str) -> Project:
     network = read_network(root)
     trained = read_trained(root) if root.has("trained") else None
     program = read_program(root) if root.has("program") else None
+    recordings = read_recordings(root)
     report.raise_if_any(place)
     if network is None:
         raise TNStudioError("The file has no design", place, _RESTORE)
-    return Project(network, trained, program)
+    return Project(network, trained, program, recordings=recordings)
 
 
 def _image_of(project: Project, place: str) -> bytes:
@@ -232,3 +234,4 @@ def _write(file: h5py.File, project: Project) -> None:
         write_trained(file, project.trained)
     if project.program is not None:
         write_program(file, project.program)
+    write_recordings(file, project.recordings)

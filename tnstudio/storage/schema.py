@@ -18,6 +18,8 @@ The file, one HDF5 group per value of `tnstudio.model`:
         history        batch_losses, epochs/<column>
     /program           (if there is a chip) axon_types, synapses, class_names
         hardware, neurons, routes, inputs, outputs, places
+    /recordings        (if there are any) count
+        0, 1 …         name, first_tick, ticks …; tick, core, neuron: the spikes
 
 Every group has `type` and `version`, every array `meaning`, `unit` and
 `axes`. All texts are UTF-8 of fixed length, so that nothing in the file
@@ -53,6 +55,7 @@ COUNT = Limit("count", "", 0, 2**31 - 1, "this program")
 POSITIVE = Limit("count", "", 1, 2**31 - 1, "this program")
 LAYERS = Limit("layers", "", 0, 1000, "this program")
 EPOCHS = Limit("epochs", "", 0, 1_000_000, "this program")
+RECORDINGS = Limit("recordings", "", 0, 10_000, "this program")
 
 MOST_FILE_BYTES = 2**32
 MOST_ARRAY_BYTES = 2**31
