@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.hardware import Limit
-from tnstudio.model.rules import Problem
+from tnstudio.model.problems import Problem
 
 TICK = Limit("tick", "t", 0, 2**43 - 1, "this program: what is drawn has its tick")
 

@@ -6,7 +6,7 @@ import h5py
 
 from tnstudio.storage.migrations.from_1 import own_member
 
-NEW = ("network/circuit", "trained/network/circuit")
+NEW = ("network/circuit", "trained/network/circuit", "recordings")
 """Groups that format 3 reads if they are there. Format 2 knew none of them:
 what a file of that format calls so means something else."""
 
