@@ -9,6 +9,7 @@ from tnstudio.model.hardware import POTENTIAL
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE, ChipProgram, NeuronArrays
 from tnstudio.simulation.layout_kernels import transpose_words
+from tnstudio.simulation.memory import large_zeros
 from tnstudio.simulation.noise_tables import is_noisy, noise_of
 from tnstudio.simulation.packing import pack
 from tnstudio.simulation.sharing import shared_rows
@@ -66,9 +67,11 @@ def initial_state(program: ChipProgram, chip: Chip, lanes: int) -> State:
     """Return the state before the first tick, for so many threads."""
     cores, width = program.cores, chip.neuron_words * WORD
     words = len(chip.crossbars.columns)
+    v = large_zeros((cores, width), np.int32)
+    v[:, : program.hardware.neurons] = program.neurons.initial_potential
     return State(
-        potentials=_padded(program.neurons.initial_potential, width),
-        arriving=np.zeros((lanes, RING, words), np.uint64),
+        potentials=v,
+        arriving=large_zeros((lanes, RING, words), np.uint64),
         active=np.zeros(words, np.uint64),
         active_count=np.zeros(cores, np.int32),
         settled=np.zeros(cores, np.uint8),
@@ -146,7 +149,7 @@ def _crossbars(
 ) -> Crossbars:
     n, words = program.neurons, len(kinds)
     width = words_for(program.hardware.neurons) * WORD
-    octets = np.zeros((words * WORD, width // 8), np.uint8)
+    octets = large_zeros((words * WORD, width // 8), np.uint8)
     octets[slot, : program.synapses.shape[2]] = program.synapses
     rows = octets.view("<u8").astype(np.uint64, copy=False)
     columns = np.empty((words, width), np.uint64)
@@ -202,7 +205,7 @@ def _targets(program: ChipProgram, slot: Indices, neuron_words: int) -> Targets:
     routes = program.routes
     sends = _padded(routes.core != NONE, neuron_words * WORD)
     core, neuron = np.nonzero(sends)
-    place = np.zeros(sends.shape, np.uint32)
+    place = large_zeros(sends.shape, np.uint32)
     slots = slot[routes.core[core, neuron], routes.axon[core, neuron]]
     place[core, neuron] = slots * RING + routes.delay[core, neuron]
     return Targets(pack(sends).ravel(), place.ravel())
