@@ -188,7 +188,7 @@ def update(
         drive_by_chance(
             crossbars, noise, core, words, state.active, tick, drive, numbers
         )
-    if noise.core_row[core] >= 0:
+    if noise.core_row[core, 0] >= 0:
         changed = fire_by_chance(neurons, noise, core, tick, v, drive, fired, numbers)
     else:
         changed = fire(neurons, core, v, drive, fired)

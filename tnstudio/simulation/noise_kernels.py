@@ -47,7 +47,7 @@ def drive_by_chance(
         row, slots = noise.type_row[word], active[word]
         if row < 0 or slots == _ZERO:
             continue
-        size, sign = noise.size[row], noise.sign[row]
+        size, rising, falling = noise.size[row], noise.rising[row], noise.falling[row]
         while slots != _ZERO:
             lowest = slots & (~slots + _ONE)
             slots ^= lowest
@@ -56,7 +56,8 @@ def drive_by_chance(
             synapses = crossbars.rows[slot]
             for w in range(len(drive) // WORD):
                 counted = synapses[w] & mask_at_least(size, rho, w * WORD)
-                add_where(drive, sign, w * WORD, counted)
+                add_where(drive, noise.one, w * WORD, counted & rising[w])
+                add_where(drive, noise.less_one, w * WORD, counted & falling[w])
 
 
 @inner_kernel
@@ -85,9 +86,9 @@ def fire_by_chance(
     threshold, floor = neurons.threshold[row[2]], neurons.floor[row[3]]
     keep, add = neurons.keep[row[4]], neurons.add[row[5]]
     floor_keep, floor_add = neurons.floor_keep[row[6]], neurons.floor_add[row[7]]
-    table = noise.neurons[noise.core_row[core]]
-    drawn_leak, mask = table[0], table[1]
-    taken, floor_mask, given = table[2], table[3], table[4]
+    drawn, table = noise.core_row[core], noise.neurons
+    drawn_leak, mask, taken = table[drawn[0]], table[drawn[1]], table[drawn[2]]
+    floor_mask, given = table[drawn[3]], table[drawn[4]]
     draw_numbers(noise.key[core], tick, NEURON, numbers[: len(v)])
     changed = np.int32(0)
     for j in range(len(v)):

@@ -1,5 +1,6 @@
 """From a chip program to the tables of its stochastic neurons."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,8 @@ import numpy.typing as npt
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import ChipProgram, NeuronArrays
 from tnstudio.simulation.noise import core_keys
+from tnstudio.simulation.packing import pack
+from tnstudio.simulation.sharing import shared_rows
 from tnstudio.simulation.tables import (
     WORD,
     Indices,
@@ -36,40 +39,52 @@ def noise_of(
     width = -(-program.hardware.neurons // WORD) * WORD
     drawn_types = np.asarray(n.stochastic_synapses.any(axis=2))
     drawn_cores = np.asarray(is_noisy(n).any(axis=1))
-    axon = np.zeros(len(word_core) * WORD, np.int64)
+    axon = np.zeros(len(word_core) * WORD, np.int16)
     axon[slot] = np.arange(slot.shape[1])
 
-    def padded(values: npt.NDArray[Any], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-        table = np.zeros((len(values), width), dtype)
+    def padded(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        table = np.zeros((len(values), width), values.dtype)
         table[:, : values.shape[1]] = values
         return table
 
-    def of_cores(values: npt.NDArray[Any]) -> Ints:
-        return padded(values[drawn_cores], np.int32)
-
-    mask = n.threshold_mask
-    subtracts = n.reset_mode == ResetMode.SUBTRACT_THRESHOLD
-    falls = ~n.negative_saturates
     by_chance = np.where(n.stochastic_synapses, n.strengths, 0)[drawn_types]
+    strength_row, strengths = shared_rows(padded(by_chance))
+    core_row, neurons = _neuron_rows(n, drawn_cores, padded)
     return Noise(
         key=core_keys(program.seed, program.cores),
         axon=axon,
         drawn=np.any(drawn_types, axis=1).astype(np.uint8),
-        type_row=_rows(drawn_types)[word_core, word_type],
-        size=padded(np.abs(by_chance), np.uint8),
-        sign=padded(np.sign(by_chance), np.int16),
-        core_row=_rows(drawn_cores),
-        neurons=np.stack(
-            [
-                of_cores(np.where(n.stochastic_leak, n.leak, 0)),
-                of_cores(mask),
-                of_cores(np.where(subtracts, mask, 0)),
-                of_cores(np.where(falls, mask, 0)),
-                of_cores(np.where(subtracts & falls, mask, 0)),
-            ],
-            axis=1,
-        ),
+        type_row=_placed(strength_row, drawn_types)[word_core, word_type],
+        size=np.abs(strengths).astype(np.uint8),
+        rising=pack(strengths > 0),
+        falling=pack(strengths < 0),
+        core_row=core_row,
+        neurons=neurons,
+        one=np.ones(width, np.int16),
+        less_one=np.full(width, -1, np.int16),
     )
+
+
+def _neuron_rows(
+    n: NeuronArrays,
+    drawn: Bools,
+    padded: Callable[[npt.NDArray[Any]], npt.NDArray[Any]],
+) -> tuple[Indices, Ints]:
+    """Return the rows of the cores in the table of what neurons draw, and it."""
+    mask = n.threshold_mask
+    subtracts = n.reset_mode == ResetMode.SUBTRACT_THRESHOLD
+    falls = ~n.negative_saturates
+    kinds = (
+        np.where(n.stochastic_leak, n.leak, 0),
+        mask,
+        np.where(subtracts, mask, 0),
+        np.where(falls, mask, 0),
+        np.where(subtracts & falls, mask, 0),
+    )
+    values = np.concatenate([kind[drawn].astype(np.int32) for kind in kinds])
+    row, table = shared_rows(padded(values))
+    rows = row.reshape(len(kinds), -1)
+    return np.stack([_placed(own, drawn) for own in rows], axis=1), table
 
 
 def is_noisy(n: NeuronArrays) -> Bools:
@@ -78,6 +93,8 @@ def is_noisy(n: NeuronArrays) -> Bools:
     return noisy
 
 
-def _rows(chosen: Bools) -> Indices:
-    """Return a number for each of the chosen, in order; the rest gets `_NO_ROW`."""
-    return np.where(chosen, np.cumsum(chosen).reshape(chosen.shape) - 1, _NO_ROW)
+def _placed(rows: Indices, chosen: Bools) -> Indices:
+    """Put rows where they were chosen, in order; the rest gets `_NO_ROW`."""
+    placed = np.full(chosen.shape, _NO_ROW, np.int64)
+    placed[chosen] = rows
+    return placed

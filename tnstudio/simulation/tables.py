@@ -96,40 +96,46 @@ class Neurons(NamedTuple):
 class Noise(NamedTuple):
     """What is stochastic; see `tnstudio.simulation.noise` for the numbers drawn.
 
-    Only what has something stochastic has rows in the tables; -1 stands for
-    none.
+    Only what has something stochastic has rows in the tables, and equal rows
+    are kept once; -1 stands for none.
 
     Attributes
     ----------
     key : uint64 array, shape (cores,)
-    axon : int64 array, shape (slots,)
+    axon : int16 array, shape (slots,)
         The axon, counted within its core, that has a slot.
     drawn : uint8 array, shape (cores,)
         1 where a core has stochastic synapses.
     type_row : int64 array, shape (words,)
-        The row in `size` and `sign` of the type of a word's slots; -1: it has
-        no stochastic synapse.
-    size : uint8 array, shape (types of cores, neurons)
+        The row in `size`, `rising` and `falling` of the type of a word's slots;
+        -1: it has no stochastic synapse.
+    size : uint8 array, shape (rows, neurons)
         |s|.
-    sign : int16 array, shape (types of cores, neurons)
-        sgn s where the synapses are stochastic, else 0.
-    core_row : int64 array, shape (cores,)
-        The row of a core in `neurons`; -1: no leak and no threshold of it is
-        stochastic.
-    neurons : int32 array, shape (rows, 5, neurons)
+    rising, falling : uint64 arrays, shape (rows, neurons / 64)
+        The neurons whose synapses of that type are stochastic with s > 0, and
+        with s < 0.
+    core_row : int64 array, shape (cores, 5)
+        The rows of a core in `neurons`, in the order told there; -1: no leak
+        and no threshold of the core is stochastic.
+    neurons : int32 array, shape (rows, neurons)
         0: λ where it is stochastic, else 0. The others are masks, what of ρ is
         used: 1: M, added to α. 2: M if γ = 1, taken from V by a spike. 3: M if
         not κ, added to β. 4: M if γ = 1 and not κ, added to V below the floor.
+    one, less_one : int16 arrays, shape (neurons,)
+        All 1 and all -1.
     """
 
     key: Words
-    axon: Indices
+    axon: Shorts
     drawn: Bytes
     type_row: Indices
     size: Bytes
-    sign: Shorts
+    rising: Words
+    falling: Words
     core_row: Indices
     neurons: Ints
+    one: Shorts
+    less_one: Shorts
 
 
 class Feeds(NamedTuple):
