@@ -11,7 +11,7 @@ from tnstudio.datasets.load import require_fit
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_counts, class_scores, predict
-from tnstudio.simulation.recording import Recording
+from tnstudio.simulation.recording import Recording, joined
 from tnstudio.simulation.simulator import Simulator
 
 RATE_TICKS = 16
@@ -149,7 +149,7 @@ class SimulationSession:
         # Apart from the rest, the last tick shows V before and after it.
         earlier = self._simulator.run(lines[:-1])
         before = self._simulator.potentials
-        recording = _joined(earlier, self._simulator.run(lines[-1:]))
+        recording = joined([earlier, self._simulator.run(lines[-1:])])
         arrived = max(0, self._onset + self.program.latency - first)
         outputs = recording.outputs
         self._votes += class_counts(self.program, outputs[arrived:]).sum(
@@ -207,15 +207,3 @@ class SimulationSession:
             self.program.inputs.element, length, self._encoding, self._key
         )
         return encoder.spikes(np.repeat(values, frames, axis=0), first, ticks)
-
-
-def _joined(earlier: Recording, later: Recording) -> Recording:
-    """Return two recordings that follow each other as one."""
-    if not earlier.ticks:
-        return later
-    return Recording(
-        earlier.first_tick,
-        earlier.neurons,
-        np.concatenate([earlier.spikes, later.spikes]),
-        np.concatenate([earlier.outputs, later.outputs]),
-    )

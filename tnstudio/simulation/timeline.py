@@ -16,7 +16,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.program import ChipProgram
 from tnstudio.simulation.checkpoints import Checkpoints
 from tnstudio.simulation.input_log import InputLog
-from tnstudio.simulation.recording import Recording
+from tnstudio.simulation.recording import Recording, joined
 from tnstudio.simulation.simulator import Simulator
 from tnstudio.simulation.snapshot import Snapshot
 from tnstudio.simulation.soundness import require_lines
@@ -359,15 +359,8 @@ class Timeline:
 
     def _joined(self, parts: Iterable[Recording]) -> Recording:
         """Return recordings that follow each other as one."""
-        parts = list(parts)
-        if not parts:
-            return self._simulator.run(np.zeros((0, self._inputs.lines), np.uint8))
-        if len(parts) == 1:
-            return parts[0]
-        spikes = np.concatenate([part.spikes for part in parts])
-        outputs = np.concatenate([part.outputs for part in parts])
-        spikes.flags.writeable = outputs.flags.writeable = False
-        return Recording(parts[0].first_tick, parts[0].neurons, spikes, outputs)
+        nothing = self._simulator.run(np.zeros((0, self._inputs.lines), np.uint8))
+        return joined(list(parts) or [nothing])
 
 
 def _bytes_per_tick(program: ChipProgram) -> int:
