@@ -1,5 +1,6 @@
 """What a training run was asked to do and what came of it."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,6 +10,9 @@ import numpy.typing as npt
 from tnstudio.model.hardware import Limit
 
 Gradient = Literal["approximate", "exact"]
+Method = Literal["tea", "binary"]
+Schedule = Literal["step", "cosine", "constant"]
+Loss = Literal["log", "softmax"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +24,51 @@ class RateDrop:
 
 
 @dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How far an image may be moved before it is learned, anew in every epoch.
+
+    Each amount is drawn evenly from minus to plus what is told here; none of
+    them moves anything. J17's Aug1 is (7.5, 2.5, 0.075), its Aug2, and E15's, is
+    (15, 5, 0.15).
+
+    Attributes
+    ----------
+    rotation : float
+        Degrees, 0..180.
+    shift : float
+        Pixels, each way, >= 0.
+    rescale : float
+        Share of the size, 0 up to below 1.
+    """
+
+    rotation: float = 0.0
+    shift: float = 0.0
+    rescale: float = 0.0
+
+    @property
+    def moves(self) -> bool:
+        """Whether any image is changed at all."""
+        return self != Augmentation()
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSettings:
     """Everything that determines a training run, its data aside.
+
+    The papers' own recipes need nothing but the first part; what follows
+    ``augmentation`` is ours, and off.
 
     Attributes
     ----------
     method : str
-        ``tea``: probabilistic training (E15).
+        ``tea``: probabilistic training (E15). ``binary``: binary crossbars
+        (J17), whose synapses are on where c > 0.5.
     epochs : int
         Passes over the training images, >= 1.
     rate : float
         Learning rate at the start, > 0. The loss is averaged over the batch.
     drops : tuple of RateDrop
-        The schedule of the rate.
+        What the schedule ``step`` does; other schedules ignore it.
     momentum : float
         0 <= momentum < 1; E15 uses 0.9.
     batch : int
@@ -41,6 +77,30 @@ class TrainingSettings:
         ``approximate`` drops the second term of E15 (4), ``exact`` keeps it.
     seed : int
         Seed of initial probabilities and of the order of images.
+    schedule : str
+        How the rate goes down: ``step`` by the drops (E15, J17), ``cosine``
+        from the rate to 0 over the epochs, or ``constant``.
+    dropout : float
+        Share of the neurons of each hidden layer that are silent for an image
+        while training, 0 up to below 1; E15 uses 0.5.
+    augmentation : Augmentation
+    balanced : bool
+        Whether images of rare classes count more, so that all classes have the
+        same weight in the loss.
+    continuity : bool
+        Whether the training network fires above ½ instead of above 0, as a sum
+        of whole numbers does that is above 0.
+    certainty : float
+        Weight of the penalty Σ c̃ (1 - c̃), which grows with the epochs from 0
+        to this, >= 0.
+    rounded_biases : bool
+        Whether the training network computes with the whole biases that are
+        deployed.
+    loss : str
+        ``log``: E15's log loss of each class; ``softmax``: cross entropy of
+        the classes' means over the temperature.
+    temperature : float
+        Of the loss ``softmax``, > 0.
     """
 
     method: str = "tea"
@@ -51,14 +111,36 @@ class TrainingSettings:
     batch: int = 100
     gradient: Gradient = "approximate"
     seed: int = 0
+    schedule: Schedule = "step"
+    dropout: float = 0.0
+    augmentation: Augmentation = Augmentation()
+    balanced: bool = False
+    continuity: bool = False
+    certainty: float = 0.0
+    rounded_biases: bool = False
+    loss: Loss = "log"
+    temperature: float = 0.1
 
     def rate_at(self, epoch: int) -> float:
         """Return the learning rate of an epoch, counted from 0."""
+        match self.schedule:
+            case "constant":
+                return self.rate
+            case "cosine":
+                return self.rate * (1 + math.cos(math.pi * epoch / self.epochs)) / 2
+            case _:
+                return self._rate_after_drops(epoch)
+
+    def _rate_after_drops(self, epoch: int) -> float:
         rate = self.rate
         for drop in self.drops:
             if epoch >= drop.after * self.epochs:
                 rate *= drop.factor
         return rate
+
+    def certainty_at(self, epoch: int) -> float:
+        """Return the penalty's weight in an epoch, counted from 0."""
+        return self.certainty * epoch / max(1, self.epochs - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,39 @@
 
 import math
 from collections.abc import Iterator
+from typing import get_args
 
 from tnstudio.errors import TNStudioError
-from tnstudio.model.records import SEED, TrainingSettings
+from tnstudio.model.records import (
+    SEED,
+    Augmentation,
+    Gradient,
+    Loss,
+    Method,
+    Schedule,
+    TrainingSettings,
+)
 
-METHODS = ("tea",)
+CHOICES = {
+    "method": get_args(Method),
+    "gradient": get_args(Gradient),
+    "schedule": get_args(Schedule),
+    "loss": get_args(Loss),
+}
 MOST_EPOCHS = 100_000
 LARGEST_BATCH = 100_000
 LARGEST_RATE = 1000.0
 """Training diverges long before; c̃ has only the range 0 to 1."""
+
+LARGEST_CERTAINTY = 1.0
+"""More than any image can weigh against it."""
+
+LEAST_TEMPERATURE = 1e-3
+LARGEST_TEMPERATURE = 1e3
+"""Means of classes lie in 0..1: beyond, all differences are the same."""
+
+LARGEST_ROTATION = 180.0
+LARGEST_SHIFT = 1000.0
 
 
 def require_sound(settings: TrainingSettings) -> None:
@@ -32,21 +56,45 @@ def require_sound(settings: TrainingSettings) -> None:
 
 
 def _problems(settings: TrainingSettings) -> Iterator[str]:
-    if settings.method not in METHODS:
-        known = ", ".join(METHODS)
-        yield f"Method is '{settings.method}', known methods are: {known}"
+    yield from _unknown_choices(settings)
+    yield from _numbers_out_of_range(settings)
+    yield from _drops_out_of_range(settings)
+    yield from _moves_out_of_range(settings.augmentation)
+
+
+def _unknown_choices(settings: TrainingSettings) -> Iterator[str]:
+    for name, choices in CHOICES.items():
+        chosen = getattr(settings, name)
+        if chosen not in choices:
+            known = " or ".join(choices)
+            yield f"{name.capitalize()} is '{chosen}', choose {known}"
+
+
+def _numbers_out_of_range(settings: TrainingSettings) -> Iterator[str]:
     if not 1 <= settings.epochs <= MOST_EPOCHS:
         yield f"Epochs is {settings.epochs}, choose 1 to {MOST_EPOCHS}"
     if not 0 < settings.rate <= LARGEST_RATE:
         yield f"Rate is {settings.rate}, choose above 0 up to {LARGEST_RATE:g}"
-    if not 0 <= settings.momentum < 1:
-        yield f"Momentum is {settings.momentum}, choose 0 up to below 1"
     if not 1 <= settings.batch <= LARGEST_BATCH:
         yield f"Batch is {settings.batch}, choose 1 to {LARGEST_BATCH}"
-    if settings.gradient not in ("approximate", "exact"):
-        yield f"Gradient is '{settings.gradient}', choose approximate or exact"
     if not SEED.holds(settings.seed):
         yield f"Seed is {settings.seed}, choose {SEED.low} to {SEED.high}"
+    for name in ("momentum", "dropout"):
+        share = getattr(settings, name)
+        if not 0 <= share < 1:
+            yield f"{name.capitalize()} is {share}, choose 0 up to below 1"
+    if not 0 <= settings.certainty <= LARGEST_CERTAINTY:
+        yield (
+            f"Certainty is {settings.certainty}, choose 0 up to {LARGEST_CERTAINTY:g}"
+        )
+    if not LEAST_TEMPERATURE <= settings.temperature <= LARGEST_TEMPERATURE:
+        yield (
+            f"Temperature is {settings.temperature}, choose {LEAST_TEMPERATURE:g} "
+            f"to {LARGEST_TEMPERATURE:g}"
+        )
+
+
+def _drops_out_of_range(settings: TrainingSettings) -> Iterator[str]:
     for drop in settings.drops:
         if not (
             0 <= drop.after <= 1 and math.isfinite(drop.factor) and drop.factor > 0
@@ -55,3 +103,14 @@ def _problems(settings: TrainingSettings) -> Iterator[str]:
                 f"A drop of the rate is × {drop.factor} after {drop.after} of the "
                 "epochs, choose a share of 0 to 1 and a factor above 0"
             )
+
+
+def _moves_out_of_range(augmentation: Augmentation) -> Iterator[str]:
+    if not 0 <= augmentation.rotation <= LARGEST_ROTATION:
+        yield (
+            f"Rotation is {augmentation.rotation}°, choose 0 to {LARGEST_ROTATION:g}"
+        )
+    if not 0 <= augmentation.shift <= LARGEST_SHIFT:
+        yield (f"Shift is {augmentation.shift} pixels, choose 0 to {LARGEST_SHIFT:g}")
+    if not 0 <= augmentation.rescale < 1:
+        yield f"Rescale is {augmentation.rescale}, choose 0 up to below 1"
