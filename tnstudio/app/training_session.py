@@ -4,8 +4,10 @@ Composes data, training, deployment and evaluation, and thins the events out:
 progress some twenty times a second, histograms twice a second.
 """
 
-from collections.abc import Generator
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 import numpy as np
@@ -13,6 +15,7 @@ import numpy.typing as npt
 
 from tnstudio.app.evaluation import EvaluationResult, evaluate
 from tnstudio.app.histograms import LayerHistograms, layer_histograms
+from tnstudio.datasets.augmentation import Augmenter
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.load import require_matching
 from tnstudio.mapping.deploy import deploy
@@ -21,8 +24,8 @@ from tnstudio.model.records import SEED, EpochRecord, TrainingSettings
 from tnstudio.model.rules import require_layers
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.randomness import generator
-from tnstudio.training.events import BatchDone, Measuring, TrainingEvent
-from tnstudio.training.loop import Examples, Training
+from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
+from tnstudio.training.loop import Examples, Training, Values
 
 PROGRESS_SECONDS = 0.05
 HISTOGRAM_SECONDS = 0.5
@@ -79,48 +82,110 @@ class EpochFinished:
     snapshot: TrainedNetwork
 
 
-SessionEvent = TrainingProgress | HistogramsTaken | EpochFinished | Measuring
+@dataclass(frozen=True, eq=False, slots=True)
+class CheckpointTaken:
+    """The network as it is amid an epoch, with what training goes on from."""
+
+    snapshot: TrainedNetwork
+
+
+SessionEvent = (
+    TrainingProgress | HistogramsTaken | EpochFinished | CheckpointTaken | Measuring
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """When a session leaves a checkpoint.
+
+    Attributes
+    ----------
+    every : float
+        Seconds between two checkpoints amid epochs, >= 0; 0 for each batch.
+    wanted : callable
+        Asked after each batch whether to stop there.
+    """
+
+    every: float = math.inf
+    wanted: Callable[[], bool] = lambda: False
 
 
 def training_session(
-    network: Network, dataset: Dataset, settings: TrainingSettings
+    network: Network,
+    dataset: Dataset,
+    settings: TrainingSettings,
+    start: TrainedNetwork | None = None,
+    stops: Stops = Stops(),
 ) -> Generator[SessionEvent, None, TrainedNetwork]:
     """Train a design; yields events, returns the trained network.
+
+    Parameters
+    ----------
+    network : Network
+    dataset : Dataset
+    settings : TrainingSettings
+    start : TrainedNetwork, optional
+        The checkpoint to go on from, of the same network.
+    stops : Stops, optional
+        Without it there are checkpoints after epochs only, and no stop.
+
+    Returns
+    -------
+    TrainedNetwork
+        The finished one; or, when it was stopped, one with a state.
 
     Raises
     ------
     TNStudioError
         If the design has errors, has free cores or does not fit the data set,
-        or if the training diverges.
+        if ``start`` is none to go on from, or if the training diverges.
     """
     require_layers(network)
     require_matching(dataset, network)
     training = Training(
-        network, _examples(dataset.train), _examples(dataset.test), settings
+        network,
+        _examples(dataset, dataset.train),
+        _examples(dataset, dataset.test),
+        settings,
+        _augmented(dataset.train, settings),
+        partial(_deployed_accuracy, dataset.test),
+        start,
     )
-    pace = _Pace(settings.epochs)
+    pace = _Pace(settings.epochs, training.batches_done)
     for event in training.run():
-        for told in _thinned(training, event, pace, dataset):
+        for told in _thinned(training, event, pace, stops.every):
             before = perf_counter()
             yield told
             pace.rest(perf_counter() - before)
-    return training.snapshot()
+        if stops.wanted():
+            break
+    return training.checkpoint()
 
 
-def _examples(images: ImageSet) -> Examples:
-    return Examples(images.pixels.reshape(len(images), -1), images.labels)
+def _examples(dataset: Dataset, images: ImageSet) -> Examples:
+    pixels = images.pixels.reshape(len(images), -1)
+    return Examples(pixels, images.labels, dataset.name)
+
+
+def _augmented(images: ImageSet, settings: TrainingSettings) -> Values | None:
+    """Return what moves the images; None if nothing is to be moved."""
+    if not settings.augmentation.moves:
+        return None
+    return Augmenter(images, settings.augmentation, settings.seed).values
 
 
 class _Pace:
     """Collects batches between two progress events."""
 
-    def __init__(self, epochs: int) -> None:
+    def __init__(self, epochs: int, batches_before: int) -> None:
         self.epochs = epochs
         self.started = perf_counter()
         self.last_progress = self.started
         self.last_histograms = self.started
+        self.last_checkpoint = self.started
         self.losses: list[float] = []
-        self.batches_told = 0
+        self.batches_before = batches_before
+        self.batches_told = batches_before
         self.images = 0
         self.correct = 0
         self.images_in_epoch = 0
@@ -130,6 +195,7 @@ class _Pace:
         self.started += seconds
         self.last_progress += seconds
         self.last_histograms += seconds
+        self.last_checkpoint += seconds
 
     def take(self, event: BatchDone) -> None:
         if event.batch == 1:
@@ -141,6 +207,7 @@ class _Pace:
 
     def progress(self, event: BatchDone, now: float) -> TrainingProgress:
         done = (event.epoch - 1) * event.batches + event.batch
+        left = self.epochs * event.batches - done
         elapsed = now - self.started
         told = TrainingProgress(
             epoch=event.epoch,
@@ -151,7 +218,7 @@ class _Pace:
             losses=np.array(self.losses, np.float32),
             train_accuracy=self.correct / self.images_in_epoch,
             images_per_second=self.images / elapsed,
-            seconds_left=elapsed / done * (self.epochs * event.batches - done),
+            seconds_left=elapsed / (done - self.batches_before) * left,
         )
         self.batches_told += len(self.losses)
         self.losses.clear()
@@ -160,8 +227,8 @@ class _Pace:
 
 
 def _thinned(
-    training: Training, event: TrainingEvent, pace: _Pace, dataset: Dataset
-) -> Generator[SessionEvent, None, None]:
+    training: Training, event: TrainingEvent, pace: _Pace, every: float
+) -> Iterator[SessionEvent]:
     now = perf_counter()
     if isinstance(event, BatchDone):
         pace.take(event)
@@ -170,22 +237,20 @@ def _thinned(
         if now - pace.last_histograms >= HISTOGRAM_SECONDS:
             pace.last_histograms = now
             yield HistogramsTaken(event.epoch, layer_histograms(training.snapshot()))
-        return
-    if isinstance(event, Measuring):
+        if now - pace.last_checkpoint >= every:
+            pace.last_checkpoint = now
+            yield CheckpointTaken(training.checkpoint())
+    elif isinstance(event, EpochDone):
+        yield HistogramsTaken(event.record.epoch, layer_histograms(event.snapshot))
+        yield EpochFinished(event.record, event.snapshot)
+    else:
         yield event
-        return
-    accuracy = yield from _deployed_accuracy(event.snapshot, dataset.test)
-    record, history = training.note_deployed_accuracy(accuracy)
-    snapshot = replace(event.snapshot, history=history)
-    yield HistogramsTaken(record.epoch, layer_histograms(snapshot))
-    yield EpochFinished(record, snapshot)
 
 
 def _deployed_accuracy(
-    trained: TrainedNetwork, images: ImageSet
+    images: ImageSet, trained: TrainedNetwork, epoch: int
 ) -> Generator[Measuring, None, float]:
-    """Return the accuracy of one copy and one tick per image, on the test set."""
-    epoch = len(trained.history.epochs)
+    """Return the accuracy of one copy and one tick per image."""
     # A stream of its own: no chip that a user samples is the same by chance.
     random = generator(trained.settings.seed, "deployed accuracy", epoch)
     seed = int(random.integers(SEED.high))

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from tnstudio.model.network import Network
 from tnstudio.model.records import History, TrainingSettings
+from tnstudio.model.training_state import TrainingState
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,9 +44,12 @@ class TrainedNetwork:
     ----------
     layers : tuple of tuple of TrainedCore
         The cores of each layer, in the order of its plan.
+    state : TrainingState or None
+        What the training goes on from; None once it has finished.
     """
 
     network: Network
     settings: TrainingSettings
     layers: tuple[tuple[TrainedCore, ...], ...]
     history: History
+    state: TrainingState | None = None

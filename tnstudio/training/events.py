@@ -37,9 +37,10 @@ class EpochDone:
     Attributes
     ----------
     record : EpochRecord
-        Its figures; ``deployed_accuracy`` is NaN here.
+        Its figures.
     snapshot : TrainedNetwork
-        The network as it is now, with the history so far.
+        The network as it is now, with the history so far and, unless this was
+        the last epoch, with what training goes on from.
     """
 
     record: EpochRecord

@@ -1,7 +1,9 @@
-"""The training loop of method ``tea`` (E15) as a generator of events."""
+"""The training loop as a generator of events that can be left at any batch."""
 
-from collections.abc import Generator, Iterator
+import zlib
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import perf_counter
 
 import numpy as np
@@ -13,12 +15,31 @@ from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord, History, TrainingSettings
 from tnstudio.model.rules import require_layers, require_valid
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.model.training_state import DataMark, TrainingState
 from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
 from tnstudio.training.groups import Step
 from tnstudio.training.settings import require_sound
 from tnstudio.training.stack import Stack
+from tnstudio.training.states import (
+    core_states,
+    is_finite,
+    require_continuable,
+    restore,
+)
+
+Values = Callable[[npt.NDArray[np.integer], int], npt.NDArray[np.float32]]
+"""Makes input values 0..1, (images, elements), of these images for an epoch."""
+
+Measure = Callable[[TrainedNetwork, int], Generator[Measuring, None, float]]
+"""Measures a network's accuracy on a chip, 0..1, after an epoch."""
+
+HOPELESS_BATCHES = 100
+HOPELESS_LOSS = 4.0
+"""Training has diverged when so many batches have a mean loss of so many times
+the first batch's. Rate 5 (5 cores, MNIST) doubles it for a few batches and
+learns; rate 50 multiplies it by 120 for good, while all numbers stay finite."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,14 +51,27 @@ class Examples:
     pixels : uint8 array, shape (images, input elements)
         0..255, standing for x̃ = 0..1.
     labels : int32 array, shape (images,)
+    name : str
+        Of the data set they are from.
     """
 
     pixels: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.int32]
+    name: str = ""
+
+    def values(
+        self, chosen: slice | npt.NDArray[np.integer]
+    ) -> npt.NDArray[np.float32]:
+        """Return images as input values 0..1, (images, input elements)."""
+        return self.pixels[chosen] * np.float32(1 / 255)
 
 
 class Training:
     """One training run: the state that `run` moves along.
+
+    All that is drawn is drawn from the seed, the epoch and the batch, so a run
+    that goes on from a `checkpoint` gives the numbers of one that was never
+    left.
 
     Parameters
     ----------
@@ -45,11 +79,19 @@ class Training:
     train, test : Examples
         Must have the network's input size and class count.
     settings : TrainingSettings
+    values : callable, optional
+        Makes the input of the training images; without it they are learned as
+        they are.
+    measure : callable, optional
+        Measures the deployed accuracy after each epoch.
+    start : TrainedNetwork, optional
+        The checkpoint to go on from, of the same network.
 
     Raises
     ------
     TNStudioError
-        If the network has errors or free cores, or a setting is out of range.
+        If the network has errors or free cores, a setting is out of range, or
+        ``start`` is none that these settings and images can go on from.
     """
 
     def __init__(
@@ -58,6 +100,9 @@ class Training:
         train: Examples,
         test: Examples,
         settings: TrainingSettings,
+        values: Values | None = None,
+        measure: Measure | None = None,
+        start: TrainedNetwork | None = None,
     ) -> None:
         require_layers(network)
         require_valid(network)
@@ -66,16 +111,56 @@ class Training:
         self._train = train
         self._test = test
         self._settings = settings
+        self._values: Values = values or (lambda chosen, _: train.values(chosen))
+        self._measure: Measure = measure or _not_measured
         # A last batch that is not full is left out; each epoch's order is
         # another, so every image has its turn.
-        self._batch = min(settings.batch, len(train.labels))
-        self._batches = len(train.labels) // self._batch
-        self._stack = Stack(network, self._batch, settings.seed)
-        self._epochs: tuple[EpochRecord, ...] = ()
-        self._losses: list[float] = []
+        self._size = min(settings.batch, len(train.labels))
+        self._batches = len(train.labels) // self._size
+        self._stack = Stack(network, self._size, settings.seed)
+        self._records: tuple[EpochRecord, ...] = ()
+        self._losses: list[np.float32] = []
+        # The running epoch: its number, batches done, images right, time spent.
+        self._epoch, self._done, self._correct, self._seconds = 1, 0, 0, 0.0
+        if start is not None:
+            self._go_on_from(start)
+
+    def _go_on_from(self, start: TrainedNetwork) -> None:
+        state = require_continuable(start, self._settings)
+        self._require_same_data(state)
+        restore(self._stack, start, state)
+        self._records = start.history.epochs
+        self._losses = list(start.history.batch_losses)
+        self._epoch, self._done = state.epoch, state.batch
+        self._correct, self._seconds = state.correct, state.seconds
+
+    def _require_same_data(self, state: TrainingState) -> None:
+        before, now = state.data, self._data
+        if not before.is_same_data(now) or state.batches != self._batches:
+            raise TNStudioError(
+                f"The training was started with other images: '{before.name}', "
+                f"{before.train} + {before.test}; these are '{now.name}', "
+                f"{now.train} + {now.test}",
+                self._network.name,
+                "resume it with the same data set",
+            )
+
+    @cached_property
+    def _data(self) -> DataMark:
+        crc = 0
+        for examples in (self._train, self._test):
+            for part in (examples.pixels, examples.labels):
+                crc = zlib.crc32(np.ascontiguousarray(part).data, crc)
+        counts = len(self._train.labels), len(self._test.labels)
+        return DataMark(self._train.name, *counts, crc)
+
+    @property
+    def batches_done(self) -> int:
+        """Batches learned so far, over all epochs."""
+        return len(self._losses)
 
     def run(self) -> Iterator[TrainingEvent]:
-        """Train; yields after every batch and every epoch.
+        """Train to the end; yields after every batch and every epoch.
 
         Raises
         ------
@@ -83,28 +168,9 @@ class Training:
             If the training diverges.
         """
         with one_blas_thread():
-            for epoch in range(1, self._settings.epochs + 1):
-                yield from self._run_and_measure(epoch)
-
-    def _run_and_measure(self, epoch: int) -> Iterator[TrainingEvent]:
-        started = perf_counter()
-        first = len(self._losses)
-        correct = 0
-        for event in self._run_epoch(epoch):
-            correct += event.correct
-            yield event
-        test_accuracy = yield from self._test_accuracy(epoch)
-        record = EpochRecord(
-            epoch=epoch,
-            loss=float(np.mean(self._losses[first:])),
-            train_accuracy=correct / (self._batches * self._batch),
-            test_accuracy=test_accuracy,
-            deployed_accuracy=float("nan"),
-            rate=self._settings.rate_at(epoch - 1),
-            seconds=perf_counter() - started,
-        )
-        self._epochs = (*self._epochs, record)
-        yield EpochDone(record, self.snapshot())
+            while self._epoch <= self._settings.epochs:
+                yield from self._run_batches()
+                yield from self._finish_epoch()
 
     def snapshot(self) -> TrainedNetwork:
         """Return the network as it is now."""
@@ -112,60 +178,115 @@ class Training:
             self._network,
             self._settings,
             self._stack.trained_layers(),
-            self._history(),
+            History(self._records, frozen(np.array(self._losses), np.float32)),
         )
 
-    def _history(self) -> History:
-        return History(self._epochs, frozen(np.array(self._losses), np.float32))
+    def checkpoint(self) -> TrainedNetwork:
+        """Return the network as it is now, with what training goes on from.
 
-    def note_deployed_accuracy(self, accuracy: float) -> tuple[EpochRecord, History]:
-        """Complete the last epoch's record by what a deployed chip reached."""
-        record = replace(self._epochs[-1], deployed_accuracy=accuracy)
-        self._epochs = (*self._epochs[:-1], record)
-        return record, self._history()
-
-    def _run_epoch(self, epoch: int) -> Iterator[BatchDone]:
-        settings = self._settings
-        order = generator(settings.seed, "order", epoch).permutation(
-            len(self._train.labels)
+        Raises
+        ------
+        TNStudioError
+            If the training has diverged.
+        """
+        state = TrainingState(
+            epoch=self._epoch,
+            batch=self._done,
+            batches=self._batches,
+            correct=self._correct,
+            seconds=self._seconds,
+            data=self._data,
+            layers=core_states(self._stack),
         )
+        network = self.snapshot()
+        if not is_finite(network, state):
+            raise self._diverged()
+        finished = self._epoch > self._settings.epochs
+        return network if finished else replace(network, state=state)
+
+    def _run_batches(self) -> Iterator[BatchDone]:
+        settings, epoch = self._settings, self._epoch
+        random = generator(settings.seed, "order", epoch)
+        order = random.permutation(len(self._train.labels))
         rate = settings.rate_at(epoch - 1)
-        step = Step(rate / self._batch, settings.momentum, settings.gradient)
-        for number in range(1, self._batches + 1):
-            chosen = order[(number - 1) * self._batch : number * self._batch]
-            loss, correct = self._learn(chosen, step)
-            self._losses.append(loss)
+        step = Step(rate / self._size, settings.momentum, settings.gradient)
+        while self._done < self._batches:
+            first = self._done * self._size
+            started = perf_counter()
+            loss, correct = self._learn(order[first : first + self._size], step)
+            self._done += 1
             if not np.isfinite(loss):
-                raise TNStudioError(
-                    f"Training diverged in epoch {epoch}, batch {number}",
-                    self._network.name,
-                    f"choose a rate below {rate:g}",
-                )
-            yield BatchDone(epoch, number, self._batches, loss, correct, self._batch)
+                raise self._diverged()
+            self._losses.append(np.float32(loss))
+            self._correct += correct
+            self._seconds += perf_counter() - started
+            yield BatchDone(epoch, self._done, self._batches, loss, correct, self._size)
 
     def _learn(self, chosen: npt.NDArray[np.intp], step: Step) -> tuple[float, int]:
         labels = self._train.labels[chosen]
-        values = _values(self._train.pixels[chosen])
+        values = self._values(chosen, self._epoch)
         outcome = self._stack.learn(values, labels, step)
         return float(outcome.losses.mean()), int((outcome.winners == labels).sum())
+
+    def _finish_epoch(self) -> Iterator[Measuring | EpochDone]:
+        """Measure and note what the epoch came to; left before, it is done anew."""
+        epoch = self._epoch
+        self._require_hope()
+        test_accuracy = yield from self._test_accuracy(epoch)
+        deployed_accuracy = yield from self._measure(self.snapshot(), epoch)
+        record = EpochRecord(
+            epoch=epoch,
+            loss=_mean(self._losses[-self._batches :]),
+            train_accuracy=self._correct / (self._batches * self._size),
+            test_accuracy=test_accuracy,
+            deployed_accuracy=deployed_accuracy,
+            rate=self._settings.rate_at(epoch - 1),
+            seconds=self._seconds,
+        )
+        self._records = (*self._records, record)
+        self._epoch, self._done, self._correct, self._seconds = epoch + 1, 0, 0, 0.0
+        yield EpochDone(record, self.checkpoint())
 
     def _test_accuracy(self, epoch: int) -> Generator[Measuring, None, float]:
         """Return the training network's accuracy on the test images."""
         labels = self._test.labels
         correct = 0
-        for first in range(0, len(labels), self._batch):
-            part = slice(first, first + self._batch)
+        for first in range(0, len(labels), self._size):
+            started = perf_counter()
+            part = slice(first, first + self._size)
             count = len(labels[part])
             # The last batch is filled up with black images, not counted.
-            values = np.zeros((self._batch, self._network.input.size), np.float32)
-            values[:count] = _values(self._test.pixels[part])
-            padded = np.zeros(self._batch, np.int32)
+            values = np.zeros((self._size, self._network.input.size), np.float32)
+            values[:count] = self._test.values(part)
+            padded = np.zeros(self._size, np.int32)
             padded[:count] = labels[part]
             winners = self._stack.classify(values, padded).winners[:count]
             correct += int((winners == labels[part]).sum())
+            self._seconds += perf_counter() - started
             yield Measuring(epoch)
         return correct / len(labels) if len(labels) else float("nan")
 
+    def _require_hope(self) -> None:
+        last = self._losses[-HOPELESS_BATCHES:]
+        worse = _mean(last) > HOPELESS_LOSS * float(self._losses[0])
+        if worse and len(last) == HOPELESS_BATCHES:
+            raise self._diverged()
 
-def _values(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    return pixels * np.float32(1 / 255)
+    def _diverged(self) -> TNStudioError:
+        settings = self._settings
+        rate = settings.rate_at(self._epoch - 1)
+        now = "" if rate == settings.rate else f" (it is {rate:g} by now)"
+        return TNStudioError(
+            f"Training diverged in epoch {self._epoch}, batch {self._done}",
+            self._network.name,
+            f"choose a rate below {settings.rate:g}{now}; gradients are not clipped",
+        )
+
+
+def _mean(losses: list[np.float32]) -> float:
+    return float(np.mean(losses, dtype=np.float64))
+
+
+def _not_measured(_: TrainedNetwork, __: int) -> Generator[Measuring, None, float]:
+    yield from ()
+    return float("nan")
