@@ -16,9 +16,9 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
-from tnstudio.training.groups import Step
 from tnstudio.training.settings import require_sound
-from tnstudio.training.stack import Stack
+from tnstudio.training.stack import Stack, class_weights
+from tnstudio.training.steps import Step, step_at
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,7 +70,8 @@ class Training:
         # another, so every image has its turn.
         self._batch = min(settings.batch, len(train.labels))
         self._batches = len(train.labels) // self._batch
-        self._stack = Stack(network, self._batch, settings.seed)
+        weights = class_weights(settings, train.labels, network.readout.classes)
+        self._stack = Stack(network, self._batch, settings, weights)
         self._epochs: tuple[EpochRecord, ...] = ()
         self._losses: list[float] = []
 
@@ -130,8 +131,8 @@ class Training:
             len(self._train.labels)
         )
         rate = settings.rate_at(epoch - 1)
-        step = Step(rate / self._batch, settings.momentum, settings.gradient)
         for number in range(1, self._batches + 1):
+            step = step_at(settings, epoch, number, self._batch)
             chosen = order[(number - 1) * self._batch : number * self._batch]
             loss, correct = self._learn(chosen, step)
             self._losses.append(loss)
