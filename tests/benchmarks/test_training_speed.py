@@ -5,11 +5,13 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from tnstudio.model.records import TrainingSettings
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.model.topology import lay_out
 from tnstudio.threads import one_blas_thread
-from tnstudio.training.groups import LEAST_VARIANCE, Step
+from tnstudio.training.groups import LEAST_VARIANCE
 from tnstudio.training.stack import Stack
+from tnstudio.training.steps import Step
 
 IMAGES = 100
 UPDATES = 20
@@ -76,7 +78,7 @@ def test_that_an_update_is_faster_than_plain_numpy(template, capsys):
     random = np.random.default_rng(1)
     values = random.random((IMAGES, network.input.size), np.float32)
     labels = random.integers(0, 10, IMAGES).astype(np.int32)
-    stack = Stack(network, IMAGES, 0)
+    stack = Stack(network, IMAGES, TrainingSettings())
 
     def ours():
         stack.learn(values, labels, Step(0.01, 0.9, "approximate"))

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from tests import oracle_training as oracle
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.records import TrainingSettings
 from tnstudio.model.topology import lay_out
-from tnstudio.training.groups import LEAST_VARIANCE, CoreGroup, Step, flat
+from tnstudio.training.groups import LEAST_VARIANCE, CoreGroup, flat
 from tnstudio.training.stack import LEAST_CLASS_VARIANCE, Stack
+from tnstudio.training.steps import Step
 
 IMAGES = 3
 CLASSES = 3
 HARDWARE = Hardware("tiny", axons=18, neurons=8, grid_rows=4, grid_columns=4)
+APPROXIMATE, EXACT = Step(0.0, 0.0, "approximate"), Step(0.0, 0.0, "exact")
 STRENGTHS = st.sampled_from([(-1, -1, 1, 1), (-2, -1, 1, 2), (-7, 3, 0, 5)])
 
 
@@ -36,7 +39,7 @@ def tiny_network(strengths=(-1, -1, 1, 1), layers=2) -> Network:
 def prepared(network: Network, seed: int) -> tuple[Stack, np.ndarray, np.ndarray]:
     """A float64 stack with random biases, and a batch for it."""
     random = np.random.default_rng(seed)
-    stack = Stack(network, IMAGES, seed, np.float64)
+    stack = Stack(network, IMAGES, TrainingSettings(seed=seed), dtype=np.float64)
     for groups in stack.layers:
         for group in groups:
             group.biases[:] = random.normal(0, 0.5, group.biases.shape)
@@ -76,10 +79,7 @@ def gradients_of(group: CoreGroup) -> tuple[np.ndarray, np.ndarray]:
 def total_loss(stack: Stack, values: np.ndarray, labels: np.ndarray) -> float:
     for groups in stack.layers:
         for group in groups:
-            # A step of rate 0 only brings the products of c̃ and s up to date.
-            group.velocity[:] = 0
-            group.bias_velocity[:] = 0
-            group.update(Step(0.0, 0.0, "exact"), 0, 1)
+            group.refresh()
     return float(stack.classify(values, labels).losses.sum())
 
 
@@ -106,7 +106,7 @@ def test_that_forward_and_loss_follow_the_published_equations(strengths, seed):
 def test_that_finite_differences_confirm_the_exact_gradient(strengths, seed):
     stack, values, labels = prepared(tiny_network(strengths), seed)
     total_loss(stack, values, labels)
-    stack.compute_gradients(values, labels, "exact")
+    stack.compute_gradients(values, labels, EXACT)
     analytic = [[gradients_of(group) for group in groups] for groups in stack.layers]
     random = np.random.default_rng(seed)
     compared = 0
@@ -149,9 +149,9 @@ def test_that_the_approximation_drops_the_second_term_only(strengths, seed):
     stack, values, labels = prepared(tiny_network(strengths, layers=1), seed)
     layers = oracle_layers(stack)
     found = {}
-    for form in ("approximate", "exact"):
-        stack.compute_gradients(values, labels, form)
-        found[form] = [gradients_of(group)[0] for group in stack.layers[0]]
+    for step in (APPROXIMATE, EXACT):
+        stack.compute_gradients(values, labels, step)
+        found[step.gradient] = [gradients_of(group)[0] for group in stack.layers[0]]
     first, second = terms_of_equation_4(stack, layers[0], values, labels)
     for g, group in enumerate(stack.layers[0]):
         for k, index in enumerate(group.indices):
@@ -188,7 +188,7 @@ def terms_of_equation_4(stack, cores, values, labels):
 def test_that_the_approximation_passes_the_means_error_down():
     """In deeper layers too, only terms through μ remain."""
     stack, values, labels = prepared(tiny_network(), 5)
-    stack.compute_gradients(values, labels, "approximate")
+    stack.compute_gradients(values, labels, APPROXIMATE)
     layers = oracle_layers(stack)
     plans = lay_out(stack.network).layers
     expected = [np.zeros((len(c.sources), len(c.biases))) for c in layers[0]]
@@ -221,9 +221,9 @@ def test_that_the_approximation_passes_the_means_error_down():
 
 def test_that_the_loss_is_finite_for_hopeless_outputs():
     network = replace(tiny_network(layers=1), input=InputShape(3, 3, 2))
-    stack = Stack(network, 1, 0, np.float64)
+    stack = Stack(network, 1, TrainingSettings(), dtype=np.float64)
     stack.layers[0][0].biases[:] = -255
     black, label = np.zeros((1, 18)), np.zeros(1, np.int32)
-    outcome = stack.compute_gradients(black, label, "exact")
+    outcome = stack.compute_gradients(black, label, EXACT)
     assert np.isfinite(outcome.losses).all()
     assert np.isfinite(stack.layers[0][0].gradients).all()

@@ -21,7 +21,8 @@ class TrainedCore:
     strengths : int16 array, shape (types, neurons)
         The strength of each neuron for each axon type.
     probabilities : float32 array, shape (axons, neurons)
-        c̃: the probability that a synapse is on, 0..1.
+        c̃: the probability that a synapse is on, 0..1; with binary crossbars
+        (J17) 0 or 1.
     biases : float32 array, shape (neurons,)
         b, -255..255.
     """

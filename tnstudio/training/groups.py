@@ -11,7 +11,6 @@ The parameters of a `CoreGroup` are shared; each part of a batch has its own
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +18,12 @@ import numpy.typing as npt
 from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import LEAK
 from tnstudio.model.network import WindowLayer
-from tnstudio.model.records import Gradient
+from tnstudio.model.records import Gradient, TrainingSettings
 from tnstudio.model.topology import CorePlan, LayerPlan
 from tnstudio.model.trained import TrainedCore
 from tnstudio.training import kernels
 from tnstudio.training.normal import tail_polynomial
+from tnstudio.training.steps import Step
 from tnstudio.training.strengths import arrange_strengths, spread_axon_types
 
 Array = npt.NDArray[np.floating]
@@ -31,17 +31,12 @@ Array = npt.NDArray[np.floating]
 LEAST_VARIANCE = 0.05
 """Floor of σ². An axon set without any spike has none, and (3) needs some."""
 
+CONTINUITY = 0.5
+"""θ with the continuity correction: a sum of whole numbers is above 0 if it is
+1 or more, and the Gaussian's border between 0 and 1 is ½."""
+
 LARGEST_BIAS = float(LEAK.high)
 """E15 §3.2: biases are clipped to what the chip's leak can hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One update: rate over the number of images, momentum, gradient form."""
-
-    rate: float
-    momentum: float
-    gradient: Gradient
 
 
 class CoreGroup:
@@ -52,8 +47,9 @@ class CoreGroup:
     cores : list of (index, plan)
         The cores and their places in the layer, all of one shape.
     layer : WindowLayer
-    types : int
-        Axon types, T.
+        With one strength per axon type, T.
+    settings : TrainingSettings
+        Tell how the parameters are used.
     inputs : int
         Neurons (or elements) of the layer below; the column of that number is
         the zero that padding axons read.
@@ -68,7 +64,7 @@ class CoreGroup:
         self,
         cores: list[tuple[int, CorePlan]],
         layer: WindowLayer,
-        types: int,
+        settings: TrainingSettings,
         inputs: int,
         parts: list[int],
         dtype: npt.DTypeLike,
@@ -77,6 +73,7 @@ class CoreGroup:
         plans = [plan for _, plan in cores]
         self.indices = [index for index, _ in cores]
         axons, neurons = len(plans[0].sources), plans[0].neurons
+        types = len(layer.strengths)
         slots = -(-axons // types)
         count = len(cores)
 
@@ -95,29 +92,55 @@ class CoreGroup:
         self.biases = np.zeros((count, neurons), dtype)
         self.velocity = np.zeros_like(self.probabilities)
         self.bias_velocity = np.zeros_like(self.biases)
-        self.weights = self.probabilities * self.strengths[:, :, None, :]
-        self.squares = self.weights**2
+
+        self.threshold = CONTINUITY if settings.continuity else 0.0
+        self._binary = settings.method == "binary"
+        self._rounded = settings.rounded_biases
+        # What is computed with: c̃ and b themselves unless settings tell otherwise.
+        c, b = self.probabilities, self.biases
+        self.synapses = np.zeros_like(c) if self._binary else c
+        self.leaks = np.zeros_like(b) if self._rounded else b
+        self.weights = np.zeros_like(c)
+        self.squares = np.zeros_like(c)
+        self.refresh()
 
         self.gradients = np.zeros((len(parts), *self.probabilities.shape), dtype)
         self.bias_gradients = np.zeros((len(parts), *self.biases.shape), dtype)
         self.passes = [GroupPass(self, k, images) for k, images in enumerate(parts)]
+
+    def refresh(self) -> None:
+        """Compute all that depends on c̃ and b, after they were set from outside."""
+        if self._binary:
+            # J17, equation 4.
+            self.synapses[:] = self.probabilities > 0.5
+        np.multiply(self.synapses, self.strengths[:, :, None, :], out=self.weights)
+        np.multiply(self.weights, self.weights, out=self.squares)
+        self._round_biases()
 
     def update(self, step: Step, share: int, shares: int) -> None:
         """Move one of so many shares of c̃, and with the first share b."""
         count, types, slots, neurons = self.probabilities.shape
         rows = count * types
         by_row = (rows, slots, neurons)
+        mine = np.array([rows * share // shares, rows * (share + 1) // shares])
+        probabilities = self.probabilities.reshape(by_row)
+        strengths = self.strengths.reshape(rows, neurons)
+        weights, squares = self.weights.reshape(by_row), self.squares.reshape(by_row)
         kernels.update(
             self.gradients.reshape(-1, *by_row),
-            self.strengths.reshape(rows, neurons),
+            strengths,
             step.rate,
             step.momentum,
-            np.array([rows * share // shares, rows * (share + 1) // shares]),
-            self.probabilities.reshape(by_row),
+            step.pull,
+            mine,
+            probabilities,
             self.velocity.reshape(by_row),
-            self.weights.reshape(by_row),
-            self.squares.reshape(by_row),
+            weights,
+            squares,
         )
+        if self._binary:
+            synapses = self.synapses.reshape(by_row)
+            kernels.binarise(probabilities, strengths, mine, synapses, weights, squares)
         if share == 0:
             self._update_biases(step)
 
@@ -126,10 +149,19 @@ class CoreGroup:
         self.bias_velocity -= step.rate * self.bias_gradients.sum(axis=0)
         self.biases += self.bias_velocity
         np.clip(self.biases, -LARGEST_BIAS, LARGEST_BIAS, out=self.biases)
+        self._round_biases()
+
+    def _round_biases(self) -> None:
+        """Drop the fraction, as deployment does; gradients go to b as it is."""
+        if self._rounded:
+            np.trunc(self.biases, out=self.leaks)
 
     def trained_cores(self) -> Iterator[tuple[int, TrainedCore]]:
-        """Yield each core's place in the layer and its parameters as they are."""
-        probabilities = flat(self.probabilities)
+        """Yield each core's place in the layer and what it would be deployed from.
+
+        Probabilities of binary crossbars are 0 or 1.
+        """
+        probabilities = flat(self.synapses)
         for core, index in enumerate(self.indices):
             yield (
                 index,
@@ -137,7 +169,7 @@ class CoreGroup:
                     self.axon_types[core],
                     frozen(self.strengths[core], np.int16),
                     frozen(probabilities[core, self.slots[core]], np.float32),
-                    frozen(self.biases[core].copy(), np.float32),
+                    frozen(self.leaks[core].copy(), np.float32),
                 ),
             )
 
@@ -165,33 +197,36 @@ class GroupPass:
         self._x = np.zeros((count, images, types * slots), dtype)
         self._x_squared = np.zeros_like(self._x)
         self._by_input = np.zeros_like(self._x)
-        self._sums = np.zeros((count, types, images, neurons), dtype)
+        # The sums D_t on the way forward, ∂E/∂μ + s ∂E/∂σ² on the way back.
+        self._by_type = np.zeros((count, types, images, neurons), dtype)
         self._variance = np.zeros((count, images, neurons), dtype)
         self._z = np.zeros_like(self._variance)
         self._inverse_sigma = np.zeros_like(self._variance)
-        # ∂ñ/∂μ and ∂ñ/∂σ² on the way forward, ∂E/∂μ and ∂E/∂σ² on the way back.
+        # ∂ñ/∂μ on the way forward, ∂E/∂μ and ∂E/∂σ² on the way back.
         self._slope = np.zeros_like(self._variance)
-        self._spread_slope = np.zeros_like(self._variance)
+        self._spread = np.zeros_like(self._variance)
+        self._squares = np.zeros_like(self._gradient)
 
-    def forward(self, source: Array, out: Array) -> None:
+    def forward(self, source: Array, kept: float, out: Array) -> None:
         """Compute the firing probabilities (2), (3).
 
         Parameters
         ----------
         source : (B, inputs + 1)
+        kept : float
+            Share of neurons that dropout left in the source.
         out : (B, layer's neurons + 1), this group's columns are written
         """
         group = self._group
-        count, types, slots, _ = group.probabilities.shape
-        kernels.gather(source, group.columns, self._x, self._x_squared)
-        by_type = self._x.reshape(count, -1, types, slots).transpose(0, 2, 1, 3)
-        np.matmul(by_type, group.probabilities, out=self._sums)
+        kernels.gather(source, group.columns, kept, self._x, self._x_squared)
+        np.matmul(self._sorted(self._x), group.synapses, out=self._by_type)
         np.matmul(self._x_squared, flat(group.squares), out=self._variance)
         kernels.standardise(
-            self._sums,
+            self._by_type,
             self._variance,
             group.strengths,
-            group.biases,
+            group.leaks,
+            group.threshold,
             LEAST_VARIANCE,
             self._z,
             self._slope,
@@ -207,64 +242,68 @@ class GroupPass:
             out,
         )
 
-    def backward(self, error: Array, inner: Array | None, gradient: Gradient) -> None:
+    def _sorted(self, by_axon: Array) -> Array:
+        """View the axons of each type on their own: (C, B, T·K) as (C, T, B, K)."""
+        count, types, slots, _ = self._group.probabilities.shape
+        return by_axon.reshape(count, -1, types, slots).transpose(0, 2, 1, 3)
+
+    def backward(
+        self, error: Array, kept: float, inner: Array | None, gradient: Gradient
+    ) -> None:
         """Compute this part's gradients.
 
         Parameters
         ----------
         error : (B, layer's neurons + 1), ∂E/∂ñ
+        kept : float
+            As on the way forward.
         inner : (B, inputs + 1) or None
             ∂E/∂x̃, written at this group's sources; None for the first layer.
         gradient : str
             ``exact``, or ``approximate``: μ's part only.
         """
-        exact = gradient == "exact"
-        if exact:
-            self._prepare_spread(error)
-        kernels.weigh(self._slope, self._group.first, error)
+        if gradient == "exact":
+            self._backward_exact(error, kept, inner)
+        else:
+            self._backward_approximate(error, inner)
         if inner is not None:
-            self._pass_down(inner, exact)
+            kernels.scatter(self._by_input, self._group.columns, inner)
         kernels.add_up(self._slope, self._bias_gradient)
+
+    def _backward_approximate(self, error: Array, inner: Array | None) -> None:
+        kernels.weigh(self._slope, self._group.first, error)
         transposed = self._x.transpose(0, 2, 1)
         np.matmul(transposed, self._slope, out=flat(self._gradient))
-        if exact:
-            self._add_spread_gradient()
+        if inner is not None:
+            weights = flat(self._group.weights)
+            np.matmul(self._slope, weights.transpose(0, 2, 1), out=self._by_input)
 
-    def _prepare_spread(self, error: Array) -> None:
-        kernels.spread_slopes(
-            self._z,
-            self._slope,
-            self._inverse_sigma,
-            LEAST_VARIANCE,
-            self._spread_slope,
-        )
-        kernels.weigh(self._spread_slope, self._group.first, error)
-
-    def _pass_down(self, inner: Array, exact: bool) -> None:
-        weights = flat(self._group.weights)
-        np.matmul(self._slope, weights.transpose(0, 2, 1), out=self._by_input)
-        if exact:
-            self._by_input += self._spread_by_input()
-        kernels.scatter(self._by_input, self._group.columns, inner)
-
-    def _spread_by_input(self) -> Array:
-        """Return Σ_j ∂E/∂σ² (c̃ s² - 2 x̃ c̃² s²), by differentiating (2)."""
+    def _backward_exact(self, error: Array, kept: float, inner: Array | None) -> None:
         group = self._group
-        by_strength = flat(group.weights * group.strengths[:, :, None, :])
-        linear = self._spread_slope @ by_strength.transpose(0, 2, 1)
-        squares = self._spread_slope @ flat(group.squares).transpose(0, 2, 1)
-        spread: Array = linear - 2 * self._x * squares
-        return spread
-
-    def _add_spread_gradient(self) -> None:
-        shape = self._gradient.shape
-        kernels.add_spread_gradient(
-            (self._x.transpose(0, 2, 1) @ self._spread_slope).reshape(shape),
-            (self._x_squared.transpose(0, 2, 1) @ self._spread_slope).reshape(shape),
-            self._group.strengths,
-            self._group.probabilities,
-            self._gradient,
+        kernels.weigh_both(
+            self._z,
+            self._inverse_sigma,
+            group.strengths,
+            group.first,
+            error,
+            LEAST_VARIANCE,
+            self._slope,
+            self._spread,
+            self._by_type,
         )
+        by_axon = self._sorted(self._x).transpose(0, 1, 3, 2)
+        np.matmul(by_axon, self._by_type, out=self._gradient)
+        squares = flat(self._squares)
+        np.matmul(self._x_squared.transpose(0, 2, 1), self._spread, out=squares)
+        kernels.add_squares(squares, flat(group.weights), flat(self._gradient))
+        if inner is None:
+            return
+        weights = group.weights.transpose(0, 1, 3, 2)
+        np.matmul(self._by_type, weights, out=self._sorted(self._by_input))
+        # The squares of the inputs have done their work; their place is free.
+        spread = self._x_squared
+        np.matmul(self._spread, flat(group.squares).transpose(0, 2, 1), out=spread)
+        kernels.add_to_inputs(spread, self._x, kept, self._by_input)
 
 
 def flat(parameters: Array) -> Array:

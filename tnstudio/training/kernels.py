@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.draws import draw
 from tnstudio.jit import kernel
 from tnstudio.training.normal import SHIFT
 
@@ -26,22 +27,54 @@ _INVERSE_ROOT_TWO_PI = 1.0 / math.sqrt(2.0 * math.pi)
 
 
 @kernel
-def gather(source: Array, columns: Array, x: Array, x_squared: Array) -> None:
+def gather(
+    source: Array, columns: Array, kept: float, x: Array, x_squared: Array
+) -> None:
     """Copy each core's inputs from the layer below, and square them.
+
+    With dropout an input is x̃ / q where q is the share of neurons kept, or 0.
+    Its square counts q times, so that both Σ x̃ and Σ x̃² are on average what
+    they are without dropout: a neuron that is kept stands for 1 / q neurons.
 
     Parameters
     ----------
     source : (B, M + 1); the last column is zero, for axons that only pad
     columns : int32 (C, T·K)
+    kept : q, 0..1
     x, x_squared : (C, B, T·K), written
     """
     cores, slots = columns.shape
+    share = x.dtype.type(kept)
     for core in range(cores):
         for image in range(source.shape[0]):
             for slot in range(slots):
                 value = source[image, columns[core, slot]]
                 x[core, image, slot] = value
-                x_squared[core, image, slot] = value * value
+                x_squared[core, image, slot] = share * value * value
+
+
+@kernel
+def drop_out(
+    first: int, key: np.uint64, below: int, scale: float, factors: Array
+) -> None:
+    """Draw which neurons are kept; each image and neuron has its own draw.
+
+    Parameters
+    ----------
+    first : number of the first image in its batch
+    key : of the stream of this batch and layer
+    below : a neuron is kept if its draw, 0..2^32 - 1, is below this
+    scale : what a kept neuron's activity is multiplied by
+    factors : (B, M), ``scale`` or 0, written
+    """
+    images, neurons = factors.shape
+    border = np.uint64(below)
+    value, zero = factors.dtype.type(scale), factors.dtype.type(0.0)
+    for image in range(images):
+        start = (first + image) * neurons
+        for j in range(neurons):
+            kept = draw(key, np.uint64(start + j)) < border
+            factors[image, j] = value if kept else zero
 
 
 @kernel
@@ -50,12 +83,13 @@ def standardise(
     squares: Array,
     strengths: Array,
     biases: Array,
+    threshold: float,
     floor: float,
     z: Array,
     exponent: Array,
     inverse_sigma: Array,
 ) -> None:
-    """Turn the sums of the axon types into z = μ / σ (2); θ is 0.
+    """Turn the sums of the axon types into z = (μ - θ) / σ (2), (3).
 
     The sum over the axons of a type, D_t = Σ x̃ c̃, serves mean and variance:
     μ = b + Σ_t s_t D_t and σ² = Σ_t s_t² D_t - Σ (x̃ c̃ s)².
@@ -66,13 +100,14 @@ def standardise(
     squares : (C, B, N), Σ (x̃ c̃ s)²
     strengths : (C, T, N)
     biases : (C, N)
+    threshold : θ
     floor : least variance
     z : (C, B, N), written
     exponent : (C, B, N), -z² / 2, written
     inverse_sigma : (C, B, N), 1 / σ, written
     """
     cores, types, images, neurons = sums.shape
-    least = z.dtype.type(floor)
+    least, theta = z.dtype.type(floor), z.dtype.type(threshold)
     one = z.dtype.type(1.0)
     minus_half = z.dtype.type(-0.5)
     for core in range(cores):
@@ -80,7 +115,7 @@ def standardise(
             mean = z[core, image]
             variance = inverse_sigma[core, image]
             for j in range(neurons):
-                mean[j] = biases[core, j]
+                mean[j] = biases[core, j] - theta
                 variance[j] = -squares[core, image, j]
             for t in range(types):
                 for j in range(neurons):
@@ -146,35 +181,6 @@ def fire(
 
 
 @kernel
-def spread_slopes(
-    z: Array, slope: Array, inverse_sigma: Array, floor: float, spread_slope: Array
-) -> None:
-    """Compute ∂ñ/∂σ² = -½ z φ(z) / σ²; 0 where the least variance holds.
-
-    Parameters
-    ----------
-    z, inverse_sigma : (C, B, N)
-    slope : (C, B, N), φ(z) / σ
-    floor : least variance
-    spread_slope : (C, B, N), written
-    """
-    cores, images, neurons = z.shape
-    number = z.dtype.type
-    minus_half, zero = number(-0.5), number(0.0)
-    largest = number(1.0) / np.sqrt(number(floor))
-    for core in range(cores):
-        for image in range(images):
-            for j in range(neurons):
-                inverse = inverse_sigma[core, image, j]
-                by_variance = (
-                    minus_half * z[core, image, j] * slope[core, image, j] * inverse
-                )
-                spread_slope[core, image, j] = (
-                    by_variance if inverse < largest else zero
-                )
-
-
-@kernel
 def weigh(slope: Array, first: Array, error: Array) -> None:
     """Multiply a slope of ñ by ∂E/∂ñ, in place.
 
@@ -190,6 +196,54 @@ def weigh(slope: Array, first: Array, error: Array) -> None:
             mine = error[image, first[core] : first[core] + neurons]
             for j in range(neurons):
                 slope[core, image, j] *= mine[j]
+
+
+@kernel
+def weigh_both(
+    z: Array,
+    inverse_sigma: Array,
+    strengths: Array,
+    first: Array,
+    error: Array,
+    floor: float,
+    slope: Array,
+    spread: Array,
+    by_type: Array,
+) -> None:
+    """Compute ∂E/∂μ and ∂E/∂σ² from ∂E/∂ñ, and their sum for each axon type.
+
+    ∂ñ/∂σ² = -½ z φ(z) / σ², and 0 where the least variance holds. A synapse of
+    weight w = c̃ s has ∂μ/∂w = x̃ and the part x̃ s of ∂σ²/∂w, so that both go
+    into one product with ∂E/∂μ + s ∂E/∂σ².
+
+    Parameters
+    ----------
+    z, inverse_sigma : (C, B, N)
+    strengths : (C, T, N)
+    first : int32 (C,)
+    error : (B, M + 1), ∂E/∂ñ
+    floor : least variance
+    slope : (C, B, N), φ(z) / σ; becomes ∂E/∂μ
+    spread : (C, B, N), ∂E/∂σ², written
+    by_type : (C, T, B, N), ∂E/∂μ + s ∂E/∂σ², written
+    """
+    cores, types, images, neurons = by_type.shape
+    number = z.dtype.type
+    minus_half, zero = number(-0.5), number(0.0)
+    largest = number(1.0) / np.sqrt(number(floor))
+    for core in range(cores):
+        for image in range(images):
+            mine = error[image, first[core] : first[core] + neurons]
+            by_mean, by_variance = slope[core, image], spread[core, image]
+            for j in range(neurons):
+                inverse = inverse_sigma[core, image, j]
+                by_mean[j] *= mine[j]
+                lifted = minus_half * z[core, image, j] * by_mean[j] * inverse
+                by_variance[j] = lifted if inverse < largest else zero
+            for t in range(types):
+                both = by_type[core, t, image]
+                for j in range(neurons):
+                    both[j] = by_mean[j] + strengths[core, t, j] * by_variance[j]
 
 
 @kernel
@@ -230,35 +284,45 @@ def scatter(inner: Array, columns: Array, error: Array) -> None:
 
 
 @kernel
-def add_spread_gradient(
-    linear: Array,
-    quadratic: Array,
-    strengths: Array,
-    probabilities: Array,
-    gradient: Array,
-) -> None:
-    """Add the variance's part of the exact gradient, divided by s.
+def add_to_inputs(squares: Array, x: Array, kept: float, inner: Array) -> None:
+    """Add the variance's second part, -2 x̃ Σ (c̃ s)² ∂E/∂σ², to ∂E/∂x̃.
+
+    Parameters
+    ----------
+    squares : (C, B, T·K), Σ (c̃ s)² ∂E/∂σ²
+    x : (C, B, T·K)
+    kept : share of neurons kept below, see `gather`
+    inner : (C, B, T·K), added to
+    """
+    cores, images, slots = x.shape
+    factor = x.dtype.type(-2.0 * kept)
+    for core in range(cores):
+        for image in range(images):
+            for slot in range(slots):
+                squared = squares[core, image, slot]
+                inner[core, image, slot] += factor * x[core, image, slot] * squared
+
+
+@kernel
+def add_squares(squares: Array, weights: Array, gradient: Array) -> None:
+    """Add the variance's second part of the exact gradient, divided by s.
 
     ∂σ²/∂c̃ = x̃ s² - 2 x̃² c̃ s², by differentiating (2). (Equation 4 as printed
     has another sign and factor; finite differences confirm this one.)
 
     Parameters
     ----------
-    linear, quadratic : (C, T, K, N), Σ_images x̃ ∂E/∂σ² and Σ_images x̃² ∂E/∂σ²
-    strengths : (C, T, N)
-    probabilities : (C, T, K, N)
-    gradient : (C, T, K, N), added to
+    squares : (C, T·K, N), Σ_images x̃² ∂E/∂σ²
+    weights : (C, T·K, N), c̃ s
+    gradient : (C, T·K, N), added to
     """
-    cores, types, slots, neurons = gradient.shape
+    cores, slots, neurons = gradient.shape
     two = gradient.dtype.type(2.0)
     for core in range(cores):
-        for t in range(types):
-            for k in range(slots):
-                for j in range(neurons):
-                    c = probabilities[core, t, k, j]
-                    gradient[core, t, k, j] += strengths[core, t, j] * (
-                        linear[core, t, k, j] - two * c * quadratic[core, t, k, j]
-                    )
+        for slot in range(slots):
+            for j in range(neurons):
+                weight = two * weights[core, slot, j]
+                gradient[core, slot, j] -= weight * squares[core, slot, j]
 
 
 @kernel
@@ -267,6 +331,7 @@ def update(
     strengths: Array,
     rate: float,
     momentum: float,
+    pull: float,
     rows: Array,
     probabilities: Array,
     velocity: Array,
@@ -275,20 +340,23 @@ def update(
 ) -> None:
     """Move c̃ down the gradient s Σ x̃ ∂E/∂μ and clip it to [0, 1].
 
+    The penalty Σ c̃ (1 - c̃) has the gradient 1 - 2 c̃.
+
     Parameters
     ----------
     gradients : (parts, C·T, K, N), Σ x̃ ∂E/∂μ over the images of each part
     strengths : (C·T, N)
     rate : learning rate over the number of images
     momentum : 0..1
+    pull : learning rate times the weight of the penalty
     rows : int (2,), the first of the C·T rows to move, and the one after the last
     probabilities, velocity : (C·T, K, N), moved
     weights, squares : (C·T, K, N), c̃ s and (c̃ s)² afterwards, written
     """
     parts, _, slots, neurons = gradients.shape
     number = probabilities.dtype.type
-    zero, one = number(0.0), number(1.0)
-    step, inertia = number(rate), number(momentum)
+    zero, one, two = number(0.0), number(1.0), number(2.0)
+    step, inertia, penalty = number(rate), number(momentum), number(pull)
     for row in range(rows[0], rows[1]):
         for k in range(slots):
             total = gradients[0, row, k]
@@ -297,11 +365,46 @@ def update(
                     total[j] += gradients[part, row, k, j]
             for j in range(neurons):
                 s = strengths[row, j]
+                c = probabilities[row, k, j]
                 v = inertia * velocity[row, k, j] - step * s * total[j]
-                c = min(max(probabilities[row, k, j] + v, zero), one)
+                v -= penalty * (one - two * c)
+                c = min(max(c + v, zero), one)
                 w = c * s
                 velocity[row, k, j] = v
                 probabilities[row, k, j] = c
+                weights[row, k, j] = w
+                squares[row, k, j] = w * w
+
+
+@kernel
+def binarise(
+    probabilities: Array,
+    strengths: Array,
+    rows: Array,
+    synapses: Array,
+    weights: Array,
+    squares: Array,
+) -> None:
+    """Turn synapses on where c > ½ (J17, equation 4).
+
+    Parameters
+    ----------
+    probabilities : (C·T, K, N), c
+    strengths : (C·T, N)
+    rows : int (2,), the first of the C·T rows to turn, and the one after the last
+    synapses : (C·T, K, N), 0 or 1, written
+    weights, squares : (C·T, K, N), strengths of synapses that are on, and their
+        squares, written
+    """
+    _, slots, neurons = probabilities.shape
+    number = probabilities.dtype.type
+    half, one, zero = number(0.5), number(1.0), number(0.0)
+    for row in range(rows[0], rows[1]):
+        for k in range(slots):
+            for j in range(neurons):
+                on = one if probabilities[row, k, j] > half else zero
+                w = on * strengths[row, j]
+                synapses[row, k, j] = on
                 weights[row, k, j] = w
                 squares[row, k, j] = w * w
 
@@ -328,7 +431,7 @@ def log_normal_cdf_slope(z: float) -> float:
 def read_out(
     activity: Array,
     labels: Array,
-    classes: int,
+    class_weights: Array,
     floor: float,
     losses: Array,
     winners: Array,
@@ -344,7 +447,8 @@ def read_out(
     ----------
     activity : (B, M + 1), ñ of the last layer
     labels : int32 (B,)
-    classes : neuron j belongs to class j mod classes
+    class_weights : float64 (classes,), of images of each class; neuron j
+        belongs to class j mod classes
     floor : least variance of a class mean
     losses : float64 (B,), written
     winners : int32 (B,), the class with the largest mean, written
@@ -352,9 +456,11 @@ def read_out(
     """
     images = activity.shape[0]
     neurons = activity.shape[1] - 1
+    classes = len(class_weights)
     for image in range(images):
         losses[image] = 0.0
         best = -1.0
+        weight = class_weights[labels[image]]
         for k in range(classes):
             size = 0
             mean = 0.0
@@ -373,8 +479,8 @@ def read_out(
             sigma = math.sqrt(bounded)
             sign = 1.0 if labels[image] == k else -1.0
             z = sign * (mean - 0.5) / sigma
-            losses[image] -= log_normal_cdf(z)
-            slope = -log_normal_cdf_slope(z)
+            losses[image] -= weight * log_normal_cdf(z)
+            slope = -weight * log_normal_cdf_slope(z)
             by_mean = slope * sign / (sigma * size)
             by_variance = 0.0
             if variance > floor:
@@ -382,3 +488,48 @@ def read_out(
             for j in range(k, neurons, classes):
                 n = activity[image, j]
                 error[image, j] = by_mean + by_variance * (1.0 - 2.0 * n)
+
+
+@kernel
+def read_out_softmax(
+    activity: Array,
+    labels: Array,
+    class_weights: Array,
+    temperature: float,
+    losses: Array,
+    winners: Array,
+    error: Array,
+) -> None:
+    """Cross entropy of the class means m, with p_k ~ exp(m_k / temperature).
+
+    Parameters
+    ----------
+    activity, labels, class_weights, losses, winners, error
+        As in `read_out`.
+    temperature : > 0
+    """
+    images = activity.shape[0]
+    neurons = activity.shape[1] - 1
+    classes = len(class_weights)
+    scores = np.zeros(classes)
+    for image in range(images):
+        scores[:] = 0.0
+        for j in range(neurons):
+            scores[j % classes] += activity[image, j]
+        for k in range(classes):
+            scores[k] /= (neurons - k + classes - 1) // classes * temperature
+        winner = np.argmax(scores)
+        winners[image] = winner
+        label = labels[image]
+        lead = scores[winner]
+        total = 0.0
+        for k in range(classes):
+            total += math.exp(scores[k] - lead)
+        weight = class_weights[label]
+        losses[image] = weight * (math.log(total) + lead - scores[label])
+        for k in range(classes):
+            size = (neurons - k + classes - 1) // classes
+            slope = math.exp(scores[k] - lead) / total - (1.0 if k == label else 0.0)
+            scores[k] = weight * slope / (size * temperature)
+        for j in range(neurons):
+            error[image, j] = scores[j % classes]

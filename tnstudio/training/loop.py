@@ -19,15 +19,15 @@ from tnstudio.model.training_state import DataMark, TrainingState
 from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
-from tnstudio.training.groups import Step
 from tnstudio.training.settings import require_sound
-from tnstudio.training.stack import Stack
+from tnstudio.training.stack import Stack, class_weights
 from tnstudio.training.states import (
     core_states,
     is_finite,
     require_continuable,
     restore,
 )
+from tnstudio.training.steps import Step, step_at
 
 Values = Callable[[npt.NDArray[np.integer], int], npt.NDArray[np.float32]]
 """Makes input values 0..1, (images, elements), of these images for an epoch."""
@@ -117,7 +117,8 @@ class Training:
         # another, so every image has its turn.
         self._size = min(settings.batch, len(train.labels))
         self._batches = len(train.labels) // self._size
-        self._stack = Stack(network, self._size, settings.seed)
+        weights = class_weights(settings, train.labels, network.readout.classes)
+        self._stack = Stack(network, self._size, settings, weights)
         self._records: tuple[EpochRecord, ...] = ()
         self._losses: list[np.float32] = []
         # The running epoch: its number, batches done, images right, time spent.
@@ -208,13 +209,13 @@ class Training:
         settings, epoch = self._settings, self._epoch
         random = generator(settings.seed, "order", epoch)
         order = random.permutation(len(self._train.labels))
-        rate = settings.rate_at(epoch - 1)
-        step = Step(rate / self._size, settings.momentum, settings.gradient)
         while self._done < self._batches:
-            first = self._done * self._size
             started = perf_counter()
-            loss, correct = self._learn(order[first : first + self._size], step)
+            first = self._done * self._size
+            chosen = order[first : first + self._size]
             self._done += 1
+            step = step_at(settings, epoch, self._done, self._size)
+            loss, correct = self._learn(chosen, step)
             if not np.isfinite(loss):
                 raise self._diverged()
             self._losses.append(np.float32(loss))

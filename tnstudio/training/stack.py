@@ -9,13 +9,14 @@ import numpy.typing as npt
 
 from tnstudio.model.arrays import frozen
 from tnstudio.model.network import Network
-from tnstudio.model.records import Gradient
+from tnstudio.model.records import TrainingSettings
 from tnstudio.model.topology import LayerPlan, lay_out
 from tnstudio.model.trained import TrainedCore
-from tnstudio.randomness import generator
+from tnstudio.randomness import generator, stream_key
 from tnstudio.threads import side_by_side
 from tnstudio.training import kernels
-from tnstudio.training.groups import CoreGroup, Step, group_cores
+from tnstudio.training.groups import CoreGroup, group_cores
+from tnstudio.training.steps import Step
 
 LEAST_CLASS_VARIANCE = 1e-4
 """Floor of the variance of a class mean, which is 0 when all its ñ are."""
@@ -49,8 +50,11 @@ class Stack:
         A valid design.
     images : int
         Images per batch, B.
-    seed : int
-        Seed of axon types, strengths and initial probabilities.
+    settings : TrainingSettings
+        Of these, all but the schedule; the seed is that of axon types,
+        strengths, initial probabilities and dropout.
+    class_weights : float array, shape (classes,), optional
+        How much images of each class count; 1 by default.
     dtype : float32 to train, float64 to check gradients
     """
 
@@ -58,11 +62,16 @@ class Stack:
         self,
         network: Network,
         images: int,
-        seed: int,
+        settings: TrainingSettings,
+        class_weights: npt.ArrayLike | None = None,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         self.network = network
         self.images = images
+        self._settings = settings
+        classes = network.readout.classes
+        weights = np.ones(classes) if class_weights is None else class_weights
+        self._class_weights = np.array(weights, np.float64)
         self._plan = lay_out(network)
         borders = np.linspace(0, images, min(PARTS, images) + 1).astype(int).tolist()
         self._parts = [slice(start, end) for start, end in pairwise(borders)]
@@ -70,23 +79,24 @@ class Stack:
         # One column more than neurons: the zero that padding axons read.
         self.activity = [np.zeros((images, width + 1), dtype) for width in widths]
         self._errors = [np.zeros_like(layer) for layer in self.activity]
+        # What dropout multiplies the activity of each hidden layer by.
+        self._factors = [np.ones((images, width), dtype) for width in widths[1:-1]]
         self._losses = np.zeros(images)
         self._winners = np.zeros(images, np.int32)
         self.layers = [
-            self._groups(index, plan, seed, dtype)
+            self._groups(index, plan, dtype)
             for index, plan in enumerate(self._plan.layers)
         ]
 
     def _groups(
-        self, index: int, plan: LayerPlan, seed: int, dtype: npt.DTypeLike
+        self, index: int, plan: LayerPlan, dtype: npt.DTypeLike
     ) -> list[CoreGroup]:
-        random = generator(seed, "parameters", index)
+        random = generator(self._settings.seed, "parameters", index)
         inputs = self.activity[index].shape[1] - 1
-        types = self.network.hardware.axon_types
         layer = self.network.layers[index]
         sizes = [part.stop - part.start for part in self._parts]
         return [
-            CoreGroup(cores, layer, types, inputs, sizes, dtype, random)
+            CoreGroup(cores, layer, self._settings, inputs, sizes, dtype, random)
             for cores in group_cores(plan)
         ]
 
@@ -114,7 +124,7 @@ class Stack:
         step: Step,
     ) -> Outcome:
         """Run a batch forward and back and move all parameters once."""
-        outcome = self.compute_gradients(values, labels, step.gradient)
+        outcome = self.compute_gradients(values, labels, step)
         shares = len(self._parts)
         side_by_side(partial(self._update, step, k, shares) for k in range(shares))
         return outcome
@@ -123,43 +133,70 @@ class Stack:
         self,
         values: npt.NDArray[np.floating],
         labels: npt.NDArray[np.int32],
-        gradient: Gradient,
+        step: Step,
     ) -> Outcome:
         """Compute the gradients of the loss summed over the batch."""
         self.activity[0][:, :-1] = values
         side_by_side(
-            partial(self._learn_part, number, labels, gradient)
+            partial(self._learn_part, number, labels, step)
             for number in range(len(self._parts))
         )
         return self._outcome()
 
     def _classify_part(self, number: int, labels: npt.NDArray[np.int32]) -> None:
-        part = self._parts[number]
-        for groups, source, out in zip(
-            self.layers, self.activity[:-1], self.activity[1:], strict=True
-        ):
-            for group in groups:
-                group.passes[number].forward(source[part], out[part])
-        kernels.read_out(
-            self.activity[-1][part],
-            labels[part],
-            self.network.readout.classes,
-            LEAST_CLASS_VARIANCE,
-            self._losses[part],
-            self._winners[part],
-            self._errors[-1][part],
-        )
+        for index in range(len(self.layers)):
+            self._forward(number, index, 1.0)
+        self._read_out(number, labels)
 
     def _learn_part(
-        self, number: int, labels: npt.NDArray[np.int32], gradient: Gradient
+        self, number: int, labels: npt.NDArray[np.int32], step: Step
     ) -> None:
-        self._classify_part(number, labels)
-        part = self._parts[number]
+        kept = 1.0 - self._settings.dropout
+        for index in range(len(self.layers)):
+            self._forward(number, index, kept if index else 1.0)
+            if kept < 1 and index < len(self._factors):
+                self._drop_out(number, index, step)
+        self._read_out(number, labels)
         for index in reversed(range(len(self.layers))):
-            inner = self._errors[index][part] if index else None
-            for group in self.layers[index]:
-                error = self._errors[index + 1][part]
-                group.passes[number].backward(error, inner, gradient)
+            self._backward(number, index, kept if index else 1.0, step)
+
+    def _forward(self, number: int, index: int, kept: float) -> None:
+        part = self._parts[number]
+        source, out = self.activity[index][part], self.activity[index + 1][part]
+        for group in self.layers[index]:
+            group.passes[number].forward(source, kept, out)
+
+    def _drop_out(self, number: int, index: int, step: Step) -> None:
+        """Silence neurons of a hidden layer; the others stand for them too.
+
+        The draws depend on epoch, batch, layer, image and neuron only.
+        """
+        kept = 1.0 - self._settings.dropout
+        part = self._parts[number]
+        factors = self._factors[index][part]
+        key = stream_key(self._settings.seed, "dropout", *step.place, index)
+        below = round(kept * 2**32)
+        kernels.drop_out(part.start, key, below, 1 / kept, factors)
+        self.activity[index + 1][part, :-1] *= factors
+
+    def _backward(self, number: int, index: int, kept: float, step: Step) -> None:
+        part = self._parts[number]
+        error = self._errors[index + 1][part]
+        inner = self._errors[index][part] if index else None
+        for group in self.layers[index]:
+            group.passes[number].backward(error, kept, inner, step.gradient)
+        if inner is not None and kept < 1:
+            inner[:, :-1] *= self._factors[index - 1][part]
+
+    def _read_out(self, number: int, labels: npt.NDArray[np.int32]) -> None:
+        """Compute the loss of a part, and its gradient."""
+        part = self._parts[number]
+        outcome = self._losses[part], self._winners[part], self._errors[-1][part]
+        inputs = self.activity[-1][part], labels[part], self._class_weights
+        if self._settings.loss == "softmax":
+            kernels.read_out_softmax(*inputs, self._settings.temperature, *outcome)
+        else:
+            kernels.read_out(*inputs, LEAST_CLASS_VARIANCE, *outcome)
 
     def _update(self, step: Step, share: int, shares: int) -> None:
         for groups in self.layers:
@@ -190,3 +227,21 @@ def _unused(axons: int, types: int) -> TrainedCore:
         frozen(np.zeros((axons, 0)), np.float32),
         frozen(np.zeros(0), np.float32),
     )
+
+
+def class_weights(
+    settings: TrainingSettings, labels: npt.NDArray[np.int32], classes: int
+) -> npt.NDArray[np.float64]:
+    """Return how much images of each class count.
+
+    Returns
+    -------
+    float64 array, shape (classes,)
+        1, or n / (present · n_k) for ``balanced``: n_k of n images are of class
+        k, so many classes are present.
+    """
+    if not settings.balanced:
+        return np.ones(classes)
+    counts = np.bincount(labels, minlength=classes)
+    present = np.count_nonzero(counts)
+    return len(labels) / (present * np.maximum(counts, 1))
