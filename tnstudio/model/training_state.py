@@ -37,23 +37,28 @@ class DataMark:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CoreState:
-    """By what the last update moved one core's parameters, before clipping.
+    """What the updates of one core move, axons in the order of its plan.
 
     Attributes
     ----------
+    levels : float32 array, shape (axons, neurons)
+        c̃ (E15), or c before the threshold (J17), 0..1.
     velocities : float32 array, shape (axons, neurons)
-        Of c̃ (E15), or of c (J17), axons in the order of the core's plan.
+        By what the last update moved them, before clipping.
+    biases : float32 array, shape (neurons,)
+        b before any rounding, -255..255.
     bias_velocities : float32 array, shape (neurons,)
-        Of b.
     """
 
+    levels: npt.NDArray[np.float32]
     velocities: npt.NDArray[np.float32]
+    biases: npt.NDArray[np.float32]
     bias_velocities: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TrainingState:
-    """What a stopped training goes on from, beside parameters and history.
+    """What a stopped training goes on from, beside settings and history.
 
     Attributes
     ----------

@@ -199,11 +199,10 @@ class Training:
             data=self._data,
             layers=core_states(self._stack),
         )
-        network = self.snapshot()
-        if not is_finite(network, state):
+        if not is_finite(state):
             raise self._diverged()
         finished = self._epoch > self._settings.epochs
-        return network if finished else replace(network, state=state)
+        return replace(self.snapshot(), state=None if finished else state)
 
     def _run_batches(self) -> Iterator[BatchDone]:
         settings, epoch = self._settings, self._epoch

@@ -15,7 +15,7 @@ from tnstudio.training.stack import Stack
 
 
 def core_states(stack: Stack) -> tuple[tuple[CoreState, ...], ...]:
-    """Return a copy of what updates go on from, beside the parameters."""
+    """Return a copy of all that updates move, core by core."""
     layers = []
     plans = lay_out(stack.network).layers
     for plan, groups in zip(plans, stack.layers, strict=True):
@@ -28,21 +28,23 @@ def core_states(stack: Stack) -> tuple[tuple[CoreState, ...], ...]:
 
 
 def _state_of(group: CoreGroup, place: int) -> CoreState:
+    slots = group.slots[place]
     return CoreState(
-        frozen(flat(group.velocity)[place, group.slots[place]], np.float32),
+        frozen(flat(group.probabilities)[place, slots], np.float32),
+        frozen(flat(group.velocity)[place, slots], np.float32),
+        frozen(group.biases[place].copy(), np.float32),
         frozen(group.bias_velocity[place].copy(), np.float32),
     )
 
 
 def _unused(plan: CorePlan) -> CoreState:
-    return CoreState(
-        frozen(np.zeros((len(plan.sources), 0)), np.float32),
-        frozen(np.zeros(0), np.float32),
-    )
+    synapses = frozen(np.zeros((len(plan.sources), 0)), np.float32)
+    neurons = frozen(np.zeros(0), np.float32)
+    return CoreState(synapses, synapses, neurons, neurons)
 
 
 def restore(stack: Stack, start: TrainedNetwork, state: TrainingState) -> None:
-    """Put parameters and state back; the stack is as it was at that batch.
+    """Put a state back; the stack is as it was when the state was taken.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def restore(stack: Stack, start: TrainedNetwork, state: TrainingState) -> None:
         for group in groups:
             for place, index in enumerate(group.indices):
                 _require_same_core(group, place, cores[index], start)
-                _restore_core(group, place, cores[index], states[index])
+                _restore_core(group, place, states[index])
             group.refresh()
 
 
@@ -74,32 +76,21 @@ def _require_same_core(
         )
 
 
-def _restore_core(
-    group: CoreGroup, place: int, core: TrainedCore, state: CoreState
-) -> None:
+def _restore_core(group: CoreGroup, place: int, state: CoreState) -> None:
     slots = group.slots[place]
-    flat(group.probabilities)[place, slots] = core.probabilities
+    flat(group.probabilities)[place, slots] = state.levels
     flat(group.velocity)[place, slots] = state.velocities
-    group.biases[place] = core.biases
+    group.biases[place] = state.biases
     group.bias_velocity[place] = state.bias_velocities
 
 
-def is_finite(checkpoint: TrainedNetwork, state: TrainingState) -> bool:
-    """Tell whether all numbers that training goes on from are numbers."""
-    parameters = [
-        (core.probabilities, core.biases)
-        for cores in checkpoint.layers
-        for core in cores
-    ]
-    velocities = [
-        (core.velocities, core.bias_velocities)
-        for cores in state.layers
-        for core in cores
-    ]
+def is_finite(state: TrainingState) -> bool:
+    """Tell whether all numbers of a state are numbers."""
     return all(
         bool(np.isfinite(part).all())
-        for parts in (*parameters, *velocities)
-        for part in parts
+        for cores in state.layers
+        for core in cores
+        for part in (core.levels, core.velocities, core.biases, core.bias_velocities)
     )
 
 
