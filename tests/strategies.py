@@ -46,6 +46,7 @@ from tnstudio.model.project import Project
 from tnstudio.model.recorded import TICK, RecordedSpikes
 from tnstudio.model.records import (
     SEED,
+    Augmentation,
     EpochRecord,
     History,
     RateDrop,
@@ -61,6 +62,7 @@ from tnstudio.model.stimulus import (
 )
 from tnstudio.model.topology import Grid, grid_after, grids, lay_out, most_windows
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
+from tnstudio.model.training_state import CoreState, DataMark, TrainingState
 
 SEEDS = st.integers(0, 2**63 - 1)
 NAMES = st.text(
@@ -131,11 +133,64 @@ def trained_networks(draw: st.DrawFn, most_layers: int = 3) -> TrainedNetwork:
     """Draw a network with random parameters; many c are 0 or 1."""
     network = draw(networks(most_layers))
     random = np.random.default_rng(draw(st.integers(0, 2**32)))
-    return TrainedNetwork(
+    trained = TrainedNetwork(
         network,
         draw(training_settings()),
         trained_cores(random, network),
         draw(histories()),
+    )
+    return draw(st.one_of(st.just(trained), checkpoints(random, trained)))
+
+
+@st.composite
+def checkpoints(
+    draw: st.DrawFn, random: np.random.Generator, trained: TrainedNetwork
+) -> TrainedNetwork:
+    """Draw where a training of this network was stopped, and its state there."""
+    epoch = draw(st.integers(1, 3))
+    batches = draw(st.integers(1, 4))
+    batch = draw(st.integers(0, batches))
+    state = TrainingState(
+        epoch=epoch,
+        batch=batch,
+        batches=batches,
+        correct=draw(st.integers(0, 2**31 - 1)),
+        seconds=draw(st.floats(0, 1e300)),
+        data=DataMark(
+            draw(NAMES), *draw(st.tuples(*[st.integers(1, 9)] * 2)), 2**32 - 1
+        ),
+        layers=core_states(random, trained.network),
+    )
+    losses = frozen(random.random((epoch - 1) * batches + batch), np.float32)
+    record = EpochRecord(1, 0.5, 0.5, 0.5, float("nan"), 1.0, 2.0)
+    records = tuple(replace(record, epoch=k) for k in range(1, epoch))
+    return replace(
+        trained,
+        settings=replace(trained.settings, epochs=draw(st.integers(epoch, 9))),
+        history=History(records, losses),
+        state=state,
+    )
+
+
+def core_states(
+    random: np.random.Generator, network: Network
+) -> tuple[tuple[CoreState, ...], ...]:
+    """Return random states for every core of a network."""
+    return tuple(
+        tuple(
+            _core_state(random, plan.sources.size, plan.neurons) for plan in layer.cores
+        )
+        for layer in lay_out(network).layers
+    )
+
+
+def _core_state(random: np.random.Generator, axons: int, neurons: int) -> CoreState:
+    shape = (axons, neurons)
+    return CoreState(
+        levels=frozen(np.clip(random.uniform(-0.3, 1.3, shape), 0, 1), np.float32),
+        velocities=frozen(random.normal(0, 1, shape), np.float32),
+        biases=frozen(random.uniform(-255, 255, neurons), np.float32),
+        bias_velocities=frozen(random.normal(0, 1, neurons), np.float32),
     )
 
 
@@ -171,6 +226,7 @@ def training_settings(draw: st.DrawFn) -> TrainingSettings:
     share = st.floats(0, 1)
     drops = st.builds(RateDrop, share, st.floats(1e-6, 10))
     return TrainingSettings(
+        method=draw(st.sampled_from(["tea", "binary"])),
         epochs=draw(st.integers(1, 100_000)),
         rate=draw(st.floats(1e-300, 1e300)),
         drops=tuple(draw(st.lists(drops, max_size=3))),
@@ -178,6 +234,25 @@ def training_settings(draw: st.DrawFn) -> TrainingSettings:
         batch=draw(st.integers(1, 100_000)),
         gradient=draw(st.sampled_from(["approximate", "exact"])),
         seed=draw(SEEDS),
+        schedule=draw(st.sampled_from(["step", "cosine", "constant"])),
+        dropout=draw(st.floats(0, 1, exclude_max=True)),
+        augmentation=draw(augmentations()),
+        balanced=draw(st.booleans()),
+        continuity=draw(st.booleans()),
+        certainty=draw(st.floats(0, 1)),
+        rounded_biases=draw(st.booleans()),
+        loss=draw(st.sampled_from(["log", "softmax"])),
+        temperature=draw(st.floats(1e-3, 1e3)),
+    )
+
+
+def augmentations() -> st.SearchStrategy[Augmentation]:
+    """Draw how far images may be moved."""
+    return st.builds(
+        Augmentation,
+        rotation=st.floats(0, 180),
+        shift=st.floats(0, 1000),
+        rescale=st.floats(0, 1, exclude_max=True),
     )
 
 

@@ -194,6 +194,22 @@ WRONG: dict[str, tuple[Edit, str]] = {
         attribute("trained/settings", "rate", np.nan),
         "/trained/settings@rate: nan is out of range",
     ),
+    "unknown schedule": (
+        attribute("trained/settings", "schedule", as_text("random")),
+        "/trained/settings@schedule: .* does not know the schedule 'random'",
+    ),
+    "neither yes nor no": (
+        attribute("trained/settings", "balanced", 2),
+        "/trained/settings@balanced: 2 is out of range",
+    ),
+    "all neurons dropped": (
+        attribute("trained/settings", "dropout", 1.0),
+        "/trained/settings@dropout: 1.0 is out of range",
+    ),
+    "no turn": (
+        without_attribute("trained/settings", "rotation"),
+        "/trained/settings@rotation: This attribute is missing",
+    ),
     "no epochs": (
         attribute("trained/settings", "epochs", 0),
         "/trained/settings@epochs: 0 is out of range",

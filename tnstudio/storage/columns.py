@@ -24,6 +24,8 @@ class Column:
         The range that `read_columns` checks; None if another rule does.
     may_be_nan : bool
         Whether NaN ("not measured") is allowed beside the range.
+    packing : int
+        Effort of the compression, 1 (quick) to 9.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     may_be_nan: bool = False
+    packing: int = writing.USUAL_PACKING
 
 
 def write_columns(
@@ -46,7 +49,8 @@ def write_columns(
             "unit": column.unit,
             "axes": " × ".join(column.axes),
         }
-        writing.array(group, column.name, getattr(value, column.name), notes)
+        values = getattr(value, column.name)
+        writing.array(group, column.name, values, notes, column.packing)
 
 
 def read_columns(

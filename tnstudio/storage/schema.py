@@ -16,6 +16,8 @@ The file, one HDF5 group per value of `tnstudio.model`:
         settings
         layers/<i>/cores/<k>   axon_types, strengths, probabilities, biases
         history        batch_losses, epochs/<column>
+        state          (if it was stopped) epoch, batch …, data_name …
+            layers/<i>/cores/<k>   levels, velocities, biases, bias_velocities
     /program           (if there is a chip) axon_types, synapses, class_names
         hardware, neurons, routes, inputs, outputs, places
     /recordings        (if there are any) count
@@ -32,7 +34,7 @@ FORMAT = "tnstudio-project"
 FORMAT_VERSION = 3
 """Of the whole file; `tnstudio.storage.migrations` lifts older ones."""
 
-ELEMENT_VERSIONS = {"neurons": 2}
+ELEMENT_VERSIONS = {"neurons": 2, "training-settings": 2}
 """Of groups by type, where the content has changed; all others are of version 1."""
 
 

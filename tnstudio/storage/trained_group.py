@@ -2,32 +2,22 @@
 
 from dataclasses import fields
 from types import SimpleNamespace
-from typing import cast, get_args
 
 import h5py
 import numpy as np
 
 from tnstudio.model.hardware import STRENGTH
 from tnstudio.model.network import Network
-from tnstudio.model.records import (
-    SEED,
-    EpochRecord,
-    Gradient,
-    History,
-    RateDrop,
-    TrainingSettings,
-)
+from tnstudio.model.records import EpochRecord, History
 from tnstudio.model.rules import check_network, errors_of
-from tnstudio.model.topology import LayerPlan, grids, lay_out
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
 from tnstudio.storage import schema, writing
 from tnstudio.storage.columns import Column, read_columns, write_columns
+from tnstudio.storage.core_tables import read_cores, write_cores
 from tnstudio.storage.network_group import read_network, write_network
 from tnstudio.storage.reading import Part
-
-_TINY = float(np.nextafter(0.0, 1.0))
-_BELOW_ONE = float(np.nextafter(1.0, 0.0))
-_LARGEST = float(np.finfo(np.float64).max)
+from tnstudio.storage.settings_group import read_settings, write_settings
+from tnstudio.storage.state_group import read_state, write_state
 
 
 def _core_columns(types: int) -> tuple[Column, ...]:
@@ -97,18 +87,11 @@ def write_trained(parent: h5py.Group, trained: TrainedNetwork) -> None:
     """Write a training result and the design it belongs to."""
     group = writing.element(parent, "trained", "trained-network", "what training found")
     write_network(group, trained.network)
-    _write_settings(group, trained.settings)
+    write_settings(group, trained.settings)
     columns = _core_columns(trained.network.hardware.axon_types)
-    layers = writing.element(group, "layers", "trained-layers")
-    writing.integer(layers, "count", len(trained.layers))
-    for index, cores in enumerate(trained.layers):
-        layer = writing.element(layers, str(index), "trained-layer")
-        entries = writing.element(layer, "cores", "trained-cores", "row after row")
-        for k, core in enumerate(cores):
-            write_columns(
-                writing.element(entries, str(k), "trained-core"), columns, core
-            )
+    write_cores(group, "trained-core", columns, trained.layers)
     _write_history(group, trained.history)
+    write_state(group, trained.state)
 
 
 def read_trained(parent: Part) -> TrainedNetwork | None:
@@ -120,54 +103,17 @@ def read_trained(parent: Part) -> TrainedNetwork | None:
     network = read_network(part)
     if network is not None and network.circuit is not None:
         part.report.add(f"{part.place}/network/circuit", "Free cores are not trained")
-    settings = _read_settings(part)
+    settings = read_settings(part)
     history = _read_history(part)
-    layers = _read_layers(part, network) if network is not None else ()
-    if len(parent.report) > before or network is None:
+    if network is None or _report_problems(part, network):
         return None
-    return TrainedNetwork(network, settings, layers, history)
-
-
-def _write_settings(parent: h5py.Group, settings: TrainingSettings) -> None:
-    group = writing.element(parent, "settings", "training-settings")
-    writing.text(group, "method", settings.method)
-    writing.integer(group, "epochs", settings.epochs)
-    writing.real(group, "rate", settings.rate)
-    writing.reals(group, "drop_after", [drop.after for drop in settings.drops])
-    writing.reals(group, "drop_factor", [drop.factor for drop in settings.drops])
-    writing.real(group, "momentum", settings.momentum)
-    writing.integer(group, "batch", settings.batch)
-    writing.text(group, "gradient", settings.gradient)
-    writing.integer(group, "seed", settings.seed)
-
-
-def _read_settings(parent: Part) -> TrainingSettings:
-    part = parent.element("settings", "training-settings")
-    if part is None:
-        return TrainingSettings()
-    after, factors = part.real_list("drop_after"), part.real_list("drop_factor")
-    if len(after) != len(factors):
-        part.report.add(
-            f"{part.place}@drop_factor",
-            f"There are {len(factors)} factors for {len(after)} drops",
-        )
-    gradient = part.text("gradient")
-    if gradient not in get_args(Gradient):
-        part.report.add(
-            f"{part.place}@gradient",
-            f"This program does not know the gradient '{gradient}'",
-            f"it knows: {', '.join(get_args(Gradient))}",
-        )
-    return TrainingSettings(
-        method=part.text("method"),
-        epochs=part.integer("epochs", schema.POSITIVE),
-        rate=part.real("rate", _TINY, _LARGEST),
-        drops=tuple(map(RateDrop, after, factors)),
-        momentum=part.real("momentum", 0.0, _BELOW_ONE),
-        batch=part.integer("batch", schema.POSITIVE),
-        gradient=cast("Gradient", gradient),
-        seed=part.integer("seed", SEED),
-    )
+    columns = _core_columns(network.hardware.axon_types)
+    tables = read_cores(part, "trained-core", columns, network)
+    state = read_state(part, network, settings, history)
+    if len(parent.report) > before:
+        return None
+    layers = tuple(tuple(TrainedCore(**core) for core in cores) for cores in tables)
+    return TrainedNetwork(network, settings, layers, history, state)
 
 
 def _write_history(parent: h5py.Group, history: History) -> None:
@@ -210,53 +156,10 @@ def _read_epochs(parent: Part) -> tuple[EpochRecord, ...]:
     return tuple(EpochRecord(*row) for row in zip(*columns, strict=True))
 
 
-def _read_layers(parent: Part, network: Network) -> tuple[tuple[TrainedCore, ...], ...]:
-    """Read the cores of a network whose plan tells how many and how large."""
-    report = parent.report
+def _report_problems(part: Part, network: Network) -> bool:
+    """Tell whether a network has errors, and report them."""
     problems = errors_of(check_network(network))
     for problem in problems:
-        place = f"{parent.place}/network"
-        report.add(place, f"{problem.place}: {problem.message}", problem.hint)
-    if problems:
-        return ()
-    sizes = tuple(grid.size for grid in grids(network)[1:])
-    parts = _layer_parts(parent)
-    stored = tuple(len(part) for part in parts)
-    if stored != sizes:
-        report.add(
-            f"{parent.place}/layers",
-            f"The cores per layer are {stored}, the network's are {sizes}",
-        )
-        return ()
-    # Only now, when the file has a group for every core of the plan.
-    plans = lay_out(network).layers
-    types = network.hardware.axon_types
-    return tuple(
-        _read_cores(part, plan, types) for part, plan in zip(parts, plans, strict=True)
-    )
-
-
-def _layer_parts(parent: Part) -> list[Part]:
-    """Open the group of cores of every layer; the sound ones if any is wrong."""
-    layers = parent.element("layers", "trained-layers")
-    if layers is None:
-        return []
-    count = layers.integer("count", schema.LAYERS)
-    entries = [layers.element(str(k), "trained-layer") for k in range(count)]
-    cores = [e.element("cores", "trained-cores") for e in entries if e is not None]
-    return [part for part in cores if part is not None]
-
-
-def _read_cores(part: Part, plan: LayerPlan, types: int) -> tuple[TrainedCore, ...]:
-    columns, cores = _core_columns(types), []
-    for k, core_plan in enumerate(plan.cores):
-        core = part.element(str(k), "trained-core")
-        if core is None:
-            continue
-        counts = {
-            "axon": len(core_plan.sources),
-            "neuron": core_plan.neurons,
-            "axon type": types,
-        }
-        cores.append(TrainedCore(**read_columns(core, columns, counts)))
-    return tuple(cores)
+        place = f"{part.place}/network"
+        part.report.add(place, f"{problem.place}: {problem.message}", problem.hint)
+    return bool(problems)

@@ -12,7 +12,8 @@ from tnstudio.errors import TNStudioError
 from tnstudio.storage import schema
 
 _CHUNK_BYTES = 2**20
-_COMPRESSION_LEVEL = 4
+USUAL_PACKING = 4
+"""Effort of the compression: 1 is quick, 9 is thorough."""
 
 
 def element(
@@ -65,15 +66,24 @@ def names(group: h5py.Group, name: str, values: Sequence[str], meaning: str) -> 
 
 
 def array(
-    group: h5py.Group, name: str, values: npt.NDArray[Any], notes: dict[str, str]
+    group: h5py.Group,
+    name: str,
+    values: npt.NDArray[Any],
+    notes: dict[str, str],
+    packing: int = USUAL_PACKING,
 ) -> None:
     """Write an array, with notes as text attributes."""
-    dataset = _dataset(group, name, values)
+    dataset = _dataset(group, name, values, packing)
     for key, note in notes.items():
         text(dataset, key, note)
 
 
-def _dataset(group: h5py.Group, name: str, values: npt.NDArray[Any]) -> h5py.Dataset:
+def _dataset(
+    group: h5py.Group,
+    name: str,
+    values: npt.NDArray[Any],
+    packing: int = USUAL_PACKING,
+) -> h5py.Dataset:
     if not values.size:
         return group.create_dataset(name, data=values)
     return group.create_dataset(
@@ -81,7 +91,7 @@ def _dataset(group: h5py.Group, name: str, values: npt.NDArray[Any]) -> h5py.Dat
         data=values,
         chunks=_chunks(values),
         compression="gzip",
-        compression_opts=_COMPRESSION_LEVEL,
+        compression_opts=packing,
         shuffle=values.itemsize > 1 and values.dtype.kind != "S",
         fletcher32=True,
     )

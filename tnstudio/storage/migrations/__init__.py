@@ -11,7 +11,7 @@ Migration = Callable[[h5py.File], None]
 
 MIGRATIONS: Mapping[int, Migration] = {
     1: from_1.add_stochastic_modes,
-    2: from_2.drop_strangers,
+    2: from_2.lift,
 }
 """The migration *from* each version."""
 
