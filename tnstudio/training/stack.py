@@ -176,7 +176,9 @@ class Stack:
         factors = self.factors[index][part]
         key = stream_key(self._settings.seed, "dropout", *step.place, index)
         below = round(kept * 2**32)
-        kernels.drop_out(part.start, key, below, 1 / kept, factors)
+        # Without a compiler, the draws' wrapping products would warn.
+        with np.errstate(over="ignore"):
+            kernels.drop_out(part.start, key, below, 1 / kept, factors)
         self.activity[index + 1][part, :-1] *= factors
 
     def _backward(self, number: int, index: int, kept: float, step: Step) -> None:
