@@ -33,27 +33,52 @@ def normal_density(z: float) -> float:
     return math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
-def moments(core: Core, x: list[float], j: int, floor: float) -> Moments:
-    """E15, equation 2."""
+def binary(core: Core) -> Core:
+    """J17, equation 4."""
+    on = [[1.0 if c > 0.5 else 0.0 for c in row] for row in core.probabilities]
+    return core._replace(probabilities=on)
+
+
+def whole(core: Core) -> Core:
+    """Biases as the chip's leaks hold them: without their fraction."""
+    return core._replace(biases=[float(int(b)) for b in core.biases])
+
+
+def moments(
+    core: Core, x: list[float], j: int, floor: float, kept: list[float] | None = None
+) -> Moments:
+    """E15, equation 2; with dropout each axon counts as often as it tells."""
     mean = core.biases[j]
     variance = 0.0
     for i, value in enumerate(x):
         c, s = core.probabilities[i][j], core.strengths[i][j]
-        mean += value * c * s
-        variance += value * c * (1 - value * c) * s * s
+        times = 1.0 if kept is None else kept[i]
+        mean += times * value * c * s
+        variance += times * value * c * (1 - value * c) * s * s
     return Moments(mean, variance, max(variance, floor))
 
 
-def forward(layers: list[list[Core]], values: list[float], floor: float):
-    """E15, equation 3; returns the activity of the input and every layer."""
+def forward(
+    layers: list[list[Core]],
+    values: list[float],
+    floor: float,
+    theta: float = 0.0,
+    kept: list[list[float]] | None = None,
+):
+    """E15, equation 3; returns the activity of the input and every layer.
+
+    ``kept`` tells for each hidden layer's neurons how often they count.
+    """
     activity = [values]
-    for layer in layers:
+    for depth, layer in enumerate(layers):
+        times = kept[depth - 1] if kept and depth else [1.0] * len(activity[-1])
         out = []
         for core in layer:
             x = [activity[-1][source] for source in core.sources]
+            counts = [times[source] for source in core.sources]
             for j in range(len(core.biases)):
-                found = moments(core, x, j, floor)
-                out.append(normal_cdf(found.mean / math.sqrt(found.bounded)))
+                found = moments(core, x, j, floor, counts)
+                out.append(normal_cdf((found.mean - theta) / math.sqrt(found.bounded)))
         activity.append(out)
     return activity
 
@@ -74,6 +99,15 @@ def loss(outputs: list[float], label: int, classes: int, floor: float) -> float:
         p = normal_cdf((found.mean - 0.5) / math.sqrt(found.bounded))
         total -= math.log(p if k == label else 1 - p)
     return total
+
+
+def softmax_loss(outputs: list[float], label: int, classes: int, temperature: float):
+    """Cross entropy of the class means over the temperature."""
+    means = [
+        sum(outputs[k::classes]) / len(outputs[k::classes]) for k in range(classes)
+    ]
+    weights = [math.exp(mean / temperature) for mean in means]
+    return -math.log(weights[label] / sum(weights))
 
 
 def output_error(outputs: list[float], label: int, classes: int, floor: float):

@@ -30,3 +30,23 @@ def test_that_seeds_fit_a_signed_64_bit_number() -> None:
     assert SEED.holds(2**63 - 1)
     assert not SEED.holds(-1)
     assert not SEED.holds(2**63)
+
+
+def test_that_a_cosine_goes_from_the_rate_towards_0() -> None:
+    # I. Loshchilov, F. Hutter, "SGDR", ICLR 2017, equation 5.
+    settings = TrainingSettings(epochs=4, rate=2.0, schedule="cosine")
+    rates = [settings.rate_at(epoch) for epoch in range(4)]
+    half = 0.5**0.5
+    assert rates == pytest.approx([2.0, 1 + half, 1.0, 1 - half])
+
+
+def test_that_a_constant_rate_ignores_the_drops() -> None:
+    settings = TrainingSettings(rate=0.3, schedule="constant")
+    assert {settings.rate_at(epoch) for epoch in range(20)} == {0.3}
+
+
+def test_that_certainty_grows_evenly_to_its_weight() -> None:
+    settings = TrainingSettings(epochs=5, certainty=0.4)
+    weights = [settings.certainty_at(epoch) for epoch in range(5)]
+    assert weights == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4])
+    assert TrainingSettings(epochs=1, certainty=0.4).certainty_at(0) == 0.0

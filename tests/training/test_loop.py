@@ -10,7 +10,7 @@ from tests.circuits import oscillator
 from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
-from tnstudio.model.records import RateDrop, TrainingSettings
+from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
 from tnstudio.training import stack
 from tnstudio.training.events import BatchDone, EpochDone
 from tnstudio.training.loop import Examples, Training
@@ -164,6 +164,15 @@ def test_that_divergence_stops_with_a_remedy():
         ({"method": "magic"}, "Method is 'magic'"),
         ({"gradient": "none"}, "Gradient is 'none'"),
         ({"drops": (RateDrop(2.0, 0.1),)}, "A drop of the rate"),
+        ({"schedule": "none"}, "Schedule is 'none', choose step or cosine or"),
+        ({"loss": "none"}, "Loss is 'none', choose log or softmax"),
+        ({"dropout": 1.0}, "Dropout is 1.0, choose 0 up to below 1"),
+        ({"certainty": -0.1}, "Certainty is -0.1"),
+        ({"certainty": float("nan")}, "Certainty is nan"),
+        ({"temperature": 0.0}, "Temperature is 0.0"),
+        ({"augmentation": Augmentation(rotation=200)}, "Rotation is 200°"),
+        ({"augmentation": Augmentation(shift=-1)}, "Shift is -1 pixels"),
+        ({"augmentation": Augmentation(rescale=1.0)}, "Rescale is 1.0"),
     ],
 )
 def test_that_each_setting_out_of_range_is_named(change, message):

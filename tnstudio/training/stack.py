@@ -80,7 +80,7 @@ class Stack:
         self.activity = [np.zeros((images, width + 1), dtype) for width in widths]
         self._errors = [np.zeros_like(layer) for layer in self.activity]
         # What dropout multiplies the activity of each hidden layer by.
-        self._factors = [np.ones((images, width), dtype) for width in widths[1:-1]]
+        self.factors = [np.ones((images, width), dtype) for width in widths[1:-1]]
         self._losses = np.zeros(images)
         self._winners = np.zeros(images, np.int32)
         self.layers = [
@@ -154,7 +154,7 @@ class Stack:
         kept = 1.0 - self._settings.dropout
         for index in range(len(self.layers)):
             self._forward(number, index, kept if index else 1.0)
-            if kept < 1 and index < len(self._factors):
+            if kept < 1 and index < len(self.factors):
                 self._drop_out(number, index, step)
         self._read_out(number, labels)
         for index in reversed(range(len(self.layers))):
@@ -173,10 +173,12 @@ class Stack:
         """
         kept = 1.0 - self._settings.dropout
         part = self._parts[number]
-        factors = self._factors[index][part]
+        factors = self.factors[index][part]
         key = stream_key(self._settings.seed, "dropout", *step.place, index)
         below = round(kept * 2**32)
-        kernels.drop_out(part.start, key, below, 1 / kept, factors)
+        # Without a compiler, the draws' wrapping products would warn.
+        with np.errstate(over="ignore"):
+            kernels.drop_out(part.start, key, below, 1 / kept, factors)
         self.activity[index + 1][part, :-1] *= factors
 
     def _backward(self, number: int, index: int, kept: float, step: Step) -> None:
@@ -186,7 +188,7 @@ class Stack:
         for group in self.layers[index]:
             group.passes[number].backward(error, kept, inner, step.gradient)
         if inner is not None and kept < 1:
-            inner[:, :-1] *= self._factors[index - 1][part]
+            inner[:, :-1] *= self.factors[index - 1][part]
 
     def _read_out(self, number: int, labels: npt.NDArray[np.int32]) -> None:
         """Compute the loss of a part, and its gradient."""
