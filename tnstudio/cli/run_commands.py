@@ -1,8 +1,8 @@
-"""Commands that compute: train, evaluate, run, demo."""
+"""Commands that compute: evaluate, run, demo."""
 
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +13,6 @@ from tnstudio.cli.arguments import (
     Data,
     EncodingName,
     EncodingOption,
-    GradientName,
     Json,
     ProjectFile,
     Seed,
@@ -34,20 +33,20 @@ from tnstudio.cli.output import (
 from tnstudio.cli.pieces import in_pieces
 from tnstudio.cli.run_files import require_table_places, run_tables
 from tnstudio.cli.targets import require_project_place
+from tnstudio.cli.training_runs import TrainingOrder, train_into_file
 from tnstudio.cli.window_commands import has_display
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
 from tnstudio.model.rules import require_layers
 from tnstudio.model.templates import mnist_5core
-from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.storage.project_file import load_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tnstudio.app.evaluation import EvaluationResult
     from tnstudio.datasets.images import Dataset, ImageSet
-    from tnstudio.model.network import Network
     from tnstudio.model.program import ChipProgram
     from tnstudio.model.trained import TrainedNetwork
     from tnstudio.simulation.recording import Recording
@@ -60,121 +59,10 @@ DEMO_SETTINGS = TrainingSettings(gradient="exact")
 paper's approximation, at the cost of a third more time."""
 
 
-def train(
-    project: ProjectFile,
-    data: Data = "mnist",
-    epochs: Annotated[int, typer.Option(min=1)] = TrainingSettings().epochs,
-    rate: Annotated[
-        float, typer.Option(help="Learning rate at the start.")
-    ] = TrainingSettings().rate,
-    momentum: Annotated[float, typer.Option()] = TrainingSettings().momentum,
-    batch: Annotated[
-        int, typer.Option(min=1, help="Images per update.")
-    ] = TrainingSettings().batch,
-    gradient: Annotated[
-        GradientName, typer.Option(help="Form of equation 4 of Esser 2015.")
-    ] = GradientName.APPROXIMATE,
-    seed: Seed = 0,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="Write here instead of into PROJECT."),
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Train a project's network and deploy one copy of it.
-
-    Ctrl+C keeps the last finished epoch.
-    """
-    loaded = load_project(project)
-    require_layers(loaded.network)
-    settings = TrainingSettings(
-        epochs=epochs,
-        rate=rate,
-        momentum=momentum,
-        batch=batch,
-        gradient=gradient.value,
-        seed=seed,
-    )
-    target = out or project
-    require_project_place(target)
-    trained = _train(loaded.network, _dataset(data), settings, json)
-    save_project(target, _with_training(loaded, trained))
-    if not json:
-        epochs_done = trained.history.epochs
-        say(
-            f"{target}: {len(epochs_done)} epochs, test accuracy "
-            f"{percent(epochs_done[-1].test_accuracy)}, one sampled copy "
-            f"{percent(epochs_done[-1].deployed_accuracy)}"
-        )
-    if len(trained.history.epochs) < epochs:
-        raise typer.Exit(INTERRUPTED)
-
-
 def _dataset(source: str) -> "Dataset":
     from tnstudio.app.data import dataset
 
     return dataset(source)
-
-
-def _train(
-    network: "Network", dataset: "Dataset", settings: TrainingSettings, json: bool
-) -> "TrainedNetwork":
-    """Train, showing a bar or JSON lines; returns what Ctrl+C left."""
-    from tnstudio.app.training_session import (
-        EpochFinished,
-        TrainingProgress,
-        training_session,
-    )
-
-    last: TrainedNetwork | None = None
-    with progress_bar(not json) as bar:
-        task = bar.add_task("Training", total=None)
-        try:
-            for event in training_session(network, dataset, settings):
-                if isinstance(event, TrainingProgress):
-                    bar.update(task, total=1, completed=event.share)
-                    if json:
-                        print_json(_progress_line(event))
-                elif isinstance(event, EpochFinished):
-                    last = event.snapshot
-                    if json:
-                        print_json({"event": "epoch", **asdict(event.record)})
-                    else:
-                        _note_epoch(event)
-        except KeyboardInterrupt:
-            if last is None:
-                raise
-            note(f"Stopped; epoch {len(last.history.epochs)} is kept.")
-    if last is None:
-        raise TNStudioError("No epoch was trained", network.name)
-    return last
-
-
-def _progress_line(event: Any) -> dict[str, Any]:
-    return {
-        "event": "progress",
-        "epoch": event.epoch,
-        "batch": event.batch,
-        "batches": event.batches,
-        "loss": float(event.losses.mean()),
-        "images_per_second": round(event.images_per_second, 1),
-        "seconds_left": round(event.seconds_left, 1),
-    }
-
-
-def _note_epoch(event: Any) -> None:
-    record = event.record
-    note(
-        f"epoch {record.epoch:3d}  loss {record.loss:.4f}  train "
-        f"{percent(record.train_accuracy)}  test {percent(record.test_accuracy)}  "
-        f"one sampled copy {percent(record.deployed_accuracy)}"
-    )
-
-
-def _with_training(project: Project, trained: "TrainedNetwork") -> Project:
-    """Put a training result into the project, with one copy ready to run."""
-    program = _deploy(trained, 1, trained.settings.seed)
-    return replace(project, trained=trained, program=program)
 
 
 def _deploy(trained: "TrainedNetwork", copies: int, seed: int) -> "ChipProgram":
@@ -369,12 +257,13 @@ def demo(
     """Train the 5-core network on MNIST, deploy one copy, classify 10,000 digits."""
     require_project_place(out)
     settings = replace(DEMO_SETTINGS, epochs=epochs, seed=seed)
-    data = _dataset("mnist")
     network = mnist_5core(seed)
-    trained = _train(network, data, settings, json)
-    program = _deploy(trained, 1, seed)
-    save_project(out, Project(network, trained, program))
-    result = _evaluate(program, data.test, 1, EncodingName.STOCHASTIC, seed, json)
+    order = TrainingOrder(Project(network), out, network, "mnist", settings)
+    trained = train_into_file(order, json)
+    if trained.state is not None:
+        raise typer.Exit(INTERRUPTED)
+    program, images = _deploy(trained, 1, seed), _images("mnist", SplitName.TEST)
+    result = _evaluate(program, images, 1, EncodingName.STOCHASTIC, seed, json)
     if json:
         published = {"published_accuracy": PUBLISHED_ONE_COPY}
         print_json({"event": "result", **_result(result), **published})

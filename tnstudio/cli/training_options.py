@@ -1,0 +1,185 @@
+"""The options that are settings of a training, and what they come to."""
+
+import inspect
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from tnstudio.cli.arguments import GradientName, Seed
+from tnstudio.errors import TNStudioError
+from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
+
+
+class MethodName(StrEnum):
+    """What synapses are while a network learns."""
+
+    TEA = "tea"
+    BINARY = "binary"
+
+
+class ScheduleName(StrEnum):
+    """How the learning rate goes down."""
+
+    STEP = "step"
+    COSINE = "cosine"
+    CONSTANT = "constant"
+
+
+class LossName(StrEnum):
+    """What is made small."""
+
+    LOG = "log"
+    SOFTMAX = "softmax"
+
+
+METHOD, RATE, IMAGES, OURS = "Method", "Rate", "Images", "Beyond the papers"
+
+_DEFAULTS = TrainingSettings()
+
+
+def _option(group: str, help_text: str, **limits: Any) -> Any:
+    return typer.Option(help=help_text, rich_help_panel=group, **limits)
+
+
+_SETTINGS: dict[str, tuple[Any, Any]] = {
+    "method": (
+        Annotated[
+            MethodName, _option(METHOD, "tea (Esser 2015) or binary (Jimeno 2017).")
+        ],
+        MethodName.TEA,
+    ),
+    "gradient": (
+        Annotated[GradientName, _option(METHOD, "Form of Esser 2015, equation 4.")],
+        GradientName.APPROXIMATE,
+    ),
+    "dropout": (
+        Annotated[float, _option(METHOD, "Share of hidden neurons left out.")],
+        _DEFAULTS.dropout,
+    ),
+    "epochs": (Annotated[int, _option(RATE, "Passes over the images.", min=1)], 20),
+    "batch": (Annotated[int, _option(RATE, "Images per update.", min=1)], 100),
+    "rate": (
+        Annotated[float, _option(RATE, "Learning rate at the start.")],
+        _DEFAULTS.rate,
+    ),
+    "schedule": (
+        Annotated[ScheduleName, _option(RATE, "How the rate goes down.")],
+        ScheduleName.STEP,
+    ),
+    "drop": (
+        Annotated[
+            list[str],
+            _option(
+                RATE,
+                "SHARE,FACTOR of schedule step: after this share of the epochs the "
+                "rate is multiplied; may be repeated.",
+            ),
+        ],
+        [f"{drop.after:g},{drop.factor:g}" for drop in _DEFAULTS.drops],
+    ),
+    "momentum": (
+        Annotated[float, _option(RATE, "Share of the last change that goes on.")],
+        _DEFAULTS.momentum,
+    ),
+    "seed": (Seed, 0),
+    "rotation": (Annotated[float, _option(IMAGES, "Most degrees, each way.")], 0.0),
+    "shift": (Annotated[float, _option(IMAGES, "Most pixels, each way.")], 0.0),
+    "rescale": (Annotated[float, _option(IMAGES, "Most share of the size.")], 0.0),
+    "balanced": (
+        Annotated[bool, _option(IMAGES, "Give all classes the same weight.")],
+        False,
+    ),
+    "continuity": (
+        Annotated[bool, _option(OURS, "Fire above ½: sums are whole numbers.")],
+        False,
+    ),
+    "certainty": (
+        Annotated[float, _option(OURS, "Most weight of the penalty on c (1 - c).")],
+        _DEFAULTS.certainty,
+    ),
+    "rounded_biases": (
+        Annotated[bool, _option(OURS, "Compute with the biases that are deployed.")],
+        False,
+    ),
+    "loss": (
+        Annotated[LossName, _option(OURS, "log (Esser 2015) or softmax.")],
+        LossName.LOG,
+    ),
+    "temperature": (
+        Annotated[float, _option(OURS, "Of the loss softmax.")],
+        _DEFAULTS.temperature,
+    ),
+}
+"""Type and default of each option, in the order of the help."""
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command all settings as options; it takes them as ``**settings``."""
+    signature = inspect.signature(command)
+    own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    added = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default
+        )
+        for name, (kind, default) in _SETTINGS.items()
+    ]
+    own.sort(key=lambda parameter: parameter.kind)
+    command.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*own, *added]
+    )
+    return command
+
+
+def settings_from(options: dict[str, Any]) -> TrainingSettings:
+    """Return the settings that options ask for.
+
+    Raises
+    ------
+    TNStudioError
+        If a drop of the rate is not written as one.
+    """
+    values = {name: getattr(v, "value", v) for name, v in options.items()}
+    drops = tuple(_drop(text) for text in values.pop("drop"))
+    moves = {name: values.pop(name) for name in ("rotation", "shift", "rescale")}
+    return TrainingSettings(**values, drops=drops, augmentation=Augmentation(**moves))
+
+
+def _drop(text: str) -> RateDrop:
+    if not re.fullmatch(r"[-+.e\d]{1,20},[-+.e\d]{1,20}", text):
+        raise _not_a_drop(text)
+    try:
+        return RateDrop(*(float(part) for part in text.split(",")))
+    except ValueError as error:
+        raise _not_a_drop(text) from error
+
+
+def _not_a_drop(text: str) -> TNStudioError:
+    return TNStudioError(
+        f"'{text}' is not a drop of the rate", "--drop", "write it like 0.6,0.1"
+    )
+
+
+def require_no_settings(context: typer.Context) -> None:
+    """Refuse settings, but for the epochs: a resumed training has its own.
+
+    Raises
+    ------
+    TNStudioError
+        If one was given.
+    """
+    for name in _SETTINGS:
+        if name != "epochs" and was_given(context, name):
+            raise TNStudioError(
+                "A resumed training keeps the settings it was started with",
+                f"--{name.replace('_', '-')}",
+                "leave this option out, or train anew without --resume",
+            )
+
+
+def was_given(context: typer.Context, name: str) -> bool:
+    """Tell whether an option was written on the command line."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
