@@ -40,8 +40,8 @@ def binary(core: Core) -> Core:
 
 
 def whole(core: Core) -> Core:
-    """Biases as the chip's leaks hold them: without their fraction."""
-    return core._replace(biases=[float(int(b)) for b in core.biases])
+    """Biases that a chip's leaks can hold: the nearest whole numbers."""
+    return core._replace(biases=[float(round(b)) for b in core.biases])
 
 
 def moments(

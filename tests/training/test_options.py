@@ -136,7 +136,7 @@ def test_that_the_biases_told_are_whole_if_they_are_rounded():
     training = run(replace(SETTINGS, rounded_biases=True))
     cores = [core for layer in training.snapshot().layers for core in layer]
     biases = np.concatenate([core.biases for core in cores])
-    np.testing.assert_array_equal(biases, np.trunc(biases))
+    np.testing.assert_array_equal(biases, np.rint(biases))
     assert np.abs(biases).max() >= 1
 
 

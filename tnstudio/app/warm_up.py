@@ -17,6 +17,7 @@ from tnstudio.mapping.deploy import deploy
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.records import TrainingSettings
+from tnstudio.model.trained import TrainedNetwork
 
 _NETWORK = Network(
     name="warm-up",
@@ -26,24 +27,39 @@ _NETWORK = Network(
     hardware=Hardware("tiny", axons=8, neurons=4, grid_rows=3, grid_columns=2),
 )
 
+_EACH_KERNEL = (
+    TrainingSettings(epochs=1, batch=2),
+    TrainingSettings(
+        "binary", epochs=1, batch=2, gradient="exact", dropout=0.5, loss="softmax"
+    ),
+)
+"""Between them they use every kernel of training."""
+
 
 def warming_up() -> Generator[None, None, None]:
     """Train, evaluate and step a tiny network, as a job in small steps."""
     pixels = np.array([[0] * 16, [255] * 16], np.uint8).reshape(2, 4, 4, 1)
     labels = np.array([0, 1], np.int32)
     images = ImageSet("warm-up", pixels, labels, _NETWORK.readout.class_names)
-    settings = TrainingSettings(epochs=1, batch=2, gradient="exact")
-    session = training_session(_NETWORK, Dataset("warm-up", images, images), settings)
+    dataset = Dataset("warm-up", images, images)
+    for settings in _EACH_KERNEL:
+        trained = yield from _trained(dataset, settings)
+    program = deploy(trained, copies=1, seed=0)
+    for _ in evaluate(program, images, ticks=1, encoding="stochastic", seed=0):
+        yield
+    SimulationSession(program, images).advance(2)
+
+
+def _trained(
+    dataset: Dataset, settings: TrainingSettings
+) -> Generator[None, None, TrainedNetwork]:
+    session = training_session(_NETWORK, dataset, settings)
     while True:
         # Its events stay here: the window would show them as progress of a
         # training, and ask before it stops it.
         try:
             next(session)
         except StopIteration as end:
-            trained = end.value
-            break
+            trained: TrainedNetwork = end.value
+            return trained
         yield
-    program = deploy(trained, copies=1, seed=0)
-    for _ in evaluate(program, images, ticks=1, encoding="stochastic", seed=0):
-        yield
-    SimulationSession(program, images).advance(2)

@@ -152,9 +152,9 @@ class CoreGroup:
         self._round_biases()
 
     def _round_biases(self) -> None:
-        """Drop the fraction, as deployment does; gradients go to b as it is."""
+        """Compute with whole leaks; gradients go to b as it is."""
         if self._rounded:
-            np.trunc(self.biases, out=self.leaks)
+            np.rint(self.biases, out=self.leaks)
 
     def trained_cores(self) -> Iterator[tuple[int, TrainedCore]]:
         """Yield each core's place in the layer and what it would be deployed from.
