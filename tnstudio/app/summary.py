@@ -87,7 +87,7 @@ def _training(project: Project) -> dict[str, Any] | None:
     trained = project.trained
     if trained is None:
         return None
-    epochs = trained.history.epochs
+    epochs, state = trained.history.epochs, trained.state
     nothing = float("nan")
     return {
         "method": trained.settings.method,
@@ -95,6 +95,7 @@ def _training(project: Project) -> dict[str, Any] | None:
         "test_accuracy": epochs[-1].test_accuracy if epochs else nothing,
         "deployed_accuracy": epochs[-1].deployed_accuracy if epochs else nothing,
         "fits_design": fitting(project) is not None,
+        "stopped_in_epoch": None if state is None else state.epoch,
     }
 
 

@@ -147,6 +147,11 @@ def _print_results(facts: dict[str, Any]) -> None:
             f"test accuracy {percent(trained['test_accuracy'])}, one sampled copy "
             f"{percent(trained['deployed_accuracy'])}"
         )
+        if trained["stopped_in_epoch"] is not None:
+            say(
+                f"the training was stopped in epoch {trained['stopped_in_epoch']}; "
+                "to go on: tnstudio train PROJECT --resume"
+            )
         if not trained["fits_design"]:
             say("the design has changed since this training")
     if program is None:

@@ -40,8 +40,8 @@ METHOD, RATE, IMAGES, OURS = "Method", "Rate", "Images", "Beyond the papers"
 _DEFAULTS = TrainingSettings()
 
 
-def _option(group: str, help_text: str, **limits: Any) -> Any:
-    return typer.Option(help=help_text, rich_help_panel=group, **limits)
+def _option(group: str, help_text: str, *names: str, **limits: Any) -> Any:
+    return typer.Option(*names, help=help_text, rich_help_panel=group, **limits)
 
 
 _SETTINGS: dict[str, tuple[Any, Any]] = {
@@ -59,8 +59,14 @@ _SETTINGS: dict[str, tuple[Any, Any]] = {
         Annotated[float, _option(METHOD, "Share of hidden neurons left out.")],
         _DEFAULTS.dropout,
     ),
-    "epochs": (Annotated[int, _option(RATE, "Passes over the images.", min=1)], 20),
-    "batch": (Annotated[int, _option(RATE, "Images per update.", min=1)], 100),
+    "epochs": (
+        Annotated[int, _option(RATE, "Passes over the images.", min=1)],
+        _DEFAULTS.epochs,
+    ),
+    "batch": (
+        Annotated[int, _option(RATE, "Images per update.", min=1)],
+        _DEFAULTS.batch,
+    ),
     "rate": (
         Annotated[float, _option(RATE, "Learning rate at the start.")],
         _DEFAULTS.rate,
@@ -89,11 +95,15 @@ _SETTINGS: dict[str, tuple[Any, Any]] = {
     "shift": (Annotated[float, _option(IMAGES, "Most pixels, each way.")], 0.0),
     "rescale": (Annotated[float, _option(IMAGES, "Most share of the size.")], 0.0),
     "balanced": (
-        Annotated[bool, _option(IMAGES, "Give all classes the same weight.")],
+        Annotated[
+            bool, _option(IMAGES, "Give all classes the same weight.", "--balanced")
+        ],
         False,
     ),
     "continuity": (
-        Annotated[bool, _option(OURS, "Fire above ½: sums are whole numbers.")],
+        Annotated[
+            bool, _option(OURS, "Fire above ½: sums are whole numbers.", "--continuity")
+        ],
         False,
     ),
     "certainty": (
@@ -101,7 +111,12 @@ _SETTINGS: dict[str, tuple[Any, Any]] = {
         _DEFAULTS.certainty,
     ),
     "rounded_biases": (
-        Annotated[bool, _option(OURS, "Compute with the biases that are deployed.")],
+        Annotated[
+            bool,
+            _option(
+                OURS, "Compute with the biases that are deployed.", "--rounded-biases"
+            ),
+        ],
         False,
     ),
     "loss": (

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from shlex import quote
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -142,8 +143,8 @@ class _Listener:
             return error
         project, target = self._order.project, self._order.target
         save_project(target, with_training(project, self._last))
-        epochs = len(self._last.history.epochs)
-        kept = f"{target} has the last good state, after epoch {epochs}"
+        batches = len(self._last.history.batch_losses)
+        kept = f"{target} has the last good state, after {batches} batches"
         hint = f"{error.hint}; {kept}" if error.hint else kept
         return TNStudioError(error.message, error.location, hint)
 
@@ -185,10 +186,11 @@ def _tell_stopped(order: TrainingOrder, trained: TrainedNetwork, json: bool) -> 
     if json:
         print_json({"event": "stopped", "epochs": epochs, **place})
         return
-    data = "" if order.source == "mnist" else f" --data {order.source}"
+    data = "" if order.source == "mnist" else f" --data {quote(order.source)}"
+    target = quote(str(order.target))
     note(
         "Stopped in epoch {epoch}, after batch {batch} of {batches}; ".format(**place)
-        + f"to go on: tnstudio train {order.target} --resume{data}"
+        + f"to go on: tnstudio train {target} --resume{data}"
     )
 
 

@@ -75,6 +75,8 @@ def course_of(trained: TrainedNetwork) -> Course:
     history = trained.history
     epochs = len(history.epochs)
     batches = history.batch_losses.size // epochs if epochs else 0
+    if trained.state is not None:
+        batches = trained.state.batches
     course = Course(trained.settings, batches, list(history.epochs))
     course.add_losses(history.batch_losses)
     return course

@@ -1,5 +1,6 @@
 """The settings of the next run."""
 
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -22,7 +23,10 @@ from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.dataset_field import DatasetField
 from tnstudio.ui.widgets.fields import RealNumber, SeedField, WholeNumber
 
-METHODS = (("tea", "tea (probabilistic, Esser 2015)"),)
+METHODS = (
+    ("tea", "tea (probabilistic, Esser 2015)"),
+    ("binary", "binary crossbars (Jimeno Yepes 2017)"),
+)
 GRADIENTS = (("approximate", "approximate"), ("exact", "exact"))
 
 LARGEST_RATE = 100.0
@@ -52,7 +56,9 @@ class SettingsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._theme = studio.theme
         self.data = DatasetField(studio.jobs)
-        self._make_fields(TrainingSettings())
+        # What there is no field for stays as it was in the project.
+        self._shown = TrainingSettings()
+        self._make_fields(self._shown)
         self._content = QWidget(self)
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 4, 0)
@@ -67,7 +73,8 @@ class SettingsPanel(QScrollArea):
     @property
     def settings(self) -> TrainingSettings:
         """The settings as the fields tell them."""
-        return TrainingSettings(
+        return replace(
+            self._shown,
             method=self._method.currentData(),
             epochs=self._epochs.value(),
             rate=self._rate.value(),
@@ -80,6 +87,7 @@ class SettingsPanel(QScrollArea):
 
     def show_settings(self, settings: TrainingSettings) -> None:
         """Fill the fields, e.g. with what the open project was trained with."""
+        self._shown = settings
         with QSignalBlocker(self):
             self._method.setCurrentIndex(self._method.findData(settings.method))
             self._gradient.setCurrentIndex(self._gradient.findData(settings.gradient))

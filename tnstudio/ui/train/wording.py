@@ -71,7 +71,9 @@ def state_text(trained: TrainedNetwork | None) -> str:
     """Return the status line while nothing runs."""
     if trained is None:
         return "Ready to train"
-    epochs = trained.history.epochs
+    epochs, state = trained.history.epochs, trained.state
+    if state is not None:
+        return f"Stopped in epoch {state.epoch} of {trained.settings.epochs}"
     if not epochs:
         return "Trained"
     seconds = sum(record.seconds for record in epochs)
