@@ -5,13 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.same_values import same
 from tests.trained_networks import tiny_network, trained_at_random
+from tnstudio.app import training_session as training_session_module
 from tnstudio.app.evaluation import evaluate
 from tnstudio.app.histograms import BINS, layer_histograms
 from tnstudio.app.simulation_session import RATE_TICKS, SimulationSession
 from tnstudio.app.training_session import (
+    CheckpointTaken,
     EpochFinished,
     HistogramsTaken,
+    Stops,
     TrainingProgress,
     training_session,
 )
@@ -21,10 +25,11 @@ from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.program import NONE
-from tnstudio.model.records import TrainingSettings
+from tnstudio.model.records import Augmentation, TrainingSettings
 
 CLASSES = ("left", "right", "none")
 SETTINGS = TrainingSettings(epochs=2, batch=20, seed=1)
+NEVER = Stops()
 
 
 def some_images(count: int, seed: int) -> ImageSet:
@@ -46,9 +51,9 @@ def session(program):
     return SimulationSession(program, DATA.test)
 
 
-def run(network=None, settings=SETTINGS):
+def run(network=None, settings=SETTINGS, start=None, stops=NEVER):
     """Return all events of a training session and its result."""
-    work = training_session(network or tiny_network(), DATA, settings)
+    work = training_session(network or tiny_network(), DATA, settings, start, stops)
     events = []
     while True:
         try:
@@ -76,6 +81,47 @@ def test_that_each_epoch_has_its_histograms_and_deployed_accuracy():
     assert [e.record for e in finished] == list(trained.history.epochs)
     assert all(0 <= e.record.deployed_accuracy <= 1 for e in finished)
     assert {e.epoch for e in events if isinstance(e, HistogramsTaken)} == {1, 2}
+
+
+def timeless(trained):
+    """Return the network without the seconds that its epochs took."""
+    records = tuple(replace(r, seconds=0.0) for r in trained.history.epochs)
+    return replace(trained, history=replace(trained.history, epochs=records))
+
+
+MOVED = replace(SETTINGS, augmentation=Augmentation(15, 2, 0.15), dropout=0.3)
+
+
+@pytest.mark.parametrize("events", [1, 3, 7, 12, 17])
+def test_that_a_stopped_session_goes_on_to_the_same_network(events, monkeypatch):
+    """Stopped amid an epoch, amid both measurements, and after an epoch."""
+    monkeypatch.setattr(training_session_module, "PROGRESS_SECONDS", 0.0)
+    asked = iter(range(events))
+    stops = Stops(wanted=lambda: next(asked, None) is None)
+    _, stopped = run(settings=MOVED, stops=stops)
+    assert stopped.state is not None
+    told, resumed = run(settings=MOVED, start=stopped)
+    _, whole = run(settings=MOVED)
+    assert same(timeless(resumed), timeless(whole))
+    losses = [e.losses.tolist() for e in told if isinstance(e, TrainingProgress)]
+    first = len(stopped.history.batch_losses)
+    assert sum(losses, []) == whole.history.batch_losses[first:].tolist()
+
+
+def test_that_checkpoints_are_taken_as_often_as_asked():
+    events, _ = run(stops=Stops(every=0.0))
+    taken = [e.snapshot for e in events if isinstance(e, CheckpointTaken)]
+    assert [len(t.history.batch_losses) for t in taken] == list(range(1, 11))
+    assert [t.state.batch for t in taken] == [1, 2, 3, 4, 5] * 2
+    assert not [e for e in run()[0] if isinstance(e, CheckpointTaken)]
+
+
+def test_that_the_images_are_moved_as_asked():
+    still = run()[1].history.batch_losses
+    nothing = replace(SETTINGS, augmentation=Augmentation())
+    np.testing.assert_array_equal(run(settings=nothing)[1].history.batch_losses, still)
+    moved = replace(SETTINGS, augmentation=Augmentation(shift=2))
+    assert (run(settings=moved)[1].history.batch_losses != still).any()
 
 
 def test_that_data_which_does_not_fit_is_refused():

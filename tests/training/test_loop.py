@@ -152,6 +152,35 @@ def test_that_divergence_stops_with_a_remedy():
     assert "rate below 1" in caught.value.hint
 
 
+def test_that_a_rate_without_hope_is_divergence_too():
+    """All numbers stay finite, but nothing is learned any more."""
+    settings = replace(SETTINGS, rate=1000.0, epochs=100)
+    training = Training(NETWORK, TRAIN, TEST, settings)
+    seen = []
+    with pytest.raises(TNStudioError, match="diverged in epoch 5, batch 20") as caught:
+        seen.extend(training.run())
+    assert "rate below 1000" in caught.value.hint
+    assert all(np.isfinite(e.loss) for e in seen if isinstance(e, BatchDone))
+
+
+def test_that_the_remedy_tells_what_a_schedule_made_of_the_rate():
+    drops = (RateDrop(0.0, 0.5),)
+    training = Training(NETWORK, TRAIN, TEST, replace(SETTINGS, drops=drops))
+    training._stack.layers[0][0].biases[:] = np.nan
+    with pytest.raises(TNStudioError) as caught:
+        list(training.run())
+    assert "rate below 1 (it is 0.5 by now)" in caught.value.hint
+
+
+def test_that_no_checkpoint_holds_what_is_no_number():
+    """Velocities may overflow an update before the loss does."""
+    training = Training(NETWORK, TRAIN, TEST, SETTINGS)
+    next(iter(training.run()))
+    training._stack.layers[0][0].velocity[0, 0, 0, 0] = np.inf
+    with pytest.raises(TNStudioError, match="diverged in epoch 1, batch 1"):
+        training.checkpoint()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from tests.strategies import core_states
 from tests.trained_networks import trained_at_random
 from tests.ui.small_world import small_network
 from tnstudio.app.histograms import layer_histograms
@@ -17,8 +19,10 @@ from tnstudio.model.edits import set_layer
 from tnstudio.model.network import InputShape, WindowLayer
 from tnstudio.model.project import Project
 from tnstudio.model.records import EpochRecord, History, TrainingSettings
+from tnstudio.model.training_state import DataMark, TrainingState
 from tnstudio.training.loop import Training
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.course import course_of
 from tnstudio.ui.train.run import Phase
 from tnstudio.ui.train.workspace import TrainWorkspace
 
@@ -240,6 +244,48 @@ def test_that_a_trained_project_shows_its_history_and_histograms_at_once(
     assert "Trained for 3 epochs in 6 s" in workspace.bar.told
     assert workspace.panel.settings == project.trained.settings
     assert not workspace.empty.isVisible()
+
+
+def test_that_a_stopped_training_is_told_and_shown_up_to_its_batch(
+    open_workspace: Callable[[Project], TrainWorkspace],
+) -> None:
+    project = trained_project(epochs=2)
+    trained = project.trained
+    assert trained is not None
+    losses = np.ones(7, np.float32)
+    state = TrainingState(
+        epoch=3,
+        batch=1,
+        batches=3,
+        correct=0,
+        seconds=0.0,
+        data=DataMark("small", 1, 1, 0),
+        layers=core_states(np.random.default_rng(1), trained.network),
+    )
+    stopped = replace(
+        trained,
+        settings=replace(trained.settings, epochs=9),
+        history=replace(trained.history, batch_losses=losses),
+        state=state,
+    )
+    workspace = open_workspace(replace(project, trained=stopped))
+    assert workspace.bar.told == "Stopped in epoch 3 of 9"
+    assert course_of(stopped).batches == 3
+
+
+def test_that_settings_without_a_field_stay_as_the_project_has_them(
+    open_workspace: Callable[[Project], TrainWorkspace],
+) -> None:
+    project = trained_project()
+    assert project.trained is not None
+    settings = TrainingSettings(
+        method="binary", dropout=0.5, schedule="cosine", certainty=0.1
+    )
+    trained = replace(project.trained, settings=settings)
+    workspace = open_workspace(replace(project, trained=trained))
+    assert workspace.panel.settings == settings
+    set_epochs(workspace, 3)
+    assert workspace.panel.settings == replace(settings, epochs=3)
 
 
 def test_that_another_project_ends_the_run_of_the_one_before(
