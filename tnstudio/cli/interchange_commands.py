@@ -13,8 +13,8 @@ from tnstudio.cli.arguments import (
     Split,
     SplitName,
 )
-from tnstudio.cli.circuit_runs import refuse_image_options
 from tnstudio.cli.output import note, say
+from tnstudio.cli.project_parts import refuse_image_options
 from tnstudio.cli.targets import require_project_place, require_table_place
 from tnstudio.errors import TNStudioError
 from tnstudio.model.stimulus import ImageSpikes, Stimulus
