@@ -5,10 +5,11 @@
     v:CORE/NEURON>=VALUE       V, below the value before, reaches it; <= from above
     silent:CORE/TICKS          the core has not spiked for so many ticks
     saturated:CORE/TICKS       all its neurons in use spiked in each of so many
-    wrong:LABEL[/TICKS]        the votes are for another class than LABEL; the first
-                               TICKS ticks with votes (1) are not judged before
+    wrong:LABEL[/TICKS]        the votes so far are for another class than LABEL,
+                               judged once outputs were counted for so many ticks (1)
 
-Cores, neurons, lines and labels count from 0. Each is met in the tick in which it becomes true.
+Cores, neurons, lines and labels count from 0. A condition is met in the tick in
+which it becomes true.
 """
 
 import re

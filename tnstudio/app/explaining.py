@@ -145,7 +145,8 @@ class _Run:
 
     def active_axons(self, place: Spike) -> npt.NDArray[np.bool_]:
         """Return which axons of a neuron's core were active in the last tick."""
-        return self._simulator.active_axons[place.core]
+        active: npt.NDArray[np.bool_] = self._simulator.active_axons[place.core]
+        return active
 
     def to(self, tick: int) -> Iterator[None]:
         """Run until a tick is the next one, piece by piece."""

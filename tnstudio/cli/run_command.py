@@ -42,8 +42,8 @@ _UNTIL = (
     "Stop behind the tick in which this comes true: spike:CORE/NEURON, line:LINE, "
     "v:CORE/NEURON>=VALUE (or <=), silent:CORE/TICKS, saturated:CORE/TICKS (all "
     "neurons in use spike), wrong:LABEL[/TICKS] (the votes are for another class, "
-    "judged from TICKS ticks with votes on). All count from 0. Can be repeated; "
-    "the first one to come true stops the run."
+    "judged once outputs were counted for TICKS ticks). All count from 0. Can be "
+    "repeated; the first one to come true stops the run."
 )
 
 
