@@ -6,8 +6,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.app.data import dataset
 from tnstudio.app.shown_image import ShownImage, require_image
-from tnstudio.app.stimulus_session import images_of
 from tnstudio.datasets.encoders import Encoding, input_key
 from tnstudio.datasets.images import ImageSet
 from tnstudio.datasets.load import require_fit
@@ -15,7 +15,7 @@ from tnstudio.datasets.stimuli import StimulusSource
 from tnstudio.mapping.assemble import assemble
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
-from tnstudio.model.stimulus import ImageSpikes
+from tnstudio.model.stimulus import ImageSpikes, Stimulus
 
 
 class LineSource(Protocol):
@@ -97,10 +97,40 @@ def circuit_setup(network: Network, seed: int) -> Setup:
         If the network has no free cores or is not valid, a generator breaks a
         rule, or its data set cannot be read or does not fit.
     """
-    program = assemble(network)
     stimuli = network.circuit.stimuli if network.circuit else ()
+    return stimulus_setup(assemble(network), stimuli, seed)
+
+
+def stimulus_setup(
+    program: ChipProgram, stimuli: tuple[Stimulus, ...], seed: int
+) -> Setup:
+    """Return a chip with generators on its input lines.
+
+    Parameters
+    ----------
+    stimuli : tuple of Stimulus
+        Data sets that they show are read.
+    seed : int
+        Seed of the input spikes.
+
+    Raises
+    ------
+    TNStudioError
+        If a generator breaks a rule, or its data set cannot be read or does not
+        fit the program.
+    """
     images = {
-        one: images_of(one, program) for one in stimuli if isinstance(one, ImageSpikes)
+        stimulus: _images_of(stimulus, program)
+        for stimulus in stimuli
+        if isinstance(stimulus, ImageSpikes)
     }
     source = StimulusSource(stimuli, program.inputs.element, seed, images)
     return Setup(program, source)
+
+
+def _images_of(stimulus: ImageSpikes, program: ChipProgram) -> ImageSet:
+    found = dataset(stimulus.source)
+    images = found.test if stimulus.split == "test" else found.train
+    # A circuit need not vote for classes.
+    require_fit(images, program.input_shape, len(program.class_names) or images.classes)
+    return images
