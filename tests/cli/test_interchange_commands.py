@@ -175,6 +175,9 @@ def test_that_an_export_is_refused_before_it_replaces_anything(
         (("-o", tmp_path / "a.json", "--config", imported), "would be lost"),
         (("-o", tmp_path / "a.json", "--config", tmp_path / "a.json"), "the same"),
         (("-o", tmp_path / "nowhere" / "a.json"), "cannot be written here"),
+        (("-o", "."), "cannot be written here"),
+        (("-o", "/"), "cannot be written here"),
+        (("-o", ""), "cannot be written here"),
         (("-o", tmp_path / "a.json", "--image", 3), "own stimuli"),
     ]:
         code, _, err = tnstudio("export", "ranc", imported, *words)
