@@ -6,6 +6,7 @@ import numpy as np
 import typer
 from rich.table import Table
 
+from tnstudio.cli.arguments import first_given
 from tnstudio.cli.output import counted, print_json, say, show
 from tnstudio.cli.pieces import in_pieces
 from tnstudio.errors import TNStudioError
@@ -31,14 +32,13 @@ def refuse_image_options(context: typer.Context) -> None:
     TNStudioError
         If one was given.
     """
-    for name in _OF_IMAGES:
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            raise TNStudioError(
-                "The network's cores were built one by one, with their own stimuli",
-                f"--{name}",
-                "leave this option out",
-            )
+    option = first_given(context, _OF_IMAGES)
+    if option is not None:
+        raise TNStudioError(
+            "The network's cores were built one by one, with their own stimuli",
+            option,
+            "leave this option out",
+        )
 
 
 def run_circuit(

@@ -12,6 +12,7 @@ from tnstudio.cli.arguments import (
     Seed,
     Split,
     SplitName,
+    first_given,
 )
 from tnstudio.cli.circuit_runs import refuse_image_options
 from tnstudio.cli.output import note, say
@@ -109,6 +110,8 @@ def export_ranc(
         stimuli, length = circuit.stimuli, ticks or _until_silence(circuit.stimuli)
     else:
         length = ticks or _IMAGE_TICKS
+        if data is None:
+            _refuse_options_of_data(context)
         stimuli = _images(data, split, encoding, length, image)
     program = chip_of(loaded)
     spikes = shown_spikes(program, stimuli, seed, length)
@@ -131,6 +134,14 @@ def _settings_place(out: Path, config: Path | None) -> Path:
             "Both files would be the same", str(out), "choose another name for one"
         )
     return settings
+
+
+def _refuse_options_of_data(context: typer.Context) -> None:
+    option = first_given(context, ("split", "image", "encoding"))
+    if option is not None:
+        raise TNStudioError(
+            "There are no images without a data set", option, "give --data too"
+        )
 
 
 def _images(
