@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tnstudio.cli.arguments import EncodingName, SplitName
+from tnstudio.cli.arguments import EncodingName, SplitName, first_given
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.rules import require_layers
@@ -80,14 +80,13 @@ def refuse_image_options(context: typer.Context, *others: str) -> None:
     TNStudioError
         If one was given.
     """
-    for name in (*_OF_IMAGES, *others):
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            raise TNStudioError(
-                "The network's cores were built one by one, with their own stimuli",
-                f"--{name}",
-                "leave this option out",
-            )
+    option = first_given(context, (*_OF_IMAGES, *others))
+    if option is not None:
+        raise TNStudioError(
+            "The network's cores were built one by one, with their own stimuli",
+            option,
+            "leave this option out",
+        )
 
 
 def setup_of_circuit(project: Project, seed: int) -> "Setup":
