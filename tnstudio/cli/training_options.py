@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tnstudio.cli.arguments import GradientName, Seed
+from tnstudio.cli.arguments import GradientName, Seed, first_given
 from tnstudio.errors import TNStudioError
 from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
 
@@ -185,16 +185,10 @@ def require_no_settings(context: typer.Context) -> None:
     TNStudioError
         If one was given.
     """
-    for name in _SETTINGS:
-        if name != "epochs" and was_given(context, name):
-            raise TNStudioError(
-                "A resumed training keeps the settings it was started with",
-                f"--{name.replace('_', '-')}",
-                "leave this option out, or train anew without --resume",
-            )
-
-
-def was_given(context: typer.Context, name: str) -> bool:
-    """Tell whether an option was written on the command line."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name == "COMMANDLINE"
+    option = first_given(context, tuple(name for name in _SETTINGS if name != "epochs"))
+    if option is not None:
+        raise TNStudioError(
+            "A resumed training keeps the settings it was started with",
+            option.replace("_", "-"),
+            "leave this option out, or train anew without --resume",
+        )

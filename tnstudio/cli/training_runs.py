@@ -10,6 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from tnstudio.cli.output import note, percent, print_json, progress_bar
+from tnstudio.cli.project_parts import deploy_copies, read_dataset
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.project import Project
@@ -66,10 +67,9 @@ def train_into_file(order: TrainingOrder, json: bool) -> TrainedNetwork:
     TNStudioError
         If training fails; the last good network is in the file.
     """
-    from tnstudio.app.data import dataset
     from tnstudio.app.training_session import Stops, training_session
 
-    images = dataset(order.source)
+    images = read_dataset(order.source)
     with stop_on_interrupt() as wanted, progress_bar(not json) as bar:
         work = training_session(
             order.network,
@@ -151,9 +151,7 @@ class _Listener:
 
 def with_training(project: Project, trained: TrainedNetwork) -> Project:
     """Put a training result into the project, with one copy ready to run."""
-    from tnstudio.mapping.deploy import deploy
-
-    program = deploy(trained, 1, trained.settings.seed)
+    program = deploy_copies(trained, 1, trained.settings.seed)
     return replace(project, trained=trained, program=program)
 
 

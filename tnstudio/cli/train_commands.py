@@ -1,4 +1,4 @@
-"""Commands that compute: evaluate, run, demo."""
+"""Commands that train and judge: train, evaluate, demo."""
 
 import subprocess
 import sys
@@ -19,8 +19,8 @@ from tnstudio.cli.arguments import (
     Split,
     SplitName,
     Ticks,
+    first_given,
 )
-from tnstudio.cli.circuit_runs import refuse_image_options, run_circuit
 from tnstudio.cli.output import (
     INTERRUPTED,
     note,
@@ -30,26 +30,35 @@ from tnstudio.cli.output import (
     say,
     show,
 )
-from tnstudio.cli.pieces import in_pieces
-from tnstudio.cli.run_files import require_table_places, run_tables
+from tnstudio.cli.project_parts import (
+    deploy_copies,
+    read_images,
+    require_trained,
+)
 from tnstudio.cli.targets import require_project_place
-from tnstudio.cli.training_runs import TrainingOrder, train_into_file
+from tnstudio.cli.training_options import (
+    require_no_settings,
+    settings_from,
+    with_settings,
+)
+from tnstudio.cli.training_runs import (
+    CHECKPOINT_SECONDS,
+    TrainingOrder,
+    train_into_file,
+)
 from tnstudio.cli.window_commands import has_display
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
 from tnstudio.model.rules import require_layers
 from tnstudio.model.templates import mnist_5core
+from tnstudio.model.trained import TrainedNetwork
 from tnstudio.storage.project_file import load_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tnstudio.app.evaluation import EvaluationResult
-    from tnstudio.datasets.images import Dataset, ImageSet
+    from tnstudio.datasets.images import ImageSet
     from tnstudio.model.program import ChipProgram
-    from tnstudio.model.trained import TrainedNetwork
-    from tnstudio.simulation.recording import Recording
 
 PUBLISHED_ONE_COPY = 0.927
 """E15, abstract: 5 cores, 1 copy, 1 tick, on the chip."""
@@ -59,16 +68,78 @@ DEMO_SETTINGS = TrainingSettings(gradient="exact")
 paper's approximation, at the cost of a third more time."""
 
 
-def _dataset(source: str) -> "Dataset":
-    from tnstudio.app.data import dataset
+@with_settings
+def train(
+    context: typer.Context,
+    project: ProjectFile,
+    data: Data = "mnist",
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with the training that was stopped."),
+    ] = False,
+    checkpoint_seconds: Annotated[
+        float, typer.Option(min=0, help="Save what can be resumed so often.")
+    ] = CHECKPOINT_SECONDS,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write here instead of into PROJECT."),
+    ] = None,
+    json: Json = False,
+    **settings: Any,
+) -> None:
+    """Train a project's network and deploy one copy of it.
 
-    return dataset(source)
+    Ctrl+C keeps what was learned so far, and so do checkpoints; --resume goes
+    on from there to the very numbers of a training that was never stopped.
+    """
+    loaded = load_project(project)
+    require_layers(loaded.network)
+    target = out or project
+    require_project_place(target)
+    if resume:
+        start = _stopped(loaded, project)
+        chosen = _settings_to_resume(context, start, settings["epochs"])
+        network = start.network
+    else:
+        start, network, chosen = None, loaded.network, settings_from(settings)
+    order = TrainingOrder(
+        loaded, target, network, data, chosen, start, checkpoint_seconds
+    )
+    trained = train_into_file(order, json)
+    if trained.state is not None:
+        raise typer.Exit(INTERRUPTED)
+    if not json:
+        last = trained.history.epochs[-1]
+        say(
+            f"{target}: {last.epoch} epochs, test accuracy "
+            f"{percent(last.test_accuracy)}, one sampled copy "
+            f"{percent(last.deployed_accuracy)}"
+        )
 
 
-def _deploy(trained: "TrainedNetwork", copies: int, seed: int) -> "ChipProgram":
-    from tnstudio.mapping.deploy import deploy
+def _stopped(project: Project, path: Path) -> TrainedNetwork:
+    """Return the stopped training of a project."""
+    trained = project.trained
+    if trained is None or trained.state is None:
+        what = "was never started" if trained is None else "has finished"
+        raise TNStudioError(
+            f"There is nothing to resume: the training {what}",
+            str(path),
+            f"start one: tnstudio train {path}",
+        )
+    if trained.network != project.network:
+        note("The design has changed since training started; the older one is used.")
+    return trained
 
-    return deploy(trained, copies, seed)
+
+def _settings_to_resume(
+    context: typer.Context, start: TrainedNetwork, epochs: int
+) -> TrainingSettings:
+    """Return the settings of the start, with other epochs if they were given."""
+    require_no_settings(context)
+    if first_given(context, ("epochs",)):
+        return replace(start.settings, epochs=epochs)
+    return start.settings
 
 
 def evaluate(
@@ -85,10 +156,10 @@ def evaluate(
 ) -> None:
     """Deploy copies of a trained network and classify images with them."""
     loaded = load_project(project)
-    trained = _trained(loaded, project)
+    trained = require_trained(loaded, project)
     _note_other_design(loaded, trained)
-    images = _images(data, split)
-    program = _deploy(trained, copies, seed)
+    images = read_images(data, split)
+    program = deploy_copies(trained, copies, seed)
     result = _evaluate(program, images, ticks, encoding, seed, json)
     if json:
         print_json(_result(result))
@@ -100,23 +171,9 @@ def evaluate(
     )
 
 
-def _trained(project: Project, path: Path) -> "TrainedNetwork":
-    require_layers(project.network)
-    if project.trained is None:
-        raise TNStudioError(
-            "The network is not trained", str(path), f"run: tnstudio train {path}"
-        )
-    return project.trained
-
-
 def _note_other_design(project: Project, trained: "TrainedNetwork") -> None:
     if trained.network != project.network:
         note("The design has changed since it was trained; the older one is used.")
-
-
-def _images(data: str, split: SplitName) -> "ImageSet":
-    found = _dataset(data)
-    return found.test if split is SplitName.TEST else found.train
 
 
 def _evaluate(
@@ -155,94 +212,6 @@ def _result(result: "EvaluationResult") -> dict[str, Any]:
     }
 
 
-def run(
-    context: typer.Context,
-    project: ProjectFile,
-    data: Data = "mnist",
-    split: Split = SplitName.TEST,
-    image: Annotated[int, typer.Option(min=0, help="Number of the image, from 0.")] = 0,
-    ticks: Annotated[
-        int, typer.Option(min=1, max=2**31 - 1, help="Ticks to run.")
-    ] = 16,
-    encoding: EncodingOption = EncodingName.STOCHASTIC,
-    seed: Seed = 0,
-    spikes: Annotated[
-        Path | None, typer.Option(help="Write all spikes here: tick,core,neuron.")
-    ] = None,
-    output_lines: Annotated[
-        Path | None,
-        typer.Option(
-            help="Write output lines here as RANC does: a row of 0 and 1 for each "
-            "tick, after a first row of 0 and without the last tick."
-        ),
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Run a project's chip on one image, or a circuit on its own stimuli."""
-    require_table_places(spikes, output_lines)
-    loaded = load_project(project)
-    if loaded.network.circuit is not None:
-        refuse_image_options(context)
-        with run_tables(spikes, output_lines) as write:
-            run_circuit(loaded.network, ticks, seed, write, json)
-        return
-    program = loaded.program or _deploy(_trained(loaded, project), 1, seed)
-    images = _images(data, split)
-    with run_tables(spikes, output_lines) as write:
-        facts = _run_image(program, images, image, ticks, encoding, seed, write, json)
-    if json:
-        print_json(facts)
-        return
-    show(_votes_table(program, facts))
-    say(f"{facts['spikes']} spikes in {ticks} ticks")
-
-
-def _run_image(
-    program: "ChipProgram",
-    images: "ImageSet",
-    image: int,
-    ticks: int,
-    encoding: EncodingName,
-    seed: int,
-    write: "Callable[[Recording], int]",
-    json: bool,
-) -> dict[str, Any]:
-    """Show one image, tick by tick; returns what is told of it."""
-    from tnstudio.app.simulation_session import SimulationSession
-
-    session = SimulationSession(program, images, encoding.value, seed, ticks)
-    session.show(image)
-    facts: dict[str, Any] = {}
-    spikes = 0
-    for frame in in_pieces(session.advance, ticks, json):
-        spikes += write(frame.recording)
-        facts = {
-            "image": image,
-            "label": frame.label,
-            "decision": frame.decision,
-            "ticks": ticks,
-            "spikes": spikes,
-            "votes": frame.votes.tolist(),
-        }
-    return facts
-
-
-def _votes_table(program: "ChipProgram", facts: dict[str, Any]) -> Table:
-    table = Table("class", title=f"Image {facts['image']}")
-    table.add_column("votes", justify="right")
-    table.add_column("")
-    for number, (name, votes) in enumerate(
-        zip(program.class_names, facts["votes"], strict=True)
-    ):
-        marks = []
-        if number == facts["decision"]:
-            marks.append("decision")
-        if number == facts["label"]:
-            marks.append("label")
-        table.add_row(name, str(votes), ", ".join(marks))
-    return table
-
-
 def demo(
     epochs: Annotated[int, typer.Option(min=1)] = DEMO_SETTINGS.epochs,
     out: Annotated[Path, typer.Option(help="The project file to write.")] = Path(
@@ -262,7 +231,8 @@ def demo(
     trained = train_into_file(order, json)
     if trained.state is not None:
         raise typer.Exit(INTERRUPTED)
-    program, images = _deploy(trained, 1, seed), _images("mnist", SplitName.TEST)
+    program = deploy_copies(trained, 1, seed)
+    images = read_images("mnist", SplitName.TEST)
     result = _evaluate(program, images, 1, EncodingName.STOCHASTIC, seed, json)
     if json:
         published = {"published_accuracy": PUBLISHED_ONE_COPY}
