@@ -39,7 +39,7 @@ def test_that_an_import_tells_of_neurons_that_became_three(tnstudio, tmp_path):
     code, _, err = tnstudio("import", "ranc", *words)
     assert code == 0
     assert "RANC's symmetric reset" in err
-    assert err.endswith("after the neurons of the file: 1.\n")
+    assert "after the neurons of the file: 1. They do" in err
     assert tnstudio("run", path, "--ticks", 40, "--output-lines", table)[0] == 0
     assert rows_of(table.read_text()) == run_ranc(model, settings, 40)[1]
     # What goes out needs no symmetric reset any more.
@@ -184,6 +184,17 @@ def test_that_an_import_replaces_no_file_of_another_kind(tnstudio, tmp_path):
     assert code == 2
     assert "is no project" in err
     assert model.read_bytes() == before
+
+
+def test_that_an_import_replaces_a_project_only_when_told_to(
+    tnstudio, tmp_path, imported
+):
+    words = (*write_files(tmp_path, two_cores()), "-o", imported)
+    before = imported.read_bytes()
+    code, _, err = tnstudio("import", "ranc", *words)
+    assert (code, imported.read_bytes()) == (2, before)
+    assert "use --force to replace it" in err
+    assert tnstudio("import", "ranc", *words, "--force")[0] == 0
 
 
 def test_that_an_export_is_refused_before_it_replaces_anything(

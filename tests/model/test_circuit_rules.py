@@ -219,7 +219,7 @@ def test_that_a_seed_out_of_range_is_told() -> None:
 
 
 def test_that_free_cores_are_not_trained() -> None:
-    with pytest.raises(TNStudioError, match="cannot be trained") as caught:
+    with pytest.raises(TNStudioError, match="is not trained") as caught:
         require_layers(oscillator())
     assert "tnstudio run" in caught.value.hint
 

@@ -222,7 +222,7 @@ def test_that_a_network_with_errors_is_not_trained():
 
 
 def test_that_free_cores_are_not_trained():
-    with pytest.raises(TNStudioError, match="built one by one cannot be trained"):
+    with pytest.raises(TNStudioError, match="built one by one is not trained"):
         Training(oscillator(), TRAIN, TEST, SETTINGS)
 
 

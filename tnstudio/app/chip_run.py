@@ -16,7 +16,11 @@ from tnstudio.simulation.run_until import Hit, run_until
 from tnstudio.simulation.simulator import Simulator
 
 PIECE_TICKS = 256
-"""Ticks run at once; 64 copies of 30 cores make 0.3 GB of them."""
+"""Most ticks run at once."""
+
+PIECE_CORE_TICKS = 2**18
+"""Most ticks times cores run at once: of a full chip 64 ticks, whose spikes and
+their list take some 50 MB at 20 Hz."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,9 +72,10 @@ def _pieces(
     setup: Setup, ticks: int, conditions: Sequence[Breakpoint]
 ) -> Iterator[Piece]:
     simulator = Simulator(setup.program)
+    piece = max(1, min(PIECE_TICKS, PIECE_CORE_TICKS // setup.program.cores))
     memory: tuple[Memory, ...] | None = None
     while simulator.tick < ticks:
-        rows = min(PIECE_TICKS, ticks - simulator.tick)
+        rows = min(piece, ticks - simulator.tick)
         lines = setup.source.spikes(simulator.tick, rows)
         for stretch in run_until(simulator, lines, conditions, memory, rows):
             memory = stretch.memory

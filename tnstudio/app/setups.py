@@ -116,8 +116,8 @@ def stimulus_setup(
     Raises
     ------
     TNStudioError
-        If a generator breaks a rule, or its data set cannot be read or does not
-        fit the program.
+        If a generator breaks a rule, or its data set cannot be read, does not fit
+        the program or has no such first image.
     """
     images = {
         stimulus: _images_of(stimulus, program)
@@ -133,4 +133,5 @@ def _images_of(stimulus: ImageSpikes, program: ChipProgram) -> ImageSet:
     images = found.test if stimulus.split == "test" else found.train
     # A circuit need not vote for classes.
     require_fit(images, program.input_shape, len(program.class_names) or images.classes)
+    require_image(images, stimulus.first_image)
     return images

@@ -16,7 +16,7 @@ from tnstudio.cli.arguments import (
 )
 from tnstudio.cli.output import note, say
 from tnstudio.cli.project_parts import refuse_image_options
-from tnstudio.cli.targets import require_project_place, require_table_place
+from tnstudio.cli.targets import require_new, require_project_place, require_table_place
 from tnstudio.errors import TNStudioError
 from tnstudio.model.stimulus import ImageSpikes, Stimulus
 from tnstudio.storage.atomic import replace_file
@@ -46,10 +46,15 @@ def _exports() -> None:
 @import_app.command("ranc")
 def import_ranc(
     model: Annotated[Path, typer.Argument(metavar="INPUT", help="RANC's input file.")],
-    config: Annotated[Path, typer.Argument(help="RANC's configuration file.")],
+    config: Annotated[
+        Path, typer.Argument(metavar="CONFIG", help="RANC's configuration file.")
+    ],
     out: Annotated[
         Path, typer.Option("--out", "-o", help="The project file to write.")
     ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if it exists.")
+    ] = False,
 ) -> None:
     """Make a project from a network of RANC.
 
@@ -58,13 +63,15 @@ def import_ranc(
     from tnstudio.app.interchange import ranc_project
 
     require_project_place(out)
+    require_new(out, force)
     found = read_ranc(model, config)
     save_project(out, ranc_project(found))
     program = found.program
     if found.mirrored:
         note(
             "The chip's neuron lacks RANC's symmetric reset; each that has it got the "
-            f"help of two more, after the neurons of the file: {found.mirrored}."
+            f"help of two more, after the neurons of the file: {found.mirrored}. They "
+            "do as in RANC while V stays within ±262143."
         )
     say(
         f"{out}: {program.cores} cores, {len(program.inputs.element)} input lines with "

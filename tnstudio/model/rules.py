@@ -86,7 +86,7 @@ def require_valid(network: Network) -> None:
 
 
 def require_layers(network: Network) -> None:
-    """Refuse free cores where only layers will do: in training.
+    """Refuse free cores where only layers will do: in training and after it.
 
     Raises
     ------
@@ -95,9 +95,9 @@ def require_layers(network: Network) -> None:
     """
     if network.circuit is not None:
         raise TNStudioError(
-            "A network whose cores were built one by one cannot be trained",
+            "A network whose cores were built one by one is not trained",
             network.name,
-            "train a network of layers; this one runs as it is: tnstudio run",
+            "choose a network of layers; this one runs as it is: tnstudio run",
         )
 
 

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from tnstudio.model.problems import Problem
 
+MOST_SHOWN = 20
+"""Thousands of cores may have a problem each."""
+
 
 class ProblemNotes(QLabel):
     """Problems, one below the other; hidden while there is none."""
@@ -20,8 +23,14 @@ class ProblemNotes(QLabel):
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Show these problems."""
-        self.setText("<br>".join(_html(p) for p in problems))
-        self.setAccessibleName(". ".join(f"{p.message}: {p.hint}" for p in problems))
+        shown, more = problems[:MOST_SHOWN], len(problems) - MOST_SHOWN
+        lines = [_html(problem) for problem in shown]
+        if more > 0:
+            lines.append(f"and {more} more")
+        self.setText("<br>".join(lines))
+        self.setAccessibleName(
+            ". ".join(f"{_sentence(p)}: {p.hint}" for p in problems[:MOST_SHOWN])
+        )
         is_error = any(p.severity == "error" for p in problems)
         self._set_role("problem" if is_error else "advice")
         self.setVisible(bool(problems))
@@ -35,4 +44,10 @@ class ProblemNotes(QLabel):
 
 def _html(problem: Problem) -> str:
     mark = "⚠" if problem.severity == "error" else "•"
-    return f"{mark} {escape(problem.message)}: {escape(problem.hint)}"
+    return f"{mark} {escape(_sentence(problem))}: {escape(problem.hint)}"
+
+
+def _sentence(problem: Problem) -> str:
+    """Name a core or stimulus, which no field beside the note stands for."""
+    numbered = problem.place.startswith(("core ", "stimulus "))
+    return f"{problem.place}: {problem.message}" if numbered else problem.message
