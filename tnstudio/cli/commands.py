@@ -13,9 +13,11 @@ from typer.core import TyperGroup
 
 from tnstudio.cli.bench_commands import bench
 from tnstudio.cli.design_commands import check, info, new
+from tnstudio.cli.explain_command import explain
 from tnstudio.cli.interchange_commands import export_app, import_app
 from tnstudio.cli.output import BAD_INPUT, print_error
-from tnstudio.cli.run_commands import demo, evaluate, run, train
+from tnstudio.cli.run_command import run
+from tnstudio.cli.train_commands import demo, evaluate, train
 from tnstudio.cli.window_commands import open_window, pictures, require_file
 from tnstudio.errors import TNStudioError
 
@@ -70,6 +72,7 @@ app.command()(check)
 app.command()(train)
 app.command()(evaluate)
 app.command()(run)
+app.command()(explain)
 app.command()(pictures)
 app.add_typer(bench)
 app.add_typer(import_app, name="import")
