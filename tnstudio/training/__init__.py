@@ -17,16 +17,20 @@ continuity                                     97.71  91.90   95.59   97.43
 certainty 1e-4                                 97.62  94.35   97.15   97.38
 dropout 0.2                                    97.71  94.17   96.54   97.48
 dropout 0.5 (E15)                              97.31  93.44   96.50   97.01
-exact, rounded biases (cut, not rounded)       97.96  93.36   96.65   97.57
+rounded biases                                 97.76  92.81   96.34   97.41
+exact, dropout 0.2                             97.92  94.28   97.07   97.64
 exact, cosine                                  97.99  93.56   96.75   97.66
 exact, softmax, temperature 0.1                96.86  92.53   95.54   96.53
 exact, softmax, temperature 0.03               98.07  85.80   93.37   97.55
 exact, certainty 1e-4                          97.72  94.66   97.10   97.42
 exact, certainty 1e-5, continuity              97.94  93.19   96.71   97.72
 exact, certainty 1e-4, continuity              97.78  94.49   97.49   97.52
+the same, rounded biases                       97.77  94.84   97.49   97.50
+the same, dropout 0.2 instead                  97.78  94.91   97.18   97.41
+the same, softmax, temperature 0.03 instead    97.67  91.17   96.96   97.42
 exact, certainty 1e-3, continuity              96.64  92.83   96.25   96.15
-exact, certainty 1e-4, continuity, rounded     97.77  94.84   97.49   97.50
-the same, not rounded, cosine, 30 epochs       97.92  95.20   97.73   97.66
+exact, certainty 1e-4, continuity, cosine,
+30 epochs                                      97.92  95.20   97.73   97.66
 =============================================  =====  =====  ======  ======
 
 ``binary`` (J17):
@@ -42,6 +46,7 @@ rate 0.1, drops, continuity                    96.54  92.55   95.50
 rate 0.5, cosine                               97.35  95.23   97.10
 rate 0.5, cosine, continuity                   97.59  95.19   97.26
 rate 0.5, cosine, continuity, rounded biases   97.49  95.26   97.38
+rate 0.5, cosine, continuity, dropout 0.1      97.38  95.69   97.27
 rate 0.5, cosine, continuity, exact            97.38  94.90   96.96
 rate 1, cosine, continuity                     97.45  95.31   97.40
 rate 1, drops, continuity, exact               10.28  10.28   10.28
