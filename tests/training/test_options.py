@@ -18,10 +18,12 @@ from tests.training.test_loop import (
 from tnstudio.model.records import Augmentation, TrainingSettings
 from tnstudio.training import stack as stack_module
 from tnstudio.training.groups import CoreGroup
+from tnstudio.training.loop import Examples
 from tnstudio.training.stack import Stack, class_weights
 from tnstudio.training.steps import Step, step_at
 
 IMAGES = 40
+MOSTLY_ROWS = (np.arange(60) % 3 == 0).astype(np.int32)
 STILL = Step(0.0, 0.0, "approximate")
 
 
@@ -180,6 +182,25 @@ def test_that_balanced_classes_weigh_the_same_together():
     totals = np.bincount(labels, weights[labels], 4)
     np.testing.assert_allclose(totals, [100 / 3, 100 / 3, 0, 100 / 3])
     assert class_weights(TrainingSettings(), labels, 4).tolist() == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"method": "binary"},
+        {"schedule": "cosine"},
+        {"dropout": 0.2},
+        {"balanced": True},
+        {"continuity": True},
+        {"certainty": 1e-4},
+        {"rounded_biases": True},
+        {"loss": "softmax"},
+    ],
+)
+def test_that_each_option_reaches_the_training(option):
+    unequal = Examples(TRAIN.pixels[:60], TRAIN.labels[:60] * MOSTLY_ROWS)
+    plain = parameters(run(replace(SETTINGS, epochs=2), unequal))
+    assert parameters(run(replace(SETTINGS, epochs=2, **option), unequal)) != plain
 
 
 def test_that_continuity_is_half_a_spike_less_in_every_bias():

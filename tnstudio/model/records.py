@@ -56,7 +56,8 @@ class TrainingSettings:
     """Everything that determines a training run, its data aside.
 
     The papers' own recipes need nothing but the first part; what follows
-    ``augmentation`` is ours, and off.
+    ``augmentation`` is ours, and off. What each option is worth is told in
+    `tnstudio.training`.
 
     Attributes
     ----------
@@ -81,8 +82,12 @@ class TrainingSettings:
         How the rate goes down: ``step`` by the drops (E15, J17), ``cosine``
         from the rate to 0 over the epochs, or ``constant``.
     dropout : float
-        Share of the neurons of each hidden layer that are silent for an image
-        while training, 0 up to below 1; E15 uses 0.5.
+        Share p of the neurons of each hidden layer that are silent for an
+        image while training, 0 up to below 1; E15 uses 0.5 and does not tell
+        what becomes of the others. Here each stands for 1 / (1 - p) neurons,
+        so that μ and σ² are on average what they are when none is silent.
+        (Left as they are, 5 cores, p = 0.5, 10 epochs: 95.2 instead of 96.5 %
+        on MNIST with 16 ticks, because each μ doubles on the chip.)
     augmentation : Augmentation
     balanced : bool
         Whether images of rare classes count more, so that all classes have the
@@ -92,10 +97,12 @@ class TrainingSettings:
         of whole numbers does that is above 0.
     certainty : float
         Weight of the penalty Σ c̃ (1 - c̃), which grows with the epochs from 0
-        to this, >= 0.
+        to this, >= 0. It drives c̃ towards 0 or 1, so that a single copy is as
+        good as many: 1e-4 is a good choice.
     rounded_biases : bool
         Whether the training network computes with the whole biases that are
-        deployed.
+        deployed, the nearest ones; gradients move the real ones behind them
+        (straight-through, as J17 does with synapses).
     loss : str
         ``log``: E15's log loss of each class; ``softmax``: cross entropy of
         the classes' means over the temperature.
