@@ -14,7 +14,9 @@ from tests.trained_networks import (
 )
 from tnstudio.app import image_stream
 from tnstudio.app.evaluation import evaluate
-from tnstudio.app.sweep import SweepPlan, SweepProgress, SweepResult, sweep
+from tnstudio.app.progress import MeasurementProgress
+from tnstudio.app.sweep import sweep
+from tnstudio.app.sweep_result import SweepPlan, SweepResult
 from tnstudio.datasets.encoders import encode, input_key
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
@@ -44,7 +46,7 @@ def images():
 
 def result_of(events):
     *progress, last = events
-    assert all(isinstance(event, SweepProgress) for event in progress)
+    assert all(isinstance(event, MeasurementProgress) for event in progress)
     assert isinstance(last, SweepResult)
     return last
 

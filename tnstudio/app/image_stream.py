@@ -87,6 +87,15 @@ class ImageStream:
             program.inputs.element, ticks, encoding, input_key(seed)
         )
 
+    @property
+    def lines(self) -> int:
+        """Number of input lines."""
+        return len(self._encoder.elements)
+
+    def spikes_of(self, first: int, count: int) -> Spikes:
+        """Return the input spikes of some images, (count * ticks, lines)."""
+        return self._lines(first * self.ticks, count * self.ticks)
+
     def feed(self, take: Take, latency: int, shortest: int) -> Iterator[int]:
         """Send all images through, piece after piece.
 
