@@ -15,6 +15,7 @@ TESTS = Path(__file__).parent
     "tests",
     [
         "training/test_gradients.py",
+        "training/test_prediction.py",
         "datasets/test_encoders.py",
         "datasets/test_stimuli.py",
     ],

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from tnstudio.cli.bench_commands import bench
 from tnstudio.cli.design_commands import check, info, new
 from tnstudio.cli.interchange_commands import export_app, import_app
+from tnstudio.cli.measure_commands import agreement, sweep
 from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.run_commands import demo, evaluate, run, train
 from tnstudio.cli.window_commands import open_window, pictures, require_file
@@ -69,6 +70,8 @@ app.command()(info)
 app.command()(check)
 app.command()(train)
 app.command()(evaluate)
+app.command()(sweep)
+app.command()(agreement)
 app.command()(run)
 app.command()(pictures)
 app.add_typer(bench)

@@ -33,6 +33,12 @@ from tnstudio.cli.output import (
 )
 from tnstudio.cli.pieces import in_pieces
 from tnstudio.cli.run_files import require_table_places, run_tables
+from tnstudio.cli.sources import (
+    dataset_of,
+    images_of,
+    note_other_design,
+    trained_of,
+)
 from tnstudio.cli.targets import require_project_place
 from tnstudio.cli.window_commands import has_display
 from tnstudio.errors import TNStudioError
@@ -97,7 +103,7 @@ def train(
     )
     target = out or project
     require_project_place(target)
-    trained = _train(loaded.network, _dataset(data), settings, json)
+    trained = _train(loaded.network, dataset_of(data), settings, json)
     save_project(target, _with_training(loaded, trained))
     if not json:
         epochs_done = trained.history.epochs
@@ -108,12 +114,6 @@ def train(
         )
     if len(trained.history.epochs) < epochs:
         raise typer.Exit(INTERRUPTED)
-
-
-def _dataset(source: str) -> "Dataset":
-    from tnstudio.app.data import dataset
-
-    return dataset(source)
 
 
 def _train(
@@ -197,9 +197,9 @@ def evaluate(
 ) -> None:
     """Deploy copies of a trained network and classify images with them."""
     loaded = load_project(project)
-    trained = _trained(loaded, project)
-    _note_other_design(loaded, trained)
-    images = _images(data, split)
+    trained = trained_of(loaded, project)
+    note_other_design(loaded, trained)
+    images = images_of(data, split)
     program = _deploy(trained, copies, seed)
     result = _evaluate(program, images, ticks, encoding, seed, json)
     if json:
@@ -210,25 +210,6 @@ def evaluate(
         f"{result.seconds:.1f} s ({result.copies} copies × {result.ticks} ticks, "
         f"{result.encoding}, seed {result.seed})"
     )
-
-
-def _trained(project: Project, path: Path) -> "TrainedNetwork":
-    require_layers(project.network)
-    if project.trained is None:
-        raise TNStudioError(
-            "The network is not trained", str(path), f"run: tnstudio train {path}"
-        )
-    return project.trained
-
-
-def _note_other_design(project: Project, trained: "TrainedNetwork") -> None:
-    if trained.network != project.network:
-        note("The design has changed since it was trained; the older one is used.")
-
-
-def _images(data: str, split: SplitName) -> "ImageSet":
-    found = _dataset(data)
-    return found.test if split is SplitName.TEST else found.train
 
 
 def _evaluate(
@@ -298,8 +279,8 @@ def run(
         with run_tables(spikes, output_lines) as write:
             run_circuit(loaded.network, ticks, seed, write, json)
         return
-    program = loaded.program or _deploy(_trained(loaded, project), 1, seed)
-    images = _images(data, split)
+    program = loaded.program or _deploy(trained_of(loaded, project), 1, seed)
+    images = images_of(data, split)
     with run_tables(spikes, output_lines) as write:
         facts = _run_image(program, images, image, ticks, encoding, seed, write, json)
     if json:
@@ -369,7 +350,7 @@ def demo(
     """Train the 5-core network on MNIST, deploy one copy, classify 10,000 digits."""
     require_project_place(out)
     settings = replace(DEMO_SETTINGS, epochs=epochs, seed=seed)
-    data = _dataset("mnist")
+    data = dataset_of("mnist")
     network = mnist_5core(seed)
     trained = _train(network, data, settings, json)
     program = _deploy(trained, 1, seed)
