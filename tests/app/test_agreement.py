@@ -288,10 +288,15 @@ def test_that_a_limit_takes_the_first_images(trained, images):
     assert report.images == 4
 
 
-def test_that_what_cannot_be_compared_is_refused_at_once(trained, images):
+def test_that_what_cannot_be_compared_is_refused_at_once(trained, images, monkeypatch):
     for copies, ticks, message in [(0, 1, "0 copies"), (1, 0, "0 ticks")]:
         with pytest.raises(TNStudioError, match=message):
             compare(trained, images, copies, ticks, "rate", 0)
+    with pytest.raises(TNStudioError, match="too many to compare"):
+        compare(trained, images, 1, agreement.MOST_TICKS + 1, "rate", 0)
+    monkeypatch.setattr(agreement, "MOST_IMAGE_BYTES", 999)
+    with pytest.raises(TNStudioError, match="5 copies × 2 ticks are too many"):
+        compare(trained, images, 5, 2, "rate", 0)
     other = replace(images, class_names=(*CLASSES, "more"))
     with pytest.raises(TNStudioError, match="4 classes"):
         compare(trained, other, 1, 1, "rate", 0)

@@ -6,7 +6,7 @@ chip has sampled synapses, whole leaks and spikes. Both are compared layer by
 layer on the same images.
 
 Two questions are kept apart. How much of a difference would go away with more
-copies and ticks? The spread between copies tells that: each has its own draws.
+copies? The spread between copies tells that: each has its own draws.
 And which layer brings it in? The network is deployed layer after layer, from
 the input up: below, the chip's own spikes; above, the training network, given
 these spikes. Each step costs some accuracy, and all together cost what
@@ -26,6 +26,7 @@ from tnstudio.app.image_stream import MOST_PIECE_BYTES, ImageStream
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
+from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.topology import lay_out
@@ -38,6 +39,12 @@ from tnstudio.training.prediction import TrainingNetwork
 
 MOST_ROWS = 128
 """Most images × ticks of a copy at once; a job has to stop within 200 ms."""
+
+MOST_TICKS = 4096
+"""Most ticks of an image, which are compared at once."""
+
+MOST_IMAGE_BYTES = 2**28
+"""Most input spikes of an image on all copies, one byte each."""
 
 AgreementEvent = MeasurementProgress | AgreementReport
 
@@ -73,8 +80,19 @@ def compare(
     """
     program = deploy(trained, copies, seed)
     stream = ImageStream(program, images, ticks, encoding, seed, limit)
+    _require_room(stream, copies)
     chip = _Chip(trained, program, stream)
     return _Comparison(trained, images, stream, chip, encoding).events()
+
+
+def _require_room(stream: ImageStream, copies: int) -> None:
+    """Refuse what would not fit into memory: all ticks of an image at once."""
+    ticks = stream.ticks
+    if ticks > MOST_TICKS or ticks * stream.lines > MOST_IMAGE_BYTES:
+        raise TNStudioError(
+            f"{copies} copies × {ticks} ticks are too many to compare",
+            hint="choose fewer ticks or copies",
+        )
 
 
 class _Chip:

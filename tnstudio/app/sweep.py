@@ -20,6 +20,7 @@ from tnstudio.app.sweep_result import SweepCell, SweepPlan, SweepResult, SweepRu
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.mapping.deploy import deploy_ensemble
+from tnstudio.mapping.placement import require_room
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.simulation.batch import BatchEvaluator, batch_evaluator
 from tnstudio.simulation.readout import (
@@ -61,7 +62,9 @@ def sweep(
         At once if the networks cannot be deployed or the images do not fit,
         or ticks, an encoding, a seed or the limit are out of range.
     """
-    program = deploy_ensemble(trained, plan.copies[-1], plan.seeds[0])
+    # One copy tells as much about what is wrong as all of them, and sooner.
+    program = deploy_ensemble(trained, 1, plan.seeds[0])
+    require_room(program.cores, plan.copies[-1], program.hardware)
     for seed in plan.seeds:
         for encoding, ticks in plan.shows:
             ImageStream(program, images, ticks, encoding, seed, limit)
@@ -86,25 +89,35 @@ class _Sweep:
             show: [] for show in plan.shows
         }
         self._runs: list[SweepRun] = []
-        self._done = 0
 
     def events(self) -> Iterator[SweepEvent]:
         """Evaluate seed after seed, yielding progress and then the result."""
-        plan, started = self._plan, perf_counter()
-        for seed in plan.seeds:
-            program = deploy_ensemble(self._trained, plan.copies[-1], seed)
-            evaluator = batch_evaluator(program)
-            for encoding, ticks in plan.shows:
-                stream = ImageStream(
-                    program, self._images, ticks, encoding, seed, self._limit
+        started, plan = perf_counter(), self._plan
+        count = min(self._limit or len(self._images), len(self._images))
+        of_a_seed = count * sum(ticks for _, ticks in plan.shows)
+        for number, seed in enumerate(plan.seeds):
+            for done in self._of_seed(seed):
+                yield MeasurementProgress(
+                    done=number * of_a_seed + done,
+                    total=len(plan.seeds) * of_a_seed,
+                    seconds=perf_counter() - started,
                 )
-                total = stream.count * len(plan.seeds) * sum(t for _, t in plan.shows)
-                for done in self._read(stream, evaluator, encoding, seed):
-                    done_ticks = self._done + done * ticks
-                    seconds = perf_counter() - started
-                    yield MeasurementProgress(done_ticks, total, seconds)
-                self._done += stream.count * ticks
         yield self._result()
+
+    def _of_seed(self, seed: int) -> Iterator[int]:
+        """Evaluate one sample of copies; yields how many ticks are done."""
+        yield 0
+        program = deploy_ensemble(self._trained, self._plan.copies[-1], seed)
+        yield 0
+        evaluator = batch_evaluator(program)
+        before = 0
+        for encoding, ticks in self._plan.shows:
+            stream = ImageStream(
+                program, self._images, ticks, encoding, seed, self._limit
+            )
+            for done in self._read(stream, evaluator, encoding, seed):
+                yield before + done * ticks
+            before += stream.count * ticks
 
     def _read(
         self,
