@@ -7,8 +7,11 @@ instead of testing for it, which would keep loops from being vectorised. No
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from numbers import Number
 from typing import Any, TypeVar, cast
 
 # The threads of a parallel kernel wait for the next one by spinning. By default
@@ -20,6 +23,8 @@ os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 import numba
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+_PACKAGE = "tnstudio."
 
 prange = numba.prange
 
@@ -83,5 +88,38 @@ def _compile(function: _F, **options: Any) -> _F:
 
 
 def _njit(function: _F, **options: Any) -> _F:
-    compiler = numba.njit(nogil=True, error_model="numpy", **options)
-    return cast("_F", compiler(function))
+    compiled = numba.njit(nogil=True, error_model="numpy", **options)(function)
+    if options["cache"] and not INTERPRETED:
+        # For numba only the function's own file tells whether code is stale.
+        compiled._cache._cache_file._source_stamp = source_stamp(function)  # noqa: SLF001
+    return cast("_F", compiled)
+
+
+def source_stamp(function: Callable[..., Any]) -> tuple[Any, ...]:
+    """Return what changes when the code that a kernel is compiled to may change.
+
+    Beside its own file that is everything built into it: the kernels that it
+    calls, theirs in turn, the numbers that it takes from its module, and the
+    fields of its arguments.
+    """
+    parts: list[Any] = [_file_stamp(function.__module__)]
+    known = function.__globals__
+    used: dict[str, Any] = {
+        name: known.get(name) for name in function.__code__.co_names
+    }
+    used |= function.__annotations__
+    for name, value in sorted(used.items(), key=lambda item: item[0]):
+        if isinstance(value, Number):
+            parts.append((name, repr(value)))
+        elif hasattr(value, "py_func"):
+            parts.append((name, source_stamp(value.py_func)))
+        elif str(getattr(value, "__module__", "")).startswith(_PACKAGE):
+            parts.append((name, _file_stamp(value.__module__)))
+    return tuple(parts)
+
+
+@cache
+def _file_stamp(module: str) -> tuple[int, int]:
+    """Return time and size of a module's file."""
+    file = os.stat(cast("str", sys.modules[module].__file__))
+    return file.st_mtime_ns, file.st_size

@@ -294,9 +294,9 @@ def test_that_what_cannot_be_compared_is_refused_at_once(trained, images, monkey
             compare(trained, images, copies, ticks, "rate", 0)
     with pytest.raises(TNStudioError, match="too many to compare"):
         compare(trained, images, 1, agreement.MOST_TICKS + 1, "rate", 0)
-    monkeypatch.setattr(agreement, "MOST_IMAGE_BYTES", 999)
-    with pytest.raises(TNStudioError, match="5 copies × 2 ticks are too many"):
-        compare(trained, images, 5, 2, "rate", 0)
+    monkeypatch.setattr(agreement, "MOST_IMAGE_BYTES", 800)
+    with pytest.raises(TNStudioError, match="4 copies × 2 ticks are too many"):
+        compare(trained, images, 4, 2, "rate", 0)
     other = replace(images, class_names=(*CLASSES, "more"))
     with pytest.raises(TNStudioError, match="4 classes"):
         compare(trained, other, 1, 1, "rate", 0)

@@ -6,7 +6,7 @@ import pytest
 from tests.storage.ranc_files import lines_of, two_cores, write_files
 from tests.trained_networks import tiny_network
 from tnstudio.app.interchange import chip_of, last_tick, ranc_project, shown_spikes
-from tnstudio.app.stimulus_session import circuit_session
+from tnstudio.app.setups import circuit_setup
 from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.project import Project
@@ -64,7 +64,8 @@ def test_that_a_network_of_ranc_is_a_sound_project_that_runs_the_same(tmp_path):
     assert check_network(project.network) == ()
     assert project.network.name == "input"
     assert chip_of(project).neurons.leak.tolist() == model.program.neurons.leak.tolist()
-    recording = circuit_session(project.network).advance(20)
+    setup = circuit_setup(project.network, 0)
+    recording = Simulator(setup.program).run(setup.source.spikes(0, 20))
     wanted = Simulator(model.program).run(lines_of(model.program, model.stimulus, 20))
     np.testing.assert_array_equal(recording.spikes, wanted.spikes)
     np.testing.assert_array_equal(recording.outputs, wanted.outputs)

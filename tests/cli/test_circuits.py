@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.circuits import expected_beats, oscillator
-from tnstudio.cli.pieces import RUN_PIECE
+from tnstudio.app.chip_run import PIECE_TICKS
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE
 from tnstudio.model.project import Project
@@ -26,7 +26,7 @@ def oscillating(tmp_path) -> Path:
 
 def test_that_a_circuit_runs_on_its_stimuli(tnstudio, oscillating, tmp_path):
     lines, spikes = tmp_path / "lines.txt", tmp_path / "spikes.csv"
-    ticks = 2 * RUN_PIECE + 17
+    ticks = 2 * PIECE_TICKS + 17
     words = ("--ticks", ticks, "--output-lines", lines, "--spikes", spikes, "--json")
     code, out, err = tnstudio("run", oscillating, *words)
     assert code == 0, err

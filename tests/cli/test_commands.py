@@ -346,7 +346,16 @@ def test_that_info_survives_a_design_of_any_size(tnstudio, trained):
 def test_that_version_and_help_answer(tnstudio):
     assert tnstudio("--version")[1].startswith("TN Studio 0.")
     text = tnstudio("--help")[1]
-    for command in ("demo", "new", "info", "check", "train", "evaluate", "run"):
+    for command in (
+        "demo",
+        "new",
+        "info",
+        "check",
+        "train",
+        "evaluate",
+        "run",
+        "explain",
+    ):
         assert command in text
 
 

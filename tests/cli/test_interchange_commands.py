@@ -126,6 +126,26 @@ def test_that_a_chip_without_input_spikes_is_exported_with_a_remark(
     assert json.loads(out.read_text())["packets"] == []
 
 
+@pytest.mark.parametrize("option", [("--image", 3), ("--encoding", "rate")])
+def test_that_options_of_images_need_a_data_set(tnstudio, tmp_path, trained, option):
+    out = tmp_path / "net.json"
+    code, _, err = tnstudio("export", "ranc", trained, "-o", out, *option)
+    assert code == 2
+    assert err.startswith(f"tnstudio: {option[0]}: There are no images")
+    assert not out.exists()
+
+
+def test_that_an_image_that_is_not_there_is_not_exported(
+    tnstudio, tmp_path, trained, bars
+):
+    out = tmp_path / "net.json"
+    words = ("-o", out, "--data", bars, "--image", 100)
+    code, _, err = tnstudio("export", "ranc", trained, *words)
+    assert code == 2
+    assert "There is no image 100 (choose 0 to 99)" in err
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("place", "value", "where"),
     [
@@ -175,6 +195,9 @@ def test_that_an_export_is_refused_before_it_replaces_anything(
         (("-o", tmp_path / "a.json", "--config", imported), "would be lost"),
         (("-o", tmp_path / "a.json", "--config", tmp_path / "a.json"), "the same"),
         (("-o", tmp_path / "nowhere" / "a.json"), "cannot be written here"),
+        (("-o", "."), "cannot be written here"),
+        (("-o", "/"), "cannot be written here"),
+        (("-o", ""), "cannot be written here"),
         (("-o", tmp_path / "a.json", "--image", 3), "own stimuli"),
     ]:
         code, _, err = tnstudio("export", "ranc", imported, *words)

@@ -175,6 +175,16 @@ def test_that_drawn_circuits_have_no_errors(drawn) -> None:
     assert errors_of(check_circuit(*drawn)) == ()
 
 
+def test_that_a_fault_of_every_core_is_an_error_of_bounded_length() -> None:
+    far = tuple(replace(circuit().cores[0], chip_row=5) for _ in range(1000))
+    with pytest.raises(TNStudioError, match="has 1000 problems") as caught:
+        require_valid(free_network("far", Circuit(cores=far), SMALL))
+    lines = str(caught.value).split("\n")
+    assert len(lines) == 22
+    assert lines[20].startswith("  core 19 (half 0): It is at row 5")
+    assert lines[21] == "  and 980 more"
+
+
 def test_that_cores_for_another_chip_are_told() -> None:
     problems = check_circuit(circuit(), TRUENORTH)
     assert [p.code for p in problems] == ["core-size", "core-size"]

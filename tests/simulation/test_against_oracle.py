@@ -76,6 +76,18 @@ def test_that_every_valid_program_runs_as_in_the_oracle(program, seed, density, 
     check_simulator(program, lines, cuts)
 
 
+@pytest.mark.parametrize(
+    ("axons", "neurons", "types"), [(1024, 5, 16), (5, 1024, 1), (300, 300, 4)]
+)
+@pytest.mark.parametrize("density", [0.02, 0.7])
+def test_that_the_largest_cores_run_as_in_the_oracle(axons, neurons, types, density):
+    random = np.random.default_rng(axons + types)
+    hardware = Hardware("large", axons, neurons, types, 2, 2)
+    program = random_recurrent_program(random, hardware, 1, lines=axons)
+    lines = random_lines(random, program, 6, density)
+    assert check_simulator(program, lines, (2,)).spikes.any()
+
+
 @given(recurrent_programs(), SEEDS, DENSITIES, CUTS, THREADS, st.sampled_from([1, 2]))
 @settings(max_examples=40, deadline=None)
 def test_that_threads_change_nothing(program, seed, density, cuts, threads, group):

@@ -161,3 +161,21 @@ def test_that_interpreted_kernels_count_the_same():
         check=True,
         timeout=300,
     )
+
+
+@pytest.mark.parametrize("start", [1, 13, 20])
+def test_that_counting_can_start_where_a_simulator_is(start):
+    random = np.random.default_rng(start)
+    program = random_recurrent_program(random, calm=True)
+    lines = random_lines(random, program, 40, 0.3)
+    simulator = Simulator(program)
+    before = simulator.run(lines[:start])
+    late = Counter(program, simulator.tick, simulator.pending)
+    after = simulator.run(lines[start:])
+    whole = Counter(program)
+    whole.count(before, lines[:start])
+    expected = whole.count(after, lines[start:])
+    found = late.count(after, lines[start:])
+    assert found.synaptic_events.any()
+    np.testing.assert_array_equal(found.synaptic_events, expected.synaptic_events)
+    np.testing.assert_array_equal(found.axon_events, expected.axon_events)

@@ -149,6 +149,18 @@ def test_that_a_long_chain_of_cores_is_one_network():
     assert groups.bounds.tolist() == [0, GROUP, 2 * GROUP, 3 * GROUP]
 
 
+@pytest.mark.parametrize("alone", [0, 3 * GROUP - 1])
+def test_that_a_core_of_its_own_does_not_keep_threads_from_sharing_the_others(alone):
+    cores = 3 * GROUP
+    builder = ProgramBuilder(Hardware("chain", 1, 1, 1, cores, 1), cores, lines=1)
+    for core in range(cores - 1):
+        if alone not in (core, core + 1):
+            builder.route((core, 0), (core + 1, 0))
+    groups = schedule_of(builder.build())
+    assert not groups.apart
+    assert len(groups.bounds) == 4
+
+
 def test_that_a_neuron_that_was_inert_from_the_start_may_spike_after_a_change():
     """The variant could never do anything by itself, but V is beyond its α now."""
     builder = ProgramBuilder(CORE_5_BY_7, 1, lines=1)

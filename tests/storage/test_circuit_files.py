@@ -202,6 +202,10 @@ WRONG: dict[str, tuple[Edit, str]] = {
         attribute("stimuli", "count", 7),
         "/stimuli: The positions of the generators are not 0 to 6",
     ),
+    "billions of generators": (
+        attribute("stimuli", "count", 2**31 - 1),
+        "/stimuli: The positions of the generators are not 0 to 2147483646",
+    ),
     "a probability as an integer": (
         put("stimuli/poisson/probability", np.array([0, 1])),
         "/stimuli/poisson/probability: The values are int64",

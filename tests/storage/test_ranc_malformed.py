@@ -180,7 +180,8 @@ def test_that_a_wrong_setting_is_told(tmp_path, name, value):
         {"negative_threshold": -256},
         {"negative_threshold": 1},
         {"positive_threshold": 256},
-        {"current_potential": -(2**19)},
+        {"current_potential": -(2**18)},
+        {"current_potential": 2**18},
     ],
 )
 def test_that_a_symmetric_reset_beyond_strengths_is_refused(tmp_path, numbers):

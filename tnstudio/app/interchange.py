@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tnstudio.app.stimulus_session import images_of
-from tnstudio.datasets.stimuli import StimulusSource
+from tnstudio.app.setups import stimulus_setup
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.assemble import assemble
 from tnstudio.model.arrays import frozen
@@ -15,7 +14,6 @@ from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.stimulus import (
     FOREVER,
-    ImageSpikes,
     PatternSpikes,
     PoissonSpikes,
     RegularSpikes,
@@ -83,12 +81,9 @@ def shown_spikes(
     Raises
     ------
     TNStudioError
-        As `StimulusSource` does, or if a data set cannot be read.
+        As `stimulus_setup` does, or if a data set cannot be read.
     """
-    images = {
-        one: images_of(one, program) for one in stimuli if isinstance(one, ImageSpikes)
-    }
-    source = StimulusSource(stimuli, program.inputs.element, seed, images)
+    source = stimulus_setup(program, tuple(stimuli), seed).source
     found = [np.zeros((0, 2), np.int64)]
     for first in range(0, ticks, _PIECE):
         rows = min(_PIECE, ticks - first)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.datasets.encoders import MOST_TICKS, Encoder, Encoding, input_key
+from tnstudio.app.shown_image import ShownImage, require_image
+from tnstudio.datasets.encoders import Encoding, input_key
 from tnstudio.datasets.images import ImageSet
 from tnstudio.datasets.load import require_fit
-from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_counts, class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
@@ -122,12 +122,7 @@ class SimulationSession:
         TNStudioError
             If there is no such image.
         """
-        if not 0 <= image < len(self.images):
-            raise TNStudioError(
-                f"There is no image {image}",
-                self.images.name,
-                f"choose 0 to {len(self.images) - 1}",
-            )
+        require_image(self.images, image)
         self._image = image
         self._begin()
 
@@ -196,14 +191,12 @@ class SimulationSession:
 
     def _input(self, ticks: int) -> npt.NDArray[np.uint8]:
         """Return the input spikes of the next ticks, (ticks, lines)."""
-        values = self.images.values(np.array([self._image]))
-        if self._encoding == "rate":
-            first, length = self.tick - self._onset, self._frame_ticks
-        else:
-            # Every tick draws anew: the image is one frame without end.
-            first, length = self.tick, MOST_TICKS
-        frames = -(-(first + ticks) // length) - first // length
-        encoder = Encoder(
-            self.program.inputs.element, length, self._encoding, self._key
+        shown = ShownImage(
+            self.program.inputs.element,
+            self.images.values(np.array([self._image])),
+            self._encoding,
+            self._key,
+            self._frame_ticks,
+            self._onset,
         )
-        return encoder.spikes(np.repeat(values, frames, axis=0), first, ticks)
+        return shown.spikes(self.tick, ticks)

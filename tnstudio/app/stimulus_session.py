@@ -4,6 +4,7 @@ from tnstudio.app.data import dataset
 from tnstudio.datasets.images import ImageSet
 from tnstudio.datasets.load import require_fit
 from tnstudio.datasets.stimuli import StimulusSource
+from tnstudio.errors import TNStudioError
 from tnstudio.mapping.assemble import assemble
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
@@ -82,10 +83,17 @@ def images_of(stimulus: ImageSpikes, program: ChipProgram) -> ImageSet:
     Raises
     ------
     TNStudioError
-        If the data set cannot be read or does not fit the program.
+        If the data set cannot be read or does not fit the program, or has no such
+        first image.
     """
     found = dataset(stimulus.source)
     images = found.test if stimulus.split == "test" else found.train
     # A circuit need not vote for classes.
     require_fit(images, program.input_shape, len(program.class_names) or images.classes)
+    if stimulus.first_image >= len(images):
+        raise TNStudioError(
+            f"There is no image {stimulus.first_image}",
+            images.name,
+            f"choose 0 to {len(images) - 1}",
+        )
     return images

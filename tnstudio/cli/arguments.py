@@ -84,6 +84,15 @@ def parse_encodings(text: str) -> "tuple[Encoding, ...]":
     return tuple(EncodingName(name).value for name in names)
 
 
+def first_given(context: typer.Context, names: tuple[str, ...]) -> str | None:
+    """Return the first of these options that was given; None if none was."""
+    for name in names:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            return f"--{name}"
+    return None
+
+
 def parse_input(text: str) -> InputShape:
     """Read ``ROWSxCOLUMNS`` or ``ROWSxCOLUMNSxCHANNELS``.
 

@@ -13,10 +13,12 @@ from typer.core import TyperGroup
 
 from tnstudio.cli.bench_commands import bench
 from tnstudio.cli.design_commands import check, info, new
+from tnstudio.cli.explain_command import explain
 from tnstudio.cli.interchange_commands import export_app, import_app
 from tnstudio.cli.measure_commands import agreement, sweep
 from tnstudio.cli.output import BAD_INPUT, print_error
-from tnstudio.cli.run_commands import demo, evaluate, run, train
+from tnstudio.cli.run_command import run
+from tnstudio.cli.train_commands import demo, evaluate, train
 from tnstudio.cli.window_commands import open_window, pictures, require_file
 from tnstudio.errors import TNStudioError
 
@@ -73,6 +75,7 @@ app.command()(evaluate)
 app.command()(sweep)
 app.command()(agreement)
 app.command()(run)
+app.command()(explain)
 app.command()(pictures)
 app.add_typer(bench)
 app.add_typer(import_app, name="import")

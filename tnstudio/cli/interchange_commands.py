@@ -12,9 +12,10 @@ from tnstudio.cli.arguments import (
     Seed,
     Split,
     SplitName,
+    first_given,
 )
-from tnstudio.cli.circuit_runs import refuse_image_options
 from tnstudio.cli.output import note, say
+from tnstudio.cli.project_parts import refuse_image_options
 from tnstudio.cli.targets import require_project_place, require_table_place
 from tnstudio.errors import TNStudioError
 from tnstudio.model.stimulus import ImageSpikes, Stimulus
@@ -101,8 +102,7 @@ def export_ranc(
     """Write a project's chip and its input spikes for RANC."""
     from tnstudio.app.interchange import chip_of, shown_spikes
 
-    settings = config or out.with_suffix(".config.json")
-    _require_two_places(out, settings)
+    settings = _settings_place(out, config)
     loaded = load_project(project)
     circuit = loaded.network.circuit
     if circuit is not None:
@@ -110,6 +110,8 @@ def export_ranc(
         stimuli, length = circuit.stimuli, ticks or _until_silence(circuit.stimuli)
     else:
         length = ticks or _IMAGE_TICKS
+        if data is None:
+            _refuse_options_of_data(context)
         stimuli = _images(data, split, encoding, length, image)
     program = chip_of(loaded)
     spikes = shown_spikes(program, stimuli, seed, length)
@@ -121,12 +123,24 @@ def export_ranc(
     say(f"{out}, {settings}: {program.cores} cores, {spikes.ticks.size} input spikes")
 
 
-def _require_two_places(out: Path, config: Path) -> None:
-    for path in (out, config):
-        require_table_place(path)
-    if out.resolve() == config.resolve():
+def _settings_place(out: Path, config: Path | None) -> Path:
+    """Return where the configuration goes; both files must have a place."""
+    # First: a folder's name need not have an end to put another in the place of.
+    require_table_place(out)
+    settings = config or out.with_suffix(".config.json")
+    require_table_place(settings)
+    if out.resolve() == settings.resolve():
         raise TNStudioError(
             "Both files would be the same", str(out), "choose another name for one"
+        )
+    return settings
+
+
+def _refuse_options_of_data(context: typer.Context) -> None:
+    option = first_given(context, ("split", "image", "encoding"))
+    if option is not None:
+        raise TNStudioError(
+            "There are no images without a data set", option, "give --data too"
         )
 
 

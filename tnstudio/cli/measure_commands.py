@@ -29,7 +29,11 @@ from tnstudio.cli.output import (
     say,
     show,
 )
-from tnstudio.cli.sources import images_of, note_other_design, trained_of
+from tnstudio.cli.project_parts import (
+    note_other_design,
+    read_images,
+    require_trained,
+)
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.project_file import load_project
 
@@ -84,7 +88,7 @@ def sweep(
         tuple(range(seed, seed + seeds)),
     )
     trained = tuple(_trained(path) for path in projects)
-    images = images_of(data, split)
+    images = read_images(data, split)
     result = _last("Sweeping", events(trained, images, plan, limit), json or markdown)
     if json:
         print_json(facts(result))
@@ -101,7 +105,7 @@ def sweep(
 
 def _trained(path: Path) -> "TrainedNetwork":
     project = load_project(path)
-    trained = trained_of(project, path)
+    trained = require_trained(project, path)
     note_other_design(project, trained)
     return trained
 
@@ -247,7 +251,7 @@ def agreement(
     from tnstudio.app.agreement_report import facts
 
     trained = _trained(project)
-    chosen = images_of(data, split)
+    chosen = read_images(data, split)
     events = compare(trained, chosen, copies, ticks, encoding.value, seed, images)
     report = _last("Comparing", events, json)
     if json:

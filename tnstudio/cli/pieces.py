@@ -1,28 +1,25 @@
-"""Running a chip in pieces: for progress, and so that memory is bounded."""
+"""Showing how far a run has got."""
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from tnstudio.cli.output import progress_bar
 
-RUN_PIECE = 256
-"""Ticks that ``run`` advances at once; 64 copies of 30 cores make 0.3 GB of them."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-_T = TypeVar("_T")
+    from tnstudio.app.chip_run import Piece
 
 
-def in_pieces(advance: Callable[[int], _T], ticks: int, json: bool) -> Iterator[_T]:
-    """Yield what each piece of a run gives, showing a bar unless JSON is printed.
+def with_bar(pieces: "Iterator[Piece]", ticks: int, json: bool) -> "Iterator[Piece]":
+    """Yield the pieces of a run, showing a bar unless JSON is printed.
 
     Parameters
     ----------
-    advance : function of int
-        Runs so many ticks.
     ticks : int
         Of the whole run.
     """
     with progress_bar(not json) as bar:
         task = bar.add_task("Ticks", total=ticks)
-        for first in range(0, ticks, RUN_PIECE):
-            yield advance(min(RUN_PIECE, ticks - first))
-            bar.update(task, completed=min(first + RUN_PIECE, ticks))
+        for piece in pieces:
+            yield piece
+            bar.update(task, advance=piece.recording.ticks)

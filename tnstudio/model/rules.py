@@ -19,6 +19,9 @@ from tnstudio.model.topology import (
     most_windows,
 )
 
+_MOST_TOLD = 20
+"""Problems in one error: each of thousands of cores may have one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -62,19 +65,23 @@ def errors_of(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 
 def require_valid(network: Network) -> None:
-    """Raise one error that tells all that is wrong.
+    """Raise one error that tells what is wrong.
 
     Raises
     ------
     TNStudioError
-        With all problems of severity ``error``, if there are any.
+        With the problems of severity ``error``, the first 20 of them, if there
+        are any.
     """
     problems = errors_of(check_network(network))
     if len(problems) == 1:
         only = problems[0]
         raise TNStudioError(only.message, only.place, only.hint)
     if problems:
-        lines = "".join(f"\n  {p.place}: {p.message} ({p.hint})" for p in problems)
+        shown = problems[:_MOST_TOLD]
+        lines = "".join(f"\n  {p.place}: {p.message} ({p.hint})" for p in shown)
+        if len(problems) > len(shown):
+            lines += f"\n  and {len(problems) - len(shown)} more"
         raise TNStudioError(f"The network has {len(problems)} problems:{lines}")
 
 

@@ -171,6 +171,12 @@ def require_condition(program: ChipProgram, condition: Breakpoint) -> None:
             require_index(program, "class", label, len(program.class_names))
             _require_positive(program, after_ticks)
     if isinstance(condition, PotentialCrosses):
+        if condition.direction not in ("up", "down"):
+            raise TNStudioError(
+                f"There is no direction '{condition.direction}'",
+                program.name,
+                "choose up or down",
+            )
         value, low, high = condition.value, POTENTIAL.low, POTENTIAL.high
         if not POTENTIAL.holds(value):
             raise TNStudioError(

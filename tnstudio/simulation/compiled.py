@@ -8,11 +8,10 @@ import numpy.typing as npt
 from tnstudio.model.hardware import POTENTIAL
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE, ChipProgram, NeuronArrays
-from tnstudio.simulation.layout_kernels import transpose_words
-from tnstudio.simulation.memory import large_zeros
+from tnstudio.simulation.distinct_rows import distinct_rows
+from tnstudio.simulation.large_pages import large_zeros
 from tnstudio.simulation.noise_tables import is_noisy, noise_of
 from tnstudio.simulation.packing import pack
-from tnstudio.simulation.sharing import shared_rows
 from tnstudio.simulation.soundness import require_sound
 from tnstudio.simulation.tables import (
     RING,
@@ -28,6 +27,7 @@ from tnstudio.simulation.tables import (
     Words,
     words_for,
 )
+from tnstudio.simulation.transpose_kernels import transpose_words
 
 _KEEP = -1
 """All ones: `V & _KEEP` is V."""
@@ -156,7 +156,7 @@ def _crossbars(
     transpose_words(rows, columns)
     strengths = np.where(n.stochastic_synapses, 0, n.strengths)
     cores, types, neurons = strengths.shape
-    row, table = shared_rows(_padded(strengths.reshape(-1, neurons), width))
+    row, table = distinct_rows(_padded(strengths.reshape(-1, neurons), width))
     row = row.reshape(cores, types)[word_core, kinds]
     return Crossbars(starts, columns, rows, row, table)
 
@@ -183,7 +183,7 @@ def _neurons(n: NeuronArrays, width: int) -> Neurons:
         # What pads a row must never spike.
         fill = POTENTIAL.high + 1 if name == "threshold" else 0
         wide = _padded(np.asarray(table, np.int32), width, fill)
-        row, tables[name] = shared_rows(wide)
+        row, tables[name] = distinct_rows(wide)
         rows.append(row)
     return Neurons(
         live=np.full(len(alpha), alpha.shape[1], np.int64),

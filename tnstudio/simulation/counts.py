@@ -12,11 +12,10 @@ from tnstudio.model.hardware import DELAY
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation import count_kernels
 from tnstudio.simulation.packing import pack, unpack
+from tnstudio.simulation.probes import synapses_per_axon
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.soundness import require_lines, require_sound
-
-RING = DELAY.high + 1
-"""Ticks that a spike on its way may belong to: this one and 15 more."""
+from tnstudio.simulation.tables import RING, WORD, words_for
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,7 +66,8 @@ class Counter:
         The first tick to be counted.
     pending : bool array, shape (15, cores, axons), optional
         Row k holds the axons that earlier spikes activate in tick
-        ``first_tick + k``; none by default, as before tick 0.
+        ``first_tick + k``; none by default, as before tick 0. To start
+        elsewhere, ask the simulator that is there for `Simulator.pending`.
 
     Raises
     ------
@@ -86,7 +86,7 @@ class Counter:
         self._tick = first_tick
         self._wires = _wires(program)
         cores, axons = program.axon_types.shape
-        words = _words(axons)
+        words = words_for(axons)
         self._ring = np.zeros((RING, cores * words), np.uint64)
         if pending is not None:
             _require_pending(program, pending)
@@ -128,7 +128,7 @@ class Counter:
         self._require_next(recording, len(lines))
         ticks, cores = recording.ticks, self.program.cores
         tallies = _no_tallies(ticks, cores)
-        spikes = recording.spikes.reshape(ticks, cores * _words(recording.neurons))
+        spikes = recording.spikes.reshape(ticks, cores * words_for(recording.neurons))
         # A kernel would be compiled once more for writable arrays.
         spikes.flags.writeable = False
         # Words wrap around by design; only interpreted kernels would warn.
@@ -141,7 +141,7 @@ class Counter:
 
     def _require_next(self, recording: Recording, ticks: int) -> None:
         neurons = self.program.hardware.neurons
-        shape = (ticks, self.program.cores, _words(neurons))
+        shape = (ticks, self.program.cores, words_for(neurons))
         if recording.spikes.shape != shape or recording.neurons != neurons:
             raise TNStudioError(
                 "Recording and input spikes are not of the same ticks and program",
@@ -166,10 +166,6 @@ def _no_tallies(ticks: int, cores: int) -> count_kernels.Tallies:
     )
 
 
-def _words(bits: int) -> int:
-    return -(-bits // 64)
-
-
 def _require_pending(program: ChipProgram, pending: npt.NDArray[np.bool_]) -> None:
     shape = (DELAY.high, *program.axon_types.shape)
     if pending.shape != shape:
@@ -182,14 +178,14 @@ def _require_pending(program: ChipProgram, pending: npt.NDArray[np.bool_]) -> No
 
 def _wires(program: ChipProgram) -> count_kernels.Wires:
     cores, axons = program.axon_types.shape
-    width = _words(axons) * 64
+    width = words_for(axons) * WORD
     routes, inputs = program.routes, program.inputs
     routed = routes.core != NONE
     order = np.argsort(inputs.line, kind="stable")
     line = np.arange(len(inputs.element) + 1)
     feeds = inputs.core.astype(np.int64) * width + inputs.axon
     synapses = np.zeros((cores, width), np.int32)
-    synapses[:, :axons] = _closed(program)
+    synapses[:, :axons] = synapses_per_axon(program)
     return count_kernels.Wires(
         target=_by_neuron(
             np.where(routed, routes.core * np.int64(width) + routes.axon, NONE),
@@ -209,16 +205,9 @@ def _by_neuron(
 ) -> npt.NDArray[Any]:
     """Lay (cores, neurons) out so that each core begins with a new word."""
     cores, neurons = values.shape
-    table = np.full((cores, _words(neurons) * 64), fill, dtype)
+    table = np.full((cores, words_for(neurons) * WORD), fill, dtype)
     table[:, :neurons] = values
     return table.ravel()
-
-
-def _closed(program: ChipProgram) -> npt.NDArray[np.int64]:
-    """Return how many synapses of each axon are closed, shape (cores, axons)."""
-    closed: npt.NDArray[np.int64]
-    closed = np.bitwise_count(program.synapses).sum(axis=2, dtype=np.int64)
-    return closed
 
 
 def _hops(program: ChipProgram) -> npt.NDArray[np.int64]:

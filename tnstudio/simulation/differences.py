@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
-from tnstudio.simulation.recording import Events, Recording
+from tnstudio.simulation.recording import Events, Recording, joined_events
 
 BLOCK_BYTES = 2**22
 """Spikes compared at a time: few enough to stay in the cache."""
@@ -108,7 +108,11 @@ def difference(a: Recording, b: Recording) -> Difference:
         only_b.append(_of_words(part_a, in_b & ~in_a).events())
         both.append(_of_words(part_a, in_a & in_b).events())
     return Difference(
-        first, stop - first, _joined(only_a), _joined(only_b), _joined(both)
+        first,
+        stop - first,
+        joined_events(only_a),
+        joined_events(only_b),
+        joined_events(both),
     )
 
 
@@ -159,8 +163,3 @@ def _of_words(like: Recording, spikes: _Words, skipped: int = 0) -> Recording:
     """Return other spikes as a recording, some ticks after the start of this one."""
     outputs = np.zeros((len(spikes), 0), np.uint8)
     return Recording(like.first_tick + skipped, like.neurons, spikes, outputs)
-
-
-def _joined(parts: list[Events]) -> Events:
-    columns = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Events(*columns)

@@ -19,7 +19,7 @@ from tnstudio.simulation.explanation import (
     Resets,
     Thresholds,
 )
-from tnstudio.simulation.simulator import Simulator
+from tnstudio.simulation.probes import RunningChip
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,13 +43,13 @@ class Moment:
     spikes: npt.NDArray[np.bool_]
 
 
-def moment_of(simulator: Simulator, lines: npt.NDArray[np.uint8 | np.bool_]) -> Moment:
+def moment_of(chip: RunningChip, lines: npt.NDArray[np.uint8 | np.bool_]) -> Moment:
     """Run one tick and return all of it.
-
-    To explain a tick of the past, restore a snapshot of the moment before it.
 
     Parameters
     ----------
+    chip : RunningChip
+        To explain a tick of the past, one that went back to before it.
     lines : uint8 or bool array, shape (input lines,)
         The input spikes of the tick.
 
@@ -58,16 +58,16 @@ def moment_of(simulator: Simulator, lines: npt.NDArray[np.uint8 | np.bool_]) -> 
     TNStudioError
         If the array has another number of lines than the program.
     """
-    tick, before = simulator.tick, simulator.potentials
-    recording = simulator.run(lines[None])
+    tick, before = chip.tick, chip.potentials
+    recording = chip.run(lines[None])
     spikes = np.zeros(before.shape, np.bool_)
     events = recording.events()
     spikes[events.core, events.neuron] = True
     return Moment(
         tick=tick,
         before=frozen(before, np.int32),
-        after=frozen(simulator.potentials, np.int32),
-        active=frozen(simulator.active_axons, np.bool_),
+        after=frozen(chip.potentials, np.int32),
+        active=frozen(chip.active_axons, np.bool_),
         spikes=frozen(spikes, np.bool_),
     )
 

@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import ChipProgram, NeuronArrays
+from tnstudio.simulation.distinct_rows import distinct_rows
 from tnstudio.simulation.noise import core_keys
 from tnstudio.simulation.packing import pack
-from tnstudio.simulation.sharing import shared_rows
 from tnstudio.simulation.tables import (
     WORD,
     Indices,
@@ -48,7 +48,7 @@ def noise_of(
         return table
 
     by_chance = np.where(n.stochastic_synapses, n.strengths, 0)[drawn_types]
-    strength_row, strengths = shared_rows(padded(by_chance))
+    strength_row, strengths = distinct_rows(padded(by_chance))
     core_row, neurons = _neuron_rows(n, drawn_cores, padded)
     return Noise(
         key=core_keys(program.seed, program.cores),
@@ -82,7 +82,7 @@ def _neuron_rows(
         np.where(subtracts & falls, mask, 0),
     )
     values = np.concatenate([kind[drawn].astype(np.int32) for kind in kinds])
-    row, table = shared_rows(padded(values))
+    row, table = distinct_rows(padded(values))
     rows = row.reshape(len(kinds), -1)
     return np.stack([_placed(own, drawn) for own in rows], axis=1), table
 

@@ -22,7 +22,7 @@ CHUNK = 256
 _NOTHING = np.empty(0)
 
 
-class Chip(Protocol):
+class RunningChip(Protocol):
     """What is run and looked at: a `Simulator`, or what goes back and forth in it."""
 
     program: ChipProgram
@@ -120,7 +120,7 @@ class Observation:
 
 
 def observe(
-    chip: Chip,
+    chip: RunningChip,
     lines: npt.NDArray[np.uint8 | np.bool_],
     probes: Iterable[Probe],
     chunk: int = CHUNK,
@@ -129,7 +129,7 @@ def observe(
 
     Parameters
     ----------
-    chip : Chip
+    chip : RunningChip
     lines : uint8 or bool array, shape (ticks, input lines)
         As for `Simulator.run`.
     probes : iterable of Probe
@@ -177,7 +177,7 @@ class Meter:
         )
 
     def observe(
-        self, chip: Chip, lines: npt.NDArray[np.uint8 | np.bool_]
+        self, chip: RunningChip, lines: npt.NDArray[np.uint8 | np.bool_]
     ) -> Observation:
         """Run at least one tick."""
         if self._needs_potentials or self._needs_axons:
@@ -194,7 +194,7 @@ class Meter:
         return Observation(recording, tuple(readings))
 
     def _run_by_ticks(
-        self, chip: Chip, lines: npt.NDArray[np.uint8 | np.bool_]
+        self, chip: RunningChip, lines: npt.NDArray[np.uint8 | np.bool_]
     ) -> tuple[Recording, list[list[npt.NDArray[Any]]]]:
         """Run tick by tick; return also what each probe reads in each tick."""
         recordings = []
@@ -205,7 +205,7 @@ class Meter:
                 sample.append(values)
         return joined(recordings), samples
 
-    def _sample(self, chip: Chip) -> list[npt.NDArray[Any]]:
+    def _sample(self, chip: RunningChip) -> list[npt.NDArray[Any]]:
         """Read all probes after a tick; nothing for those that read spikes."""
         potentials = chip.potentials if self._needs_potentials else _NOTHING
         active = chip.active_axons if self._needs_axons else _NOTHING

@@ -28,7 +28,7 @@ from tnstudio.simulation.breakpoints import (
     place_of,
     require_condition,
 )
-from tnstudio.simulation.probes import CHUNK, Chip, Meter, PotentialProbe
+from tnstudio.simulation.probes import CHUNK, Meter, PotentialProbe, RunningChip
 from tnstudio.simulation.readout import class_counts, class_scores, predict
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.simulator import Simulator
@@ -75,7 +75,7 @@ class Stretch:
     hits: tuple[Hit, ...]
 
 
-class Travelling(Chip, Protocol):
+class Travelling(RunningChip, Protocol):
     """A chip that records its input and can go back."""
 
     def go_to(self, tick: int) -> None:
@@ -126,6 +126,8 @@ def run_until(
             chip.program.name,
             "begin without any",
         )
+    if chunk < 1:
+        raise TNStudioError(f"The chunk is {chunk} ticks", hint="choose 1 or more")
     return _run_until(
         chip, lines, _Watch(chip.program, tuple(breakpoints)), known, chunk
     )
@@ -198,7 +200,7 @@ class _Watch:
             if isinstance(b, CoreSaturated)
         }
 
-    def run(self, chip: Chip, lines: npt.NDArray[np.uint8 | np.bool_]) -> _Seen:
+    def run(self, chip: RunningChip, lines: npt.NDArray[np.uint8 | np.bool_]) -> _Seen:
         """Run at least one tick."""
         if not self._places:
             return _Seen(chip.run(lines), np.empty((len(lines) + 1, 0), np.int32))

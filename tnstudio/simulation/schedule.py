@@ -29,11 +29,12 @@ class Schedule(NamedTuple):
 
 
 def schedule_of(program: ChipProgram) -> Schedule:
-    """Divide the cores into groups, independent ones (copies) if there are any."""
-    cuts = _independent_cuts(program)
-    if len(cuts) == 0 and program.cores >= 2 * GROUP:
+    """Divide the cores into groups, independent ones if there are such (copies)."""
+    apart = _merged(_independent_cuts(program), program.cores)
+    # Where nearly all cores are one network, the other threads would only wait.
+    if program.cores >= 2 * GROUP and 3 * np.diff(apart).max() > 2 * program.cores:
         return Schedule(_merged(np.arange(1, program.cores), program.cores), False)
-    return Schedule(_merged(cuts, program.cores), True)
+    return Schedule(apart, True)
 
 
 def _independent_cuts(program: ChipProgram) -> npt.NDArray[np.int64]:

@@ -16,7 +16,7 @@ from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.schedule import schedule_of
 from tnstudio.simulation.snapshot import Snapshot
 from tnstudio.simulation.soundness import require_lines
-from tnstudio.simulation.tables import WORD
+from tnstudio.simulation.tables import RING, WORD
 
 PARALLEL_FROM = 128
 """Cores from which on all threads work: below, starting them takes longer."""
@@ -121,6 +121,18 @@ class Simulator:
         slots = unpack(words[None], words.size * WORD)[0]
         active: npt.NDArray[np.bool_] = slots[self._chip.slot]
         return active
+
+    @property
+    def pending(self) -> npt.NDArray[np.bool_]:
+        """The axons that spikes on their way will activate.
+
+        Bool, shape (15, cores, axons); row k is for the tick `tick` + k.
+        """
+        ticks = (self._tick + np.arange(RING - 1)) % RING
+        words = np.bitwise_or.reduce(self._state.arriving, axis=0)[ticks]
+        slots = unpack(words, words.shape[1] * WORD)
+        pending: npt.NDArray[np.bool_] = slots[:, self._chip.slot]
+        return pending
 
     def run(self, lines: npt.NDArray[np.uint8 | np.bool_]) -> Recording:
         """Run one tick for each row of input spikes.

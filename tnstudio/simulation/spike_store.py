@@ -252,7 +252,17 @@ class SpikeStore:
             `end` is not included; ticks that are not here have no spikes.
         cores : collection of int, optional
             Only these cores.
+
+        Raises
+        ------
+        TNStudioError
+            If there is no such core.
         """
+        for index in cores or ():
+            if not 0 <= index < self.cores:
+                raise TNStudioError(
+                    f"There is no core {index}", hint=f"choose 0 to {self.cores - 1}"
+                )
         chosen = None if cores is None else np.unique(np.array([*cores], np.int64))
         wanted = self._all_pages() if chosen is None else self._pages_of(chosen)
         pieces = []

@@ -142,8 +142,7 @@ class Feeds(NamedTuple):
     """Which input lines activate which slots, by target core.
 
     An entry holds all lines of one word that feed the same core; its arrivals
-    are in the order of the lines. The target pulls, so that no two cores ever
-    write to one word.
+    are in the order of the lines.
 
     Attributes
     ----------

@@ -211,7 +211,7 @@ class Timeline:
         TNStudioError
             If fewer ticks are recorded after this one.
         """
-        stop = self._recorded(self.tick + ticks)
+        stop = self._after(ticks)
         return self._joined(part for piece in self._replaying(stop) for part in piece)
 
     def replaying(self, ticks: int) -> Generator[Recording, None, None]:
@@ -224,7 +224,7 @@ class Timeline:
         generator of Recording
             Of the ticks just run; joined, they are what `replay` returns.
         """
-        stop = self._recorded(self.tick + ticks)
+        stop = self._after(ticks)
         return (self._joined(piece) for piece in self._replaying(stop))
 
     def go_to(self, tick: int) -> None:
@@ -356,6 +356,14 @@ class Timeline:
         if 0 <= tick < self.first:
             remedy = "go back on the timeline that this one was forked from"
         raise TNStudioError(f"Tick {tick} is not recorded", self.program.name, remedy)
+
+    def _after(self, ticks: int) -> int:
+        """Return the tick that many recorded ticks from here."""
+        if ticks < 0:
+            raise TNStudioError(
+                f"{ticks} ticks cannot be run", self.program.name, "go to the tick"
+            )
+        return self._recorded(self.tick + ticks)
 
     def _joined(self, parts: Iterable[Recording]) -> Recording:
         """Return recordings that follow each other as one."""

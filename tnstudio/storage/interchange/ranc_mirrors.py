@@ -4,7 +4,7 @@ With neuron reset type 1 and reset mode 1, RANC's neuron adds -n to V where
 V <= n < 0, so that V = n becomes 0 just as V = α does. The chip's neuron is
 reset below -β only, and by β; no parameters of one neuron do the same. Three do:
 
-- the neuron itself, its negative threshold out of reach;
+- the neuron itself, its negative threshold as far away as can be;
 - a twin, the same but for its target;
 - a mirror, with all signs turned and the threshold -n: its V is the neuron's
   -V, so it spikes when V <= n, and its linear reset is the one that is wanted.
@@ -12,7 +12,10 @@ reset below -β only, and by β; no parameters of one neuron do the same. Three 
 The mirror's spike is at neuron and twin in the next tick, with the strength -n,
 the twin's at the mirror, with α. So what a reset is late is made good before
 the next comparison, and each spikes exactly when RANC's neuron would; between
-ticks V may lack what is on its way.
+ticks V may lack what is on its way. This holds as long as V stays within
+-262143..262143: beyond, the largest negative threshold of neuron or mirror,
+which cannot be switched off, takes V back. V gets there only if for thousands
+of ticks more comes in than a reset takes away.
 """
 
 from dataclasses import replace
@@ -20,7 +23,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.model.hardware import POTENTIAL, SIZES, STRENGTH, Hardware
+from tnstudio.model.hardware import NEGATIVE_THRESHOLD, SIZES, STRENGTH, Hardware
 from tnstudio.model.neuron import ResetMode
 from tnstudio.storage.interchange.ranc_cores import Tables, empty_tables
 from tnstudio.storage.interchange.ranc_neurons import connected_types
@@ -32,7 +35,8 @@ _MOST = {limit.symbol: limit.high for limit in SIZES}
 def can_be_mirrored(tables: Tables) -> _Bits:
     """Tell which neurons have a symmetric reset that three neurons can do.
 
-    -n and α must be possible strengths.
+    -n and α must be possible strengths, and V must start where neither neuron
+    nor mirror is below its negative threshold.
 
     Returns
     -------
@@ -42,7 +46,7 @@ def can_be_mirrored(tables: Tables) -> _Bits:
     n, alpha = numbers["negative_threshold"], numbers["positive_threshold"]
     possible: _Bits = numbers["reset_mode"] == ResetMode.SUBTRACT_THRESHOLD
     possible &= (-STRENGTH.high <= n) & (n < 0) & (alpha <= STRENGTH.high)
-    possible &= numbers["current_potential"] > POTENTIAL.low
+    possible &= np.abs(numbers["current_potential"]) <= NEGATIVE_THRESHOLD.high
     return possible
 
 

@@ -137,7 +137,7 @@ def read_ranc(input_path: Path, config_path: Path) -> RancModel:
     if not exact.all():
         hardware = _with_room(file, tables, hardware, ~exact, configuration.reset_type)
         tables = with_mirrors(tables, hardware, ~exact)
-        beta = _out_of_reach(beta, exact, hardware.neurons)
+        beta = _far_away(beta, exact, hardware.neurons)
     program = _program(input_path.stem, hardware, grid, tables, beta, inputs)
     return RancModel(program, stimulus, grid.bus, int((~exact).sum()))
 
@@ -289,15 +289,16 @@ def _refuse_neuron(
 _POSSIBLE = (
     "-262143 to 0 is possible",
     "-262144 to -1 is possible with reset_mode 0; with reset_mode 1 it is 0, or -255 "
-    "to -1 for up to 256 neurons of a core whose positive_threshold is at most 255",
+    "to -1 for up to 256 neurons of a core whose positive_threshold is at most 255 "
+    "and whose current_potential is -262143 to 262143",
 )
 """Of negative thresholds, for each neuron reset type."""
 
 
-def _out_of_reach(
+def _far_away(
     beta: npt.NDArray[np.int32], exact: npt.NDArray[np.bool_], neurons: int
 ) -> npt.NDArray[np.int32]:
-    """Return β for cores with mirrors: none of those involved gets there."""
+    """Return β for cores with mirrors: as far away as can be for those involved."""
     cores, own = beta.shape
     larger = np.full((cores, neurons), NEGATIVE_THRESHOLD.high, np.int32)
     larger[:, :own][exact] = beta[exact]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-def shared_rows(
+def distinct_rows(
     values: npt.NDArray[Any],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
     """Keep each distinct row of a table once, in the order of appearance.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tnstudio.simulation.memory import PAGE, large_zeros
+from tnstudio.simulation.large_pages import PAGE, large_zeros
 
 
 @pytest.mark.parametrize("shape", [(0,), (3, 5), (PAGE // 8,), (3, PAGE // 8 + 1)])

@@ -1,4 +1,4 @@
-"""Commands that compute: train, evaluate, run, demo."""
+"""Commands that train and judge: train, evaluate, demo."""
 
 import subprocess
 import sys
@@ -21,7 +21,6 @@ from tnstudio.cli.arguments import (
     SplitName,
     Ticks,
 )
-from tnstudio.cli.circuit_runs import refuse_image_options, run_circuit
 from tnstudio.cli.output import (
     INTERRUPTED,
     note,
@@ -31,13 +30,12 @@ from tnstudio.cli.output import (
     say,
     show,
 )
-from tnstudio.cli.pieces import in_pieces
-from tnstudio.cli.run_files import require_table_places, run_tables
-from tnstudio.cli.sources import (
-    dataset_of,
-    images_of,
+from tnstudio.cli.project_parts import (
+    deploy_copies,
     note_other_design,
-    trained_of,
+    read_dataset,
+    read_images,
+    require_trained,
 )
 from tnstudio.cli.targets import require_project_place
 from tnstudio.cli.window_commands import has_display
@@ -49,14 +47,11 @@ from tnstudio.model.templates import mnist_5core
 from tnstudio.storage.project_file import load_project, save_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tnstudio.app.evaluation import EvaluationResult
     from tnstudio.datasets.images import Dataset, ImageSet
     from tnstudio.model.network import Network
     from tnstudio.model.program import ChipProgram
     from tnstudio.model.trained import TrainedNetwork
-    from tnstudio.simulation.recording import Recording
 
 PUBLISHED_ONE_COPY = 0.927
 """E15, abstract: 5 cores, 1 copy, 1 tick, on the chip."""
@@ -103,7 +98,7 @@ def train(
     )
     target = out or project
     require_project_place(target)
-    trained = _train(loaded.network, dataset_of(data), settings, json)
+    trained = _train(loaded.network, read_dataset(data), settings, json)
     save_project(target, _with_training(loaded, trained))
     if not json:
         epochs_done = trained.history.epochs
@@ -173,14 +168,8 @@ def _note_epoch(event: Any) -> None:
 
 def _with_training(project: Project, trained: "TrainedNetwork") -> Project:
     """Put a training result into the project, with one copy ready to run."""
-    program = _deploy(trained, 1, trained.settings.seed)
+    program = deploy_copies(trained, 1, trained.settings.seed)
     return replace(project, trained=trained, program=program)
-
-
-def _deploy(trained: "TrainedNetwork", copies: int, seed: int) -> "ChipProgram":
-    from tnstudio.mapping.deploy import deploy
-
-    return deploy(trained, copies, seed)
 
 
 def evaluate(
@@ -197,10 +186,10 @@ def evaluate(
 ) -> None:
     """Deploy copies of a trained network and classify images with them."""
     loaded = load_project(project)
-    trained = trained_of(loaded, project)
+    trained = require_trained(loaded, project)
     note_other_design(loaded, trained)
-    images = images_of(data, split)
-    program = _deploy(trained, copies, seed)
+    images = read_images(data, split)
+    program = deploy_copies(trained, copies, seed)
     result = _evaluate(program, images, ticks, encoding, seed, json)
     if json:
         print_json(_result(result))
@@ -248,94 +237,6 @@ def _result(result: "EvaluationResult") -> dict[str, Any]:
     }
 
 
-def run(
-    context: typer.Context,
-    project: ProjectFile,
-    data: Data = "mnist",
-    split: Split = SplitName.TEST,
-    image: Annotated[int, typer.Option(min=0, help="Number of the image, from 0.")] = 0,
-    ticks: Annotated[
-        int, typer.Option(min=1, max=2**31 - 1, help="Ticks to run.")
-    ] = 16,
-    encoding: EncodingOption = EncodingName.STOCHASTIC,
-    seed: Seed = 0,
-    spikes: Annotated[
-        Path | None, typer.Option(help="Write all spikes here: tick,core,neuron.")
-    ] = None,
-    output_lines: Annotated[
-        Path | None,
-        typer.Option(
-            help="Write output lines here as RANC does: a row of 0 and 1 for each "
-            "tick, after a first row of 0 and without the last tick."
-        ),
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Run a project's chip on one image, or a circuit on its own stimuli."""
-    require_table_places(spikes, output_lines)
-    loaded = load_project(project)
-    if loaded.network.circuit is not None:
-        refuse_image_options(context)
-        with run_tables(spikes, output_lines) as write:
-            run_circuit(loaded.network, ticks, seed, write, json)
-        return
-    program = loaded.program or _deploy(trained_of(loaded, project), 1, seed)
-    images = images_of(data, split)
-    with run_tables(spikes, output_lines) as write:
-        facts = _run_image(program, images, image, ticks, encoding, seed, write, json)
-    if json:
-        print_json(facts)
-        return
-    show(_votes_table(program, facts))
-    say(f"{facts['spikes']} spikes in {ticks} ticks")
-
-
-def _run_image(
-    program: "ChipProgram",
-    images: "ImageSet",
-    image: int,
-    ticks: int,
-    encoding: EncodingName,
-    seed: int,
-    write: "Callable[[Recording], int]",
-    json: bool,
-) -> dict[str, Any]:
-    """Show one image, tick by tick; returns what is told of it."""
-    from tnstudio.app.simulation_session import SimulationSession
-
-    session = SimulationSession(program, images, encoding.value, seed, ticks)
-    session.show(image)
-    facts: dict[str, Any] = {}
-    spikes = 0
-    for frame in in_pieces(session.advance, ticks, json):
-        spikes += write(frame.recording)
-        facts = {
-            "image": image,
-            "label": frame.label,
-            "decision": frame.decision,
-            "ticks": ticks,
-            "spikes": spikes,
-            "votes": frame.votes.tolist(),
-        }
-    return facts
-
-
-def _votes_table(program: "ChipProgram", facts: dict[str, Any]) -> Table:
-    table = Table("class", title=f"Image {facts['image']}")
-    table.add_column("votes", justify="right")
-    table.add_column("")
-    for number, (name, votes) in enumerate(
-        zip(program.class_names, facts["votes"], strict=True)
-    ):
-        marks = []
-        if number == facts["decision"]:
-            marks.append("decision")
-        if number == facts["label"]:
-            marks.append("label")
-        table.add_row(name, str(votes), ", ".join(marks))
-    return table
-
-
 def demo(
     epochs: Annotated[int, typer.Option(min=1)] = DEMO_SETTINGS.epochs,
     out: Annotated[Path, typer.Option(help="The project file to write.")] = Path(
@@ -350,10 +251,10 @@ def demo(
     """Train the 5-core network on MNIST, deploy one copy, classify 10,000 digits."""
     require_project_place(out)
     settings = replace(DEMO_SETTINGS, epochs=epochs, seed=seed)
-    data = dataset_of("mnist")
+    data = read_dataset("mnist")
     network = mnist_5core(seed)
     trained = _train(network, data, settings, json)
-    program = _deploy(trained, 1, seed)
+    program = deploy_copies(trained, 1, seed)
     save_project(out, Project(network, trained, program))
     result = _evaluate(program, data.test, 1, EncodingName.STOCHASTIC, seed, json)
     if json:

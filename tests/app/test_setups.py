@@ -1,4 +1,4 @@
-"""A circuit runs on its stimuli, in one piece or in many."""
+"""A circuit runs on its stimuli, whatever the pieces."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.circuits import expected_beats, oscillator
 from tests.oracle import run_chip
 from tests.ui.small_world import SIDE, small_dataset
 from tnstudio.app.data import dataset
-from tnstudio.app.stimulus_session import StimulusSession, circuit_session
+from tnstudio.app.setups import Setup, circuit_setup, stimulus_setup
 from tnstudio.datasets.encoders import encode, input_key
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.assemble import assemble
@@ -22,17 +22,17 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 from tnstudio.model.stimulus import ImageSpikes, PoissonSpikes
 from tnstudio.model.templates import mnist_5core
+from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.simulator import Simulator
 
 
+def run(setup: Setup, ticks: int) -> Recording:
+    return Simulator(setup.program).run(setup.source.spikes(0, ticks))
+
+
 def test_that_an_oscillator_beats() -> None:
-    session = circuit_session(oscillator())
-    outputs = session.advance(15).outputs
+    outputs = run(circuit_setup(oscillator(), 0), 15).outputs
     assert outputs[:, 0].tolist() == expected_beats(15)
-    assert session.tick == 15
-    session.restart(1)
-    assert session.tick == 0
-    assert session.advance(15).outputs[:, 0].tolist() == expected_beats(15)
 
 
 @given(data=st.data(), seed=st.integers(0, 100))
@@ -41,9 +41,9 @@ def test_that_a_circuit_does_what_the_oracles_say(data: st.DataObject, seed: int
     program = data.draw(strategies.programs())
     lines = len(program.inputs.element)
     stimuli = data.draw(strategies.stimuli(lines))
-    session = StimulusSession(program, stimuli, seed)
+    source, chip = stimulus_setup(program, stimuli, seed).source, Simulator(program)
     cut = data.draw(st.integers(0, 12))
-    pieces = [session.advance(cut), session.advance(12 - cut)]
+    pieces = [chip.run(source.spikes(*part)) for part in ((0, cut), (cut, 12 - cut))]
     spikes = oracle_stimuli.spikes(stimuli, lines, seed, 0, 12)
     expected = run_chip(program, np.array(spikes, np.uint8).reshape(12, lines))
     found = np.concatenate([piece.outputs for piece in pieces])
@@ -53,12 +53,10 @@ def test_that_a_circuit_does_what_the_oracles_say(data: st.DataObject, seed: int
 def test_that_another_seed_gives_other_spikes() -> None:
     network = oscillator()
     noisy = replace(network.circuit, stimuli=(PoissonSpikes(0, 0.3),))
-    session = circuit_session(replace(network, circuit=noisy), seed=1)
-    one = session.advance(50).spikes
-    session.restart(1)
-    assert (session.advance(50).spikes == one).all()
-    session.restart(2)
-    assert (session.advance(50).spikes != one).any()
+    network = replace(network, circuit=noisy)
+    one = run(circuit_setup(network, 1), 50).spikes
+    assert (run(circuit_setup(network, 1), 50).spikes == one).all()
+    assert (run(circuit_setup(network, 2), 50).spikes != one).any()
 
 
 def seeing(source: str, side: int = SIDE) -> Network:
@@ -79,7 +77,7 @@ def test_that_images_reach_the_lines_that_carry_them(tmp_path: Path) -> None:
     images = dataset(source).test.values(np.arange(2, 12))
     lines = encode(images, np.zeros(1, np.int32), 4, "rate", input_key(0))
     expected = Simulator(assemble(network)).run(lines)
-    found = circuit_session(network).advance(40)
+    found = run(circuit_setup(network, 0), 40)
     np.testing.assert_array_equal(found.spikes, expected.spikes)
     assert found.spikes.any()
 
@@ -87,16 +85,16 @@ def test_that_images_reach_the_lines_that_carry_them(tmp_path: Path) -> None:
 def test_that_images_of_another_size_are_told(tmp_path: Path) -> None:
     source = small_dataset(tmp_path / "images")
     with pytest.raises(TNStudioError, match="The images are 8 × 8 × 1"):
-        circuit_session(seeing(source, side=9))
+        circuit_setup(seeing(source, side=9), 0)
 
 
 def test_that_a_data_set_that_is_not_there_is_told() -> None:
     with pytest.raises(TNStudioError):
-        circuit_session(seeing("no such data"))
+        circuit_setup(seeing("no such data"), 0)
 
 
 def test_that_layers_and_broken_circuits_are_refused() -> None:
     with pytest.raises(TNStudioError, match="has layers"):
-        circuit_session(mnist_5core())
+        circuit_setup(mnist_5core(), 0)
     with pytest.raises(TNStudioError, match="no cores"):
-        circuit_session(replace(oscillator(), circuit=Circuit()))
+        circuit_setup(replace(oscillator(), circuit=Circuit()), 0)

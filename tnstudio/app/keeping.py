@@ -1,0 +1,122 @@
+"""Keeping the spikes of a run in the project."""
+
+from array import array
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.program import ChipProgram
+from tnstudio.model.project import Project
+from tnstudio.model.recorded import RecordedSpikes
+from tnstudio.simulation.recording import Recording
+from tnstudio.storage.schema import RECORDINGS
+
+MOST_KEPT = 2**24
+"""Most spikes of one recording: with 16 bytes each, 256 MiB."""
+
+MOST_NAME = 200
+"""Longest name of a recording."""
+
+
+def require_keepable(project: Project, name: str) -> None:
+    """Refuse, before the run, a recording that the project cannot take.
+
+    Raises
+    ------
+    TNStudioError
+        If the name is empty, too long or cannot be shown, or the project is full
+        of recordings.
+    """
+    if not name.strip() or len(name) > MOST_NAME or not name.isprintable():
+        raise TNStudioError(
+            f"{name!r} is no name for a recording"[: MOST_NAME + 40],
+            project.network.name,
+            f"choose 1 to {MOST_NAME} characters",
+        )
+    full = len(project.recordings) >= RECORDINGS.high
+    if full and not is_kept(project, name):
+        raise TNStudioError(
+            f"The project has {len(project.recordings)} recordings",
+            project.network.name,
+            "replace one of them",
+        )
+
+
+def is_kept(project: Project, name: str) -> bool:
+    """Tell whether a project has a recording of this name."""
+    return any(recorded.name == name for recorded in project.recordings)
+
+
+def with_recording(project: Project, recorded: RecordedSpikes) -> Project:
+    """Return the project with a recording, in place of one of the same name."""
+    if not is_kept(project, recorded.name):
+        return replace(project, recordings=(*project.recordings, recorded))
+    recordings = tuple(
+        recorded if old.name == recorded.name else old for old in project.recordings
+    )
+    return replace(project, recordings=recordings)
+
+
+class SpikeKeeper:
+    """Gathers the spikes of a run, as many as a project takes.
+
+    Parameters
+    ----------
+    program : ChipProgram
+    name : str
+        Of the recording.
+    most : int
+        Spikes.
+    """
+
+    def __init__(self, program: ChipProgram, name: str, most: int = MOST_KEPT) -> None:
+        self._program = program
+        self._name = name
+        self._most = most
+        self._ticks = 0
+        # They grow in place: a run of any length is no long list of small arrays.
+        self._tick, self._core, self._neuron = array("q"), array("i"), array("i")
+
+    def add(self, recording: Recording) -> None:
+        """Take the next ticks of the run, which begins with tick 0.
+
+        Raises
+        ------
+        TNStudioError
+            If these are more spikes than a project takes.
+        """
+        spikes = int(np.bitwise_count(recording.spikes).sum())
+        self._ticks += recording.ticks
+        if len(self._tick) + spikes > self._most:
+            raise TNStudioError(
+                f"There are more than {self._most:,} spikes in {self._ticks:,} ticks, "
+                "too many to be kept in a project",
+                f"recording {self._name}",
+                "run fewer ticks, or write a table: --spikes FILE",
+            )
+        events = recording.events()
+        self._tick.frombytes(events.tick.tobytes())
+        self._core.frombytes(events.core.tobytes())
+        self._neuron.frombytes(events.neuron.tobytes())
+
+    def recorded(self) -> RecordedSpikes:
+        """Return all of it."""
+        return RecordedSpikes(
+            name=self._name,
+            first_tick=0,
+            ticks=self._ticks,
+            cores=self._program.cores,
+            neurons=self._program.hardware.neurons,
+            tick=_as_array(self._tick, np.int64),
+            core=_as_array(self._core, np.int32),
+            neuron=_as_array(self._neuron, np.int32),
+            program_name=self._program.name,
+            seed=self._program.seed,
+        )
+
+
+def _as_array(column: "array[int]", dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    return np.frombuffer(column.tobytes(), dtype)

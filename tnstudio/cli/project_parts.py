@@ -1,0 +1,133 @@
+"""What commands take from a project and its data, or make of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tnstudio.cli.arguments import EncodingName, SplitName, first_given
+from tnstudio.cli.output import note
+from tnstudio.errors import TNStudioError
+from tnstudio.model.project import Project
+from tnstudio.model.rules import require_layers
+
+if TYPE_CHECKING:
+    from tnstudio.app.setups import Setup
+    from tnstudio.datasets.images import Dataset, ImageSet
+    from tnstudio.model.program import ChipProgram
+    from tnstudio.model.trained import TrainedNetwork
+
+_OF_IMAGES = ("data", "split", "image", "encoding")
+
+
+def read_dataset(source: str) -> "Dataset":
+    """Read a data set.
+
+    Raises
+    ------
+    TNStudioError
+        If it cannot be read.
+    """
+    from tnstudio.app.data import dataset
+
+    return dataset(source)
+
+
+def read_images(data: str, split: SplitName) -> "ImageSet":
+    """Read one half of a data set.
+
+    Raises
+    ------
+    TNStudioError
+        If it cannot be read.
+    """
+    found = read_dataset(data)
+    return found.test if split is SplitName.TEST else found.train
+
+
+def deploy_copies(trained: "TrainedNetwork", copies: int, seed: int) -> "ChipProgram":
+    """Sample copies of a trained network."""
+    from tnstudio.mapping.deploy import deploy
+
+    return deploy(trained, copies, seed)
+
+
+def require_trained(project: Project, path: Path) -> "TrainedNetwork":
+    """Return a project's training.
+
+    Raises
+    ------
+    TNStudioError
+        If the network has no layers or is not trained.
+    """
+    require_layers(project.network)
+    if project.trained is None:
+        raise TNStudioError(
+            "The network is not trained", str(path), f"run: tnstudio train {path}"
+        )
+    return project.trained
+
+
+def refuse_image_options(context: typer.Context, *others: str) -> None:
+    """Refuse options about images: a circuit has stimuli of its own.
+
+    Parameters
+    ----------
+    others : str
+        More options of this command that are about images.
+
+    Raises
+    ------
+    TNStudioError
+        If one was given.
+    """
+    option = first_given(context, (*_OF_IMAGES, *others))
+    if option is not None:
+        raise TNStudioError(
+            "The network's cores were built one by one, with their own stimuli",
+            option,
+            "leave this option out",
+        )
+
+
+def setup_of_circuit(project: Project, seed: int) -> "Setup":
+    """Return a project's free cores with their own stimuli.
+
+    Raises
+    ------
+    TNStudioError
+        If they are not valid, or the data set of a stimulus cannot be read.
+    """
+    from tnstudio.app.setups import circuit_setup
+
+    return circuit_setup(project.network, seed)
+
+
+def setup_of_image(
+    project: Project,
+    path: Path,
+    images: "ImageSet",
+    image: int,
+    encoding: EncodingName,
+    seed: int,
+    frame_ticks: int,
+) -> "Setup":
+    """Return a project's chip, or one copy made for now, with an image on it.
+
+    Raises
+    ------
+    TNStudioError
+        If there is neither a chip nor a training, no such image, or images that
+        do not fit.
+    """
+    from tnstudio.app.setups import image_setup
+
+    program = project.program
+    program = program or deploy_copies(require_trained(project, path), 1, seed)
+    return image_setup(program, images, image, encoding.value, seed, frame_ticks)
+
+
+def note_other_design(project: Project, trained: "TrainedNetwork") -> None:
+    """Tell if the design is no longer the one that was trained."""
+    if trained.network != project.network:
+        note("The design has changed since it was trained; the older one is used.")
