@@ -16,6 +16,7 @@ TESTS = Path(__file__).parent
     [
         "training/test_gradients.py",
         "datasets/test_augmentation.py",
+        "training/test_prediction.py",
         "datasets/test_encoders.py",
         "datasets/test_stimuli.py",
     ],

@@ -14,6 +14,10 @@ SMALL_CHIP = Hardware("classroom", 18, 12, 4, 6, 7)
 """Odd sizes: neurons do not fill bytes, most axons and neurons go unused."""
 
 
+ROOMY_CHIP = replace(SMALL_CHIP, grid_rows=9)
+"""The same with room for several networks."""
+
+
 def tiny_network(seed: int = 0) -> Network:
     """Return 2 x 3, 1 x 2 and 1 x 2 cores that read a 4 x 5 x 2 input."""
     return Network(

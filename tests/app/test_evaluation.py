@@ -6,7 +6,7 @@ import pytest
 from tests import oracle_encoders
 from tests.mapping.walk import lines_out
 from tests.trained_networks import tiny_network, trained_at_random
-from tnstudio.app import evaluation
+from tnstudio.app import evaluation, image_stream
 from tnstudio.app.evaluation import (
     EvaluationProgress,
     EvaluationResult,
@@ -107,8 +107,8 @@ def test_that_the_size_of_the_pieces_changes_nothing(program, run, monkeypatch):
     whole = result_of(run(program, images, 3, "stochastic", 2)).predictions
     # No piece is ever fast enough: every one is a single tick.
     monkeypatch.setattr(evaluation, "WORD", 1)
-    monkeypatch.setattr(evaluation, "FIRST_PIECE", 1)
-    monkeypatch.setattr(evaluation, "PIECE_SECONDS", 0.0)
+    monkeypatch.setattr(image_stream, "FIRST_PIECE", 1)
+    monkeypatch.setattr(image_stream, "PIECE_SECONDS", 0.0)
     events = list(run(program, images, 3, "stochastic", 2))
     assert len(events) >= 30
     np.testing.assert_array_equal(events[-1].predictions, whole)

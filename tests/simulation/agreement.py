@@ -71,6 +71,12 @@ def check_batch(program, lines, parallel=False):
             unpack(spikes[:, core], program.hardware.neurons),
             history.spikes[level:, core][:frames],
         )
+    again, events = evaluator.outputs_and_events(lines, parallel=parallel)
+    np.testing.assert_array_equal(again, expected)
+    closed = np.bitwise_count(program.synapses).sum(axis=2, dtype=np.int64)
+    for core, level in enumerate(evaluator.levels):
+        active = history.active[level:, core][:frames]
+        assert events[core] == (active * closed[core]).sum()
     return history
 
 

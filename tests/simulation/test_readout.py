@@ -11,7 +11,12 @@ from tests.programs import ProgramBuilder
 from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.program import NONE
-from tnstudio.simulation.readout import class_counts, class_scores, predict
+from tnstudio.simulation.readout import (
+    class_counts,
+    class_counts_by_copies,
+    class_scores,
+    predict,
+)
 
 
 def voting_program(labels, classes=3):
@@ -42,6 +47,26 @@ def test_that_votes_are_counted_line_by_line(labels, seed):
         for row in outputs
     ]
     assert class_counts(program, outputs).tolist() == expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(-1, 2), st.integers(0, 6)), max_size=40),
+    st.sets(st.integers(1, 6), min_size=1),
+    st.integers(0, 2**32),
+)
+def test_that_the_votes_of_fewer_copies_are_those_of_their_lines(lines, copies, seed):
+    program = voting_program([label for label, _ in lines])
+    copy = frozen(np.array([copy for _, copy in lines], int), np.int32)
+    program = replace(program, outputs=replace(program.outputs, copy=copy))
+    outputs = np.random.default_rng(seed).integers(0, 2, (4, len(lines)), np.uint8)
+    wanted = tuple(sorted(copies))
+    counts = class_counts_by_copies(program, outputs, wanted)
+    assert counts.shape == (4, len(wanted), 3)
+    assert counts.dtype == np.int32
+    for k, number in enumerate(wanted):
+        silent = np.where(program.outputs.copy < number, outputs, 0)
+        few = class_counts(program, silent.astype(np.uint8))
+        np.testing.assert_array_equal(counts[:, k], few)
 
 
 def test_that_no_rows_have_no_votes():

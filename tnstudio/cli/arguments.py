@@ -3,13 +3,16 @@
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import InputShape, WindowLayer
 from tnstudio.model.records import SEED
+
+if TYPE_CHECKING:
+    from tnstudio.datasets.encoders import Encoding
 
 
 class EncodingName(StrEnum):
@@ -46,6 +49,39 @@ Split = Annotated[SplitName, typer.Option(help="Which images.")]
 EncodingOption = Annotated[
     EncodingName, typer.Option("--encoding", help="How images become spikes.")
 ]
+
+
+def parse_counts(text: str, option: str) -> tuple[int, ...]:
+    """Read numbers from 1 on, like ``1,4,16``; rising, each once.
+
+    Raises
+    ------
+    TNStudioError
+        If the text is something else.
+    """
+    if not re.fullmatch(r"[1-9]\d{0,6}(,[1-9]\d{0,6})*", text):
+        raise TNStudioError(
+            f"'{text}' is no list of numbers", option, "write it like 1,4,16"
+        )
+    return tuple(sorted({int(part) for part in text.split(",")}))
+
+
+def parse_encodings(text: str) -> "tuple[Encoding, ...]":
+    """Read ways how images become spikes, like ``stochastic,rate``; each once.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such way.
+    """
+    names = tuple(dict.fromkeys(text.split(",")))
+    known = ", ".join(EncodingName)
+    for name in names:
+        if name not in set(EncodingName):
+            raise TNStudioError(
+                f"There is no encoding '{name}'", "--encoding", f"choose of {known}"
+            )
+    return tuple(EncodingName(name).value for name in names)
 
 
 def first_given(context: typer.Context, names: tuple[str, ...]) -> str | None:

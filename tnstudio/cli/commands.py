@@ -16,6 +16,7 @@ from tnstudio.cli.design_commands import check, info, new
 from tnstudio.cli.explain_command import explain
 from tnstudio.cli.grouped_help import GroupedHelp
 from tnstudio.cli.interchange_commands import export_app, import_app
+from tnstudio.cli.measure_commands import agreement, sweep
 from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.run_command import run
 from tnstudio.cli.train_commands import demo, evaluate, train
@@ -72,6 +73,8 @@ app.command()(info)
 app.command()(check)
 app.command(cls=GroupedHelp)(train)
 app.command()(evaluate)
+app.command()(sweep)
+app.command()(agreement)
 app.command()(run)
 app.command()(explain)
 app.command()(pictures)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tnstudio.cli.arguments import EncodingName, SplitName, first_given
+from tnstudio.cli.output import note
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.rules import require_layers
@@ -124,3 +125,9 @@ def setup_of_image(
     program = project.program
     program = program or deploy_copies(require_trained(project, path), 1, seed)
     return image_setup(program, images, image, encoding.value, seed, frame_ticks)
+
+
+def note_other_design(project: Project, trained: "TrainedNetwork") -> None:
+    """Tell if the design is no longer the one that was trained."""
+    if trained.network != project.network:
+        note("The design has changed since it was trained; the older one is used.")

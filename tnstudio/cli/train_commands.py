@@ -32,6 +32,7 @@ from tnstudio.cli.output import (
 )
 from tnstudio.cli.project_parts import (
     deploy_copies,
+    note_other_design,
     read_images,
     require_trained,
 )
@@ -157,7 +158,7 @@ def evaluate(
     """Deploy copies of a trained network and classify images with them."""
     loaded = load_project(project)
     trained = require_trained(loaded, project)
-    _note_other_design(loaded, trained)
+    note_other_design(loaded, trained)
     images = read_images(data, split)
     program = deploy_copies(trained, copies, seed)
     result = _evaluate(program, images, ticks, encoding, seed, json)
@@ -169,11 +170,6 @@ def evaluate(
         f"{result.seconds:.1f} s ({result.copies} copies × {result.ticks} ticks, "
         f"{result.encoding}, seed {result.seed})"
     )
-
-
-def _note_other_design(project: Project, trained: "TrainedNetwork") -> None:
-    if trained.network != project.network:
-        note("The design has changed since it was trained; the older one is used.")
 
 
 def _evaluate(

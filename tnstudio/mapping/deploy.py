@@ -1,15 +1,17 @@
-"""Lay copies of a trained network out on one chip (E15 §3.1).
+"""Lay copies of trained networks out on one chip (E15 §3.1).
 
 All copies share everything but their synapses: one copy is laid out and
 repeated, the synapses of each are drawn.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
+from tnstudio.mapping.ensemble import LAYER_DELAY, Member, members_of
 from tnstudio.mapping.placement import place, require_room
 from tnstudio.mapping.sampling import sample_synapses
 from tnstudio.model.arrays import frozen
@@ -25,12 +27,8 @@ from tnstudio.model.program import (
     Routes,
 )
 from tnstudio.model.records import SEED
-from tnstudio.model.rules import require_valid
-from tnstudio.model.topology import LayerPlan, Topology, lay_out
+from tnstudio.model.topology import LayerPlan, Topology
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
-
-LAYER_DELAY = 1
-"""Ticks from a spike to the axon of the next layer that it activates."""
 
 
 def deploy(trained: TrainedNetwork, copies: int, seed: int) -> ChipProgram:
@@ -55,36 +53,67 @@ def deploy(trained: TrainedNetwork, copies: int, seed: int) -> ChipProgram:
         If the network is not valid, its trained cores are not those of its
         topology, the copies do not fit the chip, or the seed is out of range.
     """
-    network = trained.network
-    require_valid(network)
+    return deploy_ensemble((trained,), copies, seed)
+
+
+def deploy_ensemble(
+    trained: tuple[TrainedNetwork, ...], copies: int, seed: int
+) -> ChipProgram:
+    """Sample copies of several trained networks onto one chip (J17, table 4).
+
+    Copy k of the ensemble is copy k of each network, one after another, so
+    that all votes of a copy, or of all copies, are pooled by the readout: each
+    output neuron has one vote. The first network's synapses are those that it
+    has when it is deployed alone. Spikes of a network with fewer layers wait
+    before its last one; with a single layer there is nowhere to wait.
+
+    Parameters
+    ----------
+    trained : tuple of TrainedNetwork
+        At least one; of the same input, classes and hardware.
+    copies : int
+        Of each network; 1 .. cores of the chip // cores of all networks.
+    seed : int
+        Copy k is the same for any number of copies.
+
+    Raises
+    ------
+    TNStudioError
+        As `deploy` does; or if the networks differ in what they must share,
+        or in their number of layers by more than spikes can wait.
+    """
+    members = members_of(trained)
     if not SEED.holds(seed):
         raise TNStudioError(
             f"The seed is {seed}", hint=f"choose {SEED.low} to {SEED.high}"
         )
-    topology = lay_out(network)
-    require_room(topology.cores, copies, network.hardware)
-    _require_trained(trained, topology)
-    cores = tuple(core for layer in trained.layers for core in layer)
-    labels = network.readout.class_of_outputs(topology.layers[-1].neurons)
-    shape = network.input
+    first = trained[0].network
+    hardware, shape = first.hardware, first.input
+    cores = tuple(core for member in members for core in member.cores)
+    _require_cores(members)
+    require_room(len(cores), copies, hardware)
+    labels = [first.readout.class_of_outputs(member.outputs) for member in members]
     return ChipProgram(
-        name=network.name,
-        hardware=network.hardware,
-        axon_types=_axon_types(cores, network.hardware, copies),
-        synapses=frozen(
-            sample_synapses(cores, network.hardware, copies, seed), np.uint8
-        ),
-        neurons=_neurons(cores, network.hardware, copies),
-        routes=_routes(topology, network.hardware, copies),
-        inputs=_input_lines(topology, copies),
-        outputs=_output_lines(labels, copies),
-        places=_places(topology, network.hardware, copies),
+        name=" + ".join(member.trained.network.name for member in members),
+        hardware=hardware,
+        axon_types=_axon_types(cores, hardware, copies),
+        synapses=_synapses(members, hardware, copies, seed),
+        neurons=_neurons(cores, hardware, copies),
+        routes=_routes(members, hardware, copies),
+        inputs=_input_lines(members, copies),
+        outputs=_output_lines(np.concatenate(labels), copies),
+        places=_places(members, hardware, copies),
         input_shape=(shape.rows, shape.columns, shape.channels),
-        class_names=network.readout.class_names,
-        latency=LAYER_DELAY * (len(topology.layers) - 1),
+        class_names=first.readout.class_names,
+        latency=LAYER_DELAY * (max(len(one.network.layers) for one in trained) - 1),
         copies=copies,
         seed=seed,
     )
+
+
+def _require_cores(members: tuple[Member, ...]) -> None:
+    for member in members:
+        _require_trained(member.trained, member.topology)
 
 
 def _require_trained(trained: TrainedNetwork, topology: Topology) -> None:
@@ -122,6 +151,18 @@ def _for_all_copies(
         offsets = offsets.reshape(-1, *[1] * (one.ndim - 1))
         every = np.where(every == NONE, NONE, every + offsets)
     return frozen(every, one.dtype)
+
+
+def _synapses(
+    members: tuple[Member, ...], hardware: Hardware, copies: int, seed: int
+) -> npt.NDArray[np.uint8]:
+    parts = [
+        sample_synapses(member.cores, hardware, copies, seed, number)
+        for number, member in enumerate(members)
+    ]
+    by_copy = [part.reshape(copies, -1, *part.shape[1:]) for part in parts]
+    joined = np.concatenate(by_copy, axis=1)
+    return frozen(joined.reshape(-1, *parts[0].shape[1:]), np.uint8)
 
 
 def _axon_types(
@@ -167,28 +208,44 @@ def _neurons(
     )
 
 
-def _routes(topology: Topology, hardware: Hardware, copies: int) -> Routes:
+def _routes(members: tuple[Member, ...], hardware: Hardware, copies: int) -> Routes:
     """Send each neuron to the axon that reads it, the last layer to lines."""
-    shape = (topology.cores, hardware.neurons)
+    cores = sum(member.topology.cores for member in members)
+    shape = (cores, hardware.neurons)
     core, axon, line = (np.full(shape, NONE, np.int32) for _ in range(3))
-    first = 0
-    for layer, following in zip(topology.layers, topology.layers[1:], strict=False):
+    delay = np.full(shape, LAYER_DELAY, np.uint8)
+    one = Routes(core, axon, delay, line)
+    for member in members:
+        _route_layers(member, one)
+        _route_outputs(member, line)
+    return Routes(
+        core=_for_all_copies(core, copies, cores),
+        axon=_for_all_copies(axon, copies),
+        delay=_for_all_copies(delay, copies),
+        line=_for_all_copies(line, copies, sum(member.outputs for member in members)),
+    )
+
+
+def _route_layers(member: Member, one: Routes) -> None:
+    """Send the neurons of each layer but the last to the next one."""
+    layers, first = member.topology.layers, member.first_core
+    for index, (layer, following) in enumerate(pairwise(layers), start=1):
         next_first = first + len(layer.cores)
         for k, plan in enumerate(following.cores):
             source, neuron = _core_and_neuron(layer, plan.sources)
-            core[first + source, neuron] = next_first + k
-            axon[first + source, neuron] = np.arange(plan.sources.size)
+            one.core[first + source, neuron] = next_first + k
+            one.axon[first + source, neuron] = np.arange(plan.sources.size)
+            one.delay[first + source, neuron] = member.delay_into(index)
         first = next_first
-    last = topology.layers[-1]
-    for k, plan in enumerate(last.cores):
-        line[first + k, : plan.neurons] = plan.first_neuron + np.arange(plan.neurons)
-    delay = np.full(shape, LAYER_DELAY, np.uint8)
-    return Routes(
-        core=_for_all_copies(core, copies, topology.cores),
-        axon=_for_all_copies(axon, copies),
-        delay=_for_all_copies(delay, copies),
-        line=_for_all_copies(line, copies, last.neurons),
-    )
+
+
+def _route_outputs(member: Member, line: npt.NDArray[np.int32]) -> None:
+    """Send the neurons of the last layer to lines."""
+    plans = member.topology.layers[-1].cores
+    first = member.first_core + member.topology.cores - len(plans)
+    for k, plan in enumerate(plans):
+        start = member.first_output + plan.first_neuron
+        line[first + k, : plan.neurons] = start + np.arange(plan.neurons)
 
 
 def _core_and_neuron(
@@ -201,16 +258,21 @@ def _core_and_neuron(
     return core, sources - firsts[core]
 
 
-def _input_lines(topology: Topology, copies: int) -> InputLines:
-    plans = topology.layers[0].cores
-    element = np.concatenate([plan.sources for plan in plans])
-    axons = [np.arange(plan.sources.size, dtype=np.int32) for plan in plans]
-    cores = [np.full_like(axon, k) for k, axon in enumerate(axons)]
+def _input_lines(members: tuple[Member, ...], copies: int) -> InputLines:
+    plans = [
+        (member.first_core + k, plan.sources)
+        for member in members
+        for k, plan in enumerate(member.topology.layers[0].cores)
+    ]
+    element = np.concatenate([sources for _, sources in plans])
+    axons = [np.arange(sources.size, dtype=np.int32) for _, sources in plans]
+    cores = [np.full(sources.size, core, np.int32) for core, sources in plans]
     line = np.arange(element.size, dtype=np.int32)
+    of_a_copy = sum(member.topology.cores for member in members)
     return InputLines(
         element=_for_all_copies(element, copies),
         line=_for_all_copies(line, copies, element.size),
-        core=_for_all_copies(np.concatenate(cores), copies, topology.cores),
+        core=_for_all_copies(np.concatenate(cores), copies, of_a_copy),
         axon=_for_all_copies(np.concatenate(axons), copies),
     )
 
@@ -222,18 +284,20 @@ def _output_lines(labels: npt.NDArray[np.int32], copies: int) -> OutputLines:
     )
 
 
-def _places(topology: Topology, hardware: Hardware, copies: int) -> CorePlaces:
+def _places(members: tuple[Member, ...], hardware: Hardware, copies: int) -> CorePlaces:
     one = np.array(
         [
             (index, plan.row, plan.column)
-            for index, layer in enumerate(topology.layers)
+            for member in members
+            for index, layer in enumerate(member.topology.layers)
             for plan in layer.cores
         ],
         np.int32,
     )
-    chip_row, chip_column = place(topology.cores, copies, hardware)
+    cores = len(one)
+    chip_row, chip_column = place(cores, copies, hardware)
     return CorePlaces(
-        copy=_for_all_copies(np.zeros(topology.cores, np.int32), copies, 1),
+        copy=_for_all_copies(np.zeros(cores, np.int32), copies, 1),
         layer=_for_all_copies(one[:, 0], copies),
         row=_for_all_copies(one[:, 1], copies),
         column=_for_all_copies(one[:, 2], copies),

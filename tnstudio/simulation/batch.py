@@ -69,7 +69,23 @@ class BatchEvaluator:
         TNStudioError
             If the array has another number of lines than the program.
         """
-        return self._evaluate(lines, np.zeros((len(lines), 0), np.uint64), parallel)
+        return self._evaluate(lines, _no_spikes(lines), 0, parallel)[0]
+
+    def outputs_and_events(
+        self, lines: npt.NDArray[np.uint8 | np.bool_], parallel: bool | None = None
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+        """Return the output spikes, and what the frames cost each core.
+
+        Returns
+        -------
+        outputs : uint8 array, shape (frames, output lines)
+        events : int64 array, shape (cores,)
+            Synaptic events, pairs of an active axon and a closed synapse of
+            it, of all these frames; core c has those of a frame ``levels[c]``
+            ticks after it.
+        """
+        cores = self.program.cores
+        return self._evaluate(lines, _no_spikes(lines), cores, parallel)
 
     def spikes(
         self, lines: npt.NDArray[np.uint8 | np.bool_], parallel: bool | None = None
@@ -84,26 +100,33 @@ class BatchEvaluator:
         """
         cores, words = self.program.cores, self._chip.neuron_words
         spikes = np.zeros((len(lines), cores * words), np.uint64)
-        self._evaluate(lines, spikes, parallel)
+        self._evaluate(lines, spikes, 0, parallel)
         return spikes.reshape(len(lines), cores, words)
 
     def _evaluate(
         self,
         lines: npt.NDArray[np.uint8 | np.bool_],
         spikes: npt.NDArray[np.uint64],
+        counted_cores: int,
         parallel: bool | None,
-    ) -> npt.NDArray[np.uint8]:
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
         inputs = pack(require_lines(self.program, lines))
         if parallel is None:
             parallel = len(lines) * self.program.cores >= PARALLEL_FROM
         run = batch_kernels.evaluate_parallel if parallel else batch_kernels.evaluate
         count = len(self.program.outputs.label)
         outputs = np.empty((len(lines), words_for(count)), np.uint64)
+        events = np.zeros((words_for(len(lines)), counted_cores), np.int64)
         tables = (self._chip.crossbars, self._chip.neurons, self._wiring)
         # Words wrap around by design; only interpreted kernels would warn.
         with np.errstate(over="ignore"):
-            run(*tables, inputs, outputs, spikes)
-        return unpack(outputs, count).view(np.uint8)
+            run(*tables, inputs, outputs, spikes, events)
+        return unpack(outputs, count).view(np.uint8), events.sum(axis=0)
+
+
+def _no_spikes(lines: npt.NDArray[np.uint8 | np.bool_]) -> npt.NDArray[np.uint64]:
+    """Return the room for the spikes of cores that nobody asks for."""
+    return np.zeros((len(lines), 0), np.uint64)
 
 
 def batch_evaluator(program: ChipProgram) -> BatchEvaluator:
@@ -192,6 +215,7 @@ def _wiring(program: ChipProgram, chip: Chip, level: npt.NDArray[np.int64]) -> W
         np.argsort(level, kind="stable"),
         *_by_place(slots, slot, signal),
         *_by_place(lines, routes.line[driving], _signals(chip, driving)),
+        np.bitwise_count(chip.crossbars.rows).sum(axis=1, dtype=np.int64),
     )
 
 

@@ -51,6 +51,21 @@ def write_column(block: Words, table: Words, column: int) -> None:
 
 
 @kernel
+def count_events(signals: Words, closed: Indices, frames: int) -> np.int64:
+    """Count the synaptic events of up to 64 axons in all frames of a block.
+
+    The frames that only fill the block up are left out: neurons that fire by
+    themselves do so in them, too.
+    """
+    unused = np.uint64(WORD - frames)
+    events = np.int64(0)
+    for k in range(len(closed)):
+        active = np.int64(popcount(signals[k] << unused))
+        events += active * closed[k]
+    return events
+
+
+@kernel
 def evaluate_core(
     crossbars: Crossbars,
     neurons: Neurons,
@@ -95,6 +110,7 @@ def evaluate_block(
     inputs: Words,
     outputs: Words,
     spikes: Words,
+    events: Indices,
 ) -> None:
     """Evaluate up to 64 frames; see `evaluate`."""
     line_words = inputs.shape[1]
@@ -115,6 +131,9 @@ def evaluate_block(
         for word in range(first, last):
             active = axons[word - first]
             join(wiring.into_slot, wiring.slot_source, word * WORD, signals, active)
+            if len(events):
+                closed = wiring.closed[word * WORD : (word + 1) * WORD]
+                events[core] += count_events(active, closed, inputs.shape[0])
             transpose(active)
         start = first_neuron + core * width
         own = signals[start : start + width]
@@ -135,6 +154,7 @@ def evaluate(
     inputs: Words,
     outputs: Words,
     spikes: Words,
+    events: Indices,
 ) -> None:
     """Evaluate frames on one thread.
 
@@ -146,11 +166,20 @@ def evaluate(
         Receives the output spikes of each frame.
     spikes : uint64 array, shape (frames, cores * neuron words) or (frames, 0)
         Receives the spikes of each frame, if it has any columns.
+    events : int64 array, shape (ceil(frames / 64), cores) or (.., 0)
+        Receives the synaptic events of each core in 64 frames, if it has any
+        columns; zeros before.
     """
-    for first in range(0, inputs.shape[0], WORD):
-        some = slice(first, first + WORD)
+    for b in range(len(events)):
+        some = slice(b * WORD, (b + 1) * WORD)
         evaluate_block(
-            crossbars, neurons, wiring, inputs[some], outputs[some], spikes[some]
+            crossbars,
+            neurons,
+            wiring,
+            inputs[some],
+            outputs[some],
+            spikes[some],
+            events[b],
         )
 
 
@@ -162,11 +191,17 @@ def evaluate_parallel(
     inputs: Words,
     outputs: Words,
     spikes: Words,
+    events: Indices,
 ) -> None:
     """Evaluate frames on all threads; see `evaluate`."""
-    starts = np.arange(0, inputs.shape[0], WORD)
-    for b in prange(len(starts)):
-        some = slice(starts[b], starts[b] + WORD)
+    for b in prange(len(events)):
+        some = slice(b * WORD, (b + 1) * WORD)
         evaluate_block(
-            crossbars, neurons, wiring, inputs[some], outputs[some], spikes[some]
+            crossbars,
+            neurons,
+            wiring,
+            inputs[some],
+            outputs[some],
+            spikes[some],
+            events[b],
         )

@@ -23,9 +23,44 @@ def class_counts(
     int32 array, shape (n, classes)
         Lines that vote for no class are left out.
     """
-    counts = np.zeros((len(outputs), len(program.class_names)), np.int32)
     label = program.outputs.label.astype(np.int64)
-    kernels.count_votes(writeable(outputs), label, counts)
+    return _count(outputs, label, len(program.class_names))
+
+
+def class_counts_by_copies(
+    program: ChipProgram, outputs: npt.NDArray[np.uint8], copies: tuple[int, ...]
+) -> npt.NDArray[np.int32]:
+    """Count the votes of the first so many copies, for several numbers at once.
+
+    Parameters
+    ----------
+    outputs : uint8 array, shape (n, output lines)
+        1 for a spike; a row is a tick or a frame.
+    copies : tuple of int
+        Rising.
+
+    Returns
+    -------
+    int32 array, shape (n, len(copies), classes)
+        Part k holds what copies 0 .. copies[k] - 1 vote.
+    """
+    classes = len(program.class_names)
+    label, copy = program.outputs.label, program.outputs.copy
+    # The first of the wanted numbers that takes the line's copy in.
+    part = np.searchsorted(copies, copy, side="right")
+    votes = (label != NONE) & (part < len(copies))
+    place = np.where(votes, part * classes + label, NONE).astype(np.int64)
+    counts = _count(outputs, place, len(copies) * classes)
+    by_part = counts.reshape(-1, len(copies), classes)
+    return by_part.cumsum(axis=1, dtype=np.int32)
+
+
+def _count(
+    outputs: npt.NDArray[np.uint8], place: npt.NDArray[np.int64], places: int
+) -> npt.NDArray[np.int32]:
+    """Count each row's spikes by the place of their line, (n, places)."""
+    counts = np.zeros((len(outputs), places), np.int32)
+    kernels.count_votes(writeable(outputs), place, counts)
     return counts
 
 

@@ -278,6 +278,8 @@ class Wiring(NamedTuple):
     into_line : int64 array, shape (output lines + 1,)
     line_source : int64 array, shape (drivers,)
         The same for output lines.
+    closed : int64 array, shape (slots,)
+        How many synapses of the axon on each slot are closed.
     """
 
     order: Indices
@@ -285,3 +287,4 @@ class Wiring(NamedTuple):
     slot_source: Indices
     into_line: Indices
     line_source: Indices
+    closed: Indices

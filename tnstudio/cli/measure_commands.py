@@ -1,0 +1,325 @@
+"""Commands that measure a deployed network: sweep, agreement."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich import box
+from rich.table import Table
+
+from tnstudio.cli.arguments import (
+    Data,
+    EncodingName,
+    EncodingOption,
+    Json,
+    ProjectFile,
+    Seed,
+    Split,
+    SplitName,
+    Ticks,
+    parse_counts,
+    parse_encodings,
+)
+from tnstudio.cli.output import (
+    counted,
+    percent,
+    print_json,
+    progress_bar,
+    say,
+    show,
+)
+from tnstudio.cli.project_parts import (
+    note_other_design,
+    read_images,
+    require_trained,
+)
+from tnstudio.errors import TNStudioError
+from tnstudio.storage.project_file import load_project
+
+if TYPE_CHECKING:
+    from tnstudio.app.agreement_report import AgreementReport, LayerAgreement
+    from tnstudio.app.sweep_result import SweepCell, SweepResult
+    from tnstudio.model.trained import TrainedNetwork
+    from tnstudio.simulation.energy import EnergyEstimate
+
+FLIPS_SHOWN = 10
+"""Most images that ``agreement`` lists; JSON has all."""
+
+Limit = Annotated[
+    int | None, typer.Option(min=1, help="Only so many images from the start.")
+]
+
+
+def sweep(
+    projects: Annotated[
+        list[Path],
+        typer.Argument(help="Project files; several are an ensemble on one chip."),
+    ],
+    copies: Annotated[str, typer.Option(help="Copies of each network.")] = "1,4,16",
+    ticks: Annotated[str, typer.Option(help="Ticks per image.")] = "1,4,16",
+    encoding: Annotated[
+        str, typer.Option(help="How images become spikes.")
+    ] = "stochastic,rate",
+    seeds: Annotated[
+        int, typer.Option(min=1, max=1000, help="How many seeds, from --seed on.")
+    ] = 3,
+    seed: Seed = 0,
+    data: Data = "mnist",
+    split: Split = SplitName.TEST,
+    limit: Limit = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print a Markdown table.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Measure deployed networks: copies × ticks × encoding, over several seeds.
+
+    Accuracy with its confidence intervals, cores, and an estimate of the
+    energy; numbers are lists like 1,4,16.
+    """
+    from tnstudio.app.sweep import sweep as events
+    from tnstudio.app.sweep_result import SweepPlan, facts
+
+    plan = SweepPlan(
+        parse_counts(copies, "--copies"),
+        parse_counts(ticks, "--ticks"),
+        parse_encodings(encoding),
+        tuple(range(seed, seed + seeds)),
+    )
+    trained = tuple(_trained(path) for path in projects)
+    images = read_images(data, split)
+    result = _last("Sweeping", events(trained, images, plan, limit), json or markdown)
+    if json:
+        print_json(facts(result))
+    elif markdown:
+        for line in _markdown(result):
+            say(line)
+    else:
+        say(_title(result))
+        for table in _sweep_tables(result):
+            show(table)
+        for line in _remarks(result):
+            say(line)
+
+
+def _trained(path: Path) -> "TrainedNetwork":
+    project = load_project(path)
+    trained = require_trained(project, path)
+    note_other_design(project, trained)
+    return trained
+
+
+def _last(doing: str, events: Iterator[Any], quiet: bool) -> Any:
+    """Show a bar while something is measured; returns the last event."""
+    from tnstudio.app.progress import MeasurementProgress
+
+    result = None
+    with progress_bar(not quiet) as bar:
+        task = bar.add_task(doing, total=1)
+        for event in events:
+            if isinstance(event, MeasurementProgress):
+                bar.update(task, completed=event.share)
+            else:
+                result = event
+    if result is None:
+        raise TNStudioError("Nothing was measured")
+    return result
+
+
+def _energy(energy: "EnergyEstimate") -> str:
+    """Write the energy of a frame in µJ; a star marks what has a remark."""
+    per_frame = energy.per_frame
+    if per_frame is None:
+        return "–"
+    low, high = (f"{1e6 * joules:.3g}" for joules in per_frame)
+    star = "*" if energy.remark else ""
+    return (low if low == high else f"{low}–{high}") + star
+
+
+_COLUMNS: "dict[str, Callable[[SweepCell], str]]" = {
+    "encoding": lambda cell: cell.encoding,
+    "copies": lambda cell: str(cell.copies),
+    "ticks": lambda cell: str(cell.ticks),
+    "cores": lambda cell: str(cell.cores),
+    "accuracy": lambda cell: _hundredths(cell.accuracy),
+    "± seeds": lambda cell: _hundredths(cell.seed_margin),
+    "test set": lambda cell: "–".join(map(_hundredths, cell.test_interval)),
+    "µJ (e15)": lambda cell: _energy(cell.energies[0]),
+    "µJ (fit)": lambda cell: _energy(cell.energies[1]),
+    "FPS": lambda cell: f"{cell.frames_per_second:.4g}",
+    "events/frame": lambda cell: f"{cell.events_per_frame:,.0f}",
+}
+"""The table of a sweep; the profiles of energy are in the order of `PROFILES`."""
+
+_ON_SCREEN = slice(1, -1)
+"""Columns that fit into 80 letters: each encoding has a table of its own."""
+
+
+def _hundredths(share: float) -> str:
+    """Write a share in percent, the sign left to the title."""
+    return percent(share).removesuffix(" %")
+
+
+def _title(result: "SweepResult") -> str:
+    return (
+        f"{' + '.join(result.networks)}: {counted(result.images, 'image')} of "
+        f"{result.data}, {counted(len(result.plan.seeds), 'seed')}, accuracy in %"
+    )
+
+
+def _sweep_tables(result: "SweepResult") -> Iterator[Table]:
+    """Write a table for each encoding."""
+    columns = list(_COLUMNS.items())[_ON_SCREEN]
+    for encoding in result.plan.encodings:
+        table = _narrow(encoding, [name for name, _ in columns])
+        for cell in result.cells:
+            if cell.encoding == encoding:
+                table.add_row(*(write(cell) for _, write in columns))
+        yield table
+
+
+def _narrow(title: str, columns: list[str]) -> Table:
+    """Return a table of numbers that fits many columns into 80 letters."""
+    table = Table(title=title, box=box.SIMPLE_HEAD, padding=0)
+    for name in columns:
+        table.add_column(name, justify="right")
+    return table
+
+
+def _markdown(result: "SweepResult") -> Iterator[str]:
+    """Write the table and its remarks as Markdown."""
+    yield f"**{_title(result)}**"
+    yield ""
+    yield _markdown_row(_COLUMNS)
+    yield _markdown_row("--:" for _ in _COLUMNS)
+    for cell in result.cells:
+        yield _markdown_row(
+            write(cell).replace("*", r"\*") for write in _COLUMNS.values()
+        )
+    for line in _remarks(result):
+        yield ""
+        yield line.replace("*", r"\*")
+
+
+def _markdown_row(texts: Any) -> str:
+    return f"| {' | '.join(texts)} |"
+
+
+def _remarks(result: "SweepResult") -> Iterator[str]:
+    """Tell what the columns mean and how fast this program was."""
+    yield (
+        "± seeds: 95 % interval of the mean over seeds (Student), for the draws of "
+        "synapses and spikes; test set: 95 % interval of the mean by the choice of "
+        "images (binomial, Wilson)."
+    )
+    for name, energy in zip(("e15", "fit"), result.cells[0].energies, strict=True):
+        origin = f"{energy.profile.name}, {energy.profile.operating_point}"
+        yield f"µJ ({name}), for each frame: an estimate by {origin}."
+    energies = [energy for cell in result.cells for energy in cell.energies]
+    for remark in dict.fromkeys(energy.remark for energy in energies if energy.remark):
+        yield f"* {remark}."
+    yield "FPS: frames a second of a chip in real time, 1 ms per tick."
+    slowest = min(result.runs, key=lambda run: run.images_per_second)
+    yield (
+        f"This program classified at least {slowest.images_per_second:,.0f} images a "
+        f"second ({slowest.copies} copies × {slowest.ticks} ticks)."
+    )
+
+
+def agreement(
+    project: ProjectFile,
+    copies: Annotated[
+        int, typer.Option(min=1, max=65_536, help="Sampled copies on the chip.")
+    ] = 16,
+    ticks: Ticks = 1,
+    encoding: EncodingOption = EncodingName.STOCHASTIC,
+    images: Annotated[
+        int, typer.Option(min=1, help="How many images, from the start.")
+    ] = 1000,
+    seed: Seed = 0,
+    data: Data = "mnist",
+    split: Split = SplitName.TEST,
+    json: Json = False,
+) -> None:
+    """Compare the training network with deployed copies, layer by layer.
+
+    Tells firing probabilities predicted and observed, what each layer costs
+    when it is deployed, and the images whose class flips.
+    """
+    from tnstudio.app.agreement import compare
+    from tnstudio.app.agreement_report import facts
+
+    trained = _trained(project)
+    chosen = read_images(data, split)
+    events = compare(trained, chosen, copies, ticks, encoding.value, seed, images)
+    report = _last("Comparing", events, json)
+    if json:
+        print_json(facts(report))
+        return
+    say(
+        f"{report.network}: {counted(report.images, 'image')} of {report.data}, "
+        f"{report.copies} copies × {report.ticks} ticks, {report.encoding}, "
+        f"seed {report.seed}"
+    )
+    show(_layers_table(report))
+    say(
+        "ñ: mean firing probability in training; rate: on the chip. RMS: by chance, "
+        "which more copies would make smaller, and the rest, which they would not. "
+        "own: against what the training network expects of the spikes that the "
+        "layer really got."
+    )
+    show(_stages_table(report))
+    _say_flips(report)
+
+
+def _layers_table(report: "AgreementReport") -> Table:
+    columns: dict[str, Callable[[LayerAgreement], str]] = {
+        "layer": lambda layer: str(layer.layer),
+        "ñ": lambda layer: f"{layer.predicted:.3f}",
+        "rate": lambda layer: f"{layer.observed:.3f}",
+        "corr.": lambda layer: f"{layer.correlation:.3f}",
+        "|diff.|": lambda layer: f"{layer.whole.mean_absolute:.3f}",
+        "bias": lambda layer: f"{layer.whole.bias:+.3f}",
+        "RMS": lambda layer: f"{layer.whole.rms:.3f}",
+        "chance": lambda layer: f"{layer.whole.sampling:.3f}",
+        "rest": lambda layer: f"{layer.whole.systematic:.3f}",
+        "own bias": lambda layer: f"{layer.own.bias:+.3f}",
+        "own rest": lambda layer: f"{layer.own.systematic:.3f}",
+    }
+    title = "Firing probability: the chip's less the training network's"
+    table = _narrow(title, list(columns))
+    for layer in report.layers:
+        table.add_row(*(write(layer) for write in columns.values()))
+    return table
+
+
+def _stages_table(report: "AgreementReport") -> Table:
+    table = Table("deployed up to", title="The chip below, the training network above")
+    table.add_column("accuracy", justify="right")
+    table.add_column("costs", justify="right")
+    for stage in report.stages:
+        most = " (most)" if stage is report.worst and stage.loss > 0 else ""
+        table.add_row(stage.name, percent(stage.accuracy), percent(stage.loss) + most)
+    return table
+
+
+def _say_flips(report: "AgreementReport") -> None:
+    flips = report.flips
+    if not flips:
+        say("No image has another class on the chip.")
+        return
+    table = Table(
+        "image",
+        "label",
+        "training network",
+        "chip",
+        title=f"{counted(len(flips), 'image')} with another class on the chip",
+    )
+    table.add_column("margin", justify="right")
+    for flip in flips[:FLIPS_SHOWN]:
+        numbers = (flip.image, flip.label, flip.predicted, flip.deployed)
+        table.add_row(*map(str, numbers), f"{flip.margin:.4f}")
+    show(table)
+    if len(flips) > FLIPS_SHOWN:
+        say(f"and {len(flips) - FLIPS_SHOWN} more; --json tells all")
