@@ -66,6 +66,6 @@ J17 reports 95.98 and 97.71 after 3333 epochs, E15 92.70 for 1 × 1.
 So for one copy: certainty, which makes 1 × 16 as good as 16 × 1, and the exact
 gradient; the continuity correction helps only where synapses are certain.
 Binary crossbars do better with the approximate gradient; with the exact one
-and rate 1 all neurons fell silent or fired always. Softmax, which asks for a
+and rate 1 the network never rose above chance. Softmax, which asks for a
 lead of the right class only and not for certain neurons, is worse deployed.
 """
