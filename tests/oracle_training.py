@@ -101,15 +101,6 @@ def loss(outputs: list[float], label: int, classes: int, floor: float) -> float:
     return total
 
 
-def softmax_loss(outputs: list[float], label: int, classes: int, temperature: float):
-    """Cross entropy of the class means over the temperature."""
-    means = [
-        sum(outputs[k::classes]) / len(outputs[k::classes]) for k in range(classes)
-    ]
-    weights = [math.exp(mean / temperature) for mean in means]
-    return -math.log(weights[label] / sum(weights))
-
-
 def output_error(outputs: list[float], label: int, classes: int, floor: float):
     """Return ∂E/∂ñ of every output neuron."""
     error = [0.0] * len(outputs)

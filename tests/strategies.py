@@ -241,8 +241,6 @@ def training_settings(draw: st.DrawFn) -> TrainingSettings:
         continuity=draw(st.booleans()),
         certainty=draw(st.floats(0, 1)),
         rounded_biases=draw(st.booleans()),
-        loss=draw(st.sampled_from(["log", "softmax"])),
-        temperature=draw(st.floats(1e-3, 1e3)),
     )
 
 

@@ -76,7 +76,6 @@ def test_that_every_option_reaches_the_settings(tnstudio, untrained, bars):
     words += ("--drop", "0.5,0.2", "--drop", "0.75,1e-1", "--momentum", 0.8)
     words += ("--seed", 5, "--rotation", 7.5, "--shift", 2.5, "--rescale", 0.075)
     words += ("--balanced", "--continuity", "--certainty", 0.01, "--rounded-biases")
-    words += ("--loss", "softmax", "--temperature", 0.2)
     code, _, err = tnstudio("train", untrained, "--data", bars, *words)
     assert code == 0, err
     assert load_project(untrained).trained.settings == TrainingSettings(
@@ -95,8 +94,6 @@ def test_that_every_option_reaches_the_settings(tnstudio, untrained, bars):
         continuity=True,
         certainty=0.01,
         rounded_biases=True,
-        loss="softmax",
-        temperature=0.2,
     )
 
 
@@ -128,7 +125,6 @@ def test_that_the_help_groups_the_options(tnstudio):
         (("--dropout", 1), "Dropout is 1"),
         (("--rotation", 400), "Rotation is 400"),
         (("--certainty", -1), "Certainty is -1"),
-        (("--temperature", 0), "Temperature is 0"),
         (("--method", "magic"), "magic"),
         (("--checkpoint-seconds", -1), "--checkpoint-seconds"),
         (("--resume",), "There is nothing to resume: the training was never started"),

@@ -150,8 +150,8 @@ def test_that_a_wrong_state_is_told_with_its_place(path: Path, name: str) -> Non
 
 
 NEW_SETTINGS = (
-    *("schedule", "loss", "balanced", "continuity", "rounded_biases", "dropout"),
-    *("certainty", "temperature", "rotation", "shift", "rescale"),
+    *("schedule", "balanced", "continuity", "rounded_biases", "dropout"),
+    *("certainty", "rotation", "shift", "rescale"),
 )
 
 

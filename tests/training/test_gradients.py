@@ -27,7 +27,6 @@ OPTIONS = {
     "continuity": replace(PLAIN, continuity=True),
     "dropout": replace(PLAIN, dropout=0.4),
     "rounded biases": replace(PLAIN, rounded_biases=True),
-    "softmax": replace(PLAIN, loss="softmax", temperature=0.2),
     "balanced": replace(PLAIN, balanced=True),
     "tea with all": TrainingSettings(
         dropout=0.3, continuity=True, rounded_biases=True, balanced=True
@@ -38,8 +37,6 @@ OPTIONS = {
         continuity=True,
         rounded_biases=True,
         balanced=True,
-        loss="softmax",
-        temperature=0.2,
     ),
 }
 WEIGHTS = [0.5, 2.0, 1.25]
@@ -106,10 +103,7 @@ def gradients_of(group: CoreGroup) -> tuple[np.ndarray, np.ndarray]:
 
 
 def expected_loss(options, outputs, label) -> float:
-    if options.loss == "softmax":
-        loss = oracle.softmax_loss(outputs, label, CLASSES, options.temperature)
-    else:
-        loss = oracle.loss(outputs, label, CLASSES, LEAST_CLASS_VARIANCE)
+    loss = oracle.loss(outputs, label, CLASSES, LEAST_CLASS_VARIANCE)
     return loss * (WEIGHTS[label] if options.balanced else 1)
 
 

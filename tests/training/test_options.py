@@ -94,7 +94,6 @@ def test_that_neither_threads_nor_runs_change_a_bit_with_all_options(
         continuity=True,
         certainty=1e-4,
         rounded_biases=True,
-        loss="softmax",
     )
     side_by_side = parameters(run(settings))
     assert parameters(run(settings)) == side_by_side
@@ -194,7 +193,6 @@ def test_that_balanced_classes_weigh_the_same_together():
         {"continuity": True},
         {"certainty": 1e-4},
         {"rounded_biases": True},
-        {"loss": "softmax"},
     ],
 )
 def test_that_each_option_reaches_the_training(option):

@@ -24,7 +24,7 @@ METHODS = (
     SETTINGS,
     replace(SETTINGS, gradient="exact", dropout=0.5, schedule="cosine"),
     replace(SETTINGS, method="binary", rate=0.1, rounded_biases=True),
-    replace(SETTINGS, certainty=0.01, continuity=True, loss="softmax", balanced=True),
+    replace(SETTINGS, certainty=0.01, continuity=True, balanced=True),
 )
 
 

@@ -29,9 +29,7 @@ _NETWORK = Network(
 
 _EACH_KERNEL = (
     TrainingSettings(epochs=1, batch=2),
-    TrainingSettings(
-        "binary", epochs=1, batch=2, gradient="exact", dropout=0.5, loss="softmax"
-    ),
+    TrainingSettings("binary", epochs=1, batch=2, gradient="exact", dropout=0.5),
 )
 """Between them they use every kernel of training."""
 

@@ -28,13 +28,6 @@ class ScheduleName(StrEnum):
     CONSTANT = "constant"
 
 
-class LossName(StrEnum):
-    """What is made small."""
-
-    LOG = "log"
-    SOFTMAX = "softmax"
-
-
 METHOD, RATE, IMAGES, OURS = "Method", "Rate", "Images", "Beyond the papers"
 
 _DEFAULTS = TrainingSettings()
@@ -118,14 +111,6 @@ _SETTINGS: dict[str, tuple[Any, Any]] = {
             ),
         ],
         False,
-    ),
-    "loss": (
-        Annotated[LossName, _option(OURS, "log (Esser 2015) or softmax.")],
-        LossName.LOG,
-    ),
-    "temperature": (
-        Annotated[float, _option(OURS, "Of the loss softmax.")],
-        _DEFAULTS.temperature,
     ),
 }
 """Type and default of each option, in the order of the help."""

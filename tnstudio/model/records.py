@@ -12,7 +12,6 @@ from tnstudio.model.hardware import Limit
 Gradient = Literal["approximate", "exact"]
 Method = Literal["tea", "binary"]
 Schedule = Literal["step", "cosine", "constant"]
-Loss = Literal["log", "softmax"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +102,6 @@ class TrainingSettings:
         Whether the training network computes with the whole biases that are
         deployed, the nearest ones; gradients move the real ones behind them
         (straight-through, as J17 does with synapses).
-    loss : str
-        ``log``: E15's log loss of each class; ``softmax``: cross entropy of
-        the classes' means over the temperature.
-    temperature : float
-        Of the loss ``softmax``, > 0.
     """
 
     method: str = "tea"
@@ -125,8 +119,6 @@ class TrainingSettings:
     continuity: bool = False
     certainty: float = 0.0
     rounded_biases: bool = False
-    loss: Loss = "log"
-    temperature: float = 0.1
 
     def rate_at(self, epoch: int) -> float:
         """Return the learning rate of an epoch, counted from 0."""

@@ -11,7 +11,6 @@ from tnstudio.model.records import (
     SEED,
     Augmentation,
     Gradient,
-    Loss,
     RateDrop,
     Schedule,
     TrainingSettings,
@@ -27,7 +26,6 @@ _YES_OR_NO = Limit("choice", "", 0, 1, "this program")
 _CHOICES: dict[str, tuple[str, ...]] = {
     "gradient": get_args(Gradient),
     "schedule": get_args(Schedule),
-    "loss": get_args(Loss),
 }
 _INTEGERS: dict[str, Limit] = {
     "epochs": schema.POSITIVE,
@@ -40,7 +38,6 @@ _REALS: dict[str, tuple[float, float]] = {
     "momentum": (0.0, _BELOW_ONE),
     "dropout": (0.0, _BELOW_ONE),
     "certainty": (0.0, _LARGEST),
-    "temperature": (_TINY, _LARGEST),
 }
 _MOVES: dict[str, tuple[float, float]] = {
     "rotation": (0.0, _LARGEST),
@@ -73,9 +70,9 @@ def _write_all(
 def add_defaults(group: h5py.Group) -> None:
     """Give settings of a file before format 3 what it did not know, at rest."""
     rest = TrainingSettings()
-    _write_all(group, rest, writing.text, ("schedule", "loss"))
+    _write_all(group, rest, writing.text, ("schedule",))
     _write_all(group, rest, writing.integer, _SWITCHES)
-    _write_all(group, rest, writing.real, ("dropout", "certainty", "temperature"))
+    _write_all(group, rest, writing.real, ("dropout", "certainty"))
     _write_all(group, rest.augmentation, writing.real, _MOVES)
     writing.integer(group, "version", schema.element_version("training-settings"))
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from typing import get_args
 
 from tnstudio.errors import TNStudioError
+from tnstudio.model.augmentation_rules import augmentation_problems
 from tnstudio.model.records import (
     SEED,
-    Augmentation,
     Gradient,
-    Loss,
     Method,
     Schedule,
     TrainingSettings,
@@ -19,7 +18,6 @@ CHOICES = {
     "method": get_args(Method),
     "gradient": get_args(Gradient),
     "schedule": get_args(Schedule),
-    "loss": get_args(Loss),
 }
 MOST_EPOCHS = 100_000
 LARGEST_BATCH = 100_000
@@ -28,13 +26,6 @@ LARGEST_RATE = 1000.0
 
 LARGEST_CERTAINTY = 1.0
 """More than any image can weigh against it."""
-
-LEAST_TEMPERATURE = 1e-3
-LARGEST_TEMPERATURE = 1e3
-"""Means of classes lie in 0..1: beyond, all differences are the same."""
-
-LARGEST_ROTATION = 180.0
-LARGEST_SHIFT = 1000.0
 
 
 def require_sound(settings: TrainingSettings) -> None:
@@ -59,7 +50,7 @@ def _problems(settings: TrainingSettings) -> Iterator[str]:
     yield from _unknown_choices(settings)
     yield from _numbers_out_of_range(settings)
     yield from _drops_out_of_range(settings)
-    yield from _moves_out_of_range(settings.augmentation)
+    yield from augmentation_problems(settings.augmentation)
 
 
 def _unknown_choices(settings: TrainingSettings) -> Iterator[str]:
@@ -87,11 +78,6 @@ def _numbers_out_of_range(settings: TrainingSettings) -> Iterator[str]:
         yield (
             f"Certainty is {settings.certainty}, choose 0 up to {LARGEST_CERTAINTY:g}"
         )
-    if not LEAST_TEMPERATURE <= settings.temperature <= LARGEST_TEMPERATURE:
-        yield (
-            f"Temperature is {settings.temperature}, choose {LEAST_TEMPERATURE:g} "
-            f"to {LARGEST_TEMPERATURE:g}"
-        )
 
 
 def _drops_out_of_range(settings: TrainingSettings) -> Iterator[str]:
@@ -103,14 +89,3 @@ def _drops_out_of_range(settings: TrainingSettings) -> Iterator[str]:
                 f"A drop of the rate is × {drop.factor} after {drop.after} of the "
                 "epochs, choose a share of 0 to 1 and a factor above 0"
             )
-
-
-def _moves_out_of_range(augmentation: Augmentation) -> Iterator[str]:
-    if not 0 <= augmentation.rotation <= LARGEST_ROTATION:
-        yield (
-            f"Rotation is {augmentation.rotation}°, choose 0 to {LARGEST_ROTATION:g}"
-        )
-    if not 0 <= augmentation.shift <= LARGEST_SHIFT:
-        yield (f"Shift is {augmentation.shift} pixels, choose 0 to {LARGEST_SHIFT:g}")
-    if not 0 <= augmentation.rescale < 1:
-        yield f"Rescale is {augmentation.rescale}, choose 0 up to below 1"

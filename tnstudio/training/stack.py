@@ -195,10 +195,7 @@ class Stack:
         part = self._parts[number]
         outcome = self._losses[part], self._winners[part], self._errors[-1][part]
         inputs = self.activity[-1][part], labels[part], self._class_weights
-        if self._settings.loss == "softmax":
-            kernels.read_out_softmax(*inputs, self._settings.temperature, *outcome)
-        else:
-            kernels.read_out(*inputs, LEAST_CLASS_VARIANCE, *outcome)
+        kernels.read_out(*inputs, LEAST_CLASS_VARIANCE, *outcome)
 
     def _update(self, step: Step, share: int, shares: int) -> None:
         for groups in self.layers:
