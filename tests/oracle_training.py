@@ -96,9 +96,17 @@ def loss(outputs: list[float], label: int, classes: int, floor: float) -> float:
     total = 0.0
     for k in range(classes):
         found = class_moments(outputs, k, classes, floor)
-        p = normal_cdf((found.mean - 0.5) / math.sqrt(found.bounded))
-        total -= math.log(p if k == label else 1 - p)
+        z = (found.mean - 0.5) / math.sqrt(found.bounded)
+        total -= log_normal_cdf(z if k == label else -z)
     return total
+
+
+def log_normal_cdf(z: float) -> float:
+    """Return log Φ(z); by the series of its tail where Φ is too small a number."""
+    if z > -30:
+        return math.log(math.erfc(-z / math.sqrt(2)) / 2)
+    series = 1 - z**-2 + 3 * z**-4 - 15 * z**-6
+    return -z * z / 2 - math.log(-z * math.sqrt(2 * math.pi)) + math.log(series)
 
 
 def output_error(outputs: list[float], label: int, classes: int, floor: float):
