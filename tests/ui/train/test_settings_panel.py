@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tnstudio.model.records import RateDrop, TrainingSettings
+from tnstudio.ui.train.schedule import _marked
 from tnstudio.ui.train.workspace import TrainWorkspace
 from tnstudio.ui.widgets.dataset_field import FOLDER
 
@@ -74,9 +75,30 @@ def test_that_drops_of_the_rate_are_added_and_removed(
     assert workspace.panel.settings.drops == drops[1:]
 
 
+def test_that_drops_are_there_only_where_the_rate_goes_down_in_steps(
+    qtbot: QtBot, workspace: TrainWorkspace
+) -> None:
+    schedule = child(workspace, QComboBox, "schedule")
+    drops = child(workspace, QWidget, "drops")
+    assert not drops.isHidden()
+    for expected in ("cosine", "constant"):
+        qtbot.keyClick(schedule, Qt.Key.Key_Down)
+        assert workspace.panel.settings.schedule == expected
+        assert drops.isHidden()
+    workspace.panel.show_settings(TrainingSettings())
+    assert not drops.isHidden()
+
+
+def test_that_a_curve_of_many_rates_names_few() -> None:
+    rates = [TrainingSettings(schedule="cosine").rate_at(k) for k in range(20)]
+    assert _marked(rates) == [1.0, 0.01, 0.1]
+    assert _marked([1.0, 0.1, 0.1, 0.01]) == [0.01, 0.1, 1.0]
+
+
 @pytest.mark.parametrize(
     ("name", "sign"),
     [
+        ("schedule", "cos"),
         ("rate", "α"),
         ("momentum", "0 ≤ m"),
         ("batch", "log p"),

@@ -6,7 +6,9 @@ METHOD = About(
     "method",
     "Method",
     "tea learns the probability c̃ that each synapse is on "
-    "(Esser et al. 2015); copies of the chip are sampled from it.",
+    "(Esser et al. 2015); copies of the chip are sampled from it. binary computes "
+    "with the synapses that are on, c > ½, while c learns "
+    "(Jimeno Yepes et al. 2017); all copies are alike.",
     equation="μ = b + Σ x̃ c̃ s,   σ² = Σ x̃ c̃ (1 - x̃ c̃) s²,   "
     "ñ = ½ [1 + erf(μ / (√2 σ))]",
 )
@@ -28,6 +30,14 @@ RATE = About(
     "1 trains well in 20 epochs, 0.1 is slow, 5 diverges.",
     "0 < α ≤ 100",
     "v ← m v - α ∂E/∂c̃,   c̃ ← min(1, max(0, c̃ + v))",
+)
+SCHEDULE = About(
+    "schedule",
+    "Schedule of the learning rate",
+    "In steps, as in the papers; or along half a cosine, which needs no steps to "
+    "be chosen; or not at all.",
+    "in steps, cosine or constant",
+    "cosine: α ½ [1 + cos(π epoch / epochs)]",
 )
 MOMENTUM = About(
     "momentum",

@@ -244,4 +244,4 @@ class RateView(Card):
         whole = min(int(np.ceil(epoch)) - 1, course.settings.epochs - 1)
         rate = course.settings.rate_at(whole)
         self._here.setData([epoch], [rate])
-        self._value.setText(f"{rate:g}")
+        self._value.setText(f"{rate:.3g}")

@@ -1,5 +1,7 @@
 """The learning rate over the epochs: its drops as fields and as a curve."""
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,6 +22,9 @@ MOST_DROPS = 6
 """More would not fit, and no published schedule has more."""
 
 LARGEST_FACTOR = 10.0
+
+MOST_MARKS = MOST_DROPS + 1
+"""Names of rates that fit beside the curve."""
 
 MOST_POINTS = 500
 """Epochs that a curve is drawn from."""
@@ -42,13 +47,27 @@ class RateCurve(Plot):
         last = settings.epochs
         epochs = np.unique(np.linspace(0, last, 1 + min(last, MOST_POINTS)).round())
         rates = [settings.rate_at(min(int(epoch), last - 1)) for epoch in epochs]
-        marks = [(float(np.log10(rate)), f"{rate:.3g}") for rate in set(rates)]
+        marks = [(float(np.log10(rate)), f"{rate:.3g}") for rate in _marked(rates)]
         self.getPlotItem().getAxis("left").setTicks([marks])
         self._line.setData(epochs, np.array(rates))
         heights = np.log10(rates)
         margin = 0.15 * max(1.0, float(np.ptp(heights)))
         low, high = float(heights.min()) - margin, float(heights.max()) + margin
         self.show_range((-0.03 * last, 1.04 * last), (low, high))
+
+
+def _marked(rates: list[float]) -> list[float]:
+    """Return the rates to be named: all, or the first and whole powers of ten."""
+    found = set(rates)
+    if len(found) <= MOST_MARKS:
+        return sorted(found)
+    first, last = max(found), min(found)
+    powers = [
+        10.0**k
+        for k in range(math.ceil(math.log10(last)), math.floor(math.log10(first)) + 1)
+    ]
+    # Not beside each other: half a decade lies between two names.
+    return [first, *(power for power in powers if power < 0.3 * first)]
 
 
 class _DropRow(QWidget):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.model.records import Gradient, TrainingSettings
+from tnstudio.model.records import Gradient, Schedule, TrainingSettings
 from tnstudio.training.settings import LARGEST_BATCH, MOST_EPOCHS
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train import abouts
@@ -28,6 +28,11 @@ METHODS = (
     ("binary", "binary crossbars (Jimeno Yepes 2017)"),
 )
 GRADIENTS = (("approximate", "approximate"), ("exact", "exact"))
+SCHEDULES = (
+    ("step", "in steps"),
+    ("cosine", "cosine to 0"),
+    ("constant", "constant"),
+)
 
 LARGEST_RATE = 100.0
 LARGEST_MOMENTUM = 0.9999
@@ -78,6 +83,7 @@ class SettingsPanel(QScrollArea):
             method=self._method.currentData(),
             epochs=self._epochs.value(),
             rate=self._rate.value(),
+            schedule=cast("Schedule", self._schedule.currentData()),
             drops=self._drops.drops,
             momentum=self._momentum.value(),
             batch=self._batch.value(),
@@ -93,6 +99,7 @@ class SettingsPanel(QScrollArea):
             self._gradient.setCurrentIndex(self._gradient.findData(settings.gradient))
             self._epochs.setValue(settings.epochs)
             self._rate.setValue(settings.rate)
+            self._schedule.setCurrentIndex(self._schedule.findData(settings.schedule))
             self._drops.set_drops(settings.drops)
             self._momentum.setValue(settings.momentum)
             self._batch.setValue(settings.batch)
@@ -110,6 +117,8 @@ class SettingsPanel(QScrollArea):
         abouts.GRADIENT.name(self._gradient)
         self._epochs = WholeNumber(abouts.EPOCHS, 1, MOST_EPOCHS, start.epochs)
         self._rate = RealNumber(abouts.RATE, 1e-6, LARGEST_RATE, start.rate, decimals=6)
+        self._schedule = _choice(SCHEDULES)
+        abouts.SCHEDULE.name(self._schedule)
         self._drops = DropsField(self._theme, start.drops)
         self._momentum = RealNumber(
             abouts.MOMENTUM, 0.0, LARGEST_MOMENTUM, start.momentum
@@ -128,7 +137,11 @@ class SettingsPanel(QScrollArea):
     def _schedule_card(self) -> Card:
         card = Card("Schedule", "schedule-card")
         card.body.addLayout(
-            _form(("&Epochs", self._epochs), ("Learning &rate α", self._rate))
+            _form(
+                ("&Epochs", self._epochs),
+                ("Learning &rate α", self._rate),
+                ("Goes do&wn", self._schedule),
+            )
         )
         card.body.addWidget(self._drops)
         card.body.addWidget(self._curve)
@@ -153,6 +166,7 @@ class SettingsPanel(QScrollArea):
             self._gradient.currentIndexChanged,
             self._epochs.valueChanged,
             self._rate.valueChanged,
+            self._schedule.currentIndexChanged,
             self._drops.changed,
             self._momentum.valueChanged,
             self._batch.valueChanged,
@@ -165,7 +179,9 @@ class SettingsPanel(QScrollArea):
         self.changed.emit()
 
     def _draw(self) -> None:
-        self._curve.show_schedule(self.settings)
+        settings = self.settings
+        self._drops.setVisible(settings.schedule == "step")
+        self._curve.show_schedule(settings)
 
 
 def _choice(entries: tuple[tuple[str, str], ...]) -> QComboBox:
