@@ -149,6 +149,14 @@ def test_that_another_training_in_the_folder_is_refused(reproduce, monkeypatch):
     assert "--out" in err
 
 
+def test_that_a_file_is_no_folder_for_trainings(reproduce, tmp_path):
+    (tmp_path / "taken").write_text("mine")
+    code, out, err = reproduce("--out", "taken")
+    assert (code, out) == (2, "")
+    assert "taken" in err
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [

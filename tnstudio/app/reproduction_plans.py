@@ -198,7 +198,7 @@ def esser2015(quick: bool = False) -> ReproductionPlan:
     ]
     if quick:
         small = replace(small, settings=replace(E15_QUICK, epochs=20))
-        large = replace(large, settings=replace(E15_QUICK, epochs=6))
+        large = replace(large, settings=replace(E15_QUICK, epochs=12))
         remarks.append(
             "Quick: few epochs at rate 1, without dropout and augmentation; the "
             "paper's rate is 0.1, × 0.1 every 250 epochs."

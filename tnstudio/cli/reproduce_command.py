@@ -42,7 +42,9 @@ def reproduce(
     paper: Annotated[PaperName, typer.Argument(help="Whose table.")],
     quick: Annotated[
         bool,
-        typer.Option("--quick", help="A few epochs, in minutes instead of days."),
+        typer.Option(
+            "--quick", help="A few epochs, in minutes instead of hours or days."
+        ),
     ] = False,
     out: Annotated[
         Path | None,
@@ -60,9 +62,10 @@ def reproduce(
 ) -> None:
     """Train, deploy and measure what a paper reports, beside its own figures.
 
-    Without --quick it trains as long as the paper, which takes days on two
-    cores. The same command goes on where Ctrl+C or a power cut left it;
-    trainings that have finished are not done again.
+    Without --quick it trains as long as the paper, which takes hours
+    (esser2015) or days (jimeno2017) on two cores. The same command goes on
+    where Ctrl+C or a power cut left it; trainings that have finished are not
+    done again.
     """
     from tnstudio.app.reproduce import facts
     from tnstudio.app.reproduction_plans import PLANS
@@ -75,7 +78,7 @@ def reproduce(
     elif markdown:
         for line in _markdown(plan, rows):
             say(line)
-    else:
+    elif rows:
         _show(plan, rows)
     if stopped:
         note(f"Stopped; the same command goes on from what {folder} keeps.")
