@@ -42,9 +42,7 @@ def reproduce(
     paper: Annotated[PaperName, typer.Argument(help="Whose table.")],
     quick: Annotated[
         bool,
-        typer.Option(
-            "--quick", help="A few epochs, in minutes instead of hours or days."
-        ),
+        typer.Option("--quick", help="A few epochs, in minutes instead of days."),
     ] = False,
     out: Annotated[
         Path | None,
