@@ -1,18 +1,22 @@
 """tnstudio reproduce: what it prints, what it keeps, how it is left."""
 
+import io
 import json
 import signal
 from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
 from tnstudio.app.published import Published
+from tnstudio.app.reproduce import Row
 from tnstudio.app.reproduction_plans import (
     PLANS,
     Experiment,
     Measurement,
     ReproductionPlan,
 )
+from tnstudio.app.sweep_result import SweepCell
 from tnstudio.cli import reproduce_command
 from tnstudio.cli.reproduce_command import PaperName
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
@@ -36,6 +40,18 @@ def plan(quick: bool) -> ReproductionPlan:
     )
     rows = Measurement("5 cores", (experiment,), published, (0, 1))
     return ReproductionPlan("bars", "Bars 1999", quick, (rows,), ("A remark.",))
+
+
+def test_that_the_longest_name_of_a_row_fits_into_80_letters():
+    measurements = [one for plan in PLANS.values() for one in plan(False).measurements]
+    longest = max((one.what for one in measurements), key=len)
+    cell = SweepCell("rate", 1, 16, 10_000, 30, (9_999,), (1,))
+    published = Published(0.9, 64, 16, "rate", "a paper")
+    members = plan(False).experiments
+    row = Row(longest, published, cell, 1.0, (replace(members[0], paper_epochs=3333),))
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(reproduce_command._table(plan(True), (row,)))
+    assert longest in console.export_text()
 
 
 @pytest.fixture
@@ -87,7 +103,7 @@ def test_that_it_prints_a_table_with_published_and_own_figures(reproduce):
     for line, accuracy in zip(lines, accuracies, strict=True):
         assert f"{accuracy:.2f}" in line
         assert f"{accuracy - 90:+.2f}" in line
-        assert line.split()[-2:] == ["250", "3"]
+        assert line.split()[-2:] == ["3", "250"]
     assert "mean of 2 seeds" in out
     assert "published 0.268 µJ per image, estimated" in out
     assert "A remark." in out
@@ -102,7 +118,7 @@ def test_that_it_prints_markdown_with_sources(reproduce):
     assert len({row.count("|") for row in rows}) == 1
     assert set(rows[1]) == set("|-: ")
     assert rows[2].startswith("| 5 cores | 1 | 1 | 90.00 |")
-    assert rows[2].endswith("| 250 | 2 | a paper, table 1 |")
+    assert rows[2].endswith("| 2 | 250 | a paper, table 1 |")
     assert "quick: few epochs" in out
 
 

@@ -154,8 +154,8 @@ _COLUMNS: "dict[str, Callable[[Row], str]]" = {
     "published": lambda row: f"{100 * row.published.accuracy:.2f}",
     "ours": lambda row: f"{100 * row.measured.accuracy:.2f}",
     "diff.": lambda row: f"{100 * row.difference:+.2f}",
-    "epochs: paper": lambda row: str(row.paper_epochs or "?"),
-    "ours ": lambda row: str(row.epochs),
+    "epochs": lambda row: str(row.epochs),
+    "paper's": lambda row: str(row.paper_epochs or "?"),
     "source": lambda row: row.published.source,
 }
 """The table; the last column is for Markdown, which may be wider."""
@@ -185,7 +185,7 @@ def _table(plan: "ReproductionPlan", rows: "tuple[Row, ...]") -> Table:
 def _markdown(plan: "ReproductionPlan", rows: "tuple[Row, ...]") -> Iterator[str]:
     yield f"**{_title(plan)}**"
     yield ""
-    yield markdown_row(name.strip() for name in _COLUMNS)
+    yield markdown_row(_COLUMNS)
     yield markdown_row("--:" for _ in _COLUMNS)
     for row in rows:
         yield markdown_row(write(row) for write in _COLUMNS.values())
