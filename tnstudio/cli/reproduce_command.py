@@ -73,7 +73,7 @@ def reproduce(
     rows, stopped = _reproduced(plan, data, folder)
     if json:
         print_json(facts(plan, rows))
-    elif markdown:
+    elif rows and markdown:
         for line in _markdown(plan, rows):
             say(line)
     elif rows:
