@@ -263,4 +263,5 @@ def test_that_facts_tell_all_of_a_row(done):
     events = rows[0].measured.events_per_frame
     assert low == high == pytest.approx(cores * 15.7e-9 + events * 2.30e-12)
     assert first["trainings"][0]["settings"]["dropout"] == 0.25
+    assert first["trainings"][0]["strengths"] == [[-1, -1, 1, 1]] * 3
     assert [one["name"] for one in found["rows"][-1]["trainings"]] == ["one", "two"]

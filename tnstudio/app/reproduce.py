@@ -197,7 +197,11 @@ def _row_facts(row: Row) -> dict[str, Any]:
         "published_joules": published.joules,
         "estimated_joules": None if joules is None else list(joules),
         "trainings": [
-            {"name": member.name, "settings": asdict(member.settings)}
+            {
+                "name": member.name,
+                "strengths": [list(one.strengths) for one in member.network.layers],
+                "settings": asdict(member.settings),
+            }
             for member in row.members
         ],
     }
