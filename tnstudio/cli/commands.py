@@ -18,6 +18,7 @@ from tnstudio.cli.grouped_help import GroupedHelp
 from tnstudio.cli.interchange_commands import export_app, import_app
 from tnstudio.cli.measure_commands import agreement, sweep
 from tnstudio.cli.output import BAD_INPUT, print_error
+from tnstudio.cli.reproduce_command import reproduce
 from tnstudio.cli.run_command import run
 from tnstudio.cli.train_commands import demo, evaluate, train
 from tnstudio.cli.window_commands import open_window, pictures, require_file
@@ -75,6 +76,7 @@ app.command(cls=GroupedHelp)(train)
 app.command()(evaluate)
 app.command()(sweep)
 app.command()(agreement)
+app.command()(reproduce)
 app.command()(run)
 app.command()(explain)
 app.command()(pictures)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich import box
 from rich.table import Table
 
 from tnstudio.cli.arguments import (
@@ -34,6 +33,7 @@ from tnstudio.cli.project_parts import (
     read_images,
     require_trained,
 )
+from tnstudio.cli.tables import markdown_row, narrow_table
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.project_file import load_project
 
@@ -172,38 +172,26 @@ def _sweep_tables(result: "SweepResult") -> Iterator[Table]:
     """Write a table for each encoding."""
     columns = list(_COLUMNS.items())[_ON_SCREEN]
     for encoding in result.plan.encodings:
-        table = _narrow(encoding, [name for name, _ in columns])
+        table = narrow_table(encoding, [name for name, _ in columns])
         for cell in result.cells:
             if cell.encoding == encoding:
                 table.add_row(*(write(cell) for _, write in columns))
         yield table
 
 
-def _narrow(title: str, columns: list[str]) -> Table:
-    """Return a table of numbers that fits many columns into 80 letters."""
-    table = Table(title=title, box=box.SIMPLE_HEAD, padding=0)
-    for name in columns:
-        table.add_column(name, justify="right")
-    return table
-
-
 def _markdown(result: "SweepResult") -> Iterator[str]:
     """Write the table and its remarks as Markdown."""
     yield f"**{_title(result)}**"
     yield ""
-    yield _markdown_row(_COLUMNS)
-    yield _markdown_row("--:" for _ in _COLUMNS)
+    yield markdown_row(_COLUMNS)
+    yield markdown_row("--:" for _ in _COLUMNS)
     for cell in result.cells:
-        yield _markdown_row(
+        yield markdown_row(
             write(cell).replace("*", r"\*") for write in _COLUMNS.values()
         )
     for line in _remarks(result):
         yield ""
         yield line.replace("*", r"\*")
-
-
-def _markdown_row(texts: Any) -> str:
-    return f"| {' | '.join(texts)} |"
 
 
 def _remarks(result: "SweepResult") -> Iterator[str]:
@@ -288,7 +276,7 @@ def _layers_table(report: "AgreementReport") -> Table:
         "own rest": lambda layer: f"{layer.own.systematic:.3f}",
     }
     title = "Firing probability: the chip's less the training network's"
-    table = _narrow(title, list(columns))
+    table = narrow_table(title, list(columns))
     for layer in report.layers:
         table.add_row(*(write(layer) for write in columns.values()))
     return table
