@@ -1,6 +1,7 @@
 """The measurement of training: that it counts right, compares, and refuses."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -110,7 +111,7 @@ def test_that_pytorch_comes_to_the_same_losses_with_any_strengths(seed):
     pixels = random.integers(0, 256, (400, 36), np.uint8)
     labels = (pixels[:, 0] > 127).astype(np.int32)
     layers = (WindowLayer(4, 2, strengths=(-2, -1, 1, 2)), WindowLayer(2, 1, 5))
-    network = Network("small", NETWORK.input, layers, NETWORK.readout, seed)
+    network = replace(NETWORK, layers=layers, seed=seed)
     examples = Examples(pixels, labels)
     settings = TrainingSettings(batch=20, epochs=1, schedule="constant", seed=seed)
     training, run = bench_module._prepared(network, examples, settings)
