@@ -46,11 +46,15 @@ def gather(
     cores, slots = columns.shape
     share = x.dtype.type(kept)
     for core in range(cores):
+        mine = columns[core]
         for image in range(source.shape[0]):
+            inputs, read = source[image], x[core, image]
+            squared = x_squared[core, image]
+            # Unsigned: a negative place would be counted from the end.
             for slot in range(slots):
-                value = source[image, columns[core, slot]]
-                x[core, image, slot] = value
-                x_squared[core, image, slot] = share * value * value
+                read[slot] = inputs[np.uint32(mine[slot])]
+            for slot in range(slots):
+                squared[slot] = share * read[slot] * read[slot]
 
 
 @kernel
@@ -279,8 +283,10 @@ def scatter(inner: Array, columns: Array, error: Array) -> None:
     cores, images, slots = inner.shape
     for core in range(cores):
         for image in range(images):
+            below = error[image]
             for slot in range(slots):
-                error[image, columns[core, slot]] = inner[core, image, slot]
+                # Unsigned: a negative place would be counted from the end.
+                below[np.uint32(columns[core, slot])] = inner[core, image, slot]
 
 
 @kernel
