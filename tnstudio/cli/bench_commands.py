@@ -185,9 +185,11 @@ def _training_facts(result: "TrainingBenchResult") -> dict[str, Any]:
             {
                 "network": speed.network,
                 "seconds_per_epoch": speed.seconds_per_epoch,
+                "best_seconds_per_epoch": speed.best_seconds_per_epoch,
                 "gflops": speed.gflops,
                 "matrix_share": speed.matrix_share,
                 "torch_seconds_per_epoch": speed.torch_seconds_per_epoch,
+                "torch_best_seconds_per_epoch": speed.torch_best_seconds_per_epoch,
                 "ratio_to_torch": speed.ratio_to_torch,
             }
             for speed in result.networks
@@ -205,10 +207,16 @@ def _training_table(result: "TrainingBenchResult") -> Table:
         table.add_column(speed.network, justify="right")
     rows = {
         "seconds per epoch": [f"{n.seconds_per_epoch:.3g}" for n in result.networks],
+        "by the fastest batch": [
+            f"{n.best_seconds_per_epoch:.3g}" for n in result.networks
+        ],
         "GFLOP/s of matrix products": [f"{n.gflops:.3g}" for n in result.networks],
         "time in matrix products": [f"{n.matrix_share:.0%}" for n in result.networks],
         f"{beside}, seconds per epoch": [
             _number(n.torch_seconds_per_epoch) for n in result.networks
+        ],
+        f"{beside}, by the fastest batch": [
+            _number(n.torch_best_seconds_per_epoch) for n in result.networks
         ],
         "times as fast as PyTorch": [
             _number(n.ratio_to_torch) for n in result.networks

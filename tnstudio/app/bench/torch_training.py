@@ -2,9 +2,10 @@
 
 Activities are kept as (neurons, images), so that the axons of a core are copied
 in whole rows; cores of one shape are multiplied as one stack; the sums over the
-axons of one type serve mean and variance; the gradient is written out, which
-spares what autograd would keep; and all updates are made in place. Only
-E15's recipe is here: its approximate gradient, log loss, momentum.
+axons of one type serve mean and variance, which spares a product of three; the
+gradient is written out, which spares what autograd would keep; and all updates
+are made in place. Only E15's recipe is here: its approximate gradient, log loss,
+momentum.
 """
 
 import math
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch.nn import functional
 
 from tnstudio.model.topology import CorePlan, lay_out
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
@@ -25,6 +27,7 @@ from tnstudio.training.stack import LEAST_CLASS_VARIANCE
 Tensor = Any
 """A `torch.Tensor`; types cannot be checked where PyTorch is not installed."""
 
+_ROOT_HALF = math.sqrt(0.5)
 _DENSITY = 1 / math.sqrt(2 * math.pi)
 
 
@@ -53,7 +56,9 @@ class TorchTraining:
             ]
             for plan, trained in zip(plans, start.layers, strict=True)
         ]
-        self._classes = _members(network.readout.classes, widths[-1])
+        classes = torch.arange(network.readout.classes)[:, None]
+        # Neurons of each class; neuron j belongs to class j mod classes.
+        self._sizes = (widths[-1] - classes + len(classes) - 1) // len(classes)
 
     @staticmethod
     def version() -> str:
@@ -104,22 +109,25 @@ class TorchTraining:
 
     def _read_out(self, labels: Tensor) -> float:
         """Return the log loss (E15 §3.2) and keep its gradient."""
-        members = self._classes
-        sizes = members.sum(1, keepdim=True)
-        n = self._activity[-1].double()
-        mean = members @ n / sizes
-        variance = members @ (n * (1 - n)) / sizes**2
+        last = self._errors[-1]
+        classes, neurons = len(self._sizes), len(last)
+        # A row holds one neuron of each class; what is missing in the last is 0.
+        missing = -neurons % classes
+        n = functional.pad(self._activity[-1].double(), (0, 0, 0, missing))
+        n = n.view(-1, classes, len(labels))
+        mean = n.sum(0) / self._sizes
+        variance = (n * (1 - n)).sum(0) / self._sizes**2
         bounded = variance.clamp(min=LEAST_CLASS_VARIANCE)
         sigma = bounded.sqrt()
         sign = torch.full_like(mean, -1).scatter_(0, labels[None], 1)
         z = sign * (mean - 0.5) / sigma
         log = torch.special.log_ndtr(z)
         slope = -_DENSITY * torch.exp(-0.5 * z * z - log)
-        by_mean = slope * sign / (sigma * sizes)
-        by_variance = slope * -0.5 * z / (bounded * sizes**2)
+        by_mean = slope * sign / (sigma * self._sizes)
+        by_variance = slope * -0.5 * z / (bounded * self._sizes**2)
         by_variance *= variance > LEAST_CLASS_VARIANCE
-        error = members.T @ by_mean + members.T @ by_variance * (1 - 2 * n)
-        self._errors[-1].copy_(error)
+        error = torch.addcmul(by_mean, by_variance, 1 - 2 * n)
+        last.copy_(error.view(-1, len(labels))[:neurons])
         return float(-log.sum(0).mean())
 
 
@@ -166,11 +174,12 @@ class _Group:
         by_type *= s
         mean = by_type.sum(1).add_(self._b[:, :, None])
         by_type *= s
+        variance = by_type.sum(1)
         squares = self._squares.view(count, -1, neurons).transpose(1, 2)
-        variance = torch.baddbmm(by_type.sum(1), squares, self._x.square(), alpha=-1)
+        variance.baddbmm_(squares, self._x.square(), alpha=-1)
         inverse = variance.clamp_(min=LEAST_VARIANCE).rsqrt_()
         z = mean.mul_(inverse)
-        fired = torch.special.ndtr(z)
+        fired = torch.mul(z, _ROOT_HALF).erf_().add_(1).mul_(0.5)
         out.index_copy_(0, self._rows, fired.view(count * neurons, -1))
         slope = z.square_().mul_(-0.5).exp_()
         self._slope = slope.mul_(inverse).mul_(_DENSITY)
@@ -196,9 +205,3 @@ class _Group:
         torch.square(self._weights, out=self._squares)
         self._b_velocity.mul_(momentum).sub_(self._b_gradient, alpha=rate)
         self._b.add_(self._b_velocity).clamp_(-LARGEST_BIAS, LARGEST_BIAS)
-
-
-def _members(classes: int, neurons: int) -> Tensor:
-    """Return 1 where a neuron belongs to a class, (classes, neurons)."""
-    own = torch.arange(neurons)[None] % classes == torch.arange(classes)[:, None]
-    return own.double()

@@ -78,22 +78,25 @@ class NetworkSpeed:
     ----------
     network : str
         Name of the template.
-    seconds_per_epoch : float
-        The median batch times `EPOCH`. Tests after an epoch are not in it.
+    seconds_per_epoch, best_seconds_per_epoch : float
+        The median and the fastest batch times `EPOCH`. Tests after an epoch are
+        not in it.
     gflops : float
         10^9 floating point operations of matrix products, counted from the
         shapes of what is multiplied, by the median batch.
     matrix_share : float
         Time in matrix products by the time of all threads, 0..1.
-    torch_seconds_per_epoch : float or None
+    torch_seconds_per_epoch, torch_best_seconds_per_epoch : float or None
         The same by PyTorch; None without PyTorch.
     """
 
     network: str
     seconds_per_epoch: float
+    best_seconds_per_epoch: float
     gflops: float
     matrix_share: float
     torch_seconds_per_epoch: float | None = None
+    torch_best_seconds_per_epoch: float | None = None
 
     @property
     def ratio_to_torch(self) -> float | None:
@@ -168,8 +171,8 @@ def bench_training(
     torch = _torch_training()
     if torch is not None:
         for place, (speed, run) in enumerate(measured):
-            seconds = yield from _measure_torch(torch, speed, run, bench, examples)
-            measured[place] = replace(speed, torch_seconds_per_epoch=seconds), run
+            beside = yield from _measure_torch(torch, speed, run, bench, examples)
+            measured[place] = beside, run
     yield TrainingBenchResult(
         settings=bench,
         networks=tuple(speed for speed, _ in measured),
@@ -219,6 +222,7 @@ def _measure(
     speed = NetworkSpeed(
         network=name,
         seconds_per_epoch=EPOCH * batch,
+        best_seconds_per_epoch=EPOCH * min(run.seconds),
         gflops=products.operations / bench.total / batch / 1e9,
         matrix_share=products.seconds / (PARTS * sum(run.seconds)),
     )
@@ -269,8 +273,8 @@ def _measure_torch(
     run: _Run,
     bench: TrainingBench,
     examples: Examples,
-) -> Generator[TrainingBenchProgress, None, float]:
-    """Train the same network on the same batches; return seconds per epoch."""
+) -> Generator[TrainingBenchProgress, None, NetworkSpeed]:
+    """Train the same network on the same batches."""
     doing = f"{speed.network}: PyTorch"
     yield TrainingBenchProgress(f"{doing}, warming up", 0, bench.total)
     with torch.threads(PARTS):
@@ -285,7 +289,11 @@ def _measure_torch(
             if number < CHECKED:
                 _require_same_loss(speed.network, number, loss, run.losses[number])
             yield TrainingBenchProgress(doing, number + 1, bench.total)
-    return EPOCH * float(np.median(took))
+    return replace(
+        speed,
+        torch_seconds_per_epoch=EPOCH * float(np.median(took)),
+        torch_best_seconds_per_epoch=EPOCH * min(took),
+    )
 
 
 def _require_same_loss(name: str, number: int, loss: float, expected: float) -> None:
