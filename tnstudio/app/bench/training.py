@@ -1,5 +1,6 @@
 """How fast training is on the networks of E15, beside PyTorch if it is there."""
 
+import os
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -259,11 +260,18 @@ def _none(examples: Examples) -> Examples:
 
 
 def _torch_training() -> "type[TorchTraining] | None":
+    # Our numba threads are told to sleep early. PyTorch's pass from one short
+    # operation to the next, so that they are better off spinning: they start
+    # as they would by themselves.
+    spinning = os.environ.pop("GOMP_SPINCOUNT", None)
     try:
         from tnstudio.app.bench.torch_training import TorchTraining
     except (ImportError, OSError):
         # Not installed, or without the libraries that it was built for.
         return None
+    finally:
+        if spinning is not None:
+            os.environ["GOMP_SPINCOUNT"] = spinning
     return TorchTraining
 
 
