@@ -58,3 +58,42 @@ def test_that_bench_simulator_refuses_numbers_out_of_range(tnstudio, words, mess
 def test_that_bench_alone_lists_what_can_be_measured(tnstudio):
     _, out, err = tnstudio("bench")
     assert "simulator" in out + err
+    assert "training" in out + err
+
+
+def test_that_bench_training_prints_one_object_of_json(tnstudio):
+    code, out, err = tnstudio("bench", "training", "--batches", 2, "--json")
+    facts = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (facts["epochs"], facts["batches"], facts["threads"]) == (1, 2, 2)
+    names = [speed["network"] for speed in facts["networks"]]
+    assert names == ["mnist-5core", "mnist-30core"]
+    for speed in facts["networks"]:
+        assert speed["seconds_per_epoch"] >= speed["best_seconds_per_epoch"] > 0
+        assert speed["gflops"] > 0
+        assert 0 < speed["matrix_share"] < 1
+        # Without PyTorch, which is no dependency, these are null.
+        names = ("torch_seconds_per_epoch", "torch_best_seconds_per_epoch")
+        beside = [speed[name] for name in (*names, "ratio_to_torch")]
+        assert [value is None for value in beside] == [facts["torch"] is None] * 3
+
+
+def test_that_bench_training_prints_a_table(tnstudio):
+    code, out, _ = tnstudio("bench", "training", "--batches", 1, "--epochs", 2)
+    assert code == 0
+    assert "600 × the median of 2 batches" in out
+    assert "times as fast as PyTorch" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--epochs", 0), "number of epochs is 0"),
+        (("--batches", 0), "number of batches is 0"),
+        (("--batches", 601), "choose 1 to 600"),
+    ],
+)
+def test_that_bench_training_refuses_numbers_out_of_range(tnstudio, words, message):
+    code, out, err = tnstudio("bench", "training", *words)
+    assert (code, out) == (2, "")
+    assert message in err

@@ -1,4 +1,4 @@
-"""Commands that measure: bench simulator."""
+"""Commands that measure: bench simulator, bench training."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +11,7 @@ from tnstudio.errors import TNStudioError
 
 if TYPE_CHECKING:
     from tnstudio.app.bench.simulator import SimulatorBench, SimulatorBenchResult
+    from tnstudio.app.bench.training import TrainingBench, TrainingBenchResult
 
 bench = typer.Typer(
     name="bench",
@@ -130,3 +131,101 @@ def _table(result: "SimulatorBenchResult") -> Table:
     for name, value in rows.items():
         table.add_row(name, value)
     return table
+
+
+@bench.command()
+def training(
+    epochs: Annotated[
+        int, typer.Option(help="How often the same images are learned from.")
+    ] = 1,
+    batches: Annotated[
+        int,
+        typer.Option(help="Batches of 100 images to measure in each epoch, 1 to 600."),
+    ] = 100,
+    json: Json = False,
+) -> None:
+    """Time training on MNIST, beside PyTorch where that is installed.
+
+    Both networks of the templates learn after a warm-up; an epoch is 600 times
+    the median batch. PyTorch computes the same on as many threads, and must
+    come to the same loss.
+    """
+    from tnstudio.app.bench.training import TrainingBench
+
+    result = _bench_training(TrainingBench(epochs, batches), json)
+    if json:
+        print_json(_training_facts(result))
+    else:
+        show(_training_table(result))
+
+
+def _bench_training(settings: "TrainingBench", json: bool) -> "TrainingBenchResult":
+    from tnstudio.app.bench.training import TrainingBenchProgress, bench_training
+
+    result = None
+    with progress_bar(not json) as bar:
+        task = bar.add_task("Starting", total=settings.total)
+        for event in bench_training(settings):
+            if isinstance(event, TrainingBenchProgress):
+                bar.update(task, description=event.doing, completed=event.done)
+            else:
+                result = event
+    if result is None:
+        raise TNStudioError("Nothing was measured")
+    return result
+
+
+def _training_facts(result: "TrainingBenchResult") -> dict[str, Any]:
+    return {
+        "epochs": result.settings.epochs,
+        "batches": result.settings.batches,
+        "threads": result.threads,
+        "torch": result.torch,
+        "networks": [
+            {
+                "network": speed.network,
+                "seconds_per_epoch": speed.seconds_per_epoch,
+                "best_seconds_per_epoch": speed.best_seconds_per_epoch,
+                "gflops": speed.gflops,
+                "matrix_share": speed.matrix_share,
+                "torch_seconds_per_epoch": speed.torch_seconds_per_epoch,
+                "torch_best_seconds_per_epoch": speed.torch_best_seconds_per_epoch,
+                "ratio_to_torch": speed.ratio_to_torch,
+            }
+            for speed in result.networks
+        ],
+    }
+
+
+def _training_table(result: "TrainingBenchResult") -> Table:
+    batches = result.settings.total
+    title = f"600 × the median of {batches} batches, {result.threads} threads"
+    beside = "PyTorch" if result.torch is None else f"PyTorch {result.torch}"
+    table = Table(title=title)
+    table.add_column()
+    for speed in result.networks:
+        table.add_column(speed.network, justify="right")
+    rows = {
+        "seconds per epoch": [f"{n.seconds_per_epoch:.3g}" for n in result.networks],
+        "by the fastest batch": [
+            f"{n.best_seconds_per_epoch:.3g}" for n in result.networks
+        ],
+        "GFLOP/s of matrix products": [f"{n.gflops:.3g}" for n in result.networks],
+        "time in matrix products": [f"{n.matrix_share:.0%}" for n in result.networks],
+        f"{beside}, seconds per epoch": [
+            _number(n.torch_seconds_per_epoch) for n in result.networks
+        ],
+        f"{beside}, by the fastest batch": [
+            _number(n.torch_best_seconds_per_epoch) for n in result.networks
+        ],
+        "times as fast as PyTorch": [
+            _number(n.ratio_to_torch) for n in result.networks
+        ],
+    }
+    for name, values in rows.items():
+        table.add_row(name, *values)
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3g}"

@@ -46,11 +46,15 @@ def gather(
     cores, slots = columns.shape
     share = x.dtype.type(kept)
     for core in range(cores):
+        mine = columns[core]
         for image in range(source.shape[0]):
+            inputs, read = source[image], x[core, image]
+            squared = x_squared[core, image]
+            # Unsigned: a negative place would be counted from the end.
             for slot in range(slots):
-                value = source[image, columns[core, slot]]
-                x[core, image, slot] = value
-                x_squared[core, image, slot] = share * value * value
+                read[slot] = inputs[np.uint32(mine[slot])]
+            for slot in range(slots):
+                squared[slot] = share * read[slot] * read[slot]
 
 
 @kernel
@@ -279,8 +283,10 @@ def scatter(inner: Array, columns: Array, error: Array) -> None:
     cores, images, slots = inner.shape
     for core in range(cores):
         for image in range(images):
+            below = error[image]
             for slot in range(slots):
-                error[image, columns[core, slot]] = inner[core, image, slot]
+                # Unsigned: a negative place would be counted from the end.
+                below[np.uint32(columns[core, slot])] = inner[core, image, slot]
 
 
 @kernel
@@ -410,21 +416,15 @@ def binarise(
 
 
 @kernel
-def log_normal_cdf(z: float) -> float:
-    """Return log Φ(z), also where Φ itself is too small for a number."""
+def log_normal_cdf(z: float) -> tuple[float, float]:
+    """Return log Φ(z), also where Φ itself is too small, and its slope φ(z) / Φ(z)."""
     if z > -20.0:
-        return math.log(0.5 * math.erfc(-z * _ROOT_HALF))
+        # Both need Φ, which takes most of the time.
+        below = 0.5 * math.erfc(-z * _ROOT_HALF)
+        return math.log(below), math.exp(-0.5 * z * z) * _INVERSE_ROOT_TWO_PI / below
     # Φ(z) → φ(z) / -z · (1 - 1/z²), relative error below 3/z⁴
-    return -0.5 * z * z - math.log(-z) + math.log(_INVERSE_ROOT_TWO_PI) - 1.0 / (z * z)
-
-
-@kernel
-def log_normal_cdf_slope(z: float) -> float:
-    """Return the derivative of log Φ(z): φ(z) / Φ(z)."""
-    if z > -20.0:
-        density = math.exp(-0.5 * z * z) * _INVERSE_ROOT_TWO_PI
-        return density / (0.5 * math.erfc(-z * _ROOT_HALF))
-    return -z - 1.0 / z + 2.0 / z**3
+    log = -0.5 * z * z - math.log(-z) + math.log(_INVERSE_ROOT_TWO_PI) - 1.0 / (z * z)
+    return log, -z - 1.0 / z + 2.0 / z**3
 
 
 @kernel
@@ -479,8 +479,9 @@ def read_out(
             sigma = math.sqrt(bounded)
             sign = 1.0 if labels[image] == k else -1.0
             z = sign * (mean - 0.5) / sigma
-            losses[image] -= weight * log_normal_cdf(z)
-            slope = -weight * log_normal_cdf_slope(z)
+            log, steepness = log_normal_cdf(z)
+            losses[image] -= weight * log
+            slope = -weight * steepness
             by_mean = slope * sign / (sigma * size)
             by_variance = 0.0
             if variance > floor:
