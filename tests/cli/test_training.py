@@ -329,3 +329,25 @@ def test_that_a_killed_training_goes_on_to_the_same_numbers(
         words = ["--data", bars, "--resume", "--json", "--checkpoint-seconds", 0]
     assert tnstudio("train", untrained, *words)[0] == 0
     assert same(timeless(load_project(untrained)), uninterrupted)
+
+
+def test_that_info_tells_the_options_of_a_training(tnstudio, untrained, bars):
+    words = ("--epochs", 2, "--certainty", 0.01, "--continuity", "--shift", 1.5)
+    words += ("--drop", "0.5,0.2")
+    assert tnstudio("train", untrained, "--data", bars, *words)[0] == 0
+    code, text, _ = tnstudio("info", untrained)
+    assert code == 0
+    told = "  with drops [[0.5, 0.2]], continuity, certainty 0.01, shift 1.5\n"
+    assert told in text
+    _, text, _ = tnstudio("info", untrained, "--json")
+    assert json.loads(text)["trained"]["options"] == {
+        "drops": [[0.5, 0.2]],
+        "continuity": True,
+        "certainty": 0.01,
+        "shift": 1.5,
+    }
+
+
+def test_that_info_says_nothing_of_usual_settings(tnstudio, untrained, bars):
+    assert tnstudio("train", untrained, "--data", bars)[0] == 0
+    assert "with" not in tnstudio("info", untrained)[1]

@@ -1,12 +1,14 @@
 """The facts about a project, as plain values."""
 
 from collections import Counter
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
 from tnstudio.app.designs import fitting
 from tnstudio.model.project import Project
+from tnstudio.model.records import TrainingSettings
 from tnstudio.model.rules import (
     check_network,
     errors_of,
@@ -91,12 +93,28 @@ def _training(project: Project) -> dict[str, Any] | None:
     nothing = float("nan")
     return {
         "method": trained.settings.method,
+        "options": _options(trained.settings),
         "epochs": len(epochs),
         "test_accuracy": epochs[-1].test_accuracy if epochs else nothing,
         "deployed_accuracy": epochs[-1].deployed_accuracy if epochs else nothing,
         "fits_design": fitting(project) is not None,
         "stopped_in_epoch": None if state is None else state.epoch,
     }
+
+
+def _options(settings: TrainingSettings) -> dict[str, Any]:
+    """Return the settings that are not the usual ones, but for method and epochs."""
+    usual = _flat(TrainingSettings())
+    return {
+        name: value for name, value in _flat(settings).items() if value != usual[name]
+    }
+
+
+def _flat(settings: TrainingSettings) -> dict[str, Any]:
+    facts = asdict(replace(settings, method="tea", epochs=1))
+    facts |= facts.pop("augmentation")
+    facts["drops"] = [list(drop.values()) for drop in facts["drops"]]
+    return facts
 
 
 def _program(project: Project) -> dict[str, Any] | None:

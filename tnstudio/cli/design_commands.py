@@ -147,6 +147,11 @@ def _print_results(facts: dict[str, Any]) -> None:
             f"test accuracy {percent(trained['test_accuracy'])}, one sampled copy "
             f"{percent(trained['deployed_accuracy'])}"
         )
+        if trained["options"]:
+            say(
+                "  with "
+                + ", ".join(_option(*item) for item in trained["options"].items())
+            )
         if trained["stopped_in_epoch"] is not None:
             say(
                 f"the training was stopped in epoch {trained['stopped_in_epoch']}; "
@@ -179,3 +184,8 @@ def check(project: ProjectFile, json: Json = False) -> None:
             say("no problems")
     if errors:
         raise typer.Exit(1)
+
+
+def _option(name: str, value: Any) -> str:
+    words = name.replace("_", " ")
+    return words if value is True else f"{words} {value}"
