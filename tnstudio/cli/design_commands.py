@@ -109,7 +109,8 @@ def info(project: ProjectFile, json: Json = False) -> None:
 def _print_circuit(facts: dict[str, Any]) -> None:
     circuit = facts["circuit"]
     say(
-        f"{facts['cores']} cores built one by one, {facts['neurons']} neurons in use, "
+        f"{counted(facts['cores'], 'core')} built one by one, "
+        f"{counted(facts['neurons'], 'neuron')} in use, "
         f"{circuit['synapses']} synapses on {facts['hardware']}, seed {facts['seed']}"
     )
     inputs = counted(circuit["input_lines"], "input line")

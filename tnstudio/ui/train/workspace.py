@@ -154,7 +154,8 @@ class TrainWorkspace(QWidget):
             self.learned.forget()
         else:
             self.learned.count(trained)
-        self.bar.tell(state_text(trained))
+        layered = self._studio.document.network.circuit is None
+        self.bar.tell(state_text(trained) if layered else "")
         self._draw()
 
     def _take_phase(self) -> None:
