@@ -1,12 +1,10 @@
 """What it means that simulator, batch evaluator and oracle agree."""
 
-from contextlib import contextmanager
-
-import numba
 import numpy as np
 
 from tests.oracle import run_chip
 from tests.programs import random_feedforward_program, random_recurrent_program
+from tnstudio import jit
 from tnstudio.model.hardware import Hardware
 from tnstudio.simulation.batch import batch_evaluator
 from tnstudio.simulation.packing import unpack
@@ -18,15 +16,9 @@ def random_lines(random, program, ticks, density):
     return (random.random(shape) < density).astype(np.uint8)
 
 
-@contextmanager
 def threads_in_use(count):
     """Let parallel kernels use so many threads, or all if there are fewer."""
-    before = numba.get_num_threads()
-    numba.set_num_threads(min(count, numba.config.NUMBA_NUM_THREADS))
-    try:
-        yield
-    finally:
-        numba.set_num_threads(before)
+    return jit.threads_in_use(min(count, jit.most_threads()))
 
 
 def check_simulator(program, lines, cuts=(), parallel=False):

@@ -1,5 +1,6 @@
 """Commands that measure: bench simulator, bench training."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,8 +11,8 @@ from tnstudio.cli.output import print_json, progress_bar, show
 from tnstudio.errors import TNStudioError
 
 if TYPE_CHECKING:
-    from tnstudio.app.bench.simulator import SimulatorBench, SimulatorBenchResult
-    from tnstudio.app.bench.training import TrainingBench, TrainingBenchResult
+    from tnstudio.app.bench.simulator import SimulatorBenchResult
+    from tnstudio.app.bench.training import TrainingBenchResult
 
 bench = typer.Typer(
     name="bench",
@@ -50,26 +51,31 @@ def simulator(
     The network is of the kind that chips are characterised with. Both must
     have the same spikes.
     """
-    from tnstudio.app.bench.simulator import SimulatorBench
+    from tnstudio.app.bench.simulator import (
+        BenchProgress,
+        SimulatorBench,
+        bench_simulator,
+    )
 
     settings = SimulatorBench(
         cores, rate, synapses, ticks, seed, noisy, not varied, threads
     )
-    result = _bench_simulator(settings, json)
+    result = _measured(bench_simulator(settings), BenchProgress, settings.ticks, json)
     if json:
         print_json(_facts(result))
     else:
         show(_table(result))
 
 
-def _bench_simulator(settings: "SimulatorBench", json: bool) -> "SimulatorBenchResult":
-    from tnstudio.app.bench.simulator import BenchProgress, bench_simulator
-
+def _measured(
+    events: Iterator[Any], progress: type[Any], total: int, json: bool
+) -> Any:
+    """Show how a measurement goes on; return its last event, the result."""
     result = None
     with progress_bar(not json) as bar:
-        task = bar.add_task("Starting", total=settings.ticks)
-        for event in bench_simulator(settings):
-            if isinstance(event, BenchProgress):
+        task = bar.add_task("Starting", total=total)
+        for event in events:
+            if isinstance(event, progress):
                 bar.update(task, description=event.doing, completed=event.done)
             else:
                 result = event
@@ -150,29 +156,20 @@ def training(
     the median batch. PyTorch computes the same on as many threads, and must
     come to the same loss.
     """
-    from tnstudio.app.bench.training import TrainingBench
+    from tnstudio.app.bench.training import (
+        TrainingBench,
+        TrainingBenchProgress,
+        bench_training,
+    )
 
-    result = _bench_training(TrainingBench(epochs, batches), json)
+    settings = TrainingBench(epochs, batches)
+    result = _measured(
+        bench_training(settings), TrainingBenchProgress, settings.total, json
+    )
     if json:
         print_json(_training_facts(result))
     else:
         show(_training_table(result))
-
-
-def _bench_training(settings: "TrainingBench", json: bool) -> "TrainingBenchResult":
-    from tnstudio.app.bench.training import TrainingBenchProgress, bench_training
-
-    result = None
-    with progress_bar(not json) as bar:
-        task = bar.add_task("Starting", total=settings.total)
-        for event in bench_training(settings):
-            if isinstance(event, TrainingBenchProgress):
-                bar.update(task, description=event.doing, completed=event.done)
-            else:
-                result = event
-    if result is None:
-        raise TNStudioError("Nothing was measured")
-    return result
 
 
 def _training_facts(result: "TrainingBenchResult") -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """From a chip program to the tables of the kernels."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.hardware import POTENTIAL
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE, ChipProgram, NeuronArrays
-from tnstudio.simulation.distinct_rows import distinct_rows
+from tnstudio.simulation.distinct_rows import distinct_rows, padded
 from tnstudio.simulation.large_pages import large_zeros
 from tnstudio.simulation.noise_tables import is_noisy, noise_of
 from tnstudio.simulation.packing import pack
@@ -156,7 +154,7 @@ def _crossbars(
     transpose_words(rows, columns)
     strengths = np.where(n.stochastic_synapses, 0, n.strengths)
     cores, types, neurons = strengths.shape
-    row, table = distinct_rows(_padded(strengths.reshape(-1, neurons), width))
+    row, table = distinct_rows(padded(strengths.reshape(-1, neurons), width))
     row = row.reshape(cores, types)[word_core, kinds]
     return Crossbars(starts, columns, rows, row, table)
 
@@ -182,7 +180,7 @@ def _neurons(n: NeuronArrays, width: int) -> Neurons:
     for name, table in values.items():
         # What pads a row must never spike.
         fill = POTENTIAL.high + 1 if name == "threshold" else 0
-        wide = _padded(np.asarray(table, np.int32), width, fill)
+        wide = padded(np.asarray(table, np.int32), width, fill)
         row, tables[name] = distinct_rows(wide)
         rows.append(row)
     return Neurons(
@@ -194,16 +192,9 @@ def _neurons(n: NeuronArrays, width: int) -> Neurons:
     )
 
 
-def _padded(values: npt.NDArray[Any], width: int, fill: int = 0) -> npt.NDArray[Any]:
-    """Give each row so many neurons."""
-    table = np.full((len(values), width), fill, values.dtype)
-    table[:, : values.shape[1]] = values
-    return table
-
-
 def _targets(program: ChipProgram, slot: Indices, neuron_words: int) -> Targets:
     routes = program.routes
-    sends = _padded(routes.core != NONE, neuron_words * WORD)
+    sends = padded(routes.core != NONE, neuron_words * WORD)
     core, neuron = np.nonzero(sends)
     place = large_zeros(sends.shape, np.uint32)
     slots = slot[routes.core[core, neuron], routes.axon[core, neuron]]

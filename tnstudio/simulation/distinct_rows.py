@@ -1,4 +1,4 @@
-"""Equal rows of a table, kept once."""
+"""Tables of whole words of neurons, equal rows kept once."""
 
 from typing import Any
 
@@ -26,3 +26,10 @@ def distinct_rows(
         if number == len(first):
             first.append(k)
     return which, np.ascontiguousarray(values[first])
+
+
+def padded(values: npt.NDArray[Any], width: int, fill: int = 0) -> npt.NDArray[Any]:
+    """Give each row so many neurons."""
+    table = np.full((len(values), width), fill, values.dtype)
+    table[:, : values.shape[1]] = values
+    return table

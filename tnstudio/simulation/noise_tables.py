@@ -1,22 +1,14 @@
 """From a chip program to the tables of its stochastic neurons."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import ChipProgram, NeuronArrays
-from tnstudio.simulation.distinct_rows import distinct_rows
+from tnstudio.simulation.distinct_rows import distinct_rows, padded
 from tnstudio.simulation.noise import core_keys
 from tnstudio.simulation.packing import pack
-from tnstudio.simulation.tables import (
-    WORD,
-    Indices,
-    Ints,
-    Noise,
-)
+from tnstudio.simulation.tables import WORD, Indices, Ints, Noise, words_for
 
 Bools = npt.NDArray[np.bool_]
 
@@ -36,20 +28,15 @@ def noise_of(
         The core of each word of slots, and the type of its axons.
     """
     n = program.neurons
-    width = -(-program.hardware.neurons // WORD) * WORD
+    width = words_for(program.hardware.neurons) * WORD
     drawn_types = np.asarray(n.stochastic_synapses.any(axis=2))
     drawn_cores = np.asarray(is_noisy(n).any(axis=1))
     axon = np.zeros(len(word_core) * WORD, np.int16)
     axon[slot] = np.arange(slot.shape[1])
 
-    def padded(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        table = np.zeros((len(values), width), values.dtype)
-        table[:, : values.shape[1]] = values
-        return table
-
     by_chance = np.where(n.stochastic_synapses, n.strengths, 0)[drawn_types]
-    strength_row, strengths = distinct_rows(padded(by_chance))
-    core_row, neurons = _neuron_rows(n, drawn_cores, padded)
+    strength_row, strengths = distinct_rows(padded(by_chance, width))
+    core_row, neurons = _neuron_rows(n, drawn_cores, width)
     return Noise(
         key=core_keys(program.seed, program.cores),
         axon=axon,
@@ -65,11 +52,7 @@ def noise_of(
     )
 
 
-def _neuron_rows(
-    n: NeuronArrays,
-    drawn: Bools,
-    padded: Callable[[npt.NDArray[Any]], npt.NDArray[Any]],
-) -> tuple[Indices, Ints]:
+def _neuron_rows(n: NeuronArrays, drawn: Bools, width: int) -> tuple[Indices, Ints]:
     """Return the rows of the cores in the table of what neurons draw, and it."""
     mask = n.threshold_mask
     subtracts = n.reset_mode == ResetMode.SUBTRACT_THRESHOLD
@@ -82,7 +65,7 @@ def _neuron_rows(
         np.where(subtracts & falls, mask, 0),
     )
     values = np.concatenate([kind[drawn].astype(np.int32) for kind in kinds])
-    row, table = distinct_rows(padded(values))
+    row, table = distinct_rows(padded(values, width))
     rows = row.reshape(len(kinds), -1)
     return np.stack([_placed(own, drawn) for own in rows], axis=1), table
 
