@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.trained_networks import tiny_network, trained_at_random
-from tnstudio.app.document import EVERYTHING, Changes, Document, Part, Selection
+from tnstudio.app.document import EVERYTHING, Changes, Document, Part
+from tnstudio.app.selection import Selection
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_5core, mnist_30core
@@ -155,7 +156,7 @@ class TestFile:
         self, document: Document, told: list[Changes]
     ) -> None:
         name_it(document, "a")
-        document.select(Selection(0, 1))
+        document.select(Selection.of(0, 1))
         told.clear()
         document.replace_by(Project(mnist_30core()), Path("b.tn.h5"))
         assert told == [Changes(EVERYTHING)]
@@ -168,8 +169,8 @@ class TestSelection:
     def test_that_a_selection_is_told_once_and_is_no_edit(
         self, document: Document, told: list[Changes]
     ) -> None:
-        document.select(Selection(1, 0), self)
-        document.select(Selection(1, 0), self)
+        document.select(Selection.of(1, 0), self)
+        document.select(Selection.of(1, 0), self)
         assert told == [Changes(Part.SELECTION, self)]
         assert not document.is_modified
 
@@ -178,11 +179,13 @@ class TestSelection:
     ) -> None:
         document.listen(
             lambda changes: (
-                document.select(Selection(0)) if Part.NETWORK in changes.parts else None
+                document.select(Selection.of(0))
+                if Part.NETWORK in changes.parts
+                else None
             )
         )
         name_it(document, "a")
-        assert document.selection == Selection(0)
+        assert document.selection == Selection.of(0)
 
 
 class DocumentHistory(RuleBasedStateMachine):
@@ -242,3 +245,22 @@ TestDocumentHistory = DocumentHistory.TestCase
 TestDocumentHistory.settings = hypothesis_settings(
     max_examples=60, stateful_step_count=30, deadline=None
 )
+
+
+class TestHistory:
+    def test_that_any_step_can_be_gone_to(self, document: Document) -> None:
+        for name in "abc":
+            name_it(document, name)
+        assert document.history == ("Open", "Rename", "Rename", "Rename")
+        document.go_to(1)
+        assert document.network.name == "a"
+        assert document.position == 1
+        document.go_to(3)
+        assert document.network.name == "c"
+
+    def test_that_there_is_no_step_beyond_the_ends(
+        self, document: Document, told: list[Changes]
+    ) -> None:
+        for position in (-1, 0, 1):
+            document.go_to(position)
+        assert not told

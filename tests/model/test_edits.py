@@ -90,3 +90,36 @@ def test_that_networks_are_frozen_and_compare_by_value(network: Network) -> None
     assert network == mnist_5core()
     assert hash(network) == hash(mnist_5core())
     assert network != mnist_5core(seed=1)
+
+
+def test_that_a_layer_is_duplicated_behind_itself() -> None:
+    network = mnist_30core()
+    changed = edits.duplicate_layer(network, 0)
+    first, second, *others = changed.layers
+    assert first == network.layers[0]
+    assert second == replace(first, features=edits.DEFAULT_FEATURES)
+    assert tuple(others) == network.layers[1:]
+    assert edits.duplicate_layer(network, 3).layers == (
+        *network.layers,
+        network.layers[3],
+    )
+
+
+def test_that_a_moved_layer_comes_back_the_same_way() -> None:
+    network = edits.set_layer(mnist_30core(), 2, WindowLayer(3, 2, 16))
+    moved = edits.move_layer(network, 2, 1)
+    assert moved.layers[1] == WindowLayer(3, 2, 16)
+    assert edits.move_layer(moved, 1, 2) == network
+
+
+def test_that_only_the_first_layer_takes_all_channels() -> None:
+    moved = edits.move_layer(mnist_30core(), 0, 2)
+    assert [layer.features for layer in moved.layers] == [None, 64, 64, 64]
+    inserted = edits.insert_layer(mnist_30core(), 0, WindowLayer(4, 2, 9))
+    assert [layer.features for layer in inserted.layers] == [None, 64, 64, 64, 64]
+
+
+@pytest.mark.parametrize(("index", "to"), [(4, 0), (0, 4), (-1, 0), (0, -1)])
+def test_that_there_is_nothing_to_move_beyond_the_ends(index: int, to: int) -> None:
+    with pytest.raises(TNStudioError, match="There is no layer"):
+        edits.move_layer(mnist_30core(), index, to)

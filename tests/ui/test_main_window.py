@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tnstudio.app.selection import Selection
 from tnstudio.app.settings import ThemeMode
 from tnstudio.model.edits import rename
 from tnstudio.model.network import WindowLayer
@@ -431,3 +432,28 @@ class TestPlacement:
         assert clamped(QRect(9000, 9000, 2000, 300), screen) == QRect(
             100, 200, 800, 300
         )
+
+
+@pytest.mark.parametrize("view", ["design-outline", "design-canvas"])
+def test_that_delete_removes_a_selected_layer_but_not_a_core(
+    window: MainWindow, studio: Studio, qtbot: QtBot, view: str
+) -> None:
+    target = window.findChild(QWidget, view)
+    target.setFocus()
+    studio.document.select(Selection.of(0, 2))
+    qtbot.keyClick(target, Qt.Key.Key_Delete)
+    assert studio.document.network == mnist_5core()
+    studio.document.select(Selection.of(0))
+    qtbot.keyClick(target, Qt.Key.Key_Delete)
+    assert len(studio.document.network.layers) == 1
+    assert studio.document.undo_label == "Remove layer 1"
+
+
+def test_that_delete_leaves_the_design_alone_in_other_workspaces(
+    window: MainWindow, studio: Studio
+) -> None:
+    studio.document.select(Selection.of(0))
+    window.show_workspace("train")
+    assert not window.actions_by_name["delete"].isEnabled()
+    window.show_workspace("design")
+    assert window.actions_by_name["delete"].isEnabled()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Flag, auto
 from pathlib import Path
 
+from tnstudio.app.selection import Selection
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
@@ -30,14 +31,6 @@ class Changes:
 
     parts: Part
     origin: object = None
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The selected layer and core; -1 for none."""
-
-    layer: int = -1
-    core: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ class Document:
 
     @property
     def selection(self) -> Selection:
-        """The selected layer and core."""
+        """What is selected."""
         return self._selection
 
     @property
@@ -109,6 +102,16 @@ class Document:
         """Label of the edit that `redo` does again; empty if there is none."""
         following = self._position + 1
         return self._steps[following].label if following < len(self._steps) else ""
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """Labels of all steps, those that were taken back too, the oldest first."""
+        return tuple(step.label for step in self._steps)
+
+    @property
+    def position(self) -> int:
+        """Which step of the history the project is at now."""
+        return self._position
 
     def listen(self, listener: Callable[[Changes], None]) -> None:
         """Call the listener after every change."""
@@ -159,14 +162,21 @@ class Document:
 
     def undo(self) -> None:
         """Take the last edit back, if there is one."""
-        self._go(self._position - 1)
+        self.go_to(self._position - 1)
 
     def redo(self) -> None:
         """Do the edit again that was taken back last, if there is one."""
-        self._go(self._position + 1)
+        self.go_to(self._position + 1)
+
+    def go_to(self, position: int) -> None:
+        """Go to a step of the history; nothing happens if there is no such step."""
+        if position != self._position and 0 <= position < len(self._steps):
+            before = self.project
+            self._position = position
+            self._tell(_difference(before, self.project), None)
 
     def select(self, selection: Selection, origin: object = None) -> None:
-        """Select a layer and core."""
+        """Select something else."""
         if selection != self._selection:
             self._selection = selection
             self._tell(Part.SELECTION, origin)
@@ -185,12 +195,6 @@ class Document:
         self._path = path
         self._selection = Selection()
         self._tell(EVERYTHING, None)
-
-    def _go(self, position: int) -> None:
-        if 0 <= position < len(self._steps):
-            before = self.project
-            self._position = position
-            self._tell(_difference(before, self.project), None)
 
     def _tell(self, parts: Part, origin: object) -> None:
         changes = Changes(parts, origin)

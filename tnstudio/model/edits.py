@@ -44,6 +44,52 @@ def add_layer(network: Network, layer: Layer | None = None) -> Network:
     return replace(network, layers=(*network.layers, chosen))
 
 
+def insert_layer(network: Network, index: int, layer: Layer) -> Network:
+    """Put a layer before another one, or behind the last.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such place.
+    """
+    if index != len(network.layers):
+        _require_layer(network, index)
+    layers = (*network.layers[:index], layer, *network.layers[index:])
+    return replace(network, layers=_with_features(layers))
+
+
+def duplicate_layer(network: Network, index: int) -> Network:
+    """Put a copy of a layer behind it.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such layer.
+    """
+    _require_layer(network, index)
+    return insert_layer(network, index + 1, network.layers[index])
+
+
+def move_layer(network: Network, index: int, to: int) -> Network:
+    """Move a layer to another place.
+
+    Parameters
+    ----------
+    to : int
+        Its index after the move.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such layer.
+    """
+    _require_layer(network, index)
+    _require_layer(network, to)
+    layers = list(network.layers)
+    layers.insert(to, layers.pop(index))
+    return replace(network, layers=_with_features(tuple(layers)))
+
+
 def remove_layer(network: Network, index: int) -> Network:
     """Remove one layer; a new first layer takes all input channels.
 
@@ -53,10 +99,20 @@ def remove_layer(network: Network, index: int) -> Network:
         If there is no such layer.
     """
     _require_layer(network, index)
-    layers = [layer for k, layer in enumerate(network.layers) if k != index]
-    if layers and index == 0:
-        layers[0] = replace(layers[0], features=None)
-    return replace(network, layers=tuple(layers))
+    layers = network.layers[:index] + network.layers[index + 1 :]
+    return replace(network, layers=_with_features(layers))
+
+
+def _with_features(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Let the first layer take all channels, and the others take features."""
+    return tuple(
+        replace(layer, features=_features(layer) if k else None)
+        for k, layer in enumerate(layers)
+    )
+
+
+def _features(layer: Layer) -> int:
+    return DEFAULT_FEATURES if layer.features is None else layer.features
 
 
 def _require_layer(network: Network, index: int) -> None:

@@ -151,6 +151,15 @@ ACTIONS = (
         "mdi6.redo",
     ),
     ActionRow(
+        "delete",
+        "edit",
+        "&Delete",
+        "Remove what is selected in the design",
+        ("Del",),
+        "mdi6.delete-outline",
+        group=1,
+    ),
+    ActionRow(
         "design",
         "view",
         "&Design",
@@ -253,7 +262,6 @@ KEYS = (
     KeyRow("Design canvas", "Wheel", "Zoom to the pointer"),
     KeyRow("Design canvas", "Middle button, Space + drag", "Move the view"),
     KeyRow("Design canvas", "Page Down / Page Up", "Next / previous sample image"),
-    KeyRow("Design canvas, outline", "Delete", "Remove the selected layer"),
     KeyRow("Train", "F5", "Start training"),
     KeyRow("Train", "F6", "Pause / resume"),
     KeyRow("Train", "Shift+F5", "Stop; the last finished epoch is kept"),

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.app.document import Changes, Part, Selection
+from tnstudio.app.design_actions import can_remove, remove_selected
+from tnstudio.app.document import Changes, Part
 from tnstudio.app.files import SUFFIX, samples
 from tnstudio.app.jobs import Job, JobEvent
+from tnstudio.app.selection import Selection
 from tnstudio.app.settings import ThemeMode
 from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(widget)
         widget.setFocus()
         self.actions_by_name.choose(name)
+        self._enable_edits()
 
     def open_path(self, path: Path) -> None:
         """Open a project file."""
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
+            "delete": lambda: remove_selected(document),
             "problems": self._toggle_problems,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
@@ -214,6 +218,13 @@ class MainWindow(QMainWindow):
             self.setWindowModified(document.is_modified)
             self._label_history("undo", "&Undo", document.undo_label)
             self._label_history("redo", "&Redo", document.redo_label)
+        self._enable_edits()
+
+    def _enable_edits(self) -> None:
+        """Edits of the selection are for the workspace that shows it."""
+        designs = self._current == "design"
+        removes = designs and can_remove(self._studio.document)
+        self.actions_by_name["delete"].setEnabled(removes)
 
     def _label_history(self, name: str, verb: str, label: str) -> None:
         action = self.actions_by_name[name]
@@ -269,7 +280,7 @@ class MainWindow(QMainWindow):
 
     def _go_to(self, problem: Problem) -> None:
         self.show_workspace("design")
-        self._studio.document.select(Selection(layer_of(problem)), self)
+        self._studio.document.select(Selection.of(layer_of(problem)), self)
 
     # -- Files dropped on the window
 

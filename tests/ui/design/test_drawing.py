@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.rules import check_network, errors_of
 from tnstudio.model.templates import mnist_5core, mnist_30core
@@ -63,7 +63,7 @@ def test_that_any_selection_is_harmless(
     network: Network, layer: int, core: int
 ) -> None:
     drawing = draw(network)
-    selection = Selection(layer, core)
+    selection = Selection.of(layer, core)
     light(drawing, selection)
     core_facts(network, selection)
     for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
@@ -111,14 +111,14 @@ def test_that_lit_targets_are_the_cores_that_read_the_selected_one() -> None:
                 for k, other in enumerate(plans[layer + 1].cores)
                 if set(other.sources.tolist()) & set(mine)
             ]
-            lit = light(drawing, Selection(layer, core))
+            lit = light(drawing, Selection.of(layer, core))
             assert lit is not None
             assert list(lit.targets) == readers
 
 
 def test_that_the_first_window_lies_on_the_corner_of_the_input() -> None:
     drawing = draw(mnist_5core())
-    lit = light(drawing, Selection(0, 3))
+    lit = light(drawing, Selection.of(0, 3))
     assert lit is not None
     assert lit.window is not None
     assert drawing.input is not None
@@ -130,20 +130,20 @@ def test_that_the_first_window_lies_on_the_corner_of_the_input() -> None:
 
 def test_that_the_last_layer_feeds_the_readout() -> None:
     drawing = draw(mnist_5core())
-    lit = light(drawing, Selection(1, 0))
+    lit = light(drawing, Selection.of(1, 0))
     assert lit is not None
     assert lit.targets == (drawing.readout,)
 
 
 def test_that_arrows_go_from_layer_to_layer_at_the_same_height() -> None:
     drawing = draw(mnist_30core())
-    assert neighbour(drawing, Selection(), 1, 0) == Selection(0, 0)
-    assert neighbour(drawing, Selection(0, 15), 1, 0) == Selection(1, 6)
-    assert neighbour(drawing, Selection(1, 6), -1, 0) == Selection(0, 15)
-    assert neighbour(drawing, Selection(0, 0), -1, 0) == Selection(0, 0)
-    assert neighbour(drawing, Selection(0, 0), 0, 1) == Selection(0, 4)
-    assert neighbour(drawing, Selection(0, 12), 0, 1) == Selection(0, 12)
-    assert neighbour(drawing, Selection(3, 0), 1, 0) == Selection(3, 0)
+    assert neighbour(drawing, Selection(), 1, 0) == Selection.of(0, 0)
+    assert neighbour(drawing, Selection.of(0, 15), 1, 0) == Selection.of(1, 6)
+    assert neighbour(drawing, Selection.of(1, 6), -1, 0) == Selection.of(0, 15)
+    assert neighbour(drawing, Selection.of(0, 0), -1, 0) == Selection.of(0, 0)
+    assert neighbour(drawing, Selection.of(0, 0), 0, 1) == Selection.of(0, 4)
+    assert neighbour(drawing, Selection.of(0, 12), 0, 1) == Selection.of(0, 12)
+    assert neighbour(drawing, Selection.of(3, 0), 1, 0) == Selection.of(3, 0)
 
 
 def test_that_layers_behind_a_broken_one_wait_for_it() -> None:
@@ -175,7 +175,7 @@ def test_that_an_input_that_is_too_large_is_not_drawn() -> None:
 
 
 def test_that_core_facts_tell_place_window_and_use() -> None:
-    facts = core_facts(mnist_30core(), Selection(1, 4))
+    facts = core_facts(mnist_30core(), Selection.of(1, 4))
     assert facts is not None
     assert facts.title == "Layer 2, core 4"
     assert dict(facts.rows) == {
@@ -193,7 +193,7 @@ def test_that_core_facts_agree_with_the_topology() -> None:
     network = mnist_30core()
     for layer, plan in enumerate(lay_out(network).layers):
         for core, laid in enumerate(plan.cores):
-            facts = core_facts(network, Selection(layer, core))
+            facts = core_facts(network, Selection.of(layer, core))
             assert facts is not None
             rows = dict(facts.rows)
             assert rows["Place"] == f"row {laid.row}, column {laid.column}"

@@ -12,14 +12,22 @@ from pytestqt.qtbot import QtBot
 from tests.trained_networks import trained_at_random
 from tests.ui.conftest import show
 from tnstudio.app.designs import fitting
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.edits import rename
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_5core, mnist_30core
+from tnstudio.ui.design.canvas import Canvas
+from tnstudio.ui.design.layers_page import LayersPage
 from tnstudio.ui.design.pens import rectangle
 from tnstudio.ui.design.workspace import DesignWorkspace
 from tnstudio.ui.studio import Studio
+
+
+def canvas_of(workspace: DesignWorkspace) -> Canvas:
+    page = workspace.page("layers")
+    assert isinstance(page, LayersPage)
+    return page.canvas
 
 
 @pytest.fixture
@@ -28,25 +36,25 @@ def workspace(qtbot: QtBot, studio: Studio) -> Iterator[DesignWorkspace]:
     made.resize(1200, 700)
     show(qtbot, made)
     qtbot.waitUntil(made.is_quiet)
-    made.canvas.setFocus()
+    canvas_of(made).setFocus()
     yield made
     made.close()
     made.deleteLater()
 
 
 def middle_of(workspace: DesignWorkspace, layer: int, core: int) -> QPoint:
-    drawing = workspace.canvas.drawing
+    drawing = canvas_of(workspace).drawing
     assert drawing is not None
     mesh = drawing.columns[layer].mesh
     assert mesh is not None
     tile = rectangle(mesh.tile(core))
-    return workspace.canvas.mapFromScene(tile.center())
+    return canvas_of(workspace).mapFromScene(tile.center())
 
 
 def shown_network(workspace: DesignWorkspace) -> QRectF:
-    drawing = workspace.canvas.drawing
+    drawing = canvas_of(workspace).drawing
     assert drawing is not None
-    polygon = workspace.canvas.mapFromScene(rectangle(drawing.bounds))
+    polygon = canvas_of(workspace).mapFromScene(rectangle(drawing.bounds))
     return QRectF(polygon.boundingRect())
 
 
@@ -54,12 +62,12 @@ class TestSelecting:
     def test_that_a_click_selects_a_core_everywhere(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
     ) -> None:
-        viewport = workspace.canvas.viewport()
+        viewport = canvas_of(workspace).viewport()
         place = middle_of(workspace, 0, 2)
         qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
-        assert studio.document.selection == Selection(0, 2)
+        assert studio.document.selection == Selection.of(0, 2)
         assert workspace.outline.currentIndex().data().startswith("Core 2")
-        assert "Layer 1, core 2" in workspace.canvas.accessibleDescription()
+        assert "Layer 1, core 2" in canvas_of(workspace).accessibleDescription()
         labels = [w.text() for w in workspace.inspector.findChildren(QLabel)]
         assert "Layer 1, core 2" in labels
         assert "12 – 27" in labels
@@ -70,29 +78,29 @@ class TestSelecting:
         workspace.outline.setFocus()
         for _ in range(3):
             qtbot.keyClick(workspace.outline, Qt.Key.Key_Down)
-        assert studio.document.selection == Selection(0, 1)
-        assert "core 1" in workspace.canvas.accessibleDescription()
+        assert studio.document.selection == Selection.of(0, 1)
+        assert "core 1" in canvas_of(workspace).accessibleDescription()
 
     def test_that_arrow_keys_walk_and_escape_leaves(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
     ) -> None:
         steps = [
-            (Qt.Key.Key_Right, Selection(0, 0)),
-            (Qt.Key.Key_Right, Selection(0, 1)),
-            (Qt.Key.Key_Down, Selection(0, 3)),
-            (Qt.Key.Key_Right, Selection(1, 0)),
-            (Qt.Key.Key_Left, Selection(0, 1)),
+            (Qt.Key.Key_Right, Selection.of(0, 0)),
+            (Qt.Key.Key_Right, Selection.of(0, 1)),
+            (Qt.Key.Key_Down, Selection.of(0, 3)),
+            (Qt.Key.Key_Right, Selection.of(1, 0)),
+            (Qt.Key.Key_Left, Selection.of(0, 1)),
             (Qt.Key.Key_Escape, Selection()),
         ]
         for key, expected in steps:
-            qtbot.keyClick(workspace.canvas, key)
+            qtbot.keyClick(canvas_of(workspace), key)
             assert studio.document.selection == expected
 
     def test_that_a_click_beside_everything_selects_nothing(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
     ) -> None:
-        studio.document.select(Selection(0, 1))
-        viewport = workspace.canvas.viewport()
+        studio.document.select(Selection.of(0, 1))
+        viewport = canvas_of(workspace).viewport()
         qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(5, 200))
         assert studio.document.selection == Selection()
         assert not workspace.outline.selectionModel().hasSelection()
@@ -104,18 +112,18 @@ class TestSelecting:
         qtbot: QtBot,
         type_into: Callable[[QWidget, str], None],
     ) -> None:
-        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Right)
+        qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_Right)
         for _ in range(2):
-            qtbot.keyClick(workspace.canvas, Qt.Key.Key_Right)
-        assert studio.document.selection == Selection(1, 0)
-        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Left)
-        assert studio.document.selection == Selection(0, 1)
+            qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_Right)
+        assert studio.document.selection == Selection.of(1, 0)
+        qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_Left)
+        assert studio.document.selection == Selection.of(0, 1)
         window = workspace.findChild(QSpinBox, "layer-1-window")
         assert window is not None
         told = []
         for text in ("40", "16"):
             type_into(window, text)
-            told.append(workspace.canvas.accessibleDescription())
+            told.append(canvas_of(workspace).accessibleDescription())
         assert told[0] == "No core is selected"
         assert "Layer 1, core 1" in told[1]
         assert workspace.outline.currentIndex().data().startswith("Core 1")
@@ -123,7 +131,7 @@ class TestSelecting:
     def test_that_nothing_is_selected_in_a_layer_that_has_gone(
         self, workspace: DesignWorkspace, studio: Studio
     ) -> None:
-        studio.document.select(Selection(1, 0))
+        studio.document.select(Selection.of(1, 0))
         network = mnist_5core()
         studio.document.edit_network(
             "Remove", replace(network, layers=network.layers[:1])
@@ -133,8 +141,8 @@ class TestSelecting:
     @pytest.mark.parametrize(
         ("selected", "kept"),
         [
-            (Selection(0, 2), Selection()),
-            (Selection(1, 0), Selection(0, 0)),
+            (Selection.of(0, 2), Selection()),
+            (Selection.of(1, 0), Selection.of(0, 0)),
             (Selection(), Selection()),
         ],
     )
@@ -152,20 +160,6 @@ class TestSelecting:
         assert len(studio.document.network.layers) == 1
         assert studio.document.selection == kept
 
-    @pytest.mark.parametrize("view", ["outline", "canvas"])
-    def test_that_delete_removes_a_selected_layer_but_not_a_core(
-        self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot, view: str
-    ) -> None:
-        target = getattr(workspace, view)
-        target.setFocus()
-        studio.document.select(Selection(0, 2))
-        qtbot.keyClick(target, Qt.Key.Key_Delete)
-        assert studio.document.network == mnist_5core()
-        studio.document.select(Selection(0))
-        qtbot.keyClick(target, Qt.Key.Key_Delete)
-        assert len(studio.document.network.layers) == 1
-        assert studio.document.undo_label == "Remove layer 1"
-
     def test_that_tab_runs_through_the_fields_and_never_removes_a_layer(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
     ) -> None:
@@ -182,8 +176,8 @@ class TestSelecting:
     def test_that_the_core_under_the_pointer_is_told_in_a_tooltip(
         self, workspace: DesignWorkspace
     ) -> None:
-        found = workspace.canvas.selection_at(middle_of(workspace, 1, 0))
-        assert found == Selection(1, 0)
+        found = canvas_of(workspace).selection_at(middle_of(workspace, 1, 0))
+        assert found == Selection.of(1, 0)
 
 
 class TestMoving:
@@ -192,13 +186,13 @@ class TestMoving:
     ) -> None:
         for width in (1200, 900):
             workspace.resize(width, 700)
-            room = QRectF(workspace.canvas.viewport().rect())
+            room = QRectF(canvas_of(workspace).viewport().rect())
             assert room.contains(shown_network(workspace))
 
     def test_that_the_wheel_zooms_to_the_pointer(
         self, workspace: DesignWorkspace, qapp: QApplication
     ) -> None:
-        canvas = workspace.canvas
+        canvas = canvas_of(workspace)
         place = middle_of(workspace, 0, 1)
         before, anchor = canvas.zoom, canvas.mapToScene(place)
         turn = QWheelEvent(
@@ -217,26 +211,26 @@ class TestMoving:
         assert (after - place).manhattanLength() <= 2
 
     def test_that_zoom_has_ends(self, workspace: DesignWorkspace) -> None:
-        canvas = workspace.canvas
+        canvas = canvas_of(workspace)
         canvas.zoom_by(1e9)
         assert canvas.zoom == pytest.approx(400)
         canvas.zoom_by(1e-9)
         assert canvas.zoom == pytest.approx(0.05)
 
     def test_that_f_fits_again(self, workspace: DesignWorkspace, qtbot: QtBot) -> None:
-        before = workspace.canvas.zoom
-        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Plus)
-        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Plus)
-        qtbot.keyClick(workspace.canvas, Qt.Key.Key_Minus)
-        assert workspace.canvas.zoom > before
-        qtbot.keyClick(workspace.canvas, Qt.Key.Key_F)
-        assert workspace.canvas.zoom == pytest.approx(before)
+        before = canvas_of(workspace).zoom
+        qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_Plus)
+        qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_Plus)
+        qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_Minus)
+        assert canvas_of(workspace).zoom > before
+        qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_F)
+        assert canvas_of(workspace).zoom == pytest.approx(before)
 
     @pytest.mark.parametrize("way", ["middle", "space"])
     def test_that_the_view_is_dragged(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot, way: str
     ) -> None:
-        canvas, viewport = workspace.canvas, workspace.canvas.viewport()
+        canvas, viewport = canvas_of(workspace), canvas_of(workspace).viewport()
         left, middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
         button = middle if way == "middle" else left
         anchor = canvas.mapToScene(QPoint(100, 100))
@@ -253,8 +247,8 @@ class TestMoving:
     def test_that_a_core_out_of_sight_is_brought_into_view(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
     ) -> None:
-        canvas = workspace.canvas
-        studio.document.select(Selection(0, 0))
+        canvas = canvas_of(workspace)
+        studio.document.select(Selection.of(0, 0))
         canvas.zoom_by(60, middle_of(workspace, 0, 0))
         qtbot.keyClick(canvas, Qt.Key.Key_Right)
         drawing = canvas.drawing
@@ -270,24 +264,24 @@ class TestSamples:
     def test_that_real_digits_are_shown_and_paged_through(
         self, workspace: DesignWorkspace, qtbot: QtBot
     ) -> None:
-        before = workspace.canvas.grab().toImage()
-        qtbot.keyClick(workspace.canvas, Qt.Key.Key_PageDown)
-        assert workspace.canvas.grab().toImage() != before
-        qtbot.keyClick(workspace.canvas, Qt.Key.Key_PageUp)
-        assert workspace.canvas.grab().toImage() == before
+        before = canvas_of(workspace).grab().toImage()
+        qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_PageDown)
+        assert canvas_of(workspace).grab().toImage() != before
+        qtbot.keyClick(canvas_of(workspace), Qt.Key.Key_PageUp)
+        assert canvas_of(workspace).grab().toImage() == before
 
     def test_that_buttons_page_too_and_go_when_there_are_no_images(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
     ) -> None:
-        before = workspace.canvas.grab().toImage()
+        before = canvas_of(workspace).grab().toImage()
         following = workspace.findChild(QToolButton, "sample-next")
         assert following is not None
         qtbot.mouseClick(following, Qt.MouseButton.LeftButton)
-        assert workspace.canvas.grab().toImage() != before
+        assert canvas_of(workspace).grab().toImage() != before
         wide = replace(mnist_5core(), input=InputShape(28, 30, 3))
         studio.document.edit_network("Widen", wide)
         assert not following.isVisible()
-        workspace.canvas.grab()
+        canvas_of(workspace).grab()
 
 
 class TestTrained:
@@ -296,13 +290,13 @@ class TestTrained:
     ) -> None:
         trained = trained_at_random(mnist_5core())
         studio.document.set_trained(trained)
-        assert workspace.canvas.pictures.available
+        assert canvas_of(workspace).pictures.available
         studio.document.edit_network("Rename", rename(mnist_5core(), "other name"))
-        assert workspace.canvas.pictures.available
+        assert canvas_of(workspace).pictures.available
         studio.document.edit_network("Seed", replace(mnist_5core(), seed=3))
-        assert not workspace.canvas.pictures.available
+        assert not canvas_of(workspace).pictures.available
         studio.document.undo()
-        assert workspace.canvas.pictures.available
+        assert canvas_of(workspace).pictures.available
 
     def test_that_a_project_without_training_fits_nothing(self) -> None:
         assert fitting(Project(mnist_5core())) is None
@@ -337,22 +331,22 @@ class TestSizes:
             == 4096
         )
         for _ in range(9):
-            workspace.canvas.grab()
-            workspace.canvas.zoom_by(2)
+            canvas_of(workspace).grab()
+            canvas_of(workspace).zoom_by(2)
 
     def test_that_hidden_views_catch_up_when_they_are_shown(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
     ) -> None:
         workspace.hide()
         studio.document.replace_by(Project(mnist_30core()), None)
-        drawing = workspace.canvas.drawing
+        drawing = canvas_of(workspace).drawing
         assert drawing is not None
         assert len(drawing.columns) == 2
         assert not workspace.is_quiet()
         workspace.show()
         qtbot.waitUntil(workspace.is_quiet)
-        assert workspace.canvas.drawing is not None
-        assert len(workspace.canvas.drawing.columns) == 4
+        assert canvas_of(workspace).drawing is not None
+        assert len(canvas_of(workspace).drawing.columns) == 4
 
 
 class TestBroken:
@@ -379,15 +373,15 @@ class TestBroken:
         studio.document.edit_network("Break", network)
         workspace.grab()
         studio.document.undo()
-        assert workspace.canvas.drawing is not None
-        assert workspace.canvas.drawing.network == mnist_5core()
+        assert canvas_of(workspace).drawing is not None
+        assert canvas_of(workspace).drawing.network == mnist_5core()
 
 
 def test_that_a_rehearsal_selects_a_core(
     workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
 ) -> None:
     workspace.rehearse()
-    assert studio.document.selection == Selection(0, 0)
+    assert studio.document.selection == Selection.of(0, 0)
     qtbot.waitUntil(workspace.is_quiet)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ui.small_world import CLASSES, small_project
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.program import NONE
 from tnstudio.ui.simulate.cores import ChipCores
 
@@ -24,10 +24,10 @@ def test_that_every_core_is_found_by_what_the_document_calls_it(
 
 
 def test_that_there_is_no_core_beyond_the_layer(cores: ChipCores) -> None:
-    assert cores.core(Selection(1, 1), 0) == NONE
-    assert cores.core(Selection(2, 0), 0) == NONE
-    assert cores.core(Selection(0, -1), 0) == NONE
-    assert cores.core(Selection(0, 3), 2) == 13
+    assert cores.core(Selection.of(1, 1), 0) == NONE
+    assert cores.core(Selection.of(2, 0), 0) == NONE
+    assert cores.core(Selection.of(0, -1), 0) == NONE
+    assert cores.core(Selection.of(0, 3), 2) == 13
 
 
 def test_that_a_core_is_named_by_number_and_place(cores: ChipCores) -> None:

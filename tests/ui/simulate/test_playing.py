@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.small_world import small_network, small_project
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.datasets.load import load_dataset
 from tnstudio.model.project import Project
@@ -331,8 +331,8 @@ def test_that_a_core_selected_anywhere_is_selected_everywhere(
     qtbot.keyClick(cores, Qt.Key.Key_Down)
     qtbot.keyClick(cores, Qt.Key.Key_Down)
     assert workspace.views.crossbar.core == 2
-    assert studio.document.selection == Selection(0, 2)
-    studio.document.select(Selection(1, 0))
+    assert studio.document.selection == Selection.of(0, 2)
+    studio.document.select(Selection.of(1, 0))
     assert cores.currentRow() == 4
     assert workspace.views.crossbar.core == 4
     chip_map = workspace.views.cores_card.map
@@ -340,7 +340,7 @@ def test_that_a_core_selected_anywhere_is_selected_everywhere(
     qtbot.keyClick(chip_map, Qt.Key.Key_Up)
     assert workspace.views.core != 4
     workspace.views.raster.core_chosen.emit(3)
-    assert studio.document.selection == Selection(0, 3)
+    assert studio.document.selection == Selection.of(0, 3)
 
 
 def test_that_lanes_are_chosen_by_their_checks(

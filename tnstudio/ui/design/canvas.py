@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.design.captions import Captions
 from tnstudio.ui.design.drawing import Drawing, light, neighbour
@@ -56,14 +56,11 @@ class Canvas(QGraphicsView):
     ----------
     selected : Signal
         The user has selected something (a `Selection`).
-    removal_wanted : Signal
-        The user wants to remove what is selected.
     sample_wanted : Signal
         The user wants another sample image: +1 or -1.
     """
 
     selected = Signal(object)
-    removal_wanted = Signal()
     sample_wanted = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -307,7 +304,7 @@ class Canvas(QGraphicsView):
         self._hover(Selection())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Select with arrows; F fits, + and - zoom, space grips, Delete removes."""
+        """Select with arrows; F fits, + and - zoom, space grips."""
         if not self._act_on(event):
             super().keyPressEvent(event)
 
@@ -327,8 +324,6 @@ class Canvas(QGraphicsView):
             self.zoom_out()
         elif key in (keys.Key_PageDown, keys.Key_PageUp):
             self.sample_wanted.emit(1 if key == keys.Key_PageDown else -1)
-        elif key == keys.Key_Delete:
-            self.removal_wanted.emit()
         elif key == keys.Key_Space:
             self._grip_with_space(down=True)
         else:
@@ -379,7 +374,7 @@ class Canvas(QGraphicsView):
         for column in self._drawing.columns:
             if rectangle(column.box).contains(place):
                 core = column.mesh.at(place.x(), place.y()) if column.mesh else -1
-                return Selection(column.index, core)
+                return Selection.of(column.index, core)
         return Selection()
 
     def _hover(self, found: Selection) -> None:

@@ -5,7 +5,7 @@ Lengths are in scene units, which are pixels at zoom 1.
 
 from dataclasses import dataclass
 
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.network import MOST_INPUT_ELEMENTS, Network
 from tnstudio.model.rules import check_network
 from tnstudio.model.topology import Grid, grids
@@ -278,12 +278,12 @@ def neighbour(drawing: Drawing, selection: Selection, dx: int, dy: int) -> Selec
         return selection
     if selection.layer not in drawn or selection.core < 0:
         layer = selection.layer if selection.layer in drawn else drawn[0]
-        return Selection(layer, 0)
+        return Selection.of(layer, 0)
     grid = _grid(drawing, selection.layer)
     row, column = divmod(selection.core, grid.columns)
     if 0 <= column + dx < grid.columns:
         row = min(max(row + dy, 0), grid.rows - 1)
-        return Selection(selection.layer, row * grid.columns + column + dx)
+        return Selection.of(selection.layer, row * grid.columns + column + dx)
     position = drawn.index(selection.layer) + dx
     if not 0 <= position < len(drawn):
         return selection
@@ -292,7 +292,7 @@ def neighbour(drawing: Drawing, selection: Selection, dx: int, dy: int) -> Selec
     row = round((row + 0.5) / grid.rows * beyond.rows - 0.5)
     entry = 0 if dx > 0 else beyond.columns - 1
     core = min(max(row, 0), beyond.rows - 1) * beyond.columns + entry
-    return Selection(drawn[position], core)
+    return Selection.of(drawn[position], core)
 
 
 def _grid(drawing: Drawing, layer: int) -> Grid:

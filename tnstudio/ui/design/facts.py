@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 from tnstudio.model.problems import Problem

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.app.document import Selection
-from tnstudio.model.edits import add_layer, remove_layer, rename, set_input, set_layer
+from tnstudio.app.design_actions import remove_layers
+from tnstudio.app.selection import Selection
+from tnstudio.model.edits import add_layer, rename, set_input, set_layer
 from tnstudio.model.network import InputShape, Network
 from tnstudio.model.rules import use_of
 from tnstudio.ui.design.facts import core_facts, counted, general_problems, layer_facts
@@ -255,26 +256,11 @@ class Inspector(QScrollArea):
         network = self._studio.document.network
         self._studio.document.edit_network("Add layer", add_layer(network), self)
 
-    def remove_layer(self, index: int) -> None:
-        """Remove a layer (from 0); a core in another one stays selected."""
-        self._end_session()
-        document = self._studio.document
-        kept = _without(document.selection, index)
-        network = remove_layer(document.network, index)
-        document.edit_network(f"Remove layer {index + 1}", network, self)
-        document.select(kept, self)
-
     def _remove_by_click(self, index: int) -> None:
         # The button that has the focus may go away.
         self._add.setFocus()
-        self.remove_layer(index)
-
-
-def _without(selection: Selection, index: int) -> Selection:
-    """Return the selection when a layer has gone."""
-    if selection.layer == index:
-        return Selection()
-    return Selection(selection.layer - (selection.layer > index), selection.core)
+        self._end_session()
+        remove_layers(self._studio.document, {index}, self)
 
 
 def _label(text: str, field: QWidget) -> QLabel:

@@ -11,10 +11,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTreeView, QWidget
 
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.network import Network
 from tnstudio.model.topology import grids, neurons_in_use
 from tnstudio.ui.design.facts import core_facts, counted, layer_facts
@@ -87,8 +86,8 @@ class OutlineModel(QAbstractItemModel):
         if not index.isValid():
             return Selection()
         if index.internalId() == _TOP:
-            return Selection(index.row())
-        return Selection(int(index.internalId()) - 1, index.row())
+            return Selection.of(index.row())
+        return Selection.of(int(index.internalId()) - 1, index.row())
 
     # -- What Qt asks for
 
@@ -158,12 +157,9 @@ class Outline(QTreeView):
     ----------
     selected : Signal
         The user has selected something (a `Selection`).
-    removal_wanted : Signal
-        The user wants to remove what is selected.
     """
 
     selected = Signal(object)
-    removal_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,13 +173,6 @@ class Outline(QTreeView):
         self.setModel(self._model)
         self._follows = False
         self.selectionModel().currentChanged.connect(self._tell)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move as trees do; Delete removes."""
-        if event.key() == Qt.Key.Key_Delete:
-            self.removal_wanted.emit()
-        else:
-            super().keyPressEvent(event)
 
     def show_network(self, network: Network) -> None:
         """Show another state of the design; opened layers stay open."""

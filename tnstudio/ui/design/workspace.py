@@ -1,55 +1,44 @@
-"""The Design workspace: outline, canvas and inspector over one document."""
+"""The Design workspace: outline, pages and inspector over one document."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QSplitter,
-    QToolButton,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
-from tnstudio.app.designs import fitting
-from tnstudio.app.document import Changes, Part, Selection
-from tnstudio.model.circuit import Circuit
-from tnstudio.ui.design.canvas import Canvas
-from tnstudio.ui.design.drawing import draw
-from tnstudio.ui.design.facts import free_cores_told
+from tnstudio.app.document import Changes, Part
+from tnstudio.app.selection import Selection
+from tnstudio.model.network import Network
 from tnstudio.ui.design.inspector import Inspector
 from tnstudio.ui.design.outline import Outline
-from tnstudio.ui.design.samples import SampleImages, checker
+from tnstudio.ui.design.pages import PAGES
+from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
-from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.document_view import DocumentView
 
 WIDTH_FOR_OUTLINE = 1120
 """Below this width the outline is shown on demand only."""
 
-_SHOWN = Part.NETWORK | Part.TRAINED | Part.SELECTION
 
-
-class DesignWorkspace(QWidget):
-    """Layers as grids of cores, drawn, listed and edited."""
+class DesignWorkspace(DocumentView):
+    """The network drawn, listed and edited."""
 
     title = "Design"
+    follows = Part.NETWORK | Part.SELECTION
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(studio, parent)
         self.setObjectName("workspace-design")
-        self._studio = studio
-        self._stale = _SHOWN
         self._outline_was_chosen = False
-        self._samples = SampleImages(studio, self)
-        self._samples.changed.connect(self._show_sample)
+        self._pages: dict[str, QWidget] = {}
         self.outline = Outline(self)
-        self.canvas = Canvas(studio.theme, self)
-        self.free_cores = EmptyState(studio.theme, "design-free-cores", self)
+        self.outline.selected.connect(self._select)
         self.inspector = Inspector(studio, self)
-        for view in (self.outline, self.canvas):
-            view.selected.connect(self._select)
-            view.removal_wanted.connect(self._remove_selected)
-        self.canvas.sample_wanted.connect(self._samples.step)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setObjectName("design-splitter")
         splitter.setHandleWidth(4)
@@ -61,20 +50,61 @@ class DesignWorkspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-        self.setFocusProxy(self.canvas)
-        studio.document.listen(self._follow)
+        self._show_tabs(studio.document.network)
 
     # -- What every workspace does
 
     def rehearse(self) -> None:
-        """Select a core, so that its window and links can be seen."""
-        self.canvas.fit()
-        self._studio.document.select(Selection(0, 0), None)
+        """Bring the page on show into a state worth a picture."""
+        self.page(self.current_page).rehearse()  # type: ignore[attr-defined]
 
     def is_quiet(self) -> bool:
-        """Tell whether samples are loaded and crossbars are drawn."""
-        drawn = self.canvas.pictures.is_quiet and not self._stale
-        return self._samples.is_quiet and drawn
+        """Tell whether all is drawn."""
+        page = self.page(self.current_page)
+        return self.is_fresh and page.is_quiet()  # type: ignore[attr-defined]
+
+    # -- Pages
+
+    @property
+    def current_page(self) -> str:
+        """Name of the page on show."""
+        return PAGES[self._tabs.currentIndex()].name
+
+    def page(self, name: str) -> QWidget:
+        """Return a page by name, built if it was not."""
+        if name not in self._pages:
+            row = next(row for row in PAGES if row.name == name)
+            page = row.make(self._studio, self)
+            page.setObjectName(f"page-{name}")
+            self._pages[name] = page
+            self._stack.addWidget(page)
+            self._tools.addWidget(page.tools)  # type: ignore[attr-defined]
+            wants = getattr(page, "wants_page", None)
+            if wants is not None:
+                wants.connect(self.show_page)
+        return self._pages[name]
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front, if there is one for this network."""
+        index = next(k for k, row in enumerate(PAGES) if row.name == name)
+        if self._tabs.isTabVisible(index):
+            self._tabs.setCurrentIndex(index)
+
+    def _turn_to(self, index: int) -> None:
+        page = self.page(PAGES[index].name)
+        self._stack.setCurrentWidget(page)
+        self._tools.setCurrentWidget(page.tools)  # type: ignore[attr-defined]
+        self.setFocusProxy(page)
+
+    def _show_tabs(self, network: Network) -> None:
+        """Offer the pages that suit the network; stay on one if it does."""
+        suits = [row.suits(network) for row in PAGES]
+        if not suits[self._tabs.currentIndex()]:
+            self._tabs.setTabVisible(suits.index(True), True)
+            self._tabs.setCurrentIndex(suits.index(True))
+        for index, shown in enumerate(suits):
+            self._tabs.setTabVisible(index, shown)
+        self._tabs.setVisible(sum(suits) > 1)
 
     # -- Construction
 
@@ -88,72 +118,46 @@ class DesignWorkspace(QWidget):
 
     def _middle(self) -> QWidget:
         middle = QWidget(self)
-        layout = QVBoxLayout(middle)
-        layout.setContentsMargins(6, 10, 2, 10)
-        layout.setSpacing(0)
-        layout.addLayout(self._tools(middle))
-        layout.addWidget(self.canvas, 1)
-        layout.addWidget(self.free_cores, 1)
-        return middle
-
-    def _tools(self, parent: QWidget) -> QHBoxLayout:
-        tools = QHBoxLayout()
-        tools.setSpacing(2)
-        self._outline_button = self._tool(
-            parent, "outline-toggle", "mdi6.file-tree-outline", "Show the outline"
+        self._outline_button = tool(
+            self._studio.theme,
+            middle,
+            "outline-toggle",
+            "mdi6.file-tree-outline",
+            "Show the outline",
         )
         self._outline_button.setCheckable(True)
         self._outline_button.setChecked(True)
         self._outline_button.clicked.connect(self._toggle_outline)
-        self._sample_buttons = (
-            self._tool(
-                parent,
-                "sample-previous",
-                "mdi6.chevron-left",
-                "Previous sample image (Page Up)",
-            ),
-            self._tool(
-                parent,
-                "sample-next",
-                "mdi6.chevron-right",
-                "Next sample image (Page Down)",
-            ),
-        )
-        for button, by in zip(self._sample_buttons, (-1, 1), strict=True):
-            button.clicked.connect(lambda _=False, by=by: self._samples.step(by))
-        self._sample_label = QLabel("Sample", parent)
-        self._sample_label.setProperty("role", "muted")
-        previous, following = self._sample_buttons
-        tools.addWidget(self._outline_button)
-        tools.addSpacing(12)
-        for widget in (previous, self._sample_label, following):
-            tools.addWidget(widget)
-        tools.addStretch(1)
-        canvas = self.canvas
-        for name, icon, tip, act in (
-            ("zoom-out", "mdi6.minus", "Zoom out (−)", canvas.zoom_out),
-            ("zoom-in", "mdi6.plus", "Zoom in (+)", canvas.zoom_in),
-            ("zoom-fit", "mdi6.fit-to-page-outline", "Fit the network (F)", canvas.fit),
-        ):
-            button = self._tool(parent, name, icon, tip)
-            button.clicked.connect(act)
-            tools.addWidget(button)
-        return tools
-
-    def _tool(self, parent: QWidget, name: str, icon: str, tip: str) -> QToolButton:
-        button = QToolButton(parent)
-        button.setObjectName(name)
-        button.setProperty("role", "flat")
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setIconSize(QSize(18, 18))
-        self._studio.theme.keep_icon(button, icon)
-        return button
+        self._tabs = QTabBar(middle)
+        self._tabs.setObjectName("design-pages")
+        self._tabs.setAccessibleName("Pages of Design")
+        self._tabs.setDrawBase(False)
+        self._tools = QStackedWidget(middle)
+        self._stack = QStackedWidget(middle)
+        self._stack.setObjectName("design-page")
+        for index, row in enumerate(PAGES):
+            self._tabs.addTab(row.title)
+            self._tabs.setTabToolTip(index, row.tip)
+        self._turn_to(0)
+        self._tabs.currentChanged.connect(self._turn_to)
+        bar = QHBoxLayout()
+        bar.setSpacing(2)
+        bar.addWidget(self._outline_button)
+        bar.addSpacing(6)
+        bar.addWidget(self._tabs)
+        bar.addSpacing(6)
+        bar.addWidget(self._tools, 1)
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(6, 10, 2, 10)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self._stack, 1)
+        return middle
 
     # -- Room for the outline
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give a small window's room to the canvas, unless the user chose."""
+        """Give a small window's room to the page, unless the user chose."""
         super().resizeEvent(event)
         if not self._outline_was_chosen:
             self._show_outline(shown=event.size().width() >= WIDTH_FOR_OUTLINE)
@@ -168,17 +172,10 @@ class DesignWorkspace(QWidget):
 
     # -- Following the document
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what has changed while nobody looked."""
-        super().showEvent(event)
-        self._refresh()
-
     def _follow(self, changes: Changes) -> None:
         if Part.NETWORK in changes.parts:
             self._drop_lost_selection()
-        self._stale |= changes.parts & _SHOWN
-        if self.isVisible():
-            self._refresh()
+        super()._follow(changes)
 
     def _drop_lost_selection(self) -> None:
         """Select nothing in a layer that is not there any more.
@@ -187,51 +184,21 @@ class DesignWorkspace(QWidget):
         selected, and the views show it when it is there.
         """
         document = self._studio.document
-        if document.selection.layer >= len(document.network.layers):
+        network = document.network
+        layers = len(network.layers) if network.circuit is None else 1
+        if document.selection.layer >= layers:
             document.select(Selection(), self)
 
-    def _refresh(self) -> None:
-        parts, self._stale = self._stale, Part(0)
+    def refresh(self, parts: Part) -> None:
+        """Show the network and what is selected in outline and inspector."""
         document = self._studio.document
         network, selection = document.network, document.selection
-        if parts & (Part.NETWORK | Part.TRAINED):
-            self.canvas.show_trained(fitting(document.project))
         if Part.NETWORK in parts:
-            self.canvas.show_drawing(draw(network), self._picture())
+            self._show_tabs(network)
             self.outline.show_network(network)
             self.inspector.show_network(network, selection)
-            self._show_sample()
-            self._show_free_cores(network.circuit)
-        if parts & (Part.SELECTION | Part.NETWORK):
-            self.canvas.show_selection(selection)
-            self.outline.show_selection(selection)
-            self.inspector.show_selection(network, selection)
-
-    def _show_free_cores(self, circuit: Circuit | None) -> None:
-        """Tell of cores that no layer draws, in place of the canvas."""
-        self.canvas.setVisible(circuit is None)
-        self.free_cores.setVisible(circuit is not None)
-        if circuit is not None:
-            self.free_cores.tell("mdi6.chip", *free_cores_told(circuit))
+        self.outline.show_selection(selection)
+        self.inspector.show_selection(network, selection)
 
     def _select(self, selection: Selection) -> None:
         self._studio.document.select(selection, self)
-
-    def _remove_selected(self) -> None:
-        """Remove a selected layer; a core cannot be removed, nor its layer for it."""
-        selection = self._studio.document.selection
-        if selection.layer >= 0 > selection.core:
-            self.inspector.remove_layer(selection.layer)
-
-    # -- The input's image
-
-    def _picture(self) -> QImage:
-        shape = self._studio.document.network.input
-        return self._samples.picture() if self._samples.want(shape) else checker(shape)
-
-    def _show_sample(self) -> None:
-        has_samples = self._samples.want(self._studio.document.network.input)
-        caption = self._samples.caption() if has_samples else ""
-        for widget in (self._sample_label, *self._sample_buttons):
-            widget.setVisible(has_samples)
-        self.canvas.show_picture(self._picture(), caption)

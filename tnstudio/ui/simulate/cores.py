@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.app.document import Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.program import NONE, ChipProgram
 
 
@@ -71,7 +71,9 @@ class ChipCores:
 
     def selection(self, core: int) -> Selection:
         """Return what the document calls this core."""
-        return Selection(self.layer(core), int(self._siblings(core).searchsorted(core)))
+        return Selection.of(
+            self.layer(core), int(self._siblings(core).searchsorted(core))
+        )
 
     def core(self, selection: Selection, copy: int) -> int:
         """Return the core of a copy that the document has selected, or `NONE`."""

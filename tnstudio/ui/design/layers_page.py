@@ -1,0 +1,116 @@
+"""The page of Design that draws layers: the canvas with its samples and tools."""
+
+from typing import ClassVar
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from tnstudio.app.designs import fitting
+from tnstudio.app.document import Part
+from tnstudio.app.selection import Selection
+from tnstudio.ui.design.canvas import Canvas
+from tnstudio.ui.design.drawing import draw
+from tnstudio.ui.design.samples import SampleImages, checker
+from tnstudio.ui.design.tools import tool
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.document_view import DocumentView
+
+
+class LayersPage(DocumentView):
+    """Layers as grids of cores, from the input to the readout.
+
+    Attributes
+    ----------
+    tools : QWidget
+        Its buttons, for the bar above the page.
+    """
+
+    follows: ClassVar[Part] = Part.NETWORK | Part.TRAINED | Part.SELECTION
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(studio, parent)
+        self._samples = SampleImages(studio, self)
+        self._samples.changed.connect(self._show_sample)
+        self.canvas = Canvas(studio.theme, self)
+        self.canvas.selected.connect(self._select)
+        self.canvas.sample_wanted.connect(self._samples.step)
+        self.tools = self._make_tools()
+        self.setFocusProxy(self.canvas)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+
+    def rehearse(self) -> None:
+        """Select a core, so that its window and links can be seen."""
+        self.canvas.fit()
+        self._studio.document.select(Selection.of(0, 0))
+
+    def is_quiet(self) -> bool:
+        """Tell whether samples are loaded and crossbars are drawn."""
+        return self._samples.is_quiet and self.canvas.pictures.is_quiet
+
+    def refresh(self, parts: Part) -> None:
+        """Show the network and what is selected of it."""
+        document = self._studio.document
+        network = document.network
+        if network.circuit is not None:
+            return
+        if parts & (Part.NETWORK | Part.TRAINED):
+            self.canvas.show_trained(fitting(document.project))
+        if Part.NETWORK in parts:
+            self.canvas.show_drawing(draw(network), self._picture())
+            self._show_sample()
+        if parts & (Part.SELECTION | Part.NETWORK):
+            self.canvas.show_selection(document.selection)
+
+    def _select(self, selection: Selection) -> None:
+        self._studio.document.select(selection, self)
+
+    def _make_tools(self) -> QWidget:
+        bar = QWidget(self)
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        theme, canvas = self._studio.theme, self.canvas
+        previous = tool(
+            theme,
+            bar,
+            "sample-previous",
+            "mdi6.chevron-left",
+            "Previous sample image (Page Up)",
+            lambda: self._samples.step(-1),
+        )
+        following = tool(
+            theme,
+            bar,
+            "sample-next",
+            "mdi6.chevron-right",
+            "Next sample image (Page Down)",
+            lambda: self._samples.step(1),
+        )
+        label = QLabel("Sample", bar)
+        label.setProperty("role", "muted")
+        self._sample_tools = (previous, label, following)
+        for widget in self._sample_tools:
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        for name, icon, tip, act in (
+            ("zoom-out", "mdi6.minus", "Zoom out (−)", canvas.zoom_out),
+            ("zoom-in", "mdi6.plus", "Zoom in (+)", canvas.zoom_in),
+            ("zoom-fit", "mdi6.fit-to-page-outline", "Fit the network (F)", canvas.fit),
+        ):
+            layout.addWidget(tool(theme, bar, name, icon, tip, act))
+        return bar
+
+    # -- The input's image
+
+    def _picture(self) -> QImage:
+        shape = self._studio.document.network.input
+        return self._samples.picture() if self._samples.want(shape) else checker(shape)
+
+    def _show_sample(self) -> None:
+        has_samples = self._samples.want(self._studio.document.network.input)
+        caption = self._samples.caption() if has_samples else ""
+        for widget in self._sample_tools:
+            widget.setVisible(has_samples)
+        self.canvas.show_picture(self._picture(), caption)

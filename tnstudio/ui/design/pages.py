@@ -1,0 +1,78 @@
+"""The pages of the Design workspace, each made when it is first shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from tnstudio.model.network import Network
+from tnstudio.ui.design.circuit_page import CircuitPage
+from tnstudio.ui.design.layers_page import LayersPage
+from tnstudio.ui.studio import Studio
+
+
+class Page(Protocol):
+    """What every page is, beside being a `DocumentView`.
+
+    It may have a signal ``wants_page`` with the name of another page.
+    """
+
+    tools: QWidget
+
+    def rehearse(self) -> None:
+        """Bring the page into a state worth a picture."""
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing is outstanding."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page.
+
+    Attributes
+    ----------
+    name : str
+        Of the page, for ``wants_page`` and tests.
+    title : str
+        As its tab says, with its mnemonic.
+    tip : str
+        What it shows, in one sentence.
+    make : callable
+        Builds the page.
+    suits : callable
+        Tells whether there is such a page for a network.
+    """
+
+    name: str
+    title: str
+    tip: str
+    make: Callable[[Studio, QWidget], QWidget]
+    suits: Callable[[Network], bool]
+
+
+def _has_layers(network: Network) -> bool:
+    return network.circuit is None
+
+
+def _has_free_cores(network: Network) -> bool:
+    return network.circuit is not None
+
+
+PAGES = (
+    PageRow(
+        "layers",
+        "&Layers",
+        "Input, layers of cores and readout",
+        LayersPage,
+        _has_layers,
+    ),
+    PageRow(
+        "circuit",
+        "&Circuit",
+        "Free cores, lines and wires",
+        CircuitPage,
+        _has_free_cores,
+    ),
+)
