@@ -171,7 +171,10 @@ def test_that_settings_of_format_2_get_what_it_did_not_know_at_rest(
     save_project(path, full_project())
     with h5py.File(path, "r+") as file:
         turn_into_format_2(file)
-    assert same(load_project(path), full_project())
+    expected = full_project()
+    # Format 2 knew no measured tables: what is called so is a stranger.
+    trained = replace(expected.trained, measured=None)
+    assert same(load_project(path), replace(expected, trained=trained))
 
 
 def test_that_a_state_in_format_2_is_a_stranger(path: Path) -> None:
