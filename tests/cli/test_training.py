@@ -122,6 +122,7 @@ def test_that_the_help_groups_the_options(tnstudio):
         (("--drop", "0.5"), "not a drop"),
         (("--drop", "0.5,e"), "not a drop"),
         (("--drop", "2,0.1"), "A drop of the rate"),
+        (("--drop", "0.5,1e40"), "By its drops the rate rises to 1e+40"),
         (("--dropout", 1), "Dropout is 1"),
         (("--rotation", 400), "Rotation is 400"),
         (("--certainty", -1), "Certainty is -1"),
@@ -208,7 +209,26 @@ def test_that_a_finished_training_is_not_resumed(tnstudio, trained, bars):
     code, _, err = tnstudio("train", trained, "--data", bars, "--resume")
     assert code == 2
     assert "the training has finished" in err
+    assert f"tnstudio train {trained} --resume --epochs N" in err.replace("\n", "")
     assert trained.read_bytes() == before
+
+
+def test_that_a_finished_training_goes_on_for_more_epochs(tnstudio, trained, bars):
+    words = ("train", trained, "--data", bars, "--resume")
+    before = trained.read_bytes()
+    code, _, err = tnstudio(*words, "--epochs", 8)
+    assert code == 2
+    assert "choose more than 8" in err
+    assert trained.read_bytes() == before
+    first = load_project(trained).trained.history.epochs
+    code, out, err = tnstudio(*words, "--epochs", 10)
+    assert code == 0, err
+    assert "Epochs 9 to 10 at rate 0.01; momentum begins anew" in err
+    assert "10 epochs" in out
+    longer = load_project(trained).trained
+    assert longer.history.epochs[:8] == first
+    assert [record.rate for record in longer.history.epochs[8:]] == [first[-1].rate] * 2
+    assert longer.settings.epochs == 10
 
 
 def test_that_a_resumed_training_takes_no_settings(tnstudio, stopped, bars):

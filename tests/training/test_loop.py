@@ -163,6 +163,31 @@ def test_that_a_rate_without_hope_is_divergence_too():
     assert all(np.isfinite(e.loss) for e in seen if isinstance(e, BatchDone))
 
 
+def test_that_a_training_too_short_for_that_is_judged_in_the_end():
+    """12 batches, of which the losses rise from 1 to hundreds."""
+    few = Examples(TRAIN.pixels[:120], TRAIN.labels[:120])
+    settings = replace(SETTINGS, rate=1000.0, epochs=2, batch=20)
+    with pytest.raises(TNStudioError, match="diverged in epoch 2, batch 6") as caught:
+        list(Training(NETWORK, few, TEST, settings).run())
+    assert "rate below 1000" in caught.value.hint
+
+
+def test_that_divergence_by_the_last_batch_of_an_epoch_is_told_before_measuring():
+    """The loss of a batch is of the parameters before it."""
+    training = Training(NETWORK, TRAIN, TEST, SETTINGS, measure=_not_to_be_asked)
+    going = training.run()
+    for _ in range(20):
+        next(going)
+    training._stack.layers[0][0].biases[:] = np.nan
+    with pytest.raises(TNStudioError, match="diverged in epoch 1, batch 20"):
+        next(going)
+
+
+def _not_to_be_asked(trained, epoch):
+    raise AssertionError
+    yield
+
+
 def test_that_the_remedy_tells_what_a_schedule_made_of_the_rate():
     drops = (RateDrop(0.0, 0.5),)
     training = Training(NETWORK, TRAIN, TEST, replace(SETTINGS, drops=drops))
