@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.same_values import same
+from tnstudio.cli import measure_commands
 from tnstudio.storage.project_file import load_project
 
 
@@ -105,7 +106,6 @@ def test_that_sweep_prints_markdown(sweep):
 def test_that_info_shows_the_very_table_that_sweep_kept(sweep, tnstudio, trained, bars):
     words = ("--copies", "1,2", "--ticks", "1,3", "--seeds", 2, "--keep")
     found = json.loads(sweep(*words, "--json")[1])
-    assert found["kept"]
     told = json.loads(tnstudio("info", trained, "--json")[1])["trained"]["measured"]
     assert told == {name: found[name] for name in told}
     assert set(told) == {"data", "images", "seeds", "profiles", "cells"}
@@ -136,6 +136,23 @@ def test_that_a_kept_table_goes_with_the_network_it_is_of(
     assert load_project(trained).trained.measured is not None
     assert tnstudio("train", trained, "--data", bars, "--epochs", 1)[0] == 0
     assert load_project(trained).trained.measured is None
+
+
+def test_that_a_project_which_was_trained_meanwhile_is_left_alone(
+    sweep, tnstudio, trained, bars, monkeypatch
+):
+    """Its network is no longer the one that was measured."""
+
+    def print_and_train(_):
+        assert tnstudio("train", trained, "--data", bars, "--epochs", 1)[0] == 0
+
+    monkeypatch.setattr(measure_commands, "_title", print_and_train)
+    monkeypatch.setattr(measure_commands, "say", lambda _: None)
+    code, _, err = sweep("--copies", "1", "--ticks", "1", "--keep")
+    assert code == 2
+    assert "has changed while it was measured" in err
+    now = load_project(trained).trained
+    assert (len(now.history.epochs), now.measured) == (1, None)
 
 
 def test_that_no_project_keeps_the_table_of_an_ensemble(sweep, trained):

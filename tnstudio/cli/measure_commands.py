@@ -103,14 +103,13 @@ def sweep(
     )
     if keep:
         require_one(projects)
+    before = _file_mark(projects[0])
     loaded = [load_project(path) for path in projects]
     trained = tuple(map(_trained, loaded, projects))
     images = read_images(data, split)
     result = _last("Sweeping", events(trained, images, plan, limit), json or markdown)
-    if keep:
-        _keep(projects[0], loaded[0], result)
     if json:
-        print_json(facts(result) | ({"kept": True} if keep else {}))
+        print_json(facts(result))
     elif markdown:
         for line in _markdown(result):
             say(line)
@@ -120,6 +119,29 @@ def sweep(
             show(table)
         for line in _remarks(result):
             say(line)
+    if keep:
+        # Only now: what was measured is told, whatever becomes of the file.
+        _require_unchanged(projects[0], before)
+        _keep(projects[0], loaded[0], result)
+
+
+def _file_mark(path: Path) -> tuple[int, int] | None:
+    """Return what changes with a file; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _require_unchanged(path: Path, before: tuple[int, int] | None) -> None:
+    """Refuse to replace a file that has become another meanwhile."""
+    if _file_mark(path) != before:
+        raise TNStudioError(
+            "The project has changed while it was measured, the table is not kept",
+            str(path),
+            "measure it again",
+        )
 
 
 def _keep(path: Path, project: Project, result: "SweepResult") -> None:
