@@ -197,6 +197,10 @@ def test_that_agreement_prints_one_object_of_json(tnstudio, trained, bars):
     assert (code, err) == (0, "")
     assert (found["images"], found["copies"], found["ticks"]) == (50, 3, 2)
     assert (found["encoding"], found["seed"]) == ("stochastic", 4)
+    assert set(found) == {
+        *("network", "data", "images", "copies", "ticks", "encoding", "seed"),
+        *("layers", "stages", "worst", "flips"),
+    }
     names = ["training network", "input spikes", "layer 1", "layer 2"]
     assert [stage["name"] for stage in found["stages"]] == names
     assert found["worst"] in names

@@ -76,6 +76,7 @@ def test_that_it_prints_one_object_of_json(reproduce, tmp_path, bars):
     found = json.loads(out)
     assert code == 0, err
     assert found["complete"]
+    assert set(found) == {"paper", "title", "quick", "complete", "rows", "remarks"}
     assert [(row["ticks"], row["published"]) for row in found["rows"]] == [
         (1, 0.9),
         (4, 0.9),

@@ -78,6 +78,7 @@ def test_that_every_option_reaches_the_settings(tnstudio, untrained, bars):
     words += ("--balanced", "--continuity", "--certainty", 0.01, "--rounded-biases")
     code, _, err = tnstudio("train", untrained, "--data", bars, *words)
     assert code == 0, err
+    assert "--drop is of schedule step; cosine does without." in err
     assert load_project(untrained).trained.settings == TrainingSettings(
         method="binary",
         epochs=1,

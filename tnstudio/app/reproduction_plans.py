@@ -248,7 +248,7 @@ def jimeno2017(quick: bool = False) -> ReproductionPlan:
 def with_epochs(plan: ReproductionPlan, epochs: int) -> ReproductionPlan:
     """Return a plan whose trainings all take so many epochs.
 
-    The rate takes the same course: its drops come after the same shares.
+    The rate takes the same course: drops come after the same shares of them.
     """
 
     def shortened(experiment: Experiment) -> Experiment:
@@ -260,8 +260,8 @@ def with_epochs(plan: ReproductionPlan, epochs: int) -> ReproductionPlan:
         for one in plan.measurements
     )
     remark = (
-        f"{epochs} epochs were asked for; the rate drops after the same shares of "
-        "them as it would of all."
+        f"{epochs} epochs were asked for; the rate takes the same course over them "
+        "as it would over all."
     )
     return replace(
         plan,

@@ -76,8 +76,8 @@ def reproduce(
     """Train, deploy and measure what a paper reports, beside its own figures.
 
     Without --quick it trains as long as the paper, which takes hours
-    (esser2015) or days (jimeno2017) on two cores; --epochs shortens either, the
-    rate drops after the same shares. The same command goes on where Ctrl+C or a
+    (esser2015) or days (jimeno2017) on two cores; --epochs shortens either, with
+    the same course of the rate. The same command goes on where Ctrl+C or a
     power cut left it; trainings that have finished are not done again.
     """
     from tnstudio.app.reproduce import facts

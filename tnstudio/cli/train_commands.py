@@ -110,6 +110,7 @@ def train(
         network = start.network
     else:
         start, network, chosen = None, loaded.network, settings_from(settings)
+        _note_idle_drops(context, chosen)
     order = TrainingOrder(
         loaded, target, network, data, chosen, start, checkpoint_seconds
     )
@@ -123,6 +124,12 @@ def train(
             f"{percent(last.test_accuracy)}, one sampled copy "
             f"{percent(last.deployed_accuracy)}"
         )
+
+
+def _note_idle_drops(context: typer.Context, settings: TrainingSettings) -> None:
+    """Tell that drops were given to a schedule that has none."""
+    if settings.schedule != "step" and first_given(context, ("drop",)):
+        note(f"--drop is of schedule step; {settings.schedule} does without.")
 
 
 def _to_resume(project: Project, path: Path) -> TrainedNetwork:
