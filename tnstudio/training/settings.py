@@ -95,7 +95,9 @@ def _drops_out_of_range(settings: TrainingSettings) -> Iterator[str]:
             f"A drop of the rate is × {drop.factor} after {drop.after} of the "
             "epochs, choose a share of 0 to 1 and a factor above 0"
         )
-    if not wrong and not _highest_rate(settings) <= max(LARGEST_RATE, settings.rate):
+    # The rate itself has its own message.
+    usual = 0 < settings.rate <= LARGEST_RATE
+    if usual and not wrong and _highest_rate(settings) > LARGEST_RATE:
         yield (
             f"By its drops the rate rises to {_highest_rate(settings):g}, choose "
             f"factors that keep it up to {LARGEST_RATE:g}"
@@ -108,6 +110,8 @@ def _is_drop(drop: RateDrop) -> bool:
 
 def _highest_rate(settings: TrainingSettings) -> float:
     """Return the highest rate that the drops lead to, one after the other."""
+    if settings.schedule != "step":
+        return settings.rate
     factors = (drop.factor for drop in sorted(settings.drops, key=_share))
     return max(accumulate(factors, mul, initial=settings.rate))
 
