@@ -224,7 +224,7 @@ def test_that_a_finished_training_goes_on_for_more_epochs(tnstudio, trained, bar
     first = load_project(trained).trained.history.epochs
     code, out, err = tnstudio(*words, "--epochs", 10)
     assert code == 0, err
-    assert "Epochs 9 to 10 at rate 0.01; momentum begins anew" in err
+    assert "2 epochs more at rate 0.01; momentum begins anew" in err
     assert "10 epochs" in out
     longer = load_project(trained).trained
     assert longer.history.epochs[:8] == first
@@ -367,6 +367,14 @@ def test_that_info_tells_the_options_of_a_training(tnstudio, untrained, bars):
         "certainty": 0.01,
         "shift": 1.5,
     }
+
+
+def test_that_info_tells_that_there_are_no_drops(tnstudio, trained, bars):
+    """Those of 1 epoch were to come after it, so further epochs have none."""
+    assert tnstudio("train", trained, "--data", bars, "--epochs", 1)[0] == 0
+    words = ("--data", bars, "--resume", "--epochs", 2)
+    assert tnstudio("train", trained, *words)[0] == 0
+    assert "  with no drops\n" in tnstudio("info", trained)[1]
 
 
 def test_that_info_says_nothing_of_usual_settings(tnstudio, untrained, bars):

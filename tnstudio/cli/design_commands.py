@@ -209,4 +209,6 @@ def check(project: ProjectFile, json: Json = False) -> None:
 
 def _option(name: str, value: Any) -> str:
     words = name.replace("_", " ")
+    if value == []:
+        return f"no {words}"
     return words if value is True else f"{words} {value}"

@@ -23,6 +23,7 @@ from tnstudio.cli.arguments import (
 )
 from tnstudio.cli.output import (
     INTERRUPTED,
+    counted,
     note,
     percent,
     print_json,
@@ -164,7 +165,8 @@ def _settings_to_resume(
     if start.state is None:
         settings = extended(start, epochs)
         done, rate = len(start.history.epochs), settings.rate_at(epochs - 1)
-        note(f"Epochs {done + 1} to {epochs} at rate {rate:g}; momentum begins anew.")
+        more_epochs = counted(epochs - done, "epoch")
+        note(f"{more_epochs} more at rate {rate:g}; momentum begins anew.")
         return settings
     return replace(start.settings, epochs=epochs) if more else start.settings
 

@@ -45,7 +45,8 @@ def extended(start: TrainedNetwork, epochs: int) -> TrainingSettings:
         return longer
     # One that was to come behind the last epoch's begin never came.
     come = [drop for drop in settings.drops if drop.begin(done) <= done - 1]
-    drops = tuple(RateDrop(d.after * done / epochs, d.factor) for d in come)
+    shares = (round(drop.after * done / epochs, 12) for drop in come)
+    drops = tuple(map(RateDrop, shares, (drop.factor for drop in come)))
     return replace(longer, drops=drops)
 
 
