@@ -123,6 +123,17 @@ def test_that_train_tells_one_event_per_line_and_keeps_the_source(
     assert code == 0
     events = [json.loads(line) for line in text.splitlines()]
     assert [e["epoch"] for e in events if e["event"] == "epoch"] == [1, 2]
+    keys = {e["event"]: set(e) - {"event"} for e in events}
+    assert keys == {
+        "progress": {
+            *("epoch", "batch", "batches", "loss"),
+            *("images_per_second", "seconds_left"),
+        },
+        "epoch": {
+            *("epoch", "loss", "train_accuracy", "test_accuracy"),
+            *("deployed_accuracy", "rate", "seconds"),
+        },
+    }
     assert untrained.read_bytes() == before
     trained = load_project(out).trained
     assert (trained.settings.rate, trained.settings.seed) == (0.5, 7)
