@@ -48,7 +48,7 @@ def check_network(network: Network) -> tuple[Problem, ...]:
                 "no-layers",
                 "layers",
                 "The network has no layers yet",
-                "add a first layer: a window on the input",
+                "add a first layer, a window on the input",
             )
         )
     measurable = not problems

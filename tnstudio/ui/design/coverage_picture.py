@@ -1,5 +1,6 @@
 """How many cores see each place, as colours: the picture, and what they mean."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +21,12 @@ _ALPHA = 165
 
 
 def shade(count: int, most: int) -> QColor:
-    """Return the colour of places that so many cores see, of at most so many."""
-    share = (count - 1) / (most - 1) if most > 1 else 0.0
+    """Return the colour of places that so many cores see, of at most so many.
+
+    Twice as many cores are as much lighter everywhere: products of few numbers
+    would else be crowded at the dark end.
+    """
+    share = math.log(count) / math.log(most) if most > 1 else 0.0
     ends = (_LOW, _MIDDLE) if share < 0.5 else (_MIDDLE, _HIGH)
     colour = QColor(blended(*ends, share * 2 % 1 if share < 1 else 1.0))
     colour.setAlpha(_ALPHA)

@@ -36,7 +36,7 @@ def place_after_drop(middles: list[int], dragged: int, x: int) -> int:
 
 
 class _Row(QWidget):
-    """Holds the cards, and shows where a dragged one would go."""
+    """Holds the cards, and shows where a dragged one would go; tells if it is empty."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -50,11 +50,15 @@ class _Row(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Draw the mark."""
+        """Draw the mark, or say that there is nothing."""
+        painter = QPainter(self)
         if self._mark >= 0:
-            painter = QPainter(self)
             bar = QRect(self._mark - 2, 0, 4, self.height())
             painter.fillRect(bar, QColor(self._theme.colours.accent))
+        if self.findChild(LayerCard) is None:
+            painter.setPen(QColor(self._theme.colours.muted))
+            room = self.rect().adjusted(_GAP, 0, 0, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, "No layers yet")
 
 
 class LayerStrip(QWidget):
@@ -131,7 +135,9 @@ class LayerStrip(QWidget):
         facts = layer_facts(network)
         self._index = index
         while len(self.cards) > len(facts):
-            self.cards.pop().deleteLater()
+            card = self.cards.pop()
+            card.setParent(None)
+            card.deleteLater()
         while len(self.cards) < len(facts):
             self.cards.append(self._card(len(self.cards)))
         for k, card in enumerate(self.cards):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -84,9 +85,7 @@ class PlannerPage(DocumentView):
         layout.setSpacing(6)
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
-        layout.addWidget(self.legend)
-        layout.addWidget(self._make_beginning())
-        layout.addWidget(self.numbers)
+        layout.addWidget(self._make_foot())
         self.setFocusProxy(self.view.knobs[Handle.CORNER])
 
     # -- What every page does
@@ -129,8 +128,7 @@ class PlannerPage(DocumentView):
         if scene is not None:
             for handle, one in self.view.knobs.items():
                 one.setAccessibleDescription(told(scene, network, handle))
-        self._beginning.setVisible(not has_layers)
-        self.numbers.setVisible(has_layers)
+        self._foot.setCurrentIndex(int(has_layers))
         first = self.view.knobs[Handle.CORNER] if has_layers else self._first
         self.setFocusProxy(first)
         self._show_picture()
@@ -139,7 +137,6 @@ class PlannerPage(DocumentView):
     def _show_numbers(self, network: Network) -> None:
         """Show what a network comes to, as it is or as it is asked for."""
         if self._index >= len(network.layers):
-            self.legend.show_legend(None, on_picture=True)
             return
         self.numbers.show_plan(network, self._index)
         plan = plan_of(network, self._index)
@@ -187,7 +184,9 @@ class PlannerPage(DocumentView):
         if drag.problem is not None:
             layer = drag.wanted.layers[drag.index]
             self.view.show_refusal(layer, _reason(drag.problem))
-            self._show_numbers(drag.wanted)
+            self.numbers.show_plan(drag.wanted, drag.index)
+            self._foot.setCurrentIndex(1)
+            self.legend.show_legend(None, on_picture=True)
             return
         self._show_numbers(drag.wanted)
         follows = consequences(drag.start, drag.wanted, drag.index)
@@ -245,24 +244,40 @@ class PlannerPage(DocumentView):
 
     # -- Construction
 
+    def _make_foot(self) -> QWidget:
+        """Return what is below the picture: numbers, or how to begin.
+
+        Both take the same room: the picture stays while the first layer is drawn.
+        """
+        told = QWidget(self)
+        layout = QVBoxLayout(told)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.legend)
+        layout.addWidget(self.numbers)
+        self._foot = QStackedWidget(self)
+        self._foot.setObjectName("planner-foot")
+        self._foot.addWidget(self._make_beginning())
+        self._foot.addWidget(told)
+        return self._foot
+
     def _make_beginning(self) -> QWidget:
         """Return what is offered while there is no layer."""
-        self._beginning = QWidget(self)
+        beginning = QWidget(self)
         text = QLabel("Or begin with the largest window that a core can read:", self)
         text.setProperty("role", "muted")
-        self._first = QPushButton("Add the &first layer", self._beginning)
+        self._first = QPushButton("Add the &first layer", beginning)
         self._first.setObjectName("planner-first")
         self._first.setProperty("role", "primary")
         self._first.setAccessibleName("Add the first layer")
         self._first.setToolTip("Add a layer with the largest window that fits")
         self._first.clicked.connect(self._add_first)
-        layout = QHBoxLayout(self._beginning)
+        layout = QHBoxLayout(beginning)
         layout.setContentsMargins(2, 0, 2, 4)
         layout.addStretch(1)
         layout.addWidget(text)
         layout.addWidget(self._first)
         layout.addStretch(1)
-        return self._beginning
+        return beginning
 
     def _make_tools(self) -> QWidget:
         bar = QWidget(self)

@@ -277,7 +277,9 @@ class PlannerView(QWidget):
         if grip is None:
             return
         if grip.handle is Handle.DRAWN:
-            value, _ = drawn_window(grip.stage, grip.at.toTuple(), at.toTuple())
+            value, _ = drawn_window(
+                grip.stage, (grip.at.x(), grip.at.y()), (at.x(), at.y())
+            )
             # A click draws nothing: no window is asked for until one is seen.
             if value > 0:
                 self.wanted.emit(value)
@@ -399,9 +401,13 @@ class PlannerView(QWidget):
     def _paint_drawn(self, painter: QPainter) -> None:
         grip = self._grip
         if grip is not None and grip.handle is Handle.DRAWN:
-            _, box = drawn_window(grip.stage, grip.at.toTuple(), self._here.toTuple())
-            refused = self._refused is not None
-            paint.paint_drawn(painter, box, self._theme.colours, refused=refused)
+            here = self._here.x(), self._here.y()
+            window, box = drawn_window(grip.stage, (grip.at.x(), grip.at.y()), here)
+            colours, refused = self._theme.colours, self._refused is not None
+            paint.paint_drawn(painter, box, colours, refused=refused)
+            colour = colours.error if refused else colours.text
+            text = f"R {window}"
+            paint.paint_label(painter, self.rect(), here, text, colour, colours)
 
     def _paint_words(
         self, painter: QPainter, stage: Stage, scene: PlannerScene
