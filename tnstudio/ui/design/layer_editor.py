@@ -99,8 +99,9 @@ class LayerEditor(QFrame):
         }
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 6, 8)
-        layout.setSpacing(5)
+        layout.setSpacing(3)
         layout.addLayout(self._header(theme, number))
+        layout.addWidget(self._summary)
         layout.addLayout(self._row())
         layout.addWidget(self._typing)
         layout.addWidget(self._notes)
@@ -117,9 +118,7 @@ class LayerEditor(QFrame):
         title.setProperty("role", "subheading")
         header = QHBoxLayout()
         header.setSpacing(0)
-        header.addWidget(title)
-        header.addSpacing(8)
-        header.addWidget(self._summary, 1)
+        header.addWidget(title, 1)
         for button in self._buttons(theme, number):
             header.addWidget(button)
         return header

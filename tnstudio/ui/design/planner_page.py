@@ -123,12 +123,15 @@ class PlannerPage(DocumentView):
         reason = obstacle(network, self._index)
         core = self._studio.document.selection.core
         scene = None if reason else scene_of(network, self._index, core)
-        self.view.show_scene(scene, reason)
         has_layers = bool(network.layers)
+        self._foot.setCurrentIndex(int(has_layers))
+        if not has_layers and any(k.hasFocus() for k in self.view.knobs.values()):
+            # What has the focus goes away.
+            self._first.setFocus()
+        self.view.show_scene(scene, reason)
         if scene is not None:
             for handle, one in self.view.knobs.items():
                 one.setAccessibleDescription(told(scene, network, handle))
-        self._foot.setCurrentIndex(int(has_layers))
         first = self.view.knobs[Handle.CORNER] if has_layers else self._first
         self.setFocusProxy(first)
         self._show_picture()

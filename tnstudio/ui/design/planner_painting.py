@@ -186,7 +186,7 @@ def paint_label(
     colour: str,
     colours: Colours,
 ) -> None:
-    """Write a number beside a knob; on its left where there is no room."""
+    """Write a number right of a place; on its left where there is no room."""
     font = painter.font()
     bold = painter.font()
     bold.setBold(True)

@@ -51,6 +51,8 @@ _CURSORS = {
     Handle.STRIDE: Qt.CursorShape.OpenHandCursor,
     Handle.FEATURES: Qt.CursorShape.SizeVerCursor,
 }
+_APART = 11
+"""Pixels that the labels of R and S are above and below their knobs."""
 _INVITATION = "Drag a window on the input to add the first layer"
 
 
@@ -430,17 +432,20 @@ class PlannerView(QWidget):
     def _paint_labels(
         self, painter: QPainter, stage: Stage, layer: WindowLayer
     ) -> None:
-        for handle, symbol, value in (
-            (Handle.CORNER, "R", layer.window),
-            (Handle.STRIDE, "S", layer.stride),
-            (Handle.FEATURES, "F", layer.features),
+        # Of small windows both knobs are near: one label goes up, the other down.
+        apart = _APART if stage.runs_across else -_APART
+        for handle, symbol, value, shift in (
+            (Handle.CORNER, "R", layer.window, apart),
+            (Handle.STRIDE, "S", layer.stride, -apart),
+            (Handle.FEATURES, "F", layer.features, 0),
         ):
             if self.knobs[handle].isVisibleTo(self):
-                place = knob(stage, layer, handle)
+                x, y = knob(stage, layer, handle)
                 colour = self._colour_of(handle, stage)
-                text = f"{symbol} {value}"
+                text, room = f"{symbol} {value}", self.rect()
+                place = (x, y + shift)
                 paint.paint_label(
-                    painter, self.rect(), place, text, colour, self._theme.colours
+                    painter, room, place, text, colour, self._theme.colours
                 )
 
     def _note_place(self) -> tuple[float, float]:
