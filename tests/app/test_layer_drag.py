@@ -123,11 +123,13 @@ class TestRefusal:
         assert problem.code == "too-many-cores"
 
     def test_that_too_much_fan_out_is_refused(self) -> None:
-        before = set_layer(mnist_30core(), 1, WindowLayer(1, 1, 256))
-        wanted = set_layer(before, 1, WindowLayer(1, 1, 257))
+        hardware = Hardware("many axons", axons=1024)
+        before = replace(mnist_30core(), hardware=hardware)
+        wanted = set_layer(before, 1, WindowLayer(2, 1, 65))
         assert refusal(before, before, 1) is None
         problem = refusal(before, wanted, 1)
         assert problem is not None
+        assert problem.code == "fan-out"
 
     def test_that_what_was_wrong_before_is_no_reason(self) -> None:
         before = set_layer(mnist_5core(), 0, WindowLayer(20, 12))
