@@ -33,7 +33,7 @@ from tnstudio.ui.design.planner_geometry import (
     set_stage,
     value_after,
     value_at_grip,
-    windows,
+    window_lines,
 )
 
 _SIDE = st.integers(1, 40)
@@ -218,17 +218,44 @@ def test_that_orphan_bands_are_the_places_that_nothing_covers(
 
 
 @given(stages, layers)
-def test_that_windows_are_all_drawn_or_none(stage: Stage, layer: WindowLayer) -> None:
-    drawn = windows(stage, layer)
-    if drawn:
-        assert drawn[0] == first_window(stage, layer)
-        assert all(box.right <= stage.mesh.box.right + 1e-6 for box in drawn)
+def test_that_every_side_of_every_window_is_on_a_line(
+    stage: Stage, layer: WindowLayer
+) -> None:
+    lines, mesh = window_lines(stage, layer), stage.mesh
+    assume(lines)
+    assert len(lines) == len(set(lines))
+    size = mesh.grid.rows, mesh.grid.columns
+    for window in naive.windows(*size, layer.window, layer.stride)[:40]:
+        box = mesh.span(*window[0], layer.window, layer.window)
+        for x in (box.left, box.right):
+            assert any(
+                line[0] == line[2] == pytest.approx(x)
+                and line[1] <= box.top + 1e-6
+                and line[3] >= box.bottom - 1e-6
+                for line in lines
+            )
+        for y in (box.top, box.bottom):
+            assert any(
+                line[1] == line[3] == pytest.approx(y)
+                and line[0] <= box.left + 1e-6
+                and line[2] >= box.right - 1e-6
+                for line in lines
+            )
+
+
+def test_that_windows_apart_have_no_lines_between_them() -> None:
+    stage = set_stage(332, 332, Grid(28, 28))
+    lines = window_lines(stage, WindowLayer(4, 12))
+    assert {line[3] - line[1] for line in lines if line[0] == line[2]} == {40.0}
+    assert len(window_lines(stage, WindowLayer(4, 4))) == 2 * 8
 
 
 def test_that_a_veil_of_windows_is_not_drawn() -> None:
     stage = set_stage(600, 600, Grid(600, 600))
-    assert windows(stage, WindowLayer(2, 1)) == []
-    assert windows(set_stage(9000, 9000, Grid(500, 500)), WindowLayer(1, 1)) == []
+    assert window_lines(stage, WindowLayer(2, 1)) == []
+    huge = set_stage(9000, 9000, Grid(500, 500))
+    assert window_lines(huge, WindowLayer(1, 1)) == []
+    assert window_lines(stage, WindowLayer(700, 1)) == []
 
 
 class TestColours:

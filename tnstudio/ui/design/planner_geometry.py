@@ -33,6 +33,10 @@ MOST_WINDOWS = 10_000
 _GAP_SHARE = 0.08
 
 
+Line = tuple[float, float, float, float]
+"""From x, y to x, y."""
+
+
 class Handle(StrEnum):
     """What can be dragged."""
 
@@ -145,16 +149,44 @@ def _window(mesh: Mesh, row: int, column: int, window: int) -> Box:
     return Box(box.left, box.top, max(0.0, box.width), max(0.0, box.height))
 
 
-def windows(stage: Stage, layer: WindowLayer) -> list[Box]:
-    """Return all windows; none where they would be too close to tell apart."""
+def window_lines(stage: Stage, layer: WindowLayer) -> list[Line]:
+    """Return the outlines of all windows, each line once.
+
+    None where the windows would be too close to tell apart.
+    """
     grid, mesh = grid_after(stage.mesh.grid, layer), stage.mesh
-    if layer.stride * mesh.pitch < LEAST_STEP or grid.size > MOST_WINDOWS:
+    is_veil = layer.stride * mesh.pitch < LEAST_STEP or grid.size > MOST_WINDOWS
+    if not grid.size or is_veil:
         return []
-    return [
-        _window(mesh, row * layer.stride, column * layer.stride, layer.window)
-        for row in range(grid.rows)
-        for column in range(grid.columns)
+    down = _edges(mesh.left, mesh, grid.columns, layer)
+    across = _edges(mesh.top, mesh, grid.rows, layer)
+    upright = [
+        (x, top, x, bottom)
+        for x in sorted({edge for run in down for edge in run})
+        for top, bottom in _joined(across, layer)
     ]
+    flat = [
+        (left, y, right, y)
+        for y in sorted({edge for run in across for edge in run})
+        for left, right in _joined(down, layer)
+    ]
+    return upright + flat
+
+
+def _edges(
+    start: float, mesh: Mesh, count: int, layer: WindowLayer
+) -> list[tuple[float, float]]:
+    """Return where the windows along one side begin and end."""
+    side = layer.window * mesh.pitch - mesh.gap
+    starts = [start + k * layer.stride * mesh.pitch for k in range(count)]
+    return [(at, at + side) for at in starts]
+
+
+def _joined(
+    runs: list[tuple[float, float]], layer: WindowLayer
+) -> list[tuple[float, float]]:
+    """Return windows that touch or overlap as one run."""
+    return runs if layer.stride > layer.window else [(runs[0][0], runs[-1][1])]
 
 
 def orphan_bands(stage: Stage, layer: WindowLayer) -> list[Box]:

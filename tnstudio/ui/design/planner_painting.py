@@ -1,6 +1,6 @@
 """Paints the window planner: source, coverage, windows, the scale of F, notes."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen
 
 from tnstudio.model.network import WindowLayer
@@ -14,7 +14,7 @@ from tnstudio.ui.design.planner_geometry import (
     first_window,
     orphan_bands,
     second_window,
-    windows,
+    window_lines,
 )
 
 FIRST, SECOND = "#ffffff", "#ffb454"
@@ -84,10 +84,9 @@ def paint_ghosts(
     painter: QPainter, stage: Stage, layer: WindowLayer, colours: Colours
 ) -> None:
     """Draw all windows, thinly."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     colour = colours.muted if stage.scale is not None else _GHOST
     painter.setPen(cosmetic(with_alpha(colour, 150), 1.0))
-    painter.drawRects([rectangle(box) for box in windows(stage, layer)])
+    painter.drawLines([QLineF(*line) for line in window_lines(stage, layer)])
 
 
 def paint_core(
