@@ -27,6 +27,7 @@ from tnstudio.model.templates import empty, mnist_5core, mnist_30core
 from tnstudio.model.topology import lay_out
 from tnstudio.ui.design.planner_geometry import Handle, knob
 from tnstudio.ui.design.planner_page import PlannerPage
+from tnstudio.ui.design.planner_painting import REFUSED
 from tnstudio.ui.design.workspace import DesignWorkspace
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
@@ -259,16 +260,23 @@ class TestRefusing:
         assert page.view.knobs[handle].geometry().center() == hand.at
 
     def test_that_the_refused_window_is_drawn_in_the_colour_of_errors(
-        self, hand: Hand, page: PlannerPage, studio: Studio
+        self, hand: Hand, page: PlannerPage
     ) -> None:
-        error = studio.theme.colours.error
         hand.press(hand.knob(Handle.CORNER))
         hand.move(2, 2)
         image = page.view.grab().toImage()
         corner = hand.place(0, 18)
         row = [image.pixelColor(corner.x() + k, corner.y() + 60) for k in range(-3, 4)]
-        assert error in [colour.name() for colour in row]
+        assert REFUSED in [colour.name() for colour in row]
         hand.release()
+
+    def test_that_a_reason_goes_with_the_next_edit(
+        self, hand: Hand, page: PlannerPage, studio: Studio
+    ) -> None:
+        hand.drag(Handle.CORNER, 2, 2)
+        assert page.view.note
+        studio.document.edit_network("Rename", rename(mnist_5core(), "other"))
+        assert not page.view.note
 
     def test_that_meters_tell_what_is_asked_for(
         self, hand: Hand, find: Callable[[str], QWidget]

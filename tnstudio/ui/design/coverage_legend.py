@@ -1,11 +1,11 @@
 """The legend of the coverage: colours with the number of cores they stand for."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tnstudio.ui.design.coverage_picture import Legend, shade
-from tnstudio.ui.design.pens import with_alpha
+from tnstudio.ui.design.hatching import hatch
 from tnstudio.ui.theme import Theme
 
 _SWATCH = 16
@@ -55,7 +55,7 @@ class CoverageLegend(QWidget):
         else:
             for count in legend.counts:
                 colour = shade(count, legend.counts[-1])
-                x = self._paint_swatch(painter, x, QBrush(colour), f"{count}")
+                x = self._paint_swatch(painter, x, colour, f"{count}")
         self._write(painter, x, _LEAD if legend.counts else "")
 
     def _box(self, x: int, width: int = _SWATCH) -> QRect:
@@ -70,7 +70,7 @@ class CoverageLegend(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         return x + painter.fontMetrics().horizontalAdvance(shown)
 
-    def _paint_swatch(self, painter: QPainter, x: int, fill: QBrush, text: str) -> int:
+    def _paint_swatch(self, painter: QPainter, x: int, fill: QColor, text: str) -> int:
         colours = self._theme.colours
         box = self._box(x)
         painter.fillRect(box, QColor(self._ground or colours.surface))
@@ -94,6 +94,7 @@ class CoverageLegend(QWidget):
     def _paint_orphans(self, painter: QPainter, x: int, orphans: int) -> int:
         if not orphans:
             return x
-        hatch = with_alpha(self._theme.colours.warning, 210)
-        fill = QBrush(hatch, Qt.BrushStyle.BDiagPattern)
-        return self._paint_swatch(painter, x, fill, f"none: {orphans:,}")
+        clear = QColor(Qt.GlobalColor.transparent)
+        end = self._paint_swatch(painter, x, clear, f"none: {orphans:,}")
+        hatch(painter, QRectF(self._box(x)), QColor(self._theme.colours.warning))
+        return end

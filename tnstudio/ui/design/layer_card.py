@@ -8,11 +8,11 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from tnstudio.ui.design.facts import LayerFacts, counted
-from tnstudio.ui.design.pens import cosmetic
 from tnstudio.ui.stylesheet import blended
 from tnstudio.ui.theme import Theme
 
@@ -160,7 +160,7 @@ class LayerCard(QAbstractButton):
         if self.hasFocus():
             border = colours.accent
         inset = width / 2 + 0.5
-        painter.setPen(cosmetic(QColor(border), width))
+        painter.setPen(QPen(QColor(border), width))
         painter.setBrush(QColor(fill))
         frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(frame, 6, 6)

@@ -1,10 +1,9 @@
 """The knobs of the window planner: what is dragged, for keys and screen readers."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from tnstudio.ui.design.pens import cosmetic
 from tnstudio.ui.design.planner_geometry import Handle
 from tnstudio.ui.theme import Theme
 
@@ -102,9 +101,9 @@ class Knob(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
             painter.setBrush(QColor(colours.surface))
-            painter.setPen(cosmetic(QColor(colours.accent), 3.0))
+            painter.setPen(QPen(QColor(colours.accent), 3.0))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
-        painter.setPen(cosmetic(QColor(colours.background), 1.5))
+        painter.setPen(QPen(QColor(colours.background), 1.5))
         painter.setBrush(QColor(self._colour))
         middle = QRectF(self.rect())
         if self.handle is Handle.STRIDE:

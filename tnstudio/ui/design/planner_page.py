@@ -106,6 +106,9 @@ class PlannerPage(DocumentView):
         if self._drag is not None and self._drag.is_disturbed:
             self._drag = None
             self.view.let_go()
+        if self._drag is None:
+            # A reason to refuse was for what there was before.
+            self.view.clear_note()
         self._index = self._followed(network)
         self.strip.show_layers(network, self._index)
         self._show_layer()

@@ -1,13 +1,14 @@
 """Paints the window planner: source, coverage, windows, the scale of F, notes."""
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.topology import grid_after
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import Box
-from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha
+from tnstudio.ui.design.hatching import hatch
+from tnstudio.ui.design.pens import rectangle, with_alpha
 from tnstudio.ui.design.planner_geometry import (
     Scale,
     Stage,
@@ -17,8 +18,8 @@ from tnstudio.ui.design.planner_geometry import (
     window_lines,
 )
 
-FIRST, SECOND = "#ffffff", "#ffb454"
-"""Of the two windows on the input: it is black in both themes."""
+FIRST, SECOND, REFUSED = "#ffffff", "#ffb454", "#ff5449"
+"""Of the two windows on the input, which is black in both themes."""
 
 _GHOST = "#a9d3f7"
 _LEAST_LINES = 5.0
@@ -56,9 +57,7 @@ def paint_orphans(
     path.setFillRule(Qt.FillRule.WindingFill)
     for band in orphan_bands(stage, layer):
         path.addRect(rectangle(band))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(with_alpha(colour, 210), Qt.BrushStyle.BDiagPattern))
-    painter.drawPath(path)
+    hatch(painter, path, with_alpha(colour, 230))
 
 
 def paint_places(painter: QPainter, stage: Stage, colours: Colours) -> None:
@@ -68,7 +67,7 @@ def paint_places(painter: QPainter, stage: Stage, colours: Colours) -> None:
         return
     tiled = mesh.gap > 0
     colour = QColor(colours.background) if tiled else with_alpha("#808080", 70)
-    painter.setPen(QPen(colour, mesh.gap) if tiled else cosmetic(colour, 1.0))
+    painter.setPen(QPen(colour, mesh.gap) if tiled else _pen(colour, 1.0))
     shift = mesh.gap / 2
     right = mesh.left + mesh.grid.columns * mesh.pitch
     bottom = mesh.top + mesh.grid.rows * mesh.pitch
@@ -85,7 +84,7 @@ def paint_ghosts(
 ) -> None:
     """Draw all windows, thinly."""
     colour = colours.muted if stage.scale is not None else _GHOST
-    painter.setPen(cosmetic(with_alpha(colour, 150), 1.0))
+    painter.setPen(_pen(with_alpha(colour, 150), 1.0))
     painter.drawLines([QLineF(*line) for line in window_lines(stage, layer)])
 
 
@@ -98,18 +97,18 @@ def paint_core(
         row, column = divmod(core, grid.columns)
         side = layer.window
         box = stage.mesh.span(row * layer.stride, column * layer.stride, side, side)
-        painter.setPen(cosmetic(QColor(colours.accent), 2.0))
+        painter.setPen(_pen(QColor(colours.accent), 2.0))
         painter.setBrush(with_alpha(colours.accent, 50))
         painter.drawRect(rectangle(box))
 
 
 def window_colours(stage: Stage, colours: Colours, *, refused: bool) -> tuple[str, str]:
     """Return the colours of the first window and of the second one."""
+    on_picture = stage.scale is None
     if refused:
-        return colours.error, colours.error
-    if stage.scale is None:
-        return FIRST, SECOND
-    return colours.text, colours.negative
+        colour = REFUSED if on_picture else colours.error
+        return colour, colour
+    return (FIRST, SECOND) if on_picture else (colours.text, colours.negative)
 
 
 def paint_pair(
@@ -122,7 +121,7 @@ def paint_pair(
 ) -> None:
     """Draw the two windows that are dragged: R is the first's side, S their offset."""
     first, second = window_colours(stage, colours, refused=refused)
-    fill = with_alpha(colours.error, 70) if refused else Qt.BrushStyle.NoBrush
+    fill = with_alpha(first, 70) if refused else Qt.BrushStyle.NoBrush
     for box, colour, style in (
         (second_window(stage, layer), second, Qt.PenStyle.DashLine),
         (first_window(stage, layer), first, Qt.PenStyle.SolidLine),
@@ -130,9 +129,9 @@ def paint_pair(
         # A dark line below keeps a light one in sight on a light digit.
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if stage.scale is None:
-            painter.setPen(cosmetic(with_alpha("#000000", 150), 4.0))
+            painter.setPen(_pen(with_alpha("#000000", 150), 4.0))
             painter.drawRect(rectangle(box))
-        pen = cosmetic(QColor(colour), 2.0)
+        pen = _pen(QColor(colour), 2.0)
         pen.setStyle(style)
         painter.setPen(pen)
         painter.setBrush(
@@ -141,12 +140,10 @@ def paint_pair(
         painter.drawRect(rectangle(box))
 
 
-def paint_drawn(
-    painter: QPainter, box: Box, colours: Colours, *, refused: bool
-) -> None:
+def paint_drawn(painter: QPainter, box: Box, *, refused: bool) -> None:
     """Draw the square that is just being drawn."""
-    colour = colours.error if refused else FIRST
-    pen = cosmetic(QColor(colour), 2.0)
+    colour = REFUSED if refused else FIRST
+    pen = _pen(QColor(colour), 2.0)
     pen.setStyle(Qt.PenStyle.DotLine)
     painter.setPen(pen)
     painter.setBrush(with_alpha(colour, 40))
@@ -158,7 +155,7 @@ def paint_scale(
 ) -> None:
     """Draw the bar of F: filled up to its value, hatched where it does not fit."""
     box = rectangle(scale.box)
-    painter.setPen(cosmetic(QColor(colours.grid), 1.0))
+    painter.setPen(_pen(QColor(colours.grid), 1.0))
     painter.setBrush(QColor(colours.surface))
     painter.drawRect(box)
     limit = scale.y_of(most)
@@ -167,9 +164,9 @@ def paint_scale(
     filled = QRectF(box.left(), value, box.width(), box.bottom() - value)
     painter.setBrush(QColor(colours.accent if features <= most else colours.error))
     painter.drawRect(filled)
-    painter.setBrush(QBrush(with_alpha(colours.error, 200), Qt.BrushStyle.BDiagPattern))
-    painter.drawRect(QRectF(box.left(), box.top(), box.width(), limit - box.top()))
-    painter.setPen(cosmetic(QColor(colours.error), 1.5))
+    beyond = QRectF(box.left(), box.top(), box.width(), limit - box.top())
+    hatch(painter, beyond, with_alpha(colours.error, 220))
+    painter.setPen(_pen(QColor(colours.error), 1.5))
     painter.drawLine(QPointF(box.left() - 5, limit), QPointF(box.right() + 5, limit))
     painter.setPen(QColor(colours.muted))
     line = painter.fontMetrics().height()
@@ -233,6 +230,13 @@ def _within(box: QRect, room: QRect) -> QRect:
 
 def _paint_pill(painter: QPainter, box: QRect, colour: str, colours: Colours) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(cosmetic(QColor(colour), 1.0))
+    painter.setPen(_pen(QColor(colour), 1.0))
     painter.setBrush(with_alpha(colours.surface, 240))
     painter.drawRoundedRect(box, 5, 5)
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    """Return a pen with sharp corners, as wide on every screen."""
+    pen = QPen(colour, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen

@@ -406,7 +406,7 @@ class PlannerView(QWidget):
             here = self._here.x(), self._here.y()
             window, box = drawn_window(grip.stage, (grip.at.x(), grip.at.y()), here)
             colours, refused = self._theme.colours, self._refused is not None
-            paint.paint_drawn(painter, box, colours, refused=refused)
+            paint.paint_drawn(painter, box, refused=refused)
             colour = colours.error if refused else colours.text
             text = f"R {window}"
             paint.paint_label(painter, self.rect(), here, text, colour, colours)
@@ -442,7 +442,9 @@ class PlannerView(QWidget):
             if self.knobs[handle].isVisibleTo(self):
                 x, y = knob(stage, layer, handle)
                 colour = self._colour_of(handle, stage)
-                text, room = f"{symbol} {value}", self.rect()
+                # The title above the source stays free.
+                room = self.rect().adjusted(0, self.fontMetrics().height() + 4, 0, 0)
+                text = f"{symbol} {value}"
                 place = (x, y + shift)
                 paint.paint_label(
                     painter, room, place, text, colour, self._theme.colours
