@@ -86,6 +86,6 @@ def told(scene: PlannerScene, network: Network, handle: Handle) -> str:
 
 
 def headline(plan: LayerPlan) -> str:
-    """Return the grid of a layer and what its windows miss, in short."""
+    """Return the grid of a layer in short, e.g. ``4 × 4 = 16 cores``."""
     rows, columns = plan.grid.rows, plan.grid.columns
     return f"{rows} × {columns} = {counted(plan.grid.size, 'core')}"
