@@ -35,13 +35,15 @@ def set_layer(network: Network, index: int, layer: Layer) -> Network:
 
 def add_layer(network: Network, layer: Layer | None = None) -> Network:
     """Append a layer; without one, a window that every grid can hold."""
-    first = not network.layers
-    types = network.hardware.axon_types
-    balanced = (-1,) * (types // 2) + (1,) * (types - types // 2)
-    chosen = layer or WindowLayer(
-        1, 1, None if first else DEFAULT_FEATURES, strengths=balanced
-    )
+    features = DEFAULT_FEATURES if network.layers else None
+    strengths = balanced(network.hardware.axon_types)
+    chosen = layer or WindowLayer(1, 1, features, strengths)
     return replace(network, layers=(*network.layers, chosen))
+
+
+def balanced(types: int) -> tuple[int, ...]:
+    """Return strengths of -1 and 1 for so many axon types, half and half."""
+    return (-1,) * (types // 2) + (1,) * (types - types // 2)
 
 
 def insert_layer(network: Network, index: int, layer: Layer) -> Network:
