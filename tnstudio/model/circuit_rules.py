@@ -109,6 +109,11 @@ def use_of_core(core: FreeCore) -> tuple[int, int]:
     return axons, int(np.count_nonzero(used))
 
 
+def fan_out_of_core(core: FreeCore) -> int:
+    """Return how many neurons of a core have a target axon."""
+    return int(np.count_nonzero(core.routes.core != NONE))
+
+
 def _told_of_core(finding: Finding, circuit: Circuit) -> Problem:
     problem = finding.problem
     if finding.core == NONE:

@@ -18,6 +18,9 @@ from tnstudio.model.problems import Problem
 from tnstudio.model.records import SEED
 from tnstudio.model.topology import Grid, axons_in_use, grids, most_windows
 
+_MOST_REACHING = 4096
+"""Largest stride that is tried: more than the shorter side of any input."""
+
 Series = Iterator[Iterator[Fix]]
 
 
@@ -29,12 +32,17 @@ def without_hidden(network: Network) -> Network:
     layers = tuple(
         replace(
             layer,
-            strengths=balanced(network.hardware.axon_types),
+            strengths=balanced(_types(network)),
             features=layer.features if index else None,
         )
         for index, layer in enumerate(network.layers)
     )
     return replace(network, seed=SEED.low, layers=layers)
+
+
+def _types(network: Network) -> int:
+    """Return the axon types; a chip with too many is told of as such."""
+    return min(network.hardware.axon_types, max(s.high for s in SIZES))
 
 
 # -- The network
@@ -71,10 +79,10 @@ def _class_names(network: Network, problem: Problem) -> Series:
     given = network.readout.class_names
     names: list[str] = []
     for index, name in enumerate(given):
-        own = name or f"class {index}"
-        more = (f"{own} {k}" for k in count(2))
+        stem = own = name or f"class {index}"
+        numbers = count(2)
         while own in names or (own != name and own in given):
-            own = next(more)
+            own = f"{stem} {next(numbers)}"
         names.append(own)
     readout = replace(network.readout, class_names=tuple(names))
     label = "Give each class a name of its own"
@@ -95,7 +103,7 @@ def _no_layers(network: Network, problem: Problem) -> Series:
 
 
 def _first_layer(network: Network, window: int, stride: int) -> WindowLayer:
-    strengths = balanced(network.hardware.axon_types)
+    strengths = balanced(_types(network))
     return WindowLayer(window, stride, strengths=strengths)
 
 
@@ -147,7 +155,7 @@ def _channels(network: Network, problem: Problem) -> Series:
 
 def _strength_count(network: Network, problem: Problem) -> Series:
     index, layer, _ = _at(network, problem)
-    types = network.hardware.axon_types
+    types = _types(network)
     given = layer.strengths[:types]
     strengths = given + balanced(types)[len(given) :]
     label = f"Give {types} strengths: {', '.join(map(str, strengths))}"
@@ -215,7 +223,7 @@ def _windows(network: Network, source: Grid, channels: int) -> range:
 
 def _reaching(source: Grid, window: int) -> list[int]:
     """Return the strides whose windows leave nothing out, the largest first."""
-    most = min(window, max(source.rows, source.columns))
+    most = min(window, source.rows, source.columns, _MOST_REACHING)
     return [
         stride
         for stride in range(most, 0, -1)

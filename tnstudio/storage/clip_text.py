@@ -100,7 +100,14 @@ def text_of(clip: Clip) -> str:
         "hardware": asdict(clip.hardware),
         **what,
     }
-    return json.dumps(told)
+    return json.dumps(told, default=_plain)
+
+
+def _plain(value: object) -> object:
+    """Return the plain number that a number of an array stands for."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} cannot be copied")
 
 
 def clip_of(text: str) -> Clip:
@@ -179,7 +186,7 @@ def _written_circuit(circuit: Circuit, hardware: Hardware) -> dict[str, Any]:
         if problem.code == "core-size":
             raise TNStudioError(problem.message, problem.place, problem.hint)
     extent = extent_of_circuit(circuit)
-    _require_small(extent, hardware, _PLACE)
+    _require_small(extent, hardware)
     arrays: dict[str, Mapping[str, npt.NDArray[Any]]] = {
         **joined(circuit, hardware),
         "inputs": {f.name: getattr(circuit.inputs, f.name) for f in fields(InputLines)},
@@ -219,7 +226,7 @@ def _read_circuit(part: JsonPart, hardware: Hardware) -> Circuit:
         copies=1,
         input_shape=(rows, columns, channels),
     )
-    _require_small(extent, hardware, part.place)
+    _require_small(extent, hardware)
     arrays = _read_arrays(part.member("arrays"), extent, hardware)
     inside = Limit("place", "", 0, max(hardware.grid_rows, hardware.grid_columns), "")
     spots = zip(
@@ -247,13 +254,13 @@ def _read_names(part: JsonPart, most: int) -> tuple[str, ...]:
 # -- Arrays
 
 
-def _require_small(extent: Extent, hardware: Hardware, place: str) -> None:
+def _require_small(extent: Extent, hardware: Hardware) -> None:
     counts = counts_of(hardware, extent)
     size = sum(_bytes_of(rule, counts) for rule in (*CORE_ARRAYS, *_LINE_ARRAYS))
     if size > MOST_BYTES:
         raise TNStudioError(
             f"The cores take {size} bytes, the limit is {MOST_BYTES}",
-            place,
+            _PLACE,
             "copy fewer cores at a time",
         )
 
