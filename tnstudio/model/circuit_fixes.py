@@ -19,7 +19,7 @@ from tnstudio.model.circuit_arrays import CORE_ARRAYS, array_of_core, extent_of_
 from tnstudio.model.circuit_edits import add_core, add_input_line, empty_core
 from tnstudio.model.core_sizes import reached_axons, resized
 from tnstudio.model.fix import Fix
-from tnstudio.model.hardware import THRESHOLD_MASK, Limit
+from tnstudio.model.hardware import THRESHOLD_MASK, Hardware, Limit
 from tnstudio.model.network import Network
 from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.program import NONE, InputLines
@@ -91,41 +91,31 @@ def _number(problem: Problem) -> int:
     return int(problem.place.split(" ")[1])
 
 
-def _off_chip(network: Network, problem: Problem) -> Iterator[Fix]:
-    index = _number(problem)
-    others = places_of(_circuit(network))
-    wanted = [others.pop(index)]
-    yield from _moved(network, {index: wanted[0]}, others, "Move it to a free place")
-
-
-def _shared(network: Network, problem: Problem) -> Iterator[Fix]:
+def _places(network: Network, problem: Problem) -> Iterator[Fix]:
     del problem
+    hardware = network.hardware
+    enough = len(_circuit(network).cores) <= hardware.cores
+    if enough and not any(check_hardware(hardware)):
+        label = "Move cores without a place of their own to free ones"
+        yield _fix(network, label, partial(_placed, hardware))
+
+
+def _placed(hardware: Hardware, circuit: Circuit) -> Circuit:
+    """Move cores that are off the chip, or where another core is, to free places."""
     taken: set[Spot] = set()
     homeless: dict[int, Spot] = {}
-    for index, spot in enumerate(places_of(_circuit(network))):
-        if spot in taken:
+    for index, spot in enumerate(places_of(circuit)):
+        on_chip = 0 <= spot[0] < hardware.grid_rows
+        on_chip &= 0 <= spot[1] < hardware.grid_columns
+        if on_chip and spot not in taken:
+            taken.add(spot)
+        else:
             homeless[index] = spot
-        taken.add(spot)
-    label = "Move cores that share a place to free ones"
-    yield from _moved(network, homeless, list(taken), label)
-
-
-def _moved(
-    network: Network, homeless: dict[int, Spot], taken: list[Spot], label: str
-) -> Iterator[Fix]:
-    try:
-        found = free_places(taken, list(homeless.values()), network.hardware)
-    except TNStudioError:
-        return
-    places = dict(zip(homeless, found, strict=True))
-
-    def move(circuit: Circuit) -> Circuit:
-        cores = list(circuit.cores)
-        for index, (row, column) in places.items():
-            cores[index] = replace(cores[index], chip_row=row, chip_column=column)
-        return replace(circuit, cores=tuple(cores))
-
-    yield _fix(network, label, move)
+    found = free_places(taken, list(homeless.values()), hardware)
+    cores = list(circuit.cores)
+    for index, (row, column) in zip(homeless, found, strict=True):
+        cores[index] = replace(cores[index], chip_row=row, chip_column=column)
+    return replace(circuit, cores=tuple(cores))
 
 
 def _size(network: Network, problem: Problem) -> Iterator[Fix]:
@@ -443,9 +433,9 @@ CIRCUIT_FIXES: dict[str, Callable[[Network, Problem], Iterator[Fix]]] = {
     "seed-range": _seed,
     "layers-and-cores": _layers,
     "no-cores": _no_cores,
-    "core-off-chip": _off_chip,
+    "core-off-chip": _places,
     "core-size": _size,
-    "place-shared": _shared,
+    "place-shared": _places,
     "value-range": _values,
     "synapse-padding": _padding,
     "mask-gap": _masks,

@@ -63,7 +63,7 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
         with it.
     """
     if not circuit.cores:
-        yield Problem("no-cores", "network", "The network has no cores", "add a core")
+        yield Problem("no-cores", "network", "There are no cores yet", "add a core")
     extent = replace(extent_of_circuit(circuit), cores=1)
     counts = counts_of(hardware, extent)
     wanted = [(rule, np.dtype(rule.dtype), rule.shape(counts)) for rule in CORE_ARRAYS]

@@ -1,6 +1,7 @@
 """Free cores for a chip of another size."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ def resized_circuit(circuit: Circuit, hardware: Hardware) -> Circuit:
     return replace(circuit, cores=tuple(cores))
 
 
+@lru_cache(maxsize=1)
 def reached_axons(circuit: Circuit) -> npt.NDArray[np.bool_]:
     """Tell of every core which axons neurons or lines reach.
 
@@ -49,6 +51,7 @@ def reached_axons(circuit: Circuit) -> npt.NDArray[np.bool_]:
         known = (cores >= 0) & (cores < reached.shape[0])
         known &= (axons >= 0) & (axons < reached.shape[1])
         reached[cores[known], axons[known]] = True
+    reached.flags.writeable = False
     return reached
 
 

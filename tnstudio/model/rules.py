@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
@@ -45,7 +46,7 @@ def check_network(network: Network) -> tuple[Problem, ...]:
     if not network.layers:
         problems.append(
             Problem(
-                "no-layers", "layers", "The network has no layers", "add a first layer"
+                "no-layers", "layers", "There are no layers yet", "add a first layer"
             )
         )
     measurable = not problems
@@ -137,6 +138,7 @@ def use_of(network: Network) -> tuple[Use, ...]:
     )
 
 
+@lru_cache(maxsize=1)
 def _use_of_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Use, ...]:
     used = [use_of_core(core) for core in circuit.cores]
     most_axons, most_neurons = (max(uses) for uses in zip((0, 0), *used, strict=True))
