@@ -15,7 +15,7 @@ from tnstudio.model.core_sizes import resized_circuit
 from tnstudio.model.edits import insert_layer
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import Layer, Network, free_network
-from tnstudio.storage.clip_text import clip_of, text_of
+from tnstudio.storage.clip_text import clip_of, require_writable, text_of
 
 MIME_TYPE = "application/x-tnstudio+json"
 """Of what is on the system's clipboard."""
@@ -36,7 +36,7 @@ def clip(document: Document) -> Clip:
     Raises
     ------
     TNStudioError
-        If nothing is selected that can be copied.
+        If nothing is selected that can be copied, or it is too large.
     """
     network = document.network
     if not can_copy(document):
@@ -62,7 +62,9 @@ def clip(document: Document) -> Clip:
         {*inputs, *chosen[Kind.INPUT]},
         {*outputs, *chosen[Kind.OUTPUT]},
     )
-    return CoresClip(part, network.hardware)
+    made = CoresClip(part, network.hardware)
+    require_writable(made)
+    return made
 
 
 def copy(document: Document) -> str:

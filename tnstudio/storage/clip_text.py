@@ -80,6 +80,22 @@ _WORDS = ("source", "split", "encoding")
 _Arrays = dict[str, dict[str, npt.NDArray[Any]]]
 
 
+def require_writable(clip: Clip) -> None:
+    """Refuse what cannot be written as a text.
+
+    Raises
+    ------
+    TNStudioError
+        If it is too large, or its cores do not have the sizes of the chip.
+    """
+    if isinstance(clip, LayersClip):
+        return
+    for problem in check_layout(clip.circuit, clip.hardware):
+        if problem.code == "core-size":
+            raise TNStudioError(problem.message, problem.place, problem.hint)
+    _require_small(extent_of_circuit(clip.circuit), clip.hardware)
+
+
 def text_of(clip: Clip) -> str:
     """Return what was copied as JSON.
 
@@ -88,6 +104,7 @@ def text_of(clip: Clip) -> str:
     TNStudioError
         If it is too large, or its cores do not have the sizes of the chip.
     """
+    require_writable(clip)
     what = (
         {"layers": [asdict(layer) for layer in clip.layers]}
         if isinstance(clip, LayersClip)
@@ -182,11 +199,7 @@ def _size(symbol: str) -> Limit:
 
 
 def _written_circuit(circuit: Circuit, hardware: Hardware) -> dict[str, Any]:
-    for problem in check_layout(circuit, hardware):
-        if problem.code == "core-size":
-            raise TNStudioError(problem.message, problem.place, problem.hint)
     extent = extent_of_circuit(circuit)
-    _require_small(extent, hardware)
     arrays: dict[str, Mapping[str, npt.NDArray[Any]]] = {
         **joined(circuit, hardware),
         "inputs": {f.name: getattr(circuit.inputs, f.name) for f in fields(InputLines)},
