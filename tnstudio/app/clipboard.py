@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tnstudio.app.document import Document
-from tnstudio.app.items import existing
+from tnstudio.app.items import existing, exists
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.wording import numbered
 from tnstudio.errors import TNStudioError
@@ -24,7 +24,10 @@ MIME_TYPE = "application/x-tnstudio+json"
 def can_copy(document: Document) -> bool:
     """Tell whether something that is selected can be copied."""
     kind = Kind.LAYER if document.network.circuit is None else Kind.CORE
-    return bool(existing(document.network, document.selection, kind))
+    return any(
+        item.kind is kind and exists(document.network, item)
+        for item in document.selection.items
+    )
 
 
 def clip(document: Document) -> Clip:

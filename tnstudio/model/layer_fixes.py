@@ -215,10 +215,15 @@ def _with_strides(
     )
 
 
-def _windows(network: Network, source: Grid, channels: int) -> range:
-    """Return the windows that fit source and axons, the largest first."""
-    fitting = math.isqrt(network.hardware.axons // channels)
-    return range(min(source.rows, source.columns, fitting), 0, -1)
+def _windows(network: Network, source: Grid, channels: int) -> Iterator[int]:
+    """Return the windows that fit the source, the largest first.
+
+    Those that fit the axons come before those that do not.
+    """
+    shortest = min(source.rows, source.columns)
+    fitting = min(shortest, math.isqrt(network.hardware.axons // channels))
+    yield from range(fitting, 0, -1)
+    yield from range(shortest, fitting, -1)
 
 
 def _reaching(source: Grid, window: int) -> list[int]:
