@@ -296,3 +296,13 @@ class TestHistory:
         for position in (-1, 0, 1):
             document.go_to(position)
         assert not told
+
+    def test_that_the_saved_step_is_told(self, document: Document) -> None:
+        assert document.saved_position == 0
+        name_it(document, "a")
+        name_it(document, "b")
+        document.mark_saved(Path("a.tn.h5"), document.project)
+        document.undo()
+        assert document.saved_position == 2
+        name_it(document, "c")
+        assert document.saved_position == -1

@@ -230,10 +230,11 @@ def test_that_the_meters_tell_what_free_cores_use() -> None:
         "cores": (2, 4),
         "axons per core": (1, 4),
         "neurons per core": (2, 5),
+        "fan-out": (1, 5),
         "neurons": (4, 20),
     }
     nothing = use_of(free_network("none", Circuit(), SMALL))
-    assert [use.used for use in nothing] == [0, 0, 0, 0]
+    assert [use.used for use in nothing] == [0] * 5
 
 
 @given(drawn=strategies.circuits())

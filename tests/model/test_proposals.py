@@ -109,7 +109,7 @@ def test_that_limits_tell_axons_and_fan_out_apart() -> None:
 
 @pytest.mark.parametrize("types", [1, 2, 5])
 def test_that_strengths_are_balanced(types: int) -> None:
-    strengths = balanced_strengths(replace(TRUENORTH, axon_types=types))
+    strengths = balanced_strengths(types)
     assert len(strengths) == types
     assert abs(sum(strengths)) <= 1
 

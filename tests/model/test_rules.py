@@ -279,12 +279,23 @@ def test_that_meters_show_the_published_networks() -> None:
         "cores": (30, 4096),
         "axons per core": (256, 256),
         "neurons per core": (256, 256),
+        "fan-out": (256, 256),
         "neurons": (3840, 1048576),
     }
 
 
+def test_that_the_fan_out_is_over_with_its_problem_and_only_then() -> None:
+    for features in (64, 65):
+        network = layered(WindowLayer(16, 4), WindowLayer(2, 1, features))
+        use = next(use for use in use_of(network) if use.name == "fan-out")
+        assert use.used == 4 * features
+        codes = {p.code for p in check_network(network)}
+        assert (use.used > use.limit) == ("fan-out" in codes)
+    assert next(u.used for u in use_of(layered(FIRST)) if u.name == "fan-out") == 0
+
+
 def test_that_meters_of_a_network_without_layers_are_empty() -> None:
-    assert [use.used for use in use_of(layered())] == [0, 0, 0, 0]
+    assert [use.used for use in use_of(layered())] == [0] * 5
 
 
 HUGE = 10**30

@@ -114,6 +114,12 @@ class Document:
         """Which step of the history the project is at now."""
         return self._position
 
+    @property
+    def saved_position(self) -> int:
+        """Which step of the history is in the file; -1 for none."""
+        projects = [step.project for step in self._steps]
+        return next((k for k, p in enumerate(projects) if p is self._saved), -1)
+
     def listen(self, listener: Callable[[Changes], None]) -> None:
         """Call the listener after every change."""
         self._listeners.append(listener)

@@ -63,7 +63,7 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
         with it.
     """
     if not circuit.cores:
-        yield Problem("no-cores", "network", "The network has no cores", "add a core")
+        yield Problem("no-cores", "network", "There are no cores yet", "add a core")
     extent = replace(extent_of_circuit(circuit), cores=1)
     counts = counts_of(hardware, extent)
     wanted = [(rule, np.dtype(rule.dtype), rule.shape(counts)) for rule in CORE_ARRAYS]
@@ -107,6 +107,11 @@ def use_of_core(core: FreeCore) -> tuple[int, int]:
     used = np.unpackbits(reached, count=neurons, bitorder="little").astype(np.bool_)
     used |= (routes.core[0] != NONE) | (routes.line[0] != NONE)
     return axons, int(np.count_nonzero(used))
+
+
+def fan_out_of_core(core: FreeCore) -> int:
+    """Return how many neurons of a core have a target axon."""
+    return int(np.count_nonzero(core.routes.core != NONE))
 
 
 def _told_of_core(finding: Finding, circuit: Circuit) -> Problem:

@@ -111,7 +111,7 @@ def take_layers(network: Network, template: Network) -> Network:
         for _ in network.layers:
             network = remove_layer(network, 0)
         return network
-    own = balanced_strengths(network.hardware)
+    own = balanced_strengths(network.hardware.axon_types)
     layers = tuple(
         layer if len(layer.strengths) == len(own) else replace(layer, strengths=own)
         for layer in template.layers

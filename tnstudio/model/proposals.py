@@ -41,9 +41,8 @@ def feature_limits(
     return FeatureLimits(hardware.axons // places, hardware.neurons // targets)
 
 
-def balanced_strengths(hardware: Hardware) -> tuple[int, ...]:
-    """Return one strength for each axon type, half of them -1, the others 1."""
-    types = hardware.axon_types
+def balanced_strengths(types: int) -> tuple[int, ...]:
+    """Return a strength for each of so many axon types, half of them -1, others 1."""
     return (-1,) * (types // 2) + (1,) * (types - types // 2)
 
 
@@ -57,7 +56,7 @@ def proposed_layer(network: Network) -> WindowLayer:
         return first_layer(network, _largest_first_window(network))
     source = grids(network)[-1]
     room = network.hardware.cores - sum(grid.size for grid in grids(network)[1:])
-    layer = WindowLayer(1, 1, strengths=balanced_strengths(network.hardware))
+    layer = WindowLayer(1, 1, strengths=balanced_strengths(network.hardware.axon_types))
     candidates = [
         _with_most_features(network.hardware, source, replace(layer, window=window))
         for window in (2, 1)
@@ -72,7 +71,9 @@ def first_layer(network: Network, window: int) -> WindowLayer:
     shape, hardware = network.input, network.hardware
     source = Grid(shape.rows, shape.columns)
     stride = proposed_stride(source, window, hardware.cores)
-    return WindowLayer(window, stride, strengths=balanced_strengths(hardware))
+    return WindowLayer(
+        window, stride, strengths=balanced_strengths(hardware.axon_types)
+    )
 
 
 def _largest_first_window(network: Network) -> int:

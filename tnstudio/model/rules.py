@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_rules import check_circuit, use_of_core
+from tnstudio.model.circuit_rules import check_circuit, fan_out_of_core, use_of_core
 from tnstudio.model.hardware import STRENGTH, Hardware
 from tnstudio.model.network import MOST_CLASSES, MOST_INPUT_ELEMENTS, Network
 from tnstudio.model.problems import Problem, check_hardware
@@ -105,7 +106,11 @@ def require_layers(network: Network) -> None:
 
 
 def use_of(network: Network) -> tuple[Use, ...]:
-    """Return the meters of a network: cores, and the fullest core's parts."""
+    """Return the meters of a network: cores, and the fullest core's parts.
+
+    The fan-out is the most neurons of one core that feed cores: F for each of
+    its targets in a network of layers.
+    """
     hardware = network.hardware
     if network.circuit is not None:
         return _use_of_circuit(network.circuit, hardware)
@@ -124,6 +129,11 @@ def use_of(network: Network) -> tuple[Use, ...]:
             hardware.neurons,
         ),
         Use(
+            "fan-out",
+            max((most_neurons_in_use(network, i) for i in indices[:-1]), default=0),
+            hardware.neurons,
+        ),
+        Use(
             "neurons",
             sum(neurons_of_layer(network, i) for i in indices),
             hardware.cores * hardware.neurons,
@@ -131,6 +141,7 @@ def use_of(network: Network) -> tuple[Use, ...]:
     )
 
 
+@lru_cache(maxsize=1)
 def _use_of_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Use, ...]:
     used = [use_of_core(core) for core in circuit.cores]
     most_axons, most_neurons = (max(uses) for uses in zip((0, 0), *used, strict=True))
@@ -138,6 +149,11 @@ def _use_of_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Use, ...]:
         Use("cores", len(used), hardware.cores),
         Use("axons per core", most_axons, hardware.axons),
         Use("neurons per core", most_neurons, hardware.neurons),
+        Use(
+            "fan-out",
+            max((fan_out_of_core(core) for core in circuit.cores), default=0),
+            hardware.neurons,
+        ),
         Use(
             "neurons",
             sum(neurons for _, neurons in used),

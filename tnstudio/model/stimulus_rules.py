@@ -1,6 +1,7 @@
 """Rules of stimulus generators."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,15 @@ END = Limit("end", "", 0, FOREVER, "this program")
 PERIOD = Limit("period", "", 1, FOREVER - 1, "this program")
 IMAGE_TICKS = Limit("number of ticks per image", "T", 1, 2**20, "this program")
 FIRST_IMAGE = Limit("first image", "", 0, 2**31 - 1, "this program")
+
+LIMITS: dict[type, dict[str, Limit]] = {
+    SingleSpike: {"tick": TICK},
+    RegularSpikes: {"period": PERIOD, "first": TICK, "end": END},
+    PoissonSpikes: {"first": TICK, "end": END},
+    PatternSpikes: {"period": replace(PERIOD, low=0)},
+    ImageSpikes: {"ticks": IMAGE_TICKS, "first_image": FIRST_IMAGE},
+}
+"""The range of each whole number of a generator, its line aside."""
 
 _Wrong = Iterator[tuple[str, str, str]]
 """Code, message and hint of each thing that is wrong."""
@@ -114,12 +124,13 @@ def _pattern(stimulus: PatternSpikes, lines: int) -> _Wrong:
     if (np.diff(ticks) < 0).any():
         yield "pattern-order", "The ticks of the pattern fall", "sort them"
     for end in (int(ticks.min()), int(ticks.max())):
-        yield from _number(_pattern_ticks(stimulus.period), end)
+        yield from _number(limit_of_pattern(stimulus.period), end)
     for end in {int(of_lines.min()), int(of_lines.max())}:
         yield from _line(end, lines)
 
 
-def _pattern_ticks(period: int) -> Limit:
+def limit_of_pattern(period: int) -> Limit:
+    """Return the range of the ticks of a pattern with this period."""
     last = period - 1 if period > 0 else TICK.high
     return Limit("tick of a spike", "", 0, last, "this program")
 

@@ -6,38 +6,42 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QHBoxLayout,
     QMainWindow,
     QMenu,
     QStackedWidget,
     QStatusBar,
+    QVBoxLayout,
     QWidget,
 )
 
-from tnstudio.app.design_actions import can_remove, remove_selected
 from tnstudio.app.document import Changes, Part
 from tnstudio.app.files import SUFFIX, samples
+from tnstudio.app.items import place_selected
 from tnstudio.app.jobs import Job, JobEvent
-from tnstudio.app.selection import Selection
 from tnstudio.app.settings import ThemeMode
 from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
+from tnstudio.ui.clip_mime import leave_on_clipboard
 from tnstudio.ui.dialogs import Ask, AskTheUser
+from tnstudio.ui.docks import Docks
+from tnstudio.ui.edit_actions import EditActions
+from tnstudio.ui.find_bar import FindBar
 from tnstudio.ui.help import AboutDialog, ShortcutSheet
+from tnstudio.ui.history_dock import HistoryList
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
-from tnstudio.ui.problems import ProblemList, layer_of
+from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.rail import Rail
 from tnstudio.ui.workspaces import WORKSPACES, WorkspaceRow
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Of the docks; a layout of another version is not restored."""
 
 FIRST_TEMPLATE = "mnist-5core"
@@ -71,12 +75,15 @@ class MainWindow(QMainWindow):
         self._closes_when_idle = False
         self._may_close = False
         self.files = ProjectFiles(studio, ask or AskTheUser(lambda: self), self)
+        self.find_bar = FindBar(studio, self)
+        self.edits = EditActions(studio, self.find_bar, self)
         self.actions_by_name = self._make_actions()
         self._build_menus()
         self._build_body()
-        self._build_problems()
+        self._build_docks()
         self._build_status_bar()
         self.files.told.connect(self._tell)
+        self.edits.told.connect(self._tell)
         self.files.idle.connect(self._finish_closing)
         studio.document.listen(self._follow)
         self._default_state = self.saveState(LAYOUT_VERSION)
@@ -106,7 +113,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(widget)
         widget.setFocus()
         self.actions_by_name.choose(name)
-        self._enable_edits()
+        self.edits.show_design(shown=name == "design")
 
     def open_path(self, path: Path) -> None:
         """Open a project file."""
@@ -129,17 +136,16 @@ class MainWindow(QMainWindow):
     # -- Construction
 
     def _make_actions(self) -> Actions:
-        files, document = self.files, self._studio.document
+        files = self.files
         handlers: dict[str, Callable[[], object]] = {
             "new": lambda: files.new(FIRST_TEMPLATE),
             "open": files.choose_and_open,
             "save": files.save,
             "save-as": files.save_as,
             "quit": self.close,
-            "undo": document.undo,
-            "redo": document.redo,
-            "delete": lambda: remove_selected(document),
-            "problems": self._toggle_problems,
+            "problems": lambda: self._docks.toggle("problems"),
+            "history": lambda: self._docks.toggle("history"),
+            **self.edits.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -150,6 +156,7 @@ class MainWindow(QMainWindow):
         for row in WORKSPACES:
             handlers[row.name] = partial(self.show_workspace, row.name)
         made = build_actions(self, self._studio.theme, handlers)
+        self.edits.use(made.actions)
         made.choose(f"theme-{self._studio.theme.mode}")
         return made
 
@@ -176,8 +183,13 @@ class MainWindow(QMainWindow):
         workspaces = [self.actions_by_name[row.name] for row in WORKSPACES]
         self._stack = QStackedWidget(body)
         self._stack.setObjectName("workspaces")
+        self.find_bar.closed.connect(lambda: self._built[self._current].setFocus())
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.find_bar)
+        column.addWidget(self._stack, 1)
         layout.addWidget(Rail(workspaces, body))
-        layout.addWidget(self._stack, 1)
+        layout.addLayout(column, 1)
         self.setCentralWidget(body)
 
     def _build_workspace(self, row: WorkspaceRow) -> None:
@@ -189,22 +201,24 @@ class MainWindow(QMainWindow):
         if wants is not None:
             wants.connect(self.show_workspace)
 
-    def _build_problems(self) -> None:
+    def _build_docks(self) -> None:
+        self._docks = Docks(self)
         self.problems = ProblemList(self._studio, self)
         self.problems.chosen.connect(self._go_to)
-        self._problem_dock = QDockWidget("Problems", self)
-        self._problem_dock.setObjectName("dock-problems")
-        self._problem_dock.setWidget(self.problems)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._problem_dock)
-        self._problem_dock.hide()
-        self._problem_dock.visibilityChanged.connect(self._note_problems)
+        history = HistoryList(self._studio, self)
+        for name, title, widget in (
+            ("problems", "Problems", self.problems),
+            ("history", "History", history),
+        ):
+            self._docks.add(name, title, widget, self.actions_by_name[name])
 
     def _build_status_bar(self) -> None:
         bar = QStatusBar(self)
         bar.setObjectName("status-bar")
         self.setStatusBar(bar)
         self._meters = DesignMeters(self._studio, bar)
-        self._meters.problems.clicked.connect(self._toggle_problems)
+        self._meters.problems.clicked.connect(lambda: self._docks.toggle("problems"))
+        self._meters.clicked.connect(lambda: self._docks.show("problems"))
         bar.addPermanentWidget(JobPanel(self._studio, bar))
         bar.addPermanentWidget(self._meters)
 
@@ -218,13 +232,7 @@ class MainWindow(QMainWindow):
             self.setWindowModified(document.is_modified)
             self._label_history("undo", "&Undo", document.undo_label)
             self._label_history("redo", "&Redo", document.redo_label)
-        self._enable_edits()
-
-    def _enable_edits(self) -> None:
-        """Edits of the selection are for the workspace that shows it."""
-        designs = self._current == "design"
-        removes = designs and can_remove(self._studio.document)
-        self.actions_by_name["delete"].setEnabled(removes)
+        self.edits.follow()
 
     def _label_history(self, name: str, verb: str, label: str) -> None:
         action = self.actions_by_name[name]
@@ -271,16 +279,10 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         ShortcutSheet(self).open()
 
-    def _toggle_problems(self) -> None:
-        self._problem_dock.setVisible(not self._problem_dock.isVisible())
-
-    def _note_problems(self) -> None:
-        shown = not self._problem_dock.isHidden()
-        self.actions_by_name["problems"].setChecked(shown)
-
     def _go_to(self, problem: Problem) -> None:
         self.show_workspace("design")
-        self._studio.document.select(Selection.of(layer_of(problem)), self)
+        document = self._studio.document
+        document.select(place_selected(document.network, problem), self)
 
     # -- Files dropped on the window
 
@@ -305,6 +307,7 @@ class MainWindow(QMainWindow):
             self._ask_to_close()
         if self._may_close:
             self._keep_layout()
+            leave_on_clipboard()
             event.accept()
         else:
             event.ignore()

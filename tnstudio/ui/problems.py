@@ -1,15 +1,42 @@
-"""The list of design problems."""
+"""The list of design problems, with the fixes that are safe."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from typing import ClassVar
 
-from tnstudio.app.document import Changes, Part
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tnstudio.app.document import Part
+from tnstudio.model.fix import Fix
+from tnstudio.model.fixes import fixes
 from tnstudio.model.problems import Problem
 from tnstudio.model.rules import check_network
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.document_view import DocumentView
+from tnstudio.ui.widgets.edit_keys import EditKeys
+
+MOST_SHOWN = 100
+"""Thousands of cores may have a problem each."""
+
+_ICON = 16
+_BUTTON = 64
+"""Room for the button of a row."""
+
+_MARGIN = 6
 
 
-class ProblemList(QWidget):
+class ProblemList(DocumentView):
     """Every problem of the design; a click or Enter goes to its place.
 
     Attributes
@@ -18,20 +45,20 @@ class ProblemList(QWidget):
         The user wants to go to a problem (a `Problem`).
     """
 
+    follows: ClassVar[Part] = Part.NETWORK
+
     chosen = Signal(object)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(studio, parent)
         self.setObjectName("problem-list-panel")
-        self._studio = studio
         self._problems: tuple[Problem, ...] = ()
-        self.list = QListWidget(self)
-        self.list.setObjectName("problem-list")
-        self.list.setAccessibleName("Design problems")
-        self.list.setWordWrap(True)
-        self.list.setIconSize(QSize(16, 16))
+        self.list = _Rows(self)
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
+        self.list.fixes_wanted.connect(self.open_fixes)
+        EditKeys(self.list).copy_wanted.connect(self.copy_text)
+        self.list.customContextMenuRequested.connect(self._open_menu)
         self.setMinimumHeight(96)
         self._none = QLabel("No problems: this design fits the chip.", self)
         self._none.setProperty("role", "muted")
@@ -40,25 +67,50 @@ class ProblemList(QWidget):
         layout.setContentsMargins(8, 2, 8, 8)
         layout.addWidget(self.list)
         layout.addWidget(self._none)
-        studio.document.listen(self._follow)
-        studio.theme.changed.connect(self._fill)
-        self._fill()
+        self.setFocusProxy(self.list)
+        studio.theme.changed.connect(lambda: self.refresh(Part.NETWORK))
 
     def sizeHint(self) -> QSize:
         """Return room for some problems; the canvas needs the rest."""
         return QSize(480, 128)
 
-    def _follow(self, changes: Changes) -> None:
-        if Part.NETWORK in changes.parts:
-            self._fill()
-
-    def _fill(self) -> None:
-        self._problems = check_network(self._studio.document.network)
+    def refresh(self, parts: Part) -> None:  # noqa: ARG002
+        """Show the problems that there are now."""
+        network = self._studio.document.network
+        row = max(0, self.list.currentRow())
+        self._problems = check_network(network)
         self.list.clear()
-        for problem in self._problems:
-            self.list.addItem(self._item(problem))
+        for problem in self._problems[:MOST_SHOWN]:
+            item = self._item(problem)
+            self.list.addItem(item)
+            if fixes(network, problem):
+                self.list.setItemWidget(item, self._fix_button(self.list.row(item)))
+        if len(self._problems) > MOST_SHOWN:
+            self.list.addItem(_rest(len(self._problems) - MOST_SHOWN))
+        self.list.setCurrentRow(min(row, self.list.count() - 1))
         self.list.setVisible(bool(self._problems))
         self._none.setVisible(not self._problems)
+
+    def fixes_of(self, row: int) -> tuple[Fix, ...]:
+        """Return the fixes that are offered for a row."""
+        if not 0 <= row < min(MOST_SHOWN, len(self._problems)):
+            return ()
+        return fixes(self._studio.document.network, self._problems[row])
+
+    def open_fixes(self, row: int) -> None:
+        """Offer the fixes of a row in a menu; nothing happens without any."""
+        menu = QMenu(self)
+        self._add_fixes(menu, row)
+        place = self.list.visualItemRect(self.list.item(row))
+        self._popup(menu, place.bottomRight() - QPoint(_BUTTON, 0))
+
+    def copy_text(self) -> None:
+        """Put the text of the current row on the clipboard."""
+        item = self.list.currentItem()
+        if item is not None:
+            QGuiApplication.clipboard().setText(item.text())
+
+    # -- Rows
 
     def _item(self, problem: Problem) -> QListWidgetItem:
         is_error = problem.severity == "error"
@@ -71,11 +123,126 @@ class ProblemList(QWidget):
         item.setToolTip(f"{problem.hint[:1].upper()}{problem.hint[1:]}")
         return item
 
+    def _fix_button(self, row: int) -> QWidget:
+        """Return what lies over a row: nothing but a button at its end."""
+        over = QWidget()
+        button = QToolButton(over)
+        button.setObjectName(f"problem-{row}-fix")
+        button.setText("Fix")
+        button.setAccessibleName(f"Fix problem {row + 1}")
+        button.setToolTip("Offer what mends this problem (Alt+Enter)")
+        button.clicked.connect(lambda: self._open_fixes_of(row))
+        layout = QHBoxLayout(over)
+        layout.setContentsMargins(0, 1, 4, 1)
+        layout.addStretch(1)
+        layout.addWidget(button)
+        return over
+
+    def _open_fixes_of(self, row: int) -> None:
+        self.list.setCurrentRow(row)
+        self.open_fixes(row)
+
     def _choose(self, item: QListWidgetItem) -> None:
-        self.chosen.emit(self._problems[self.list.row(item)])
+        row = self.list.row(item)
+        if row < min(MOST_SHOWN, len(self._problems)):
+            self.chosen.emit(self._problems[row])
+
+    # -- Menus
+
+    def _open_menu(self, place: QPoint) -> None:
+        row = self.list.indexAt(place).row()
+        row = row if row >= 0 else self.list.currentRow()
+        if row < 0:
+            return
+        item = self.list.item(row)
+        menu = QMenu(self)
+        menu.addAction("Go to the place").triggered.connect(lambda: self._choose(item))
+        menu.addAction("Copy text").triggered.connect(lambda: self.copy_text())
+        menu.addSeparator()
+        self._add_fixes(menu, row)
+        self._popup(menu, place)
+
+    def _add_fixes(self, menu: QMenu, row: int) -> None:
+        for index, fix in enumerate(self.fixes_of(row)):
+            action = menu.addAction(fix.label.replace("&", "&&"))
+            action.setObjectName(f"action-fix-{index}")
+            action.triggered.connect(lambda _=False, fix=fix: self._apply(fix))
+
+    def _popup(self, menu: QMenu, place: QPoint) -> None:
+        if menu.isEmpty():
+            menu.deleteLater()
+            return
+        menu.setObjectName("problem-menu")
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.list.viewport().mapToGlobal(place))
+        menu.setActiveAction(menu.actions()[0])
+
+    def _apply(self, fix: Fix) -> None:
+        self._studio.document.edit_network(fix.label, fix.network)
 
 
-def layer_of(problem: Problem) -> int:
-    """Return the index of the layer that a problem is about; -1 for none."""
-    kind, _, number = problem.place.partition(" ")
-    return int(number) - 1 if kind == "layer" and number.isdigit() else -1
+def _rest(count: int) -> QListWidgetItem:
+    item = QListWidgetItem(f"and {count} more")
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    return item
+
+
+class _Rows(QListWidget):
+    """The rows, each as high as its text, with room for a button at the end.
+
+    Attributes
+    ----------
+    fixes_wanted : Signal
+        The user has asked for the fixes of a row.
+    """
+
+    fixes_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("problem-list")
+        self.setAccessibleName("Design problems")
+        self.setToolTip("Click, or Enter: go to the place. Alt+Enter: fixes")
+        self.setWordWrap(True)
+        self.setIconSize(QSize(_ICON, _ICON))
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setItemDelegate(_Row(self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for the fixes with Alt+Enter."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.fixes_wanted.emit(self.currentRow())
+        else:
+            super().keyPressEvent(event)
+
+
+class _Row(QStyledItemDelegate):
+    """Draws a row's text beside the room for its button."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height of the text in the width that there is."""
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListWidget) else 0
+        room = max(80, width - _ICON - _BUTTON - 4 * _MARGIN)
+        text = str(index.data() or "")
+        box = option.fontMetrics.boundingRect(
+            0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, text
+        )
+        least = option.fontMetrics.height() + 2 * _MARGIN
+        return QSize(room, max(least, box.height()) + 2 * _MARGIN)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the row short of the button."""
+        short = QStyleOptionViewItem(option)
+        short.rect = option.rect.adjusted(0, 0, -_BUTTON, 0)
+        super().paint(painter, short, index)

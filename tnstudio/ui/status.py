@@ -1,6 +1,6 @@
 """What the status bar holds: meters of the design and the running job."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from tnstudio.app.document import Part
@@ -14,12 +14,21 @@ _METERS = {
     "cores": ("cores", "Cores of the design, and of the chip"),
     "axons per core": ("axons", "Axons in use on the fullest core"),
     "neurons per core": ("neurons", "Neurons in use on the fullest core"),
+    "fan-out": ("fan-out", "Neurons of one core that feed other cores, at most"),
 }
 """What is used: its short name and what it means."""
 
 
 class DesignMeters(QWidget):
-    """How much of the chip the design uses, and a button with its problems."""
+    """How much of the chip the design uses, and a button with its problems.
+
+    Attributes
+    ----------
+    clicked : Signal
+        The user wants to see the problems behind a meter.
+    """
+
+    clicked = Signal()
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +47,8 @@ class DesignMeters(QWidget):
         layout.setSpacing(18)
         layout.addWidget(self.problems)
         for meter in self._meters.values():
+            meter.setCursor(Qt.CursorShape.PointingHandCursor)
+            meter.clicked.connect(self.clicked)
             layout.addWidget(meter)
         studio.document.listen(lambda changes: self._follow(changes.parts))
         self._follow(Part.NETWORK)

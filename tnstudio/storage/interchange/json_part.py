@@ -103,6 +103,17 @@ class JsonPart:
             )
         return number
 
+    def text(self, most: int) -> str:
+        """Return this text, which must not be longer, and fit for UTF-8."""
+        if not isinstance(self.value, str):
+            self._refuse_kind("a text")
+        text: str = self.value
+        if len(text) > most:
+            self.refuse(f"The text has {len(text)} letters, the limit is {most}")
+        if "\0" in text or not _is_utf8(text):
+            self.refuse("The text has letters that are none")
+        return text
+
     def integers(self, limit: Limit, count: int) -> list[int]:
         """Return a list of so many whole numbers in this range."""
         self.length(count, count)
@@ -144,6 +155,15 @@ def _all_hold(values: list[Any], limit: Limit) -> bool:
     )
 
 
+def _is_utf8(text: str) -> bool:
+    """Tell whether all letters have a code in UTF-8: halves of pairs have none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 _BIT = Limit("connection", "", 0, 1, "a crossbar's synapse")
 
 
@@ -155,19 +175,29 @@ def read_json(path: Path) -> JsonPart:
     TNStudioError
         If there is no such file, or it cannot be read, or is no JSON.
     """
-    data = _bytes_of(path)
+    return parse_json(_bytes_of(path), str(path))
+
+
+def parse_json(data: bytes | str, file: str) -> JsonPart:
+    """Parse a whole JSON text; places in it are told with the name of its file.
+
+    Raises
+    ------
+    TNStudioError
+        If it is no JSON.
+    """
     try:
         value = json.loads(
             data, parse_constant=_no_constant, object_pairs_hook=_without_repeats
         )
     except RecursionError as error:
-        raise TNStudioError("The file is nested too deeply", str(path)) from error
+        raise TNStudioError("The file is nested too deeply", file) from error
     except ValueError as error:
         raise TNStudioError(
             f"This is not JSON that can be used: {_shortened(str(error), 200)}",
-            str(path),
+            file,
         ) from error
-    return JsonPart(value, str(path), "", len(data))
+    return JsonPart(value, file, "", len(data))
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -1,7 +1,7 @@
 """How much of a limited thing is used."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tnstudio.ui.theme import Theme
@@ -18,7 +18,13 @@ class Meter(QWidget):
         What is used, e.g. ``cores``; shown as it is.
     tip : str
         What that means.
+
+    Attributes
+    ----------
+    clicked : Signal
     """
+
+    clicked = Signal()
 
     def __init__(
         self, theme: Theme, name: str, tip: str = "", parent: QWidget | None = None
@@ -48,8 +54,9 @@ class Meter(QWidget):
     def show_use(self, used: int, limit: int) -> None:
         """Show another state."""
         self._used, self._limit = used, limit
-        self.setAccessibleName(self.text)
-        self.setToolTip(f"{self._tip}\n{self.text}".strip())
+        over = ", more than there are" if self.is_over else ""
+        self.setAccessibleName(f"{self.text}{over}")
+        self.setToolTip(f"{self._tip}\n{self.text}{over}".strip())
         self.updateGeometry()
         self.update()
 
@@ -62,6 +69,16 @@ class Meter(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the same: a number must not be cut."""
         return self.sizeHint()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell of a click."""
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
+            self.clicked.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press, so that its release comes here."""
+        event.accept()
 
     def _shown(self) -> str:
         return f"{'! ' if self.is_over else ''}{self.text}"

@@ -1,0 +1,29 @@
+"""How numbers of things are said."""
+
+from collections.abc import Sequence
+
+_PLURALS = {"stimulus": "stimuli"}
+_MOST_LISTED = 4
+
+
+def numbered(thing: str, numbers: Sequence[int]) -> str:
+    """Return things with their numbers, e.g. ``core 3``, or how many: ``9 cores``."""
+    if len(numbers) == 1:
+        return f"{thing} {numbers[0]}"
+    if len(numbers) <= _MOST_LISTED:
+        return f"{_plural(thing)} {', '.join(map(str, numbers))}"
+    return how_many(len(numbers), thing)
+
+
+def how_many(count: int, thing: str) -> str:
+    """Return a number of things, e.g. ``1 core`` or ``9 cores``."""
+    return f"{count:,} {thing if count == 1 else _plural(thing)}"
+
+
+def _plural(thing: str) -> str:
+    return _PLURALS.get(thing, f"{thing}s")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return parts of a sentence with commas and an ``and``."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
