@@ -222,10 +222,14 @@ def wired(circuit: Circuit, items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def step_delays(
-    document: Document, items: Iterable[Item], step: int, origin: object = None
+    document: Document,
+    items: Iterable[Item],
+    step: int,
+    origin: object = None,
+    merge_key: Hashable = None,
 ) -> None:
     """Make the wires of neurons slower or faster by so many ticks, within 1..15."""
-    _change_delays(document, items, lambda delay: delay + step, origin, None)
+    _change_delays(document, items, lambda delay: delay + step, origin, merge_key)
 
 
 def set_delays(

@@ -205,6 +205,12 @@ class CircuitDrawing:
         row = round((y - shape.height / 2) / shape.down)
         return row, round((x - shape.width / 2) / shape.across)
 
+    def is_free(self, place: Place) -> bool:
+        """Tell whether the chip has this row and column, and no core there."""
+        rows, columns = self.hardware.grid_rows, self.hardware.grid_columns
+        inside = 0 <= place[0] < rows and 0 <= place[1] < columns
+        return inside and place not in self.core_at
+
     def steps(self, dx: float, dy: float) -> Place:
         """Return by how many rows and columns something was dragged."""
         return round(dy / self.shape.down), round(dx / self.shape.across)
@@ -298,7 +304,9 @@ def draw_circuit(network: Network) -> CircuitDrawing:
     corners = corners * (shape.across, shape.down)
     cores = _around(corners, shape)
     inputs = _lines(circuit.input_lines, cores, cores.left - LINE_GAP - LINE_WIDTH)
-    outputs = _lines(circuit.output_lines, cores, cores.right + LINE_GAP)
+    # One column is left free: the next core goes there.
+    right = min(cores.right + shape.across, hardware.grid_columns * shape.across)
+    outputs = _lines(circuit.output_lines, cores, right + LINE_GAP)
     return CircuitDrawing(
         circuit=circuit,
         hardware=hardware,

@@ -12,7 +12,6 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.circuit_curves import curves, curves_between
 from tnstudio.ui.design.circuit_drawing import CircuitDrawing
 from tnstudio.ui.design.circuit_facts import wires_of_item
-from tnstudio.ui.design.circuit_wires import Ints
 from tnstudio.ui.design.circuit_wires_item import paint_badges, paths
 from tnstudio.ui.design.drawing import Box
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
@@ -37,6 +36,8 @@ class Sketch:
         What the wire would reach.
     is_legal : bool
         Whether that can be done.
+    hint : Box or None
+        Where a double click would put a core.
     """
 
     wire: tuple[tuple[float, float], tuple[float, float]] | None = None
@@ -44,6 +45,7 @@ class Sketch:
     band: Box | None = None
     target: Box | None = None
     is_legal: bool = True
+    hint: Box | None = None
 
 
 class CircuitLitItem(QGraphicsItem):
@@ -54,7 +56,7 @@ class CircuitLitItem(QGraphicsItem):
         self._drawing = drawing
         self._colours = colours
         self._items: tuple[Item, ...] = ()
-        self._wires: Ints = np.zeros(0, np.int64)
+        self._wires = np.zeros(0, np.int64)
         self._hovered = -1
         self._sketch = Sketch()
         self.setZValue(10)
@@ -152,6 +154,12 @@ class CircuitLitItem(QGraphicsItem):
     def _paint_sketch(self, painter: QPainter) -> None:
         sketch, colours = self._sketch, self._colours
         name = colours.accent if sketch.is_legal else colours.error
+        if sketch.hint is not None:
+            pen = cosmetic(QColor(colours.grid), 1.5)
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rectangle(sketch.hint), 6, 6)
         for ghost in sketch.ghosts:
             painter.setPen(cosmetic(QColor(name), 1.6))
             painter.setBrush(with_alpha(name, 45))

@@ -119,7 +119,7 @@ def next_end(drawing: CircuitDrawing, start: Item, end: Item, dx: int, dy: int) 
     for axons. The end after the last line is a new one.
     """
     if end.kind in _LINES:
-        return _next_line(drawing, start, end, dx, dy)
+        return _next_line(drawing, end, dx, dy)
     if dy:
         return _from_port(drawing, end, 0, dy)
     core = _from_core(drawing, Item(Kind.CORE, 0, end.core), dx, 0)
@@ -132,9 +132,7 @@ def next_end(drawing: CircuitDrawing, start: Item, end: Item, dx: int, dy: int) 
     return end
 
 
-def _next_line(
-    drawing: CircuitDrawing, start: Item, end: Item, dx: int, dy: int
-) -> Item:
+def _next_line(drawing: CircuitDrawing, end: Item, dx: int, dy: int) -> Item:
     column = _column(drawing, end.kind)
     if dy:
         return Item(end.kind, index=min(max(end.index + dy, 0), column.count))
