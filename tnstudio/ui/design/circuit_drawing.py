@@ -20,9 +20,10 @@ from tnstudio.ui.design.circuit_shape import CoreShape, shape_of
 from tnstudio.ui.design.circuit_wires import Wires, wires_of
 from tnstudio.ui.design.drawing import Box
 
-LINE_WIDTH, LINE_HEIGHT = 112.0, 30.0
-LINE_GAP = 96.0
-"""Between lines and cores."""
+LINE_WIDTH, LINE_HEIGHT = 104.0, 30.0
+GAP_BEFORE, GAP_AFTER = 64.0, 116.0
+"""Between input lines and cores, and between cores and output lines: there, a
+double click is meant for the next column of cores."""
 LINE_ROOM = 420.0
 """Lines are packed closer than their height in more room than this."""
 ICON = 28.0
@@ -303,10 +304,8 @@ def draw_circuit(network: Network) -> CircuitDrawing:
     corners = np.array(spots, np.float64).reshape(-1, 2)
     corners = corners * (shape.across, shape.down)
     cores = _around(corners, shape)
-    inputs = _lines(circuit.input_lines, cores, cores.left - LINE_GAP - LINE_WIDTH)
-    # One column is left free: the next core goes there.
-    right = min(cores.right + shape.across, hardware.grid_columns * shape.across)
-    outputs = _lines(circuit.output_lines, cores, right + LINE_GAP)
+    inputs = _lines(circuit.input_lines, cores, cores.left - GAP_BEFORE - LINE_WIDTH)
+    outputs = _lines(circuit.output_lines, cores, cores.right + GAP_AFTER)
     return CircuitDrawing(
         circuit=circuit,
         hardware=hardware,

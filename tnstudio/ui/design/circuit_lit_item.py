@@ -12,7 +12,7 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.circuit_curves import curves, curves_between
 from tnstudio.ui.design.circuit_drawing import CircuitDrawing
 from tnstudio.ui.design.circuit_facts import wires_of_item
-from tnstudio.ui.design.circuit_wires_item import paint_badges, paths
+from tnstudio.ui.design.circuit_wires_item import paint_badges, paths, shows_badges
 from tnstudio.ui.design.drawing import Box
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
 
@@ -117,9 +117,9 @@ class CircuitLitItem(QGraphicsItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._colours.accent))
         radius = max(drawing.shape.radius, 2.0 / zoom_of(painter))
-        for x, y in (*controls[:, 0].tolist(), *controls[:, 3].tolist()):
+        for x, y in (*controls[:, 0].tolist(), *controls[:, -1].tolist()):
             painter.drawEllipse(QPointF(x, y), radius, radius)
-        if any(item.kind is Kind.NEURON for item in self._items):
+        if shows_badges(drawing, self._wires, zoom_of(painter)):
             paint_badges(painter, drawing, self._wires, self._colours, lit=True)
 
     def _paint_item(self, painter: QPainter, item: Item) -> None:

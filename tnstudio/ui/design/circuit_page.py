@@ -81,7 +81,8 @@ class CircuitPage(DocumentView):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.free_cores)
         self._stack.addWidget(self.canvas)
-        self.free_cores.setFocusProxy(self.free_cores.findChild(QPushButton))
+        for button in self.free_cores.findChildren(QPushButton):
+            self.free_cores.setFocusProxy(button)
         self.setFocusProxy(self.free_cores)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,6 @@
 """The canvas of free cores and what the mouse does on it."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -94,6 +94,7 @@ class CircuitView(NavigableView):
         super().__init__(parent)
         self.setObjectName("circuit-canvas")
         self.setAccessibleName("Circuit canvas")
+        self.fit_room = QMargins(22, 22, 22, 40)
         self._theme = theme
         self.pictures = CrossbarPictures(self.viewport().update)
         self._drawing = draw_circuit(free_network("", Circuit()))

@@ -15,6 +15,9 @@ from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
 MOST_WIRES = 1200
 """Wires drawn one by one; more are bundled, one line for each pair of cores."""
 MOST_BADGES = 300
+FEW_WIRES = 24
+LEAST_ZOOM_FOR_BADGES = 0.35
+"""Of so few wires, delays are shown at a zoom like this."""
 PIXELS_FOR_BADGES = 13.0
 """Neurons at least so far apart have room for the delays of their wires."""
 BADGE_WIDTH, BADGE_HEIGHT = 17.0, 14.0
@@ -33,6 +36,8 @@ def drawn_wires(drawing: CircuitDrawing, box: Box, zoom: float) -> Ints | None:
 
 def shows_badges(drawing: CircuitDrawing, wires: Ints, zoom: float) -> bool:
     """Tell whether there is room for the delays of so many wires."""
+    if len(wires) <= FEW_WIRES:
+        return zoom >= LEAST_ZOOM_FOR_BADGES
     roomy = drawing.shape.neuron_pitch * zoom >= PIXELS_FOR_BADGES
     return roomy and len(wires) <= MOST_BADGES
 
@@ -92,7 +97,7 @@ class WiresItem(QGraphicsItem):
         radius = max(0.55 * self._drawing.shape.radius, 1.1 / zoom)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._colours.muted))
-        for x, y in (*controls[:, 0].tolist(), *controls[:, 3].tolist()):
+        for x, y in (*controls[:, 0].tolist(), *controls[:, -1].tolist()):
             painter.drawEllipse(QPointF(x, y), radius, radius)
 
     def _paint_bundles(self, painter: QPainter) -> None:
@@ -177,10 +182,11 @@ def paint_badges(
 
 
 def paths(controls: Floats) -> list[QPainterPath]:
-    """Return the curves of these control points, shape (wires, 4, 2)."""
+    """Return the curves of these control points, shape (wires, 7, 2)."""
     found = []
-    for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in controls.tolist():
-        path = QPainterPath(QPointF(x0, y0))
-        path.cubicTo(x1, y1, x2, y2, x3, y3)
+    for points in controls.tolist():
+        path = QPainterPath(QPointF(*points[0]))
+        path.cubicTo(*points[1], *points[2], *points[3])
+        path.cubicTo(*points[4], *points[5], *points[6])
         found.append(path)
     return found
