@@ -9,10 +9,11 @@ from tnstudio.app.document import Document
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.errors import TNStudioError
 from tnstudio.model import circuit_edits as edits
+from tnstudio.model.chip_places import free_places
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_edits import Place
 from tnstudio.model.circuit_lines import feeds, set_stimulus, unfeed
-from tnstudio.model.circuit_places import free_place, move_cores
+from tnstudio.model.circuit_places import move_cores, taken_places
 from tnstudio.model.circuit_sizes import hardware_of, resize_cores
 from tnstudio.model.hardware import DELAY
 from tnstudio.model.preset_circuits import fresh_core
@@ -53,7 +54,7 @@ def add_core_near(document: Document, near: Place, origin: object = None) -> Non
         If the chip is full.
     """
     circuit, hardware = circuit_of_document(document), document.network.hardware
-    place = free_place(circuit, hardware, near)
+    (place,) = free_places(taken_places(circuit), (near,), hardware)
     core = fresh_core(hardware, _free_name(circuit), place)
     _edit(document, f"Add {core.name}", edits.add_core(circuit, core), origin)
     document.select(Selection.of(0, len(circuit.cores)), origin)

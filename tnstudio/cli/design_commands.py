@@ -52,9 +52,9 @@ def new(
         network = _from_template(template, seed)
     else:
         network = _from_layers(shape, layer or [], classes or 10, seed)
+        require_valid(network)
     if name is not None:
         network = rename(network, name)
-    require_valid(network)
     save_project(out, Project(network))
     facts = summary(Project(network))
     say(f"{out}: {facts['cores']} cores, {facts['neurons']} neurons")

@@ -1,4 +1,4 @@
-"""Where the cores of a circuit are on the chip, and moving them there."""
+"""Moving the cores of a circuit to other places of the chip."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -15,45 +15,6 @@ def taken_places(circuit: Circuit) -> dict[Place, int]:
         (core.chip_row, core.chip_column): index
         for index, core in enumerate(circuit.cores)
     }
-
-
-def free_place(circuit: Circuit, hardware: Hardware, near: Place) -> Place:
-    """Return the free place of the chip that is closest to one.
-
-    Parameters
-    ----------
-    near : (int, int)
-        Row and column, which may be beside the chip.
-
-    Raises
-    ------
-    TNStudioError
-        If there is a core at every place.
-    """
-    rows, columns = hardware.grid_rows, hardware.grid_columns
-    row = min(max(near[0], 0), rows - 1)
-    column = min(max(near[1], 0), columns - 1)
-    taken = taken_places(circuit)
-    for reach in range(max(rows, columns)):
-        around = (
-            (r, c)
-            for r in range(max(0, row - reach), min(rows, row + reach + 1))
-            for c in range(max(0, column - reach), min(columns, column + reach + 1))
-            if max(abs(r - row), abs(c - column)) == reach and (r, c) not in taken
-        )
-        closest = min(around, key=lambda p: _distance(p, (row, column)), default=None)
-        if closest is not None:
-            return closest
-    raise TNStudioError(
-        f"The chip's {hardware.cores:,} places all have a core",
-        hint="remove a core, or choose a larger grid",
-    )
-
-
-def _distance(place: Place, near: Place) -> tuple[int, int]:
-    """Return how far a place is; of two as far, the one in the same row is closer."""
-    down, across = abs(place[0] - near[0]), abs(place[1] - near[1])
-    return down + across, down
 
 
 def move_cores(

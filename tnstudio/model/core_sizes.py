@@ -102,7 +102,7 @@ def _require_room(core: FreeCore, hardware: Hardware, reached: set[int]) -> None
     for thing, used, limit in (
         ("axon", np.flatnonzero(axons), hardware.axons),
         ("neuron", np.flatnonzero(neurons), hardware.neurons),
-        ("axon type", types[axons], hardware.axon_types),
+        ("axon type", types[axons].astype(np.int64), hardware.axon_types),
     ):
         last = int(used.max(initial=-1))
         if last >= limit:

@@ -18,6 +18,9 @@ from tnstudio.model.circuit_edits import (
 from tnstudio.model.hardware import TRUENORTH, Hardware
 from tnstudio.model.presets import Preset, preset
 
+FRESH_CELL = preset("memoryless binary").cells[0]
+"""What every neuron of a new core is."""
+
 
 def circuit_of_preset(preset: Preset, hardware: Hardware = TRUENORTH) -> Circuit:
     """Build a preset on one core.
@@ -62,7 +65,6 @@ def fresh_core(hardware: Hardware, name: str, place: Place) -> FreeCore:
     place : (int, int)
         Row and column on the chip.
     """
-    cell = preset("memoryless binary").cells[0]
     core = empty_core(hardware, name, place)
-    strengths = cell.strengths[: hardware.axon_types]
-    return set_neurons(core, ALL, cell.parameters, strengths)
+    strengths = FRESH_CELL.strengths[: hardware.axon_types]
+    return set_neurons(core, ALL, FRESH_CELL.parameters, strengths)

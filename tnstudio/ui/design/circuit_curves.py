@@ -12,8 +12,8 @@ Floats = npt.NDArray[np.float64]
 BEND = 46.0
 """How far a wire goes straight on before it turns, at least."""
 MOST_BEND = 150.0
-BELOW = 24.0
-LANES, LANE = 6, 7.0
+BELOW = 20.0
+LANES, LANE = 4, 15.0
 """Wires that go back do so below their cores in lanes, one below the other."""
 MOST_SURVEYED = 50_000
 """Wires that are all looked at when some are drawn."""
