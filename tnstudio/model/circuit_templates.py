@@ -54,7 +54,8 @@ def coincidence_detector(seed: int = 0) -> Network:
     One spikes every 3 ticks, the other every 4: the output line does every 12.
     """
     core = fresh_core(SMALL, "both", (0, 0))
-    core = set_neurons(core, 0, NeuronParameters(threshold=2), (1,))
+    # The leak takes away what one spike alone has added.
+    core = set_neurons(core, 0, NeuronParameters(leak=-1), (1,))
     circuit = add_core(Circuit(), set_synapses(core, (0, 1), 0))
     for axon, name in enumerate(("every 3", "every 4")):
         circuit = feed(add_input_line(circuit, name), axon, (0, axon))

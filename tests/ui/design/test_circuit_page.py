@@ -121,7 +121,9 @@ class Hands:
         self.qtbot.mouseClick(self.canvas.viewport(), LEFT, modifiers, place)
 
     def double_click(self, place: QPoint) -> None:
+        self.click(place)
         self.qtbot.mouseDClick(self.canvas.viewport(), LEFT, pos=place)
+        self.qtbot.mouseRelease(self.canvas.viewport(), LEFT, pos=place)
 
     def drag(self, start: QPoint, end: QPoint, *, drop: bool = True) -> None:
         viewport = self.canvas.viewport()
