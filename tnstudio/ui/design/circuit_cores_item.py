@@ -27,7 +27,8 @@ from tnstudio.ui.stylesheet import blended
 
 PIXELS_FOR_CORES = 15.0
 """Cores at least so high are drawn one by one."""
-PIXELS_FOR_PICTURES = 34.0
+PIXELS_FOR_PICTURES = 56.0
+PIXELS_FOR_FINE_PICTURES = 300.0
 PIXELS_FOR_NAMES = 44.0
 PIXELS_FOR_ALL_PORTS = 5.0
 PIXELS_FOR_NUMBERS = 13.0
@@ -130,18 +131,23 @@ class _OneCore:
         return rectangle(box).translated(self._box.topLeft())
 
     def _paint_body(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(QColor(self._colours.surface))
         painter.setPen(cosmetic(QColor(self._colours.muted), 1.2))
-        radius = min(6.0, 6.0 / self._zoom)
-        painter.drawRoundedRect(self._box, radius, radius)
+        fine = self._shape.height * self._zoom >= PIXELS_FOR_NAMES
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=fine)
+        if fine:
+            radius = min(6.0, 6.0 / self._zoom)
+            painter.drawRoundedRect(self._box, radius, radius)
+        else:
+            painter.drawRect(self._box)
 
     # -- Crossbar
 
     def _paint_strip_and_crossbar(
         self, painter: QPainter, exposed: QRectF, pictures: CrossbarPictures
     ) -> None:
-        found = pictures.picture(self._core)
+        fine = self._shape.height * self._zoom >= PIXELS_FOR_FINE_PICTURES
+        found = pictures.picture(self._core, fine=fine)
         if found is None:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
@@ -153,9 +159,6 @@ class _OneCore:
             self._paint_dots(painter, exposed)
             return
         crossbar = self._inner(self._shape.crossbar)
-        # Many pixels to one: smooth keeps sparse rows from vanishing.
-        smooth = self._shape.pitch * self._zoom < 1.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
         painter.drawPixmap(crossbar, found[0], QRectF(found[0].rect()))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(cosmetic(QColor(self._colours.grid), 1.0))

@@ -116,12 +116,8 @@ def in_sight(drawing: CircuitDrawing, box: Box) -> Ints:
     Of very many wires, only those with an end on a core in sight.
     """
     wires = drawing.wires
-    chosen = np.arange(len(wires))
-    if len(wires) > MOST_SURVEYED:
-        # One place more: index -1 stands for lines.
-        seen = np.zeros(len(drawing.corners) + 1, np.bool_)
-        seen[drawing.seen(box)] = True
-        chosen = np.flatnonzero(seen[wires.source_core] | seen[wires.target_core])
+    many = len(wires) > MOST_SURVEYED
+    chosen = wires.of_cores(drawing.seen(box)) if many else np.arange(len(wires))
     start, end = ends(drawing, chosen)
     room = MOST_BEND, drawing.shape.height + BELOW + LANE * LANES
     low = np.minimum(start, end) - room

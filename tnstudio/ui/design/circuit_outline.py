@@ -78,24 +78,32 @@ class CircuitOutlineModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._circuit = Circuit()
-        self._wires: Wires = wires_of(self._circuit)
+        self._found: Wires | None = None
         self._ports: dict[int, tuple[tuple[Kind, int], ...]] = {}
 
     def show(self, network: Network) -> bool:
         """Show a network; tells whether the rows are others now."""
         before, ports = self._circuit, self._ports
         circuit = network.circuit or Circuit()
-        wires = wires_of(circuit)
+        wires = wires_of(circuit) if ports else None
         same = all(group.count(before) == group.count(circuit) for group in _ALL)
-        fresh = {k: _ports_of(circuit, wires, k) for k in ports} if same else {}
-        if same and fresh == ports:
-            self._circuit, self._wires = circuit, wires
+        if same and wires is not None:
+            same = {k: _ports_of(circuit, wires, k) for k in ports} == ports
+        if same:
+            self._circuit, self._found = circuit, wires
             self._tell_all()
             return False
         self.beginResetModel()
-        self._circuit, self._wires, self._ports = circuit, wires, {}
+        self._circuit, self._found, self._ports = circuit, wires, {}
         self.endResetModel()
         return True
+
+    @property
+    def _wires(self) -> Wires:
+        """The wires, found when they are first asked about."""
+        if self._found is None:
+            self._found = wires_of(self._circuit)
+        return self._found
 
     @property
     def cores(self) -> int:

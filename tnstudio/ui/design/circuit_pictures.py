@@ -16,6 +16,8 @@ from tnstudio.ui.colours import Colours
 OFF, EXCITES, INHIBITS, SILENT = 0, 1, 2, 3
 """A synapse that is off; one that adds to V, takes from it, or has strength 0."""
 
+COARSE = 64
+"""Rows and columns of a picture for cores that are small on the screen."""
 _MOST_PIXELS = 2**25
 _AT_ONCE = 48
 """Pictures made in one turn of the event loop, some 20 ms."""
@@ -35,6 +37,37 @@ def synapse_signs(core: FreeCore) -> npt.NDArray[np.uint8]:
     types = np.minimum(core.axon_types[0], len(kinds) - 1)
     signs: npt.NDArray[np.uint8] = np.where(core.crossbar(), kinds[types], OFF)
     return signs
+
+
+def most_frequent(signs: npt.NDArray[np.uint8], most: int) -> npt.NDArray[np.uint8]:
+    """Return a smaller picture of synapses, of at most so many rows and columns.
+
+    Each block shows what most of its synapses do, or nothing if fewer than
+    usual in this crossbar are on.
+    """
+    high, wide = (-(-side // most) for side in signs.shape)
+    if high == wide == 1:
+        return signs
+    counts = np.stack(
+        [_block_sums(signs == sign, high, wide) for sign in (EXCITES, INHIBITS, SILENT)]
+    )
+    total = counts.sum(axis=0)
+    shown = np.where(
+        total >= max(1.0, float(total.mean())), counts.argmax(axis=0) + 1, OFF
+    )
+    return shown.astype(np.uint8)
+
+
+def _block_sums(
+    flags: npt.NDArray[np.bool_], high: int, wide: int
+) -> npt.NDArray[np.int32]:
+    rows, columns = (
+        np.arange(0, side, step)
+        for side, step in zip(flags.shape, (high, wide), strict=True)
+    )
+    sums = np.add.reduceat(flags.astype(np.int32), rows, axis=0)
+    found: npt.NDArray[np.int32] = np.add.reduceat(sums, columns, axis=1)
+    return found
 
 
 def share_of_synapses(core: FreeCore) -> float:
@@ -99,17 +132,23 @@ class CrossbarPictures:
         """Allow some more pictures to be made."""
         self._budget = _AT_ONCE
 
-    def picture(self, core: FreeCore) -> tuple[QPixmap, QPixmap] | None:
-        """Return crossbar and axon types of a core; None if not ready yet."""
+    def picture(self, core: FreeCore, *, fine: bool) -> tuple[QPixmap, QPixmap] | None:
+        """Return crossbar and axon types of a core; None if not ready yet.
+
+        Parameters
+        ----------
+        fine : bool
+            Every synapse of its own, or at most `COARSE` rows and columns.
+        """
         arrays = (core.synapses, core.axon_types, core.neurons.strengths)
-        key = tuple(id(array) for array in arrays)
+        key = (*(id(array) for array in arrays), int(fine))
         kept = self._kept.get(key)
         if kept is None:
             if not self._budget:
                 self._timer.start(0)
                 return None
             self._budget -= 1
-            kept = self._made(core, arrays)
+            kept = self._made(core, arrays, fine=fine)
             self._keep(key, kept)
         else:
             self._kept.move_to_end(key)
@@ -127,8 +166,10 @@ class CrossbarPictures:
         """Let go of the cores that were edited away."""
         self._shares.clear()
 
-    def _made(self, core: FreeCore, arrays: tuple[Any, ...]) -> _Kept:
-        crossbar = _indexed(synapse_signs(core), self._table)
+    def _made(self, core: FreeCore, arrays: tuple[Any, ...], *, fine: bool) -> _Kept:
+        signs = synapse_signs(core)
+        signs = signs if fine else most_frequent(signs, COARSE)
+        crossbar = _indexed(signs, self._table)
         types = core.axon_types[0][:, None] % len(self._types)
         return _Kept(arrays, crossbar, _indexed(types, self._types))
 

@@ -40,9 +40,9 @@ from tnstudio.ui.design.circuit_lit_item import CircuitLitItem, Sketch
 from tnstudio.ui.design.circuit_pictures import CrossbarPictures
 from tnstudio.ui.design.circuit_wires_item import (
     BadgesItem,
+    WiresInSight,
     WiresItem,
     badge_at,
-    drawn_wires,
     shows_badges,
 )
 from tnstudio.ui.design.drawing import Box
@@ -100,6 +100,7 @@ class CircuitView(NavigableView):
         self._drawing = draw_circuit(free_network("", Circuit()))
         self._selection = Selection()
         self._lit = CircuitLitItem(self._drawing, theme.colours)
+        self._sight = WiresInSight(self._drawing)
         self._pressed: QPoint | None = None
         self._press_hit = NOTHING
         self._press_wire = -1
@@ -169,11 +170,12 @@ class CircuitView(NavigableView):
         self.scene().clear()
         drawing, colours = self._drawing, self._theme.colours
         self._lit = CircuitLitItem(drawing, colours)
+        self._sight = sight = WiresInSight(drawing)
         for item in (
-            WiresItem(drawing, colours),
+            WiresItem(drawing, colours, sight),
             CoresItem(drawing, colours, self.pictures),
             LinesItem(drawing, colours),
-            BadgesItem(drawing, colours),
+            BadgesItem(drawing, colours, sight),
             self._lit,
         ):
             self.scene().addItem(item)
@@ -217,7 +219,7 @@ class CircuitView(NavigableView):
         drawing = self._drawing
         seen = self.seen()
         box = Box(seen.left(), seen.top(), seen.width(), seen.height())
-        chosen = drawn_wires(drawing, box, self.zoom)
+        chosen = self._sight.chosen(box, self.zoom)
         if chosen is None or not len(chosen):
             return -1, False
         point = self.point_at(place)

@@ -11,10 +11,13 @@ from tnstudio.ui.design.circuit_drawing import CircuitDrawing
 from tnstudio.ui.design.circuit_wires import Ints, bundles
 from tnstudio.ui.design.drawing import Box
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
+from tnstudio.ui.stylesheet import blended
 
 MOST_WIRES = 1200
 """Wires drawn one by one; more are bundled, one line for each pair of cores."""
-MOST_BADGES = 300
+MOST_FINE = 250
+"""Wires drawn with smooth edges and with their ends."""
+MOST_BADGES = 250
 FEW_WIRES = 24
 LEAST_ZOOM_FOR_BADGES = 0.35
 """Of so few wires, delays are shown at a zoom like this."""
@@ -24,14 +27,28 @@ BADGE_WIDTH, BADGE_HEIGHT = 17.0, 14.0
 """Of a delay on its wire, in pixels."""
 
 
-def drawn_wires(drawing: CircuitDrawing, box: Box, zoom: float) -> Ints | None:
-    """Return the wires to draw one by one; None if they have to be bundled."""
-    wires = drawing.wires
-    far = drawing.shape.pitch * zoom < 1.0
-    if len(wires) > MOST_WIRES and far:
-        return None
-    found = in_sight(drawing, box)
-    return found if len(found) <= MOST_WIRES else None
+class WiresInSight:
+    """Finds the wires to draw, once for all who ask about the same view."""
+
+    def __init__(self, drawing: CircuitDrawing) -> None:
+        self._drawing = drawing
+        self._asked: tuple[Box, float] | None = None
+        self._found: Ints | None = None
+
+    def chosen(self, box: Box, zoom: float) -> Ints | None:
+        """Return the wires to draw one by one; None if they have to be bundled."""
+        if self._asked != (box, zoom):
+            self._asked = box, zoom
+            self._found = self._find(box, zoom)
+        return self._found
+
+    def _find(self, box: Box, zoom: float) -> Ints | None:
+        wires = self._drawing.wires
+        far = self._drawing.shape.pitch * zoom < 1.0
+        if len(wires) > MOST_WIRES and far:
+            return None
+        found = in_sight(self._drawing, box)
+        return found if len(found) <= MOST_WIRES else None
 
 
 def shows_badges(drawing: CircuitDrawing, wires: Ints, zoom: float) -> bool:
@@ -58,11 +75,15 @@ def badge_at(drawing: CircuitDrawing, wires: Ints, point: QPointF, zoom: float) 
 class WiresItem(QGraphicsItem):
     """All wires of a circuit."""
 
-    def __init__(self, drawing: CircuitDrawing, colours: Colours) -> None:
+    def __init__(
+        self, drawing: CircuitDrawing, colours: Colours, sight: WiresInSight
+    ) -> None:
         super().__init__()
         self._drawing = drawing
+        self._sight = sight
         self._colours = colours
-        self._bundles: list[QLineF] | None = None
+        self._bundles: Floats | None = None
+        self._all_lines: list[QLineF] = []
         self.setZValue(-1)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -80,17 +101,20 @@ class WiresItem(QGraphicsItem):
         """Draw wires, or bundles of them."""
         exposed, zoom = option.exposedRect, zoom_of(painter)
         box = Box(exposed.left(), exposed.top(), exposed.width(), exposed.height())
-        chosen = drawn_wires(self._drawing, box, zoom)
+        chosen = self._sight.chosen(box, zoom)
         if chosen is None:
-            self._paint_bundles(painter)
+            self._paint_bundles(painter, box)
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fine = len(chosen) <= MOST_FINE
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=fine)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(cosmetic(with_alpha(self._colours.muted, 210), 1.4))
+        pen = (210, 1.4) if fine else (150, 1.0)
+        painter.setPen(cosmetic(with_alpha(self._colours.muted, pen[0]), pen[1]))
         controls = curves(self._drawing, chosen)
         for path in paths(controls):
             painter.drawPath(path)
-        self._paint_ends(painter, controls, zoom)
+        if fine:
+            self._paint_ends(painter, controls, zoom)
 
     def _paint_ends(self, painter: QPainter, controls: Floats, zoom: float) -> None:
         """Mark the ports in use: ports as such are seen close up only."""
@@ -100,30 +124,48 @@ class WiresItem(QGraphicsItem):
         for x, y in (*controls[:, 0].tolist(), *controls[:, -1].tolist()):
             painter.drawEllipse(QPointF(x, y), radius, radius)
 
-    def _paint_bundles(self, painter: QPainter) -> None:
+    def _paint_bundles(self, painter: QPainter, box: Box) -> None:
         if self._bundles is None:
             self._bundles = self._bundled()
+        low = np.minimum(self._bundles[:, :2], self._bundles[:, 2:])
+        high = np.maximum(self._bundles[:, :2], self._bundles[:, 2:])
+        across = (low[:, 0] <= box.right) & (high[:, 0] >= box.left)
+        down = (low[:, 1] <= box.bottom) & (high[:, 1] >= box.top)
+        seen = across & down
+        lines = self._all_lines
+        if np.count_nonzero(seen) < len(seen) // 2:
+            lines = _lines(self._bundles[seen])
+        elif len(lines) < len(seen):
+            lines = self._all_lines = _lines(self._bundles)
+        # Not translucent: blending thousands of lines takes several times as long.
+        colour = blended(self._colours.background, self._colours.muted, 0.45)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(cosmetic(with_alpha(self._colours.muted, 120), 1.0))
-        painter.drawLines(self._bundles)
+        painter.setPen(cosmetic(QColor(colour), 1.0))
+        painter.drawLines(lines)
 
-    def _bundled(self) -> list[QLineF]:
+    def _bundled(self) -> Floats:
+        """Return where bundles begin and end, shape (bundles, 4)."""
         drawing = self._drawing
         sources, targets = bundles(drawing.wires, len(drawing.corners))
         half = drawing.shape.height / 2
         start = drawing.corners[sources] + (drawing.shape.width, half)
         end = drawing.corners[targets] + (0, half)
-        return [
-            QLineF(*a, *b) for a, b in zip(start.tolist(), end.tolist(), strict=True)
-        ]
+        return np.hstack((start, end))
+
+
+def _lines(ends: Floats) -> list[QLineF]:
+    return [QLineF(*four) for four in ends.tolist()]
 
 
 class BadgesItem(QGraphicsItem):
     """The delays on the wires, over everything but what is lit."""
 
-    def __init__(self, drawing: CircuitDrawing, colours: Colours) -> None:
+    def __init__(
+        self, drawing: CircuitDrawing, colours: Colours, sight: WiresInSight
+    ) -> None:
         super().__init__()
         self._drawing = drawing
+        self._sight = sight
         self._colours = colours
         self.setZValue(5)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -142,7 +184,7 @@ class BadgesItem(QGraphicsItem):
         """Write the delays if there is room for them."""
         exposed, zoom = option.exposedRect, zoom_of(painter)
         box = Box(exposed.left(), exposed.top(), exposed.width(), exposed.height())
-        chosen = drawn_wires(self._drawing, box, zoom)
+        chosen = self._sight.chosen(box, zoom)
         if chosen is not None and shows_badges(self._drawing, chosen, zoom):
             paint_badges(painter, self._drawing, chosen, self._colours)
 
