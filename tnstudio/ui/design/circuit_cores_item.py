@@ -272,9 +272,7 @@ class _OneCore:
         name = name_of_core(self._drawing.circuit, self._index)
         with _Texts(painter, _NAME_PIXELS, bold=True) as texts:
             room = (self._shape.width + 60) * self._zoom
-            texts.write_above(
-                self._box.topLeft(), name, QColor(self._colours.text), room
-            )
+            texts.write_above(self._box.topLeft(), name, self._colours, room)
 
 
 _BRIGHT = 0.47
@@ -317,10 +315,16 @@ class _Texts:
         room = QRectF(middle.x() - 20, middle.y() - 10, 40, 20)
         self._painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
-    def write_above(self, place: QPointF, text: str, ink: QColor, room: float) -> None:
+    def write_above(
+        self, place: QPointF, text: str, colours: Colours, room: float
+    ) -> None:
         """Write above a point of the scene, cut off where there is no room."""
         corner = self._transform.map(place)
         metrics = self._painter.fontMetrics()
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
-        self._painter.setPen(ink)
+        # Wires pass below the names.
+        back = metrics.boundingRect(shown).translated(corner.toPoint())
+        back.adjust(-2, -7, 4, -4)
+        self._painter.fillRect(back, with_alpha(colours.background, 205))
+        self._painter.setPen(QColor(colours.text))
         self._painter.drawText(corner + QPointF(1, -6), shown)

@@ -11,14 +11,15 @@ Floats = npt.NDArray[np.float64]
 
 BEND = 46.0
 """How far a wire goes straight on before it turns, at least."""
-MOST_BEND = 150.0
+CORNER = 24.0
+"""How far a turn goes on below its core."""
 BELOW = 20.0
 LANES, LANE = 4, 15.0
 """Wires that go back do so below their cores in lanes, one below the other."""
 MOST_SURVEYED = 50_000
 """Wires that are all looked at when some are drawn."""
-_STEPS = 24
-"""Straight pieces that stand for a curve when it is pointed at."""
+_STEPS = 9
+"""Points that stand for a curve when it is pointed at."""
 
 
 def ends(drawing: CircuitDrawing, chosen: Ints) -> tuple[Floats, Floats]:
@@ -62,11 +63,11 @@ def _put_on_lines(
 
 
 def curves(drawing: CircuitDrawing, chosen: Ints) -> Floats:
-    """Return the control points of each wire, shape (wires, 7, 2).
+    """Return the control points of each wire, shape (wires, 13, 2).
 
-    A wire is two cubic curves that meet in its middle, point 3. It leaves to
-    the right and arrives from the left. One that has to go back does so below
-    the cores at both of its ends.
+    A wire is four cubic curves, one after the other; its middle is point 6. It
+    leaves to the right and arrives from the left. One that has to go back
+    turns around the corners of its cores and does so below both.
     """
     start, end = ends(drawing, chosen)
     return curves_between(start, end, drawing, drawing.wires.source[chosen])
@@ -76,7 +77,7 @@ def curves_between(
     start: Floats, end: Floats, drawing: CircuitDrawing, lanes: Ints
 ) -> Floats:
     """Return the control points of wires between points, see `curves`."""
-    points = np.empty((len(start), 7, 2))
+    points = np.empty((len(start), 13, 2))
     back = end[:, 0] - start[:, 0] < BEND / 2
     points[~back] = _onwards(start[~back], end[~back])
     points[back] = _backwards(start[back], end[back], drawing, lanes[back])
@@ -84,30 +85,34 @@ def curves_between(
 
 
 def _onwards(start: Floats, end: Floats) -> Floats:
-    """Return one cubic curve, cut in its middle (de Casteljau)."""
+    """Return one cubic curve, cut in its middle (de Casteljau).
+
+    The two curves between its halves have no length.
+    """
     bend = np.maximum(BEND, 0.42 * (end[:, 0] - start[:, 0]))[:, None] * (1.0, 0.0)
     a, b = start + bend, end - bend
     left, top, right = (start + a) / 2, (a + b) / 2, (b + end) / 2
     before, after = (left + top) / 2, (top + right) / 2
     middle = (before + after) / 2
-    return np.stack((start, left, before, middle, after, right, end), axis=1)
+    return np.stack((start, left, before, *[middle] * 7, after, right, end), axis=1)
 
 
 def _backwards(
     start: Floats, end: Floats, drawing: CircuitDrawing, lanes: Ints
 ) -> Floats:
-    """Return two curves that meet below the lower one of both cores."""
+    """Return a turn, a straight line below the lower one of both cores, a turn."""
     down = drawing.shape.down
     lower = np.maximum(start[:, 1], end[:, 1])
     below = np.floor(lower / down) * down + drawing.shape.height + BELOW
     below += LANE * (lanes % LANES)
-    # Far enough out to go around the corners of the cores.
-    way = np.clip(0.3 * (start[:, 0] - end[:, 0]), 1.5 * BEND, MOST_BEND)
-    out = np.stack((way, np.zeros_like(way)), axis=1)
-    right = np.stack((start[:, 0] + way, below), axis=1)
-    left = np.stack((end[:, 0] - way, below), axis=1)
-    middle = (left + right) / 2
-    return np.stack((start, start + out, right, middle, left, end - out, end), axis=1)
+    first, last = (np.stack((point[:, 0], below), axis=1) for point in (start, end))
+    out, corner = np.array((BEND, 0.0)), np.array((CORNER, 0.0))
+    a, b = first - corner, last + corner
+    middle = (a + b) / 2
+    near, far = (a + middle) / 2, (middle + b) / 2
+    turn = (start, start + out, first + out, a)
+    straight = (near, near, middle, far, far, b)
+    return np.stack((*turn, *straight, last - out, end - out, end), axis=1)
 
 
 def in_sight(drawing: CircuitDrawing, box: Box) -> Ints:
@@ -119,7 +124,7 @@ def in_sight(drawing: CircuitDrawing, box: Box) -> Ints:
     many = len(wires) > MOST_SURVEYED
     chosen = wires.of_cores(drawing.seen(box)) if many else np.arange(len(wires))
     start, end = ends(drawing, chosen)
-    room = MOST_BEND, drawing.shape.height + BELOW + LANE * LANES
+    room = 2 * BEND, drawing.shape.height + BELOW + LANE * LANES
     low = np.minimum(start, end) - room
     high = np.maximum(start, end) + room
     across = (low[:, 0] <= box.right) & (high[:, 0] >= box.left)
@@ -128,27 +133,26 @@ def in_sight(drawing: CircuitDrawing, box: Box) -> Ints:
 
 
 def points_on(controls: Floats, steps: int) -> Floats:
-    """Return points along wires, evenly in time, shape (wires, steps + 1, 2).
+    """Return points along wires, shape (wires, 4 * steps, 2).
 
     Parameters
     ----------
-    controls : array, shape (wires, 7, 2)
+    controls : array, shape (wires, 13, 2)
     steps : int
-        Pieces of a wire, even.
+        Points on each of the four curves, >= 2.
     """
-    t = np.linspace(0.0, 1.0, steps // 2 + 1)[:, None]
+    t = np.linspace(0.0, 1.0, steps)[:, None]
     weights = np.hstack(((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3))
-    halves = [
+    curves_of_wires = [
         np.einsum("sk,wkd->wsd", weights, controls[:, first : first + 4])
-        for first in (0, 3)
+        for first in (0, 3, 6, 9)
     ]
-    # The first point of the second half is the last one of the first.
-    return np.concatenate((halves[0], halves[1][:, 1:]), axis=1)
+    return np.concatenate(curves_of_wires, axis=1)
 
 
 def middles(controls: Floats) -> Floats:
     """Return the middle of each wire, shape (wires, 2)."""
-    return controls[:, 3]
+    return controls[:, 6]
 
 
 def nearest(controls: Floats, x: float, y: float, reach: float) -> int:

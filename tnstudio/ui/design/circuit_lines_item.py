@@ -109,7 +109,8 @@ class LinesItem(QGraphicsItem):
         painter.drawPath(_flag(box))
         room = box.adjusted(_TIP, 0, -_TIP / 2, 0)
         text = "+ input" if is_input else "+ output"
-        self._write(painter, room, text, zoom_of(painter))
+        roomy = room.height() * zoom_of(painter) >= PIXELS_FOR_TEXT
+        self._write(painter, room, text if roomy else "+", zoom_of(painter))
 
     def _write(
         self,
@@ -122,7 +123,7 @@ class LinesItem(QGraphicsItem):
     ) -> None:
         """Write one line, cut off where there is no room."""
         shown = painter.worldTransform().mapRect(room)
-        if not heading and shown.height() < PIXELS_FOR_TEXT - 3:
+        if not heading and shown.height() < _LEAST_FONT:
             return
         painter.save()
         painter.resetTransform()

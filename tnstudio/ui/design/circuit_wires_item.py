@@ -108,7 +108,7 @@ class WiresItem(QGraphicsItem):
         fine = len(chosen) <= MOST_FINE
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=fine)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        pen = (210, 1.4) if fine else (150, 1.0)
+        pen = (210, 1.4) if fine else (110, 1.0)
         painter.setPen(cosmetic(with_alpha(self._colours.muted, pen[0]), pen[1]))
         controls = curves(self._drawing, chosen)
         for path in paths(controls):
@@ -224,11 +224,13 @@ def paint_badges(
 
 
 def paths(controls: Floats) -> list[QPainterPath]:
-    """Return the curves of these control points, shape (wires, 7, 2)."""
+    """Return the curves of these control points, shape (wires, 13, 2)."""
     found = []
     for points in controls.tolist():
         path = QPainterPath(QPointF(*points[0]))
         path.cubicTo(*points[1], *points[2], *points[3])
-        path.cubicTo(*points[4], *points[5], *points[6])
+        if points[3] != points[9]:
+            path.lineTo(*points[9])
+        path.cubicTo(*points[10], *points[11], *points[12])
         found.append(path)
     return found

@@ -27,6 +27,7 @@ def paint_stimulus(
     """Draw spikes over a time axis; a grid for images, a dashed axis for nothing."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     pen = QPen(ink, 1.0)
     base = QLineF(box.bottomLeft(), box.bottomRight())
     if stimulus is None:
