@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 from tnstudio.app.selection import Item, Kind
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
-from tnstudio.ui.design.popover import Popover
+from tnstudio.ui.design.popover import Popover, field_label
 from tnstudio.ui.design.stimulus_form import StimulusForm
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.fields import TextField
@@ -35,7 +35,7 @@ class LinePopover(Popover):
         self._name.setToolTip("Name of the line; its number if there is none")
         self._name.textEdited.connect(self.renamed)
         form = QFormLayout()
-        form.addRow("Name", self._name)
+        form.addRow(field_label("&Name", self._name), self._name)
         self.body.addLayout(form)
         self._stimulus = StimulusForm(theme, self)
         self._stimulus.changed.connect(self.driven)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 _OFF = QPoint(-20, 14)
 """From the pointer to the corner of the panel."""
@@ -36,7 +36,17 @@ class Popover(QFrame):
         self.show()
 
 
+def field_label(text: str, field: QWidget) -> QLabel:
+    """Return a label in the middle of its row; forms put them at the top."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+    return label
+
+
 def _within(box: QRect, room: QRect) -> QPoint:
     """Return where a box has to be so that it is all in a room."""
-    left = max(room.left(), min(box.left(), room.right() - box.width()))
-    return QPoint(left, max(room.top(), min(box.top(), room.bottom() - box.height())))
+    # Qt's right and bottom are the last pixels inside.
+    left = min(box.left(), room.right() + 1 - box.width())
+    top = min(box.top(), room.bottom() + 1 - box.height())
+    return QPoint(max(room.left(), left), max(room.top(), top))

@@ -23,6 +23,7 @@ from tnstudio.model.stimulus import (
     SingleSpike,
     Stimulus,
 )
+from tnstudio.ui.design.popover import field_label
 from tnstudio.ui.design.stimulus_glyph import paint_stimulus
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.fields import About, RealNumber, WholeNumber
@@ -263,7 +264,7 @@ def _page(*rows: tuple[About, QWidget]) -> QWidget:
     form.setContentsMargins(0, 0, 0, 0)
     form.setHorizontalSpacing(12)
     for about, field in rows:
-        form.addRow(about.label, field)
+        form.addRow(field_label(about.label, field), field)
     return page
 
 
