@@ -30,10 +30,11 @@ class Popover(QFrame):
 
     def open_at(self, place: QPoint) -> None:
         """Show the panel at a place of the screen, whole."""
+        # Only now is it known how large the style makes it.
+        self.show()
         self.adjustSize()
         screen = QGuiApplication.screenAt(place) or QGuiApplication.primaryScreen()
         self.move(_within(QRect(place + _OFF, self.size()), screen.availableGeometry()))
-        self.show()
 
 
 def field_label(text: str, field: QWidget) -> QLabel:
