@@ -8,6 +8,7 @@ from tests import strategies
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.network import Readout
 from tnstudio.model.program import ChipProgram
+from tnstudio.model.rules import check_network, errors_of
 from tnstudio.model.templates import (
     PUBLISHED,
     TEMPLATES,
@@ -34,6 +35,12 @@ def test_that_templates_are_found_by_name() -> None:
     assert {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core} == PUBLISHED
     assert {**PUBLISHED, "empty": empty, **CIRCUITS} == TEMPLATES
     assert mnist_5core(seed=4).seed == 4
+
+
+def test_that_the_empty_template_lacks_layers_only() -> None:
+    (problem,) = errors_of(check_network(empty()))
+    assert problem.code == "no-layers"
+    assert "first layer" in problem.hint
 
 
 def test_that_effective_weights_are_probability_times_strength() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from tnstudio.model.network import Network
 from tnstudio.ui.design.circuit_page import CircuitPage
 from tnstudio.ui.design.layers_page import LayersPage
+from tnstudio.ui.design.planner_page import PlannerPage
 from tnstudio.ui.studio import Studio
 
 
@@ -66,6 +67,13 @@ PAGES = (
         "&Layers",
         "Input, layers of cores and readout",
         LayersPage,
+        _has_layers,
+    ),
+    PageRow(
+        "windows",
+        "&Windows",
+        "Windows of one layer, dragged over what they look at",
+        PlannerPage,
         _has_layers,
     ),
     PageRow(
