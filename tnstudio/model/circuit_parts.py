@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from tnstudio.model.arrays import frozen
 from tnstudio.model.circuit import Circuit, FreeCore
-from tnstudio.model.hardware import DELAY
+from tnstudio.model.many_routes import routes_of
 from tnstudio.model.program import NONE, InputLines, OutputLines
 from tnstudio.model.stimulus import ImageSpikes, PatternSpikes, Stimulus
 
@@ -95,9 +95,8 @@ def own_lines(
     table = _table(cores, len(circuit.cores))
     ours, feeds_us = table >= 0, _looked_up(table, circuit.inputs.core) >= 0
     inputs = _only_in(circuit.inputs.line, feeds_us, circuit.input_lines)
-    shown = [core.routes.line.ravel() for core in circuit.cores]
-    lines = np.concatenate([*shown, np.zeros(0, np.int32)])
-    shown_by_us = np.repeat(ours, [line.size for line in shown])
+    shown_by_us = np.repeat(ours, [core.routes.line.size for core in circuit.cores])
+    lines = routes_of(circuit.cores).line
     return inputs, _only_in(lines, shown_by_us, circuit.output_lines)
 
 
@@ -255,50 +254,12 @@ def _moved_pattern(pattern: PatternSpikes, line_at: Table) -> PatternSpikes | No
 def _rerouted(
     cores: tuple[FreeCore, ...], core_at: Table, output_at: Table
 ) -> tuple[FreeCore, ...]:
-    """Let routes follow their targets; those without are cut.
-
-    All cores at once: a full chip has a million neurons.
-    """
-    if not cores:
-        return ()
-    ends = np.cumsum([core.routes.core.size for core in cores])
-    old = [np.concatenate([_flat(core, name) for core in cores]) for name in _TARGETS]
-    new = [
-        frozen(_looked_up(table, values), np.int32)
-        for table, values in zip((core_at, output_at), old, strict=True)
-    ]
-    changed = (new[0] != old[0]) | (new[1] != old[1])
-    touched = np.unique(np.searchsorted(ends, np.flatnonzero(changed), side="right"))
-    found = list(cores)
-    for k in touched.tolist():
-        here = slice(int(ends[k - 1]) if k else 0, int(ends[k]))
-        found[k] = _with_targets(cores[k], new[0][here], new[1][here])
-    return tuple(found)
-
-
-_TARGETS = ("core", "line")
-
-
-def _flat(core: FreeCore, name: str) -> npt.NDArray[Any]:
-    values: npt.NDArray[Any] = getattr(core.routes, name).ravel()
-    return values
-
-
-def _with_targets(core: FreeCore, targets: Table, lines: Table) -> FreeCore:
-    routes = core.routes
-    shape = routes.core.shape
-    targets = targets.reshape(shape)
-    cut = (targets == NONE) & (routes.core != NONE)
-    return replace(
-        core,
-        routes=replace(
-            routes,
-            core=frozen(targets, np.int32),
-            axon=frozen(np.where(cut, np.int32(NONE), routes.axon), np.int32),
-            delay=frozen(np.where(cut, DELAY.low, routes.delay), np.uint8),
-            line=frozen(lines.reshape(shape), np.int32),
-        ),
-    )
+    """Let routes follow their targets; those without are cut."""
+    routes = routes_of(cores)
+    targets = _looked_up(core_at, routes.core)
+    left = routes.cut((targets == NONE) & (routes.core != NONE))
+    moved = replace(left, core=targets, line=_looked_up(output_at, routes.line))
+    return moved.put_into_cores()
 
 
 # -- Names

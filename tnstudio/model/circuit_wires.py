@@ -4,65 +4,51 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from tnstudio.model.arrays import frozen
-from tnstudio.model.circuit import Circuit, FreeCore
+from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_edits import Place
-from tnstudio.model.hardware import DELAY
-from tnstudio.model.program import NONE, InputLines, Routes
+from tnstudio.model.many_routes import Numbers, routes_of
+from tnstudio.model.program import NONE, InputLines
 
 
 def without_routes(circuit: Circuit, neurons: Collection[Place]) -> Circuit:
     """Send the spikes of neurons, each a core and a neuron, nowhere."""
-    cut: dict[int, list[int]] = {}
-    for core, neuron in neurons:
-        cut.setdefault(core, []).append(neuron)
-    cores = list(circuit.cores)
-    for core, chosen in cut.items():
-        mask = np.zeros(cores[core].routes.core.shape, np.bool_)
-        mask[0, chosen] = True
-        cores[core] = _cut(cores[core], mask)
-    return replace(circuit, cores=tuple(cores))
+    routes = routes_of(circuit.cores)
+    sizes = [core.routes.core.size for core in circuit.cores]
+    first = np.cumsum([0, *sizes])
+    chosen = np.zeros(len(routes.core), np.bool_)
+    chosen[[first[core] + neuron for core, neuron in neurons]] = True
+    left = routes.cut(chosen & ((routes.core != NONE) | (routes.axon != NONE)))
+    line = np.where(chosen, np.int32(NONE), routes.line)
+    return replace(circuit, cores=replace(left, line=line).put_into_cores())
 
 
 def without_arrivals(circuit: Circuit, axons: Collection[Place]) -> Circuit:
     """Cut all that reaches axons, each a core and an axon: routes and lines."""
-    if not axons:
-        return circuit
-    wide = 1 + max(axon for _, axon in axons)
-    keys = np.array([core * wide + axon for core, axon in axons], np.int64)
-    cores = []
-    for core in circuit.cores:
-        targets = core.routes.core.astype(np.int64) * wide + core.routes.axon
-        here = (core.routes.axon < wide) & (core.routes.core != NONE)
-        cores.append(_cut(core, here & np.isin(targets, keys)))
-    lines = circuit.inputs
-    fed = lines.core.astype(np.int64) * wide + lines.axon
-    kept = (lines.axon >= wide) | ~np.isin(fed, keys)
+    wide = 1 + max((axon for _, axon in axons), default=0)
+    chosen = np.zeros((len(circuit.cores), wide), np.bool_)
+    for core, axon in axons:
+        chosen[core, axon] = True
+    routes, lines = routes_of(circuit.cores), circuit.inputs
+    kept = ~_reaching(chosen, lines.core, lines.axon)
     inputs = InputLines(
         element=lines.element,
         line=frozen(lines.line[kept], np.int32),
         core=frozen(lines.core[kept], np.int32),
         axon=frozen(lines.axon[kept], np.int32),
     )
-    return replace(circuit, cores=tuple(cores), inputs=inputs)
+    left = routes.cut(_reaching(chosen, routes.core, routes.axon))
+    return replace(circuit, cores=left.put_into_cores(), inputs=inputs)
 
 
-def _cut(core: FreeCore, mask: np.ndarray) -> FreeCore:
-    """Send the spikes of marked neurons nowhere; a core without any stays."""
-    routes = core.routes
-    mask = mask & (
-        (routes.core != NONE) | (routes.axon != NONE) | (routes.line != NONE)
-    )
-    if not mask.any():
-        return core
-    none = np.int32(NONE)
-    return replace(
-        core,
-        routes=Routes(
-            core=frozen(np.where(mask, none, routes.core), np.int32),
-            axon=frozen(np.where(mask, none, routes.axon), np.int32),
-            delay=frozen(np.where(mask, DELAY.low, routes.delay), np.uint8),
-            line=frozen(np.where(mask, none, routes.line), np.int32),
-        ),
-    )
+def _reaching(
+    chosen: npt.NDArray[np.bool_], cores: Numbers, axons: Numbers
+) -> npt.NDArray[np.bool_]:
+    """Tell which of these places, whether they exist or not, are chosen ones."""
+    known = (cores >= 0) & (cores < chosen.shape[0])
+    known &= (axons >= 0) & (axons < chosen.shape[1])
+    found = np.zeros(known.shape, np.bool_)
+    found[known] = chosen[cores[known], axons[known]]
+    return found

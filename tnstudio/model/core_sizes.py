@@ -1,6 +1,7 @@
 """Free cores for a chip of another size."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,30 +24,41 @@ def resized_circuit(circuit: Circuit, hardware: Hardware) -> Circuit:
     TNStudioError
         If a smaller core would lose something that is in use.
     """
-    reached = [set[int]() for _ in circuit.cores]
-    for core in circuit.cores:
-        has_target = core.routes.core[0] != NONE
-        targets = core.routes.core[0][has_target]
-        axons = core.routes.axon[0][has_target]
-        _note(reached, targets.tolist(), axons.tolist())
-    _note(reached, circuit.inputs.core.tolist(), circuit.inputs.axon.tolist())
-    cores = tuple(
-        resized(core, hardware, axons)
-        for core, axons in zip(circuit.cores, reached, strict=True)
-    )
-    return replace(circuit, cores=cores)
+    shapes = _shapes(empty_core(hardware, "", (0, 0)))
+    wrong = [k for k, core in enumerate(circuit.cores) if _shapes(core) != shapes]
+    if not wrong:
+        return circuit
+    reached = reached_axons(circuit)
+    cores = list(circuit.cores)
+    for k in wrong:
+        cores[k] = resized(cores[k], hardware, reached[k])
+    return replace(circuit, cores=tuple(cores))
 
 
-def _note(reached: list[set[int]], cores: list[int], axons: list[int]) -> None:
-    for core, axon in zip(cores, axons, strict=True):
-        if 0 <= core < len(reached):
-            reached[core].add(axon)
+@lru_cache(maxsize=1)
+def reached_axons(circuit: Circuit) -> npt.NDArray[np.bool_]:
+    """Tell of every core which axons neurons or lines reach.
+
+    Returns
+    -------
+    bool array, shape (cores, most axons of a core)
+    """
+    sides = [core.axon_types.shape[1] for core in circuit.cores]
+    reached = np.zeros((len(sides), max(sides, default=0)), np.bool_)
+    arrivals = [(core.routes.core, core.routes.axon) for core in circuit.cores]
+    arrivals.append((circuit.inputs.core, circuit.inputs.axon))
+    for cores, axons in arrivals:
+        known = (cores >= 0) & (cores < reached.shape[0])
+        known &= (axons >= 0) & (axons < reached.shape[1])
+        reached[cores[known], axons[known]] = True
+    reached.flags.writeable = False
+    return reached
 
 
 def resized(
-    core: FreeCore, hardware: Hardware, reached: set[int] | None = None
+    core: FreeCore, hardware: Hardware, reached: npt.NDArray[np.bool_]
 ) -> FreeCore:
-    """Return a core with the sizes of a chip; one that has them as it is.
+    """Return a core with the sizes of a chip.
 
     What is new is as in an empty core. What goes has no use: axons without
     synapses that nothing reaches, neurons without synapses and targets, axon
@@ -54,8 +66,8 @@ def resized(
 
     Parameters
     ----------
-    reached : set of int, optional
-        The axons that neurons or lines reach.
+    reached : bool array
+        Which axons neurons or lines reach, from the first one on.
 
     Raises
     ------
@@ -63,16 +75,14 @@ def resized(
         If something in use would be lost.
     """
     model = empty_core(hardware, core.name, (core.chip_row, core.chip_column))
-    pairs = [(array_of_core(core, r), array_of_core(model, r)) for r in CORE_ARRAYS]
-    if all(old.shape == new.shape for old, new in pairs):
-        return core
-    _require_room(core, hardware, reached or set())
+    _require_room(core, hardware, reached)
     arrays: dict[str, dict[str, npt.NDArray[Any]]] = {
         "": {},
         "neurons": {},
         "routes": {},
     }
-    for rule, (old, new) in zip(CORE_ARRAYS, pairs, strict=True):
+    for rule in CORE_ARRAYS:
+        old, new = array_of_core(core, rule), array_of_core(model, rule)
         arrays[rule.group][rule.name] = frozen(_overlaid(new, old), rule.dtype)
     types = np.minimum(arrays[""]["axon_types"], hardware.axon_types - 1)
     bits = _overlaid(model.crossbar(), core.crossbar())
@@ -85,6 +95,10 @@ def resized(
     )
 
 
+def _shapes(core: FreeCore) -> list[tuple[int, ...]]:
+    return [array_of_core(core, rule).shape for rule in CORE_ARRAYS]
+
+
 def _overlaid(new: npt.NDArray[Any], old: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return an array with all that both have room for from the old one."""
     here = tuple(slice(min(sides)) for sides in zip(new.shape, old.shape, strict=True))
@@ -93,11 +107,11 @@ def _overlaid(new: npt.NDArray[Any], old: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return laid
 
 
-def _require_room(core: FreeCore, hardware: Hardware, reached: set[int]) -> None:
-    crossbar, types = core.crossbar(), core.axon_types[0]
-    axons: npt.NDArray[np.bool_] = np.atleast_1d(crossbar.any(axis=1))
-    axons[[axon for axon in reached if 0 <= axon < len(axons)]] = True
-    routes = core.routes
+def _require_room(
+    core: FreeCore, hardware: Hardware, reached: npt.NDArray[np.bool_]
+) -> None:
+    crossbar, types, routes = core.crossbar(), core.axon_types[0], core.routes
+    axons = np.logical_or(crossbar.any(axis=1), reached[: len(types)])
     neurons = crossbar.any(axis=0) | (routes.core[0] != NONE) | (routes.line[0] != NONE)
     for thing, used, limit in (
         ("axon", np.flatnonzero(axons), hardware.axons),
