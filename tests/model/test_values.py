@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests import strategies
+from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.network import Readout
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.rules import check_network, errors_of
@@ -32,7 +33,7 @@ def test_that_ten_digits_share_256_neurons_evenly() -> None:
 
 def test_that_templates_are_found_by_name() -> None:
     assert {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core} == PUBLISHED
-    assert {**PUBLISHED, "empty": empty} == TEMPLATES
+    assert {**PUBLISHED, "empty": empty, **CIRCUITS} == TEMPLATES
     assert mnist_5core(seed=4).seed == 4
 
 

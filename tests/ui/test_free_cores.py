@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -36,7 +37,7 @@ def test_that_every_workspace_shows_free_cores_or_says_why_not(
         circuit_window.show_workspace(name)
         circuit_window.grab()
         said[name] = texts(circuit_window)
-    assert "2 cores, built one by one" in said["design"]
+    assert "2 cores · 4 neurons" in said["design"]
     assert "nothing to train" in said["train"]
     assert "tnstudio run PROJECT" in said["simulate"]
 
@@ -54,7 +55,6 @@ def test_that_the_design_of_free_cores_can_be_followed(
     fewer = replace(network, circuit=remove_core(network.circuit, 1))
     studio.document.edit_network("Remove core", fewer)
     assert totals.text() == "1 core · 2 neurons"
-    assert "1 core, built one by one" in texts(circuit_window)
     studio.document.undo()
     assert totals.text() == "2 cores · 4 neurons"
     studio.document.replace_by(Project(mnist_5core()), None)
@@ -71,3 +71,19 @@ def test_that_a_saved_circuit_opens_in_the_window(
     studio.document.replace_by(load_project(path), path)
     assert studio.document.network.circuit is not None
     circuit_window.grab()
+
+
+def test_that_free_cores_are_begun_from_the_menu(
+    window: MainWindow, studio: Studio, qtbot: QtBot
+) -> None:
+    menu = window.actions_by_name.menus["new-from"]
+    names = [action.objectName() for action in menu.actions()]
+    menu.actions()[names.index("action-template-free-cores")].trigger()
+    assert "No cores yet" in texts(window)
+    button = window.findChild(QPushButton, "design-free-cores-button")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert len(studio.document.network.circuit.cores) == 1
+    design = window.workspace("design")
+    assert design.current_page == "circuit"
+    assert design.outline.currentIndex().data() == "core 0 · 0 neurons"
+    assert window.actions_by_name["undo"].text() == "&Undo add core 0"

@@ -151,6 +151,7 @@ class TestOpening:
         actions = window.actions_by_name.menus["new-from"].actions()
         names = [a.text() for a in actions]
         assert names[:3] == ["MNIST, 5 cores", "MNIST, 30 cores", "Empty network"]
+        assert "Free cores" in names
         actions[1].trigger()
         assert studio.document.network == mnist_30core()
         assert studio.document.path is None

@@ -1,5 +1,6 @@
-"""Networks to start from: those of E15 (figure 3A), and one without layers."""
+"""Networks to start from: those of E15 (figure 3A), one without layers, circuits."""
 
+from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 
 DIGITS = Readout(tuple("0123456789"))
@@ -41,4 +42,4 @@ def empty(seed: int = 0) -> Network:
 PUBLISHED = {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core}
 """Those that can be trained as they are."""
 
-TEMPLATES = {**PUBLISHED, "empty": empty}
+TEMPLATES = {**PUBLISHED, "empty": empty, **CIRCUITS}

@@ -72,6 +72,7 @@ QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {
 QPushButton[role="flat"]:checked, QToolButton[role="flat"]:checked {
     background: $soft; border-color: $accent;
 }
+QToolButton[role="tick"], QToolButton[role="tick"]:focus { padding: 0; }
 #rail QToolButton {
     background: transparent; border: 1px solid transparent; border-radius: 8px;
     padding: 4px 2px;

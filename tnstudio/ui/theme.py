@@ -10,6 +10,7 @@ role       on                              looks
 primary    QPushButton                     filled with the accent
 danger     QPushButton                     error colour
 flat       QPushButton, QToolButton        no frame until hovered
+tick       QToolButton                     small, without room around its text
 title      QLabel                          larger, bold
 heading    QLabel                          small caps heading of a section
 muted      QLabel                          secondary text

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from tnstudio.app.selection import Selection
-from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 from tnstudio.model.problems import Problem
 from tnstudio.model.rules import check_network
@@ -83,19 +82,6 @@ def counted(count: int, thing: str) -> str:
     """Return a number with its thing, e.g. ``1 core`` or ``2 cores``."""
     plural = "es" if thing.endswith("s") else "s"
     return f"{count:,} {thing}{'' if count == 1 else plural}"
-
-
-def free_cores_told(circuit: Circuit) -> tuple[str, str]:
-    """Return what is said of free cores: a title and a text."""
-    lines = (
-        f"{counted(circuit.input_lines, 'input line')} and "
-        f"{counted(circuit.output_lines, 'output line')}"
-    )
-    return (
-        f"{counted(len(circuit.cores), 'core')}, built one by one",
-        f"There are no layers to draw. The network has {lines}; its stimuli: "
-        f"{len(circuit.stimuli)}.",
-    )
 
 
 def core_facts(network: Network, selection: Selection) -> CoreFacts | None:
