@@ -5,6 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -171,7 +174,11 @@ class Outline(QTreeView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._model = OutlineModel(self)
         self.setModel(self._model)
+        self.setSelectionMode(self.SelectionMode.ExtendedSelection)
         self._follows = False
+        self._shown: Selection | None = None
+        # With keys the current index changes after the selection has.
+        self.selectionModel().selectionChanged.connect(self._tell)
         self.selectionModel().currentChanged.connect(self._tell)
 
     def show_network(self, network: Network) -> None:
@@ -182,6 +189,7 @@ class Outline(QTreeView):
             if self.isExpanded(self._model.index(row, 0))
         ]
         self._follows = True
+        self._shown = None
         if self._model.show(network):
             if self._model.cores <= MOST_EXPANDED:
                 self.expandAll()
@@ -191,16 +199,60 @@ class Outline(QTreeView):
         self._follows = False
 
     def show_selection(self, selection: Selection) -> None:
-        """Mark what is selected."""
+        """Mark what is selected; the current item is scrolled to."""
+        if selection == self._shown:
+            return
+        self._shown = selection
         self._follows = True
+        flags, model = QItemSelectionModel.SelectionFlag, self.selectionModel()
         index = self._model.index_of(selection)
-        self.setCurrentIndex(index)
         if index.isValid():
+            model.setCurrentIndex(index, flags.NoUpdate)
             self.scrollTo(index)
         else:
-            self.clearSelection()
+            # By way of the view: else its first row is current with the focus.
+            self.setCurrentIndex(index)
+        model.select(self._marks(selection), flags.ClearAndSelect)
         self._follows = False
 
-    def _tell(self, current: QModelIndex) -> None:
-        if not self._follows:
-            self.selected.emit(self._model.selection_of(current))
+    def _marks(self, selection: Selection) -> QItemSelection:
+        """Return the rows of a selection, neighbours as one range."""
+        rows: dict[tuple[int, int], None] = {}
+        for item in selection.items:
+            index = self._model.index_of(Selection((item,)))
+            if index.isValid():
+                rows[index.internalId(), index.row()] = None
+        marks = QItemSelection()
+        for inner, first, last in _runs(sorted(rows)):
+            parent = self._model.index(inner - 1, 0) if inner else QModelIndex()
+            ends = (self._model.index(row, 0, parent) for row in (first, last))
+            marks.append(QItemSelectionRange(*ends))
+        return marks
+
+    def _tell(self) -> None:
+        if self._follows:
+            return
+        found = sorted(
+            self.selectionModel().selectedIndexes(),
+            key=lambda index: (index.internalId(), index.row()),
+        )
+        current = self.currentIndex()
+        if current in found:
+            found.remove(current)
+            found.append(current)
+        items = (item for one in found for item in self._model.selection_of(one).items)
+        selection = Selection(tuple(items))
+        if selection != self._shown:
+            self._shown = selection
+            self.selected.emit(selection)
+
+
+def _runs(rows: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return parent, first and last row of each run of neighbours."""
+    found: list[tuple[int, int, int]] = []
+    for parent, row in rows:
+        if found and found[-1][0] == parent and found[-1][2] == row - 1:
+            found[-1] = (parent, found[-1][1], row)
+        else:
+            found.append((parent, row, row))
+    return found
