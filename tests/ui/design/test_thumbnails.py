@@ -31,7 +31,7 @@ def core() -> TrainedCore:
 def test_that_levels_run_from_the_strongest_negative_to_the_strongest_positive() -> (
     None
 ):
-    assert weight_levels(core()).tolist() == [[0, 190, 254], [159, 127, 64]]
+    assert weight_levels(core()).tolist() == [[0, 191, 254], [159, 127, 64]]
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])

@@ -291,13 +291,13 @@ class TestTrained:
     ) -> None:
         trained = trained_at_random(mnist_5core())
         studio.document.set_trained(trained)
-        assert canvas_of(workspace).pictures.available
+        assert canvas_of(workspace).picture.pictures.available
         studio.document.edit_network("Rename", rename(mnist_5core(), "other name"))
-        assert canvas_of(workspace).pictures.available
+        assert canvas_of(workspace).picture.pictures.available
         studio.document.edit_network("Seed", replace(mnist_5core(), seed=3))
-        assert not canvas_of(workspace).pictures.available
+        assert not canvas_of(workspace).picture.pictures.available
         studio.document.undo()
-        assert canvas_of(workspace).pictures.available
+        assert canvas_of(workspace).picture.pictures.available
 
     def test_that_a_project_without_training_fits_nothing(self) -> None:
         assert fitting(Project(mnist_5core())) is None

@@ -47,7 +47,7 @@ class LayersPage(DocumentView):
 
     def is_quiet(self) -> bool:
         """Tell whether samples are loaded and crossbars are drawn."""
-        return self._samples.is_quiet and self.canvas.pictures.is_quiet
+        return self._samples.is_quiet and self.canvas.picture.pictures.is_quiet
 
     def refresh(self, parts: Part) -> None:
         """Show the network and what is selected of it."""
