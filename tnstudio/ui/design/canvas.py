@@ -17,6 +17,7 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.design.drawing import Box, Drawing, light, neighbour
 from tnstudio.ui.design.facts import core_facts, counted
 from tnstudio.ui.design.links import link_at, link_told
+from tnstudio.ui.design.minimap import Minimap
 from tnstudio.ui.design.navigation import NavigableView, roomy
 from tnstudio.ui.design.network_picture import NetworkPicture
 from tnstudio.ui.design.pens import rectangle, with_alpha
@@ -60,6 +61,7 @@ class Canvas(NavigableView):
         The user has selected something (a `Selection`).
     sample_wanted : Signal
         The user wants another sample image: +1 or -1.
+    minimap : Minimap
     """
 
     selected = Signal(object)
@@ -79,6 +81,7 @@ class Canvas(NavigableView):
         self._press: QPoint | None = None
         self._band: QRect | None = None
         self._kept = Selection()
+        self.minimap = Minimap(self, theme, self._picture.paint_small)
         theme.changed.connect(self._recolour)
         self._recolour()
 
@@ -103,10 +106,12 @@ class Canvas(NavigableView):
             self.scene().setSceneRect(roomy(rectangle(drawing.bounds)))
             if self.fits or before is None or _differs_much(before, drawing):
                 self.fit()
+        self.minimap.renew()
 
     def show_picture(self, picture: QImage, caption: str) -> None:
         """Show another image on the input, with its caption."""
         self._picture.show_sample(picture, caption)
+        self.minimap.renew()
         self.viewport().update()
 
     def show_trained(self, trained: TrainedNetwork | None) -> None:
@@ -122,6 +127,7 @@ class Canvas(NavigableView):
         self._picture.show_selection(selection)
         if self.drawing is not None:
             self.setAccessibleDescription(_described(self.drawing, selection))
+        self.minimap.renew()
         self.viewport().update()
 
     def _recolour(self) -> None:
@@ -263,7 +269,7 @@ class Canvas(NavigableView):
     # -- Keys
 
     def act_on_key(self, event: QKeyEvent) -> bool:
-        """Select with arrows, page through samples."""
+        """Select with arrows, page through samples, toggle the map."""
         keys, key, modifiers = Qt.Key, event.key(), event.modifiers()
         if modifiers & (_CONTROL | Qt.KeyboardModifier.AltModifier):
             return False
@@ -271,6 +277,8 @@ class Canvas(NavigableView):
             self._walk(*_ARROWS[key], extends=bool(modifiers & _SHIFT))
         elif key == keys.Key_Escape:
             self._escape()
+        elif key == keys.Key_M:
+            self.minimap.toggle()
         elif key in (keys.Key_PageDown, keys.Key_PageUp):
             self.sample_wanted.emit(1 if key == keys.Key_PageDown else -1)
         else:

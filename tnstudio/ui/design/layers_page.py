@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from tnstudio.app.designs import fitting
 from tnstudio.app.document import Part
@@ -11,6 +11,7 @@ from tnstudio.app.selection import Selection
 from tnstudio.ui.design.canvas import Canvas
 from tnstudio.ui.design.drawing import draw
 from tnstudio.ui.design.samples import SampleImages, checker
+from tnstudio.ui.design.stored_views import StoredViews
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
@@ -34,6 +35,7 @@ class LayersPage(DocumentView):
         self.canvas = Canvas(studio.theme, self)
         self.canvas.selected.connect(self._select)
         self.canvas.sample_wanted.connect(self._samples.step)
+        self.views = StoredViews(self.canvas, self)
         self.tools = self._make_tools()
         self.setFocusProxy(self.canvas)
         layout = QVBoxLayout(self)
@@ -94,13 +96,36 @@ class LayersPage(DocumentView):
         for widget in self._sample_tools:
             layout.addWidget(widget)
         layout.addStretch(1)
+        layout.addWidget(self._minimap_button(bar))
+        layout.addWidget(self.views.button(theme, bar))
         for name, icon, tip, act in (
             ("zoom-out", "mdi6.minus", "Zoom out (−)", canvas.zoom_out),
             ("zoom-in", "mdi6.plus", "Zoom in (+)", canvas.zoom_in),
             ("zoom-fit", "mdi6.fit-to-page-outline", "Fit the network (F)", canvas.fit),
+            (
+                "zoom-selection",
+                "mdi6.image-filter-center-focus",
+                "Fit the selection (Shift+F)",
+                canvas.fit_selection,
+            ),
         ):
             layout.addWidget(tool(theme, bar, name, icon, tip, act))
         return bar
+
+    def _minimap_button(self, bar: QWidget) -> QToolButton:
+        minimap = self.canvas.minimap
+        made = tool(
+            self._studio.theme,
+            bar,
+            "minimap-toggle",
+            "mdi6.map-outline",
+            "Map of the whole network, when a part is out of view (M)",
+            minimap.toggle,
+        )
+        made.setCheckable(True)
+        made.setChecked(minimap.wanted)
+        minimap.wanted_changed.connect(made.setChecked)
+        return made
 
     # -- The input's image
 

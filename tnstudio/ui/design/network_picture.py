@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -32,6 +32,7 @@ from tnstudio.ui.design.legend import (
     weight_entry,
 )
 from tnstudio.ui.design.lit_item import LitItem
+from tnstudio.ui.design.pens import rectangle
 from tnstudio.ui.design.thumbnails import Thumbnails
 
 _PAD = 12
@@ -176,6 +177,12 @@ class NetworkPicture:
             layer = LayerItem(drawing, column, colours, self.pictures)
             self._layers[column.index] = layer
             self._add(layer)
+
+    def paint_small(self, painter: QPainter, target: QRectF) -> None:
+        """Draw the whole network into a small rectangle, without any text."""
+        if self._drawing is not None:
+            box = rectangle(self._drawing.bounds)
+            self._scene.render(painter, target, box)
 
     # -- What is written over it
 
