@@ -126,6 +126,15 @@ ACTIONS = (
         group=2,
     ),
     ActionRow(
+        "export-picture",
+        "file",
+        "Export pict&ure…",
+        "Save the design as a picture for a paper",
+        ("Ctrl+Shift+E",),
+        "mdi6.image-outline",
+        group=2,
+    ),
+    ActionRow(
         "quit",
         "file",
         "&Quit",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
             "open": files.choose_and_open,
             "save": files.save,
             "save-as": files.save_as,
+            "export-picture": self._export_picture,
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,
@@ -225,6 +227,7 @@ class MainWindow(QMainWindow):
         designs = self._current == "design"
         removes = designs and can_remove(self._studio.document)
         self.actions_by_name["delete"].setEnabled(removes)
+        self.actions_by_name["export-picture"].setEnabled(designs)
 
     def _label_history(self, name: str, verb: str, label: str) -> None:
         action = self.actions_by_name[name]
@@ -270,6 +273,10 @@ class MainWindow(QMainWindow):
 
     def _show_shortcuts(self) -> None:
         ShortcutSheet(self).open()
+
+    def _export_picture(self) -> None:
+        design: Any = self.workspace("design")
+        design.export_picture(self.files.suggestion)
 
     def _toggle_problems(self) -> None:
         self._problem_dock.setVisible(not self._problem_dock.isVisible())

@@ -17,16 +17,26 @@ from tnstudio.ui.design.pens import cosmetic, hatching, rectangle, with_alpha, z
 PIXELS_FOR_WINDOWS = 4.0
 """Windows closer than this are not drawn: they would be a grey veil."""
 
+LEAST_LETTERS = 7.0
+"""Height of the smallest readable names, in pixels."""
+
 _WINDOW = "#7db7ee"
 """Of all windows on the input: it is black in both themes."""
 
 
 class CanvasItem(QGraphicsItem):
-    """An item that fills a box and is drawn in the theme's colours."""
+    """An item that fills a box and is drawn in the theme's colours.
+
+    Attributes
+    ----------
+    hairline : float
+        Width of its thinnest lines, in pixels.
+    """
 
     def __init__(self, box: Box, colours: Colours) -> None:
         super().__init__()
         self.colours = colours
+        self.hairline = 1.0
         self._bounds = rectangle(box).adjusted(-3, -3, 3, 3)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
@@ -80,9 +90,9 @@ class InputItem(CanvasItem):
             painter.drawPath(self._orphans)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._step * zoom_of(painter) >= PIXELS_FOR_WINDOWS:
-            painter.setPen(cosmetic(with_alpha(_WINDOW, 130), 1.0))
+            painter.setPen(cosmetic(with_alpha(_WINDOW, 130), self.hairline))
             painter.drawLines(self._windows)
-        painter.setPen(cosmetic(QColor(colours.muted), 1.0))
+        painter.setPen(cosmetic(QColor(colours.muted), self.hairline))
         painter.drawRect(self._box)
 
 
@@ -192,13 +202,17 @@ class PlaceholderItem(CanvasItem):
 class ReadoutItem(CanvasItem):
     """The classes that output spikes vote for."""
 
-    _MOST_PIXELS: ClassVar[int] = 13
-    _LEAST_PIXELS: ClassVar[int] = 7
+    _LETTERS: ClassVar[float] = 13
 
     def __init__(
-        self, box: Box, colours: Colours, class_names: tuple[str, ...]
+        self,
+        box: Box,
+        colours: Colours,
+        class_names: tuple[str, ...],
+        least: float = LEAST_LETTERS,
     ) -> None:
         super().__init__(box, colours)
+        self._least = least
         self._box = rectangle(box)
         shown = list(class_names[:MOST_CLASSES])
         rest = len(class_names) - len(shown)
@@ -217,8 +231,8 @@ class ReadoutItem(CanvasItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pitch = shown.height() / max(1, len(self._names))
         font = painter.font()
-        size = min(self._MOST_PIXELS, int(pitch * 0.7))
-        font.setPixelSize(max(1, size))
+        size = min(max(self._LETTERS, self._least), pitch * 0.7)
+        font.setPixelSize(max(1, int(size)))
         painter.setFont(font)
         for k, name in enumerate(self._names):
             top = shown.top() + k * pitch
@@ -226,7 +240,7 @@ class ReadoutItem(CanvasItem):
             painter.setPen(QColor(self.colours.grid))
             painter.setBrush(QColor(self.colours.surface))
             painter.drawRoundedRect(chip, 4, 4)
-            if size >= self._LEAST_PIXELS:
+            if size >= self._least:
                 self._write(painter, chip, name)
         painter.restore()
 

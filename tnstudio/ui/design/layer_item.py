@@ -142,7 +142,8 @@ class LayerItem(CanvasItem):
             draw_cropped(painter, picture, box.adjusted(0, 0, gap, gap), seen)
 
     def _paint_blocks(self, painter: QPainter, rows: range, columns: range) -> None:
-        side = best_side(self._mesh.cell * pixels_per_unit(painter))
+        sharpness = pixels_per_unit(painter) * self._pictures.sharpness
+        side = best_side(self._mesh.cell * sharpness)
         found = [
             (self._block_box(place), self._pictures.block(self._index, place))
             for place in blocks_over(side, rows, columns)
@@ -201,19 +202,23 @@ class LayerItem(CanvasItem):
         lefts = [mesh.left + k * mesh.pitch for k in columns]
         tops = [mesh.top + k * mesh.pitch for k in rows]
         if self.tile_pixels(zoom) >= PIXELS_FOR_TILES:
-            painter.setPen(cosmetic(QColor(self.colours.grid), 1.0))
+            painter.setPen(cosmetic(QColor(self.colours.grid), self.hairline))
             painter.drawLines(_frames(box, lefts, tops, mesh.cell - 1 / zoom))
         if mesh.gap * zoom >= _LEAST_GAP:
             # Bars cross out what of the frames lies between tiles.
             cell, gap = mesh.cell, mesh.gap
+            inner = (
+                mesh.grid.columns - 1 - columns[0],
+                mesh.grid.rows - 1 - rows[0],
+            )
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.colours.background))
             painter.drawRects(
-                [QRectF(x + cell, box.top, gap, box.height) for x in lefts]
-                + [QRectF(box.left, y + cell, box.width, gap) for y in tops]
+                [QRectF(x + cell, box.top, gap, box.height) for x in lefts[: inner[0]]]
+                + [QRectF(box.left, y + cell, box.width, gap) for y in tops[: inner[1]]]
             )
         else:
-            painter.setPen(cosmetic(QColor(self.colours.grid), 1.0))
+            painter.setPen(cosmetic(QColor(self.colours.grid), self.hairline))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rectangle(mesh.box))
 

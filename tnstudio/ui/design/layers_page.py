@@ -10,6 +10,8 @@ from tnstudio.app.document import Part
 from tnstudio.app.selection import Selection
 from tnstudio.ui.design.canvas import Canvas
 from tnstudio.ui.design.drawing import draw
+from tnstudio.ui.design.export import Source, Wish
+from tnstudio.ui.design.export_network import NetworkSource, NetworkView
 from tnstudio.ui.design.samples import SampleImages, checker
 from tnstudio.ui.design.stored_views import StoredViews
 from tnstudio.ui.design.tools import tool
@@ -64,6 +66,20 @@ class LayersPage(DocumentView):
             self._show_sample()
         if parts & (Part.SELECTION | Part.NETWORK):
             self.canvas.show_selection(document.selection)
+
+    def export_source(self, wish: Wish) -> Source:
+        """Return the network as it is now, to be drawn for print."""
+        document = self._studio.document
+        has_samples = self._samples.want(document.network.input)
+        view = NetworkView(
+            self.canvas.drawing or draw(document.network),
+            fitting(document.project),
+            document.selection,
+            self._picture(),
+            self._samples.caption() if has_samples else "",
+            self.canvas.seen(),
+        )
+        return NetworkSource(view, wish, self._studio.theme.colours)
 
     def _select(self, selection: Selection) -> None:
         self._studio.document.select(selection, self)

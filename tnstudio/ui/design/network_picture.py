@@ -14,6 +14,7 @@ from tnstudio.ui.design.captions import Captions, OnScreen
 from tnstudio.ui.design.closeup import PIXELS_FOR_NUMBERS
 from tnstudio.ui.design.drawing import Column, Drawing, Lit, light
 from tnstudio.ui.design.items import (
+    LEAST_LETTERS,
     CanvasItem,
     InputItem,
     PlaceholderItem,
@@ -54,6 +55,10 @@ class NetworkPicture:
     Attributes
     ----------
     pictures : Thumbnails
+    least_letters : float
+        Names of classes that would be smaller, in pixels, are left away.
+    hairline : float
+        Width of the thinnest lines, in pixels.
     """
 
     def __init__(
@@ -62,6 +67,8 @@ class NetworkPicture:
         self._scene = scene
         self._colours = colours
         self.pictures = Thumbnails(more)
+        self.least_letters = LEAST_LETTERS
+        self.hairline = 1.0
         self._captions = Captions(colours)
         self._drawing: Drawing | None = None
         self._selection = Selection()
@@ -91,7 +98,8 @@ class NetworkPicture:
         for column in drawing.columns:
             self._add_layer(drawing, column)
         names = drawing.network.readout.class_names
-        self._add(ReadoutItem(drawing.readout, self._colours, names))
+        least = self.least_letters
+        self._add(ReadoutItem(drawing.readout, self._colours, names, least))
         self._lit = LitItem(self._colours, drawing.bounds)
         self._scene.addItem(self._lit)
         self._scene.addItem(self._lit.cones)
@@ -157,6 +165,7 @@ class NetworkPicture:
         self._input = self._lit = None
 
     def _add(self, item: CanvasItem) -> None:
+        item.hairline = self.hairline
         self._items.append(item)
         self._scene.addItem(item)
 

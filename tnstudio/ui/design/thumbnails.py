@@ -51,11 +51,14 @@ class Thumbnails:
     ----------
     hurries : bool
         Whether to draw fast rather than smoothly, because the view moves.
+    sharpness : float
+        Pixels of blocks for each pixel that a painter tells of.
     """
 
     def __init__(self, more: Callable[[], None]) -> None:
         self._more = more
         self.hurries = False
+        self.sharpness = 1.0
         self._trained: TrainedNetwork | None = None
         self._uses: dict[int, tuple[Grid, LayerUse]] = {}
         self._palette: Palette | None = None
@@ -65,7 +68,7 @@ class Thumbnails:
         self._pixels = 0
         self._timer = QTimer()
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._make_some)
+        self._timer.timeout.connect(self._take_turn)
 
     @property
     def available(self) -> bool:
@@ -166,10 +169,14 @@ class Thumbnails:
         self._timer.start(0)
         return None
 
-    def _make_some(self) -> None:
+    def make_some(self) -> None:
+        """Make what can be made in some 10 ms of what was asked for."""
         end = perf_counter() + _TURN_SECONDS
         while self._wanted and perf_counter() < end:
             self._make_one()
+
+    def _take_turn(self) -> None:
+        self.make_some()
         if self._wanted:
             self._timer.start(0)
         self._more()
