@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from tnstudio.app.designs import fitting
-from tnstudio.app.document import Part
+from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.selection import Selection
 from tnstudio.ui.design.canvas import Canvas
 from tnstudio.ui.design.drawing import draw
@@ -52,6 +52,12 @@ class LayersPage(DocumentView):
     def is_quiet(self) -> bool:
         """Tell whether samples are loaded and crossbars are drawn."""
         return self._samples.is_quiet and self.canvas.picture.pictures.is_quiet
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.parts == EVERYTHING:
+            # Another project: its places are others.
+            self.views.forget_all()
+        super()._follow(changes)
 
     def refresh(self, parts: Part) -> None:
         """Show the network and what is selected of it."""
