@@ -246,6 +246,9 @@ class ExportDialog(QDialog):
             return
         if path.suffix.lower() != f".{wish.file_format}":
             path = path.with_name(f"{path.name}.{wish.file_format}")
+        if self._timer.isActive():
+            self._timer.stop()
+            self._start_preview()
         self._save.setEnabled(False)
         self._told.setText(f"Drawing {path.name} …")
         self._run.start(self._page.export_source(wish), wish, path)

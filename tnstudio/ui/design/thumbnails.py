@@ -170,10 +170,12 @@ class Thumbnails:
         return None
 
     def make_some(self) -> None:
-        """Make what can be made in some 10 ms of what was asked for."""
+        """Make what can be made in some 10 ms of what was asked for, at least one."""
         end = perf_counter() + _TURN_SECONDS
-        while self._wanted and perf_counter() < end:
+        while self._wanted:
             self._make_one()
+            if perf_counter() >= end:
+                break
 
     def _take_turn(self) -> None:
         self.make_some()
