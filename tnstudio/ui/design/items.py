@@ -12,7 +12,14 @@ from tnstudio.model.network import WindowLayer
 from tnstudio.model.topology import Grid, coverage
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import MOST_CLASSES, Box, Drawing, Mesh
-from tnstudio.ui.design.pens import cosmetic, hatching, rectangle, with_alpha, zoom_of
+from tnstudio.ui.design.pens import (
+    cosmetic,
+    fill_lines,
+    hatching,
+    rectangle,
+    with_alpha,
+    zoom_of,
+)
 
 PIXELS_FOR_WINDOWS = 4.0
 """Windows closer than this are not drawn: they would be a grey veil."""
@@ -90,8 +97,8 @@ class InputItem(CanvasItem):
             painter.drawPath(self._orphans)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._step * zoom_of(painter) >= PIXELS_FOR_WINDOWS:
-            painter.setPen(cosmetic(with_alpha(_WINDOW, 130), self.hairline))
-            painter.drawLines(self._windows)
+            colour = with_alpha(_WINDOW, 130)
+            fill_lines(painter, self._windows, colour, self.hairline)
         painter.setPen(cosmetic(QColor(colours.muted), self.hairline))
         painter.drawRect(self._box)
 

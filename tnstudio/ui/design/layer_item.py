@@ -13,6 +13,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from tnstudio.model.topology import neurons_in_use
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.closeup import (
     PIXELS_FOR_NUMBERS,
@@ -31,6 +32,7 @@ from tnstudio.ui.design.mosaics import (
 from tnstudio.ui.design.pens import (
     cosmetic,
     draw_cropped,
+    fill_lines,
     hatching,
     pixels_per_unit,
     rectangle,
@@ -69,14 +71,14 @@ class LayerItem(CanvasItem):
         self._mesh: Mesh = column.mesh
         self._pictures = pictures
         self.use = use_of_layer(drawing.network, column.index)
-        self._counts = self.use.neurons * drawing.network.hardware.neurons
-        self._axons = drawing.network.hardware.axons
+        counts = neurons_in_use(drawing.network, column.index)
+        self._counts: list[int] = counts.ravel().tolist()
         self._over = self.use.is_over
         self._hovered = -1
         self._selected: frozenset[int] = frozenset()
         self._is_selected = False
         self._tint: QPixmap | None = None
-        self._labels: dict[str, QPixmap] = {}
+        self._labels: dict[int, tuple[QPixmap, float, float]] = {}
 
     # -- What is marked
 
@@ -202,8 +204,8 @@ class LayerItem(CanvasItem):
         lefts = [mesh.left + k * mesh.pitch for k in columns]
         tops = [mesh.top + k * mesh.pitch for k in rows]
         if self.tile_pixels(zoom) >= PIXELS_FOR_TILES:
-            painter.setPen(cosmetic(QColor(self.colours.grid), self.hairline))
-            painter.drawLines(_frames(box, lefts, tops, mesh.cell - 1 / zoom))
+            frames = _frames(box, lefts, tops, mesh.cell - self.hairline / zoom)
+            fill_lines(painter, frames, QColor(self.colours.grid), self.hairline)
         if mesh.gap * zoom >= _LEAST_GAP:
             # Bars cross out what of the frames lies between tiles.
             cell, gap = mesh.cell, mesh.gap
@@ -244,25 +246,26 @@ class LayerItem(CanvasItem):
 
     def _paint_counts(self, painter: QPainter, cores: tuple[int, ...]) -> None:
         """Write the neurons in use into corners, at the same size always."""
-        places = painter.worldTransform()
+        mesh, shown = self._mesh, painter.worldTransform()
+        pitch = mesh.pitch * shown.m11()
+        left = (mesh.left + mesh.cell) * shown.m11() + shown.dx() - 3
+        top = (mesh.top + mesh.cell) * shown.m22() + shown.dy() - 3
         painter.save()
         painter.resetTransform()
         for core in cores:
-            label = self._label(painter, str(round(self._counts[core])))
-            corner = places.mapRect(rectangle(self._mesh.tile(core))).bottomRight()
-            size = label.deviceIndependentSize()
-            painter.drawPixmap(
-                round(corner.x() - size.width()) - 3,
-                round(corner.y() - size.height()) - 3,
-                label,
-            )
+            label, width, height = self._label(painter, self._counts[core])
+            row, column = divmod(core, mesh.grid.columns)
+            x, y = left + column * pitch - width, top + row * pitch - height
+            painter.drawPixmap(int(x), int(y), label)
         painter.restore()
 
-    def _label(self, painter: QPainter, text: str) -> QPixmap:
-        """Return a number on a translucent ground; there are few different ones."""
-        if text not in self._labels:
-            self._labels[text] = label_of(text, painter, self.colours)
-        return self._labels[text]
+    def _label(self, painter: QPainter, count: int) -> tuple[QPixmap, float, float]:
+        """Return a number with its size; there are few different ones."""
+        if count not in self._labels:
+            label = label_of(str(count), painter, self.colours)
+            size = label.deviceIndependentSize()
+            self._labels[count] = (label, size.width(), size.height())
+        return self._labels[count]
 
     # -- What is marked
 

@@ -2,7 +2,7 @@
 
 from math import ceil, floor
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
@@ -58,6 +58,26 @@ def cosmetic(colour: QColor, width: float) -> QPen:
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
+
+
+def fill_lines(
+    painter: QPainter, lines: list[QLineF], colour: QColor, width: float
+) -> None:
+    """Draw straight lines across and down as bars: several times as fast as a pen.
+
+    Parameters
+    ----------
+    width : float
+        In pixels, to the right of and below the lines.
+    """
+    painter.setRenderHint(painter.RenderHint.Antialiasing, on=False)
+    thick = width / zoom_of(painter)
+    for line in lines:
+        start = line.p1()
+        across = max(thick, line.dx())
+        painter.fillRect(
+            QRectF(start.x(), start.y(), across, max(thick, line.dy())), colour
+        )
 
 
 def with_alpha(colour: str, alpha: int) -> QColor:
