@@ -272,7 +272,7 @@ KEYS = (
     KeyRow("Design canvas", "F / Shift+F", "Fit the network / the selection"),
     KeyRow("Design canvas", "+ / −", "Zoom in / out"),
     KeyRow("Design canvas", "Wheel / Shift+wheel", "Zoom to the pointer / sideways"),
-    KeyRow("Design canvas", "Ctrl+arrow keys", "Move the view"),
+    KeyRow("Design canvas", "Ctrl+arrow keys", "Move the view by an eighth"),
     KeyRow("Design canvas", "Middle button, Space + drag", "Move the view"),
     KeyRow("Design canvas", "M", "Show or hide the map"),
     KeyRow(

@@ -15,7 +15,7 @@ PIXELS_FOR_NUMBERS = 600.0
 """Tiles at least this large have their axons and neurons numbered."""
 PIXELS_FOR_LINES = 7.0
 """Synapses at least this large are divided by lines."""
-PIXELS_FOR_VALUES = 44.0
+PIXELS_FOR_VALUES = 36.0
 """Synapses at least this large show their weight."""
 
 MOST_VALUES = 1200

@@ -11,8 +11,8 @@ from tnstudio.ui.design.pens import with_alpha
 from tnstudio.ui.theme import Theme
 
 MOST_WIDTH, MOST_HEIGHT = 210, 140
-_MARGIN = 12
-"""Pixels to the corner of the view."""
+_BESIDE, _BELOW = 12, 40
+"""Pixels to the corner of the view; below there is room for a legend."""
 _FRAME = 4
 """Pixels around the picture."""
 _LEAST_MARK = 6.0
@@ -97,8 +97,8 @@ class Minimap(QWidget):
         scale = fitted(box.size(), width, height)
         wide = max(24, round(box.width() * scale)) + 2 * _FRAME
         high = max(24, round(box.height() * scale)) + 2 * _FRAME
-        left = room.width() - wide - _MARGIN
-        self.setGeometry(left, room.height() - high - _MARGIN, wide, high)
+        left, top = room.width() - wide - _BESIDE, room.height() - high - _BELOW
+        self.setGeometry(left, top, wide, high)
 
     def _inner(self) -> QRectF:
         return QRectF(self.rect()).adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME)
