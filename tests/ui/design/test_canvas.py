@@ -65,6 +65,13 @@ def middle(canvas: Canvas, layer: int, core: int) -> QPoint:
     return canvas.mapFromScene(rectangle(mesh.tile(core)).center())
 
 
+def settle(qtbot: QtBot, canvas: Canvas) -> None:
+    """Wait until the canvas is drawn at its best."""
+    pictures = canvas.picture.pictures
+    canvas.grab()
+    qtbot.waitUntil(lambda: pictures.is_quiet and not canvas.is_moving)
+
+
 def click(
     qtbot: QtBot,
     canvas: Canvas,
@@ -185,6 +192,7 @@ class TestManyCores:
     def test_that_all_selected_cores_are_lit(
         self, canvas: Canvas, studio: Studio, qtbot: QtBot
     ) -> None:
+        settle(qtbot, canvas)
         dark = shades(canvas, (0, 1), (0, 2))
         studio.document.select(cores(0, 1, 2, 6))
         lit = shades(canvas, (0, 1), (0, 2))
@@ -200,6 +208,7 @@ class TestTelling:
     def test_that_the_core_under_the_pointer_lights_its_window(
         self, canvas: Canvas, qtbot: QtBot
     ) -> None:
+        settle(qtbot, canvas)
         before = canvas.grab().toImage()
         qtbot.mouseMove(canvas.viewport(), middle(canvas, 1, 4))
         lit = canvas.grab().toImage()

@@ -50,8 +50,9 @@ class LayersPage(DocumentView):
         self._studio.document.select(Selection.of(0, 0))
 
     def is_quiet(self) -> bool:
-        """Tell whether samples are loaded and crossbars are drawn."""
-        return self._samples.is_quiet and self.canvas.picture.pictures.is_quiet
+        """Tell whether samples are loaded, crossbars drawn and the view rests."""
+        is_drawn = self.canvas.picture.pictures.is_quiet
+        return self._samples.is_quiet and is_drawn and not self.canvas.is_moving
 
     def _follow(self, changes: Changes) -> None:
         if changes.parts == EVERYTHING:
