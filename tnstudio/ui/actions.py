@@ -126,6 +126,15 @@ ACTIONS = (
         group=2,
     ),
     ActionRow(
+        "export-picture",
+        "file",
+        "Export pict&ure…",
+        "Save the design as a picture for a paper",
+        ("Ctrl+Shift+E",),
+        "mdi6.image-outline",
+        group=2,
+    ),
+    ActionRow(
         "quit",
         "file",
         "&Quit",
@@ -348,11 +357,19 @@ ACTIONS = (
 
 KEYS = (
     KeyRow("Design canvas", "Arrow keys", "Select the next core; across layers too"),
-    KeyRow("Design canvas", "Escape", "Select nothing"),
-    KeyRow("Design canvas", "F", "Fit the network into the view"),
+    KeyRow("Design canvas", "Shift+arrow keys", "Extend the selection in its layer"),
+    KeyRow("Design canvas", "Ctrl+click, Shift+click", "Add or take away, up to here"),
+    KeyRow("Design canvas", "Drag", "Select what the frame touches"),
+    KeyRow("Design canvas", "Escape", "Select nothing; give a drag up"),
+    KeyRow("Design canvas", "F / Shift+F", "Fit the network / the selection"),
     KeyRow("Design canvas", "+ / −", "Zoom in / out"),
-    KeyRow("Design canvas", "Wheel", "Zoom to the pointer"),
+    KeyRow("Design canvas", "Wheel / Shift+wheel", "Zoom to the pointer / sideways"),
+    KeyRow("Design canvas", "Ctrl+arrow keys", "Move the view by an eighth"),
     KeyRow("Design canvas", "Middle button, Space + drag", "Move the view"),
+    KeyRow("Design canvas", "M", "Show or hide the map"),
+    KeyRow(
+        "Design canvas", "Alt+1 … Alt+4", "Go to a stored view; store it with Shift"
+    ),
     KeyRow("Design canvas", "Page Down / Page Up", "Next / previous sample image"),
     KeyRow("Window planner", "Tab", "Next handle: window R, stride S, features F"),
     KeyRow("Window planner", "Arrow keys", "Change R, S or F by one"),

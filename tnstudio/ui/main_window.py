@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         widget.setFocus()
         self.actions_by_name.choose(name)
         self.edits.show_design(shown=name == "design")
+        self.actions_by_name["export-picture"].setEnabled(name == "design")
 
     def open_path(self, path: Path) -> None:
         """Open a project file."""
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
             "open": files.choose_and_open,
             "save": files.save,
             "save-as": files.save_as,
+            "export-picture": self._export_picture,
             "quit": self.close,
             "problems": lambda: self._docks.toggle("problems"),
             "history": lambda: self._docks.toggle("history"),
@@ -278,6 +281,10 @@ class MainWindow(QMainWindow):
 
     def _show_shortcuts(self) -> None:
         ShortcutSheet(self).open()
+
+    def _export_picture(self) -> None:
+        design: Any = self.workspace("design")
+        design.export_picture(self.files.suggestion)
 
     def _go_to(self, problem: Problem) -> None:
         self.show_workspace("design")

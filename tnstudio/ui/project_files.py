@@ -76,6 +76,11 @@ class ProjectFiles(QObject):
         """Whether a file is being written."""
         return "save" in self._running.values()
 
+    @property
+    def suggestion(self) -> Path:
+        """A file to save to, named after the project."""
+        return self._suggestion()
+
     def new(self, template: str) -> None:
         """Put a new design in place of the open project."""
         project = Project(TEMPLATES[template]())

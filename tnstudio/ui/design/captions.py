@@ -1,10 +1,10 @@
-"""What is written on the canvas: names of columns, the sample, the legend."""
+"""What is written on the canvas: names of columns, the sample."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import COLUMN_GAP, Box, Drawing
@@ -14,8 +14,6 @@ from tnstudio.ui.design.pens import rectangle
 _PAD = 12
 _LEAST_SEEN = 40
 """Columns with fewer pixels in view are not named."""
-_LEGEND_WIDTH = 120
-_LEGEND_HEIGHT = 8
 
 Forms = tuple[tuple[str, ...], ...]
 """Lines, each in its long form first."""
@@ -96,8 +94,8 @@ class Captions:
         self._colours = colours
         self._captions: tuple[Caption, ...] = ()
         self._sample = ""
-        self._weights = False
         self._layer = -1
+        self._blocks: list[QRect] = []
 
     def recolour(self, colours: Colours) -> None:
         """Use other colours."""
@@ -111,10 +109,6 @@ class Captions:
         """Say what is on the input."""
         self._sample = text
 
-    def show_weights(self, *, shown: bool) -> None:
-        """Explain the colours of weights, or of use."""
-        self._weights = shown
-
     def show_selection(self, layer: int) -> None:
         """Stress the caption of the selected layer."""
         self._layer = layer
@@ -122,16 +116,25 @@ class Captions:
     def paint(self, painter: QPainter, room: QRect, on_screen: OnScreen) -> None:
         """Draw everything; the painter's units are pixels of the view."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._blocks = []
         for caption in self._captions:
             place = on_screen(rectangle(caption.box))
-            self._paint_caption(painter, caption, place, room)
+            block = self._paint_caption(painter, caption, place, room)
+            self._blocks.append(block)
         if self._captions and self._sample:
             self._paint_sample(painter, on_screen(rectangle(self._captions[0].box)))
-        self._paint_legend(painter, room)
+
+    def layer_at(self, point: QPoint) -> int:
+        """Return the layer whose name was drawn at a point; -1 for none."""
+        for index, block in enumerate(self._blocks[1:-1]):
+            if block.contains(point):
+                return index
+        return -1
 
     def _paint_caption(
         self, painter: QPainter, caption: Caption, place: QRect, room: QRect
-    ) -> None:
+    ) -> QRect:
+        """Draw a caption; returns where, an empty rectangle for nowhere."""
         fonts = _fonts(painter, len(caption.lines))
         zoom = place.width() / caption.box.width
         width = place.width() + int(COLUMN_GAP * zoom) - 8
@@ -143,18 +146,19 @@ class Captions:
         block = QRect(0, 0, width, height * len(texts))
         block.moveCenter(place.center())
         block.moveBottom(place.top() - _PAD)
-        if block.top() < _PAD:
+        if block.top() < room.top() + _PAD:
             seen = place.intersected(room)
             if seen.width() < _LEAST_SEEN:
-                return
+                return QRect()
             # The column goes on beyond the view: its name stays in sight.
             block.setWidth(
                 max(map(painter.fontMetrics().horizontalAdvance, texts)) + 20
             )
             block.moveCenter(seen.center())
-            block.moveTop(_PAD)
+            block.moveTop(room.top() + _PAD)
             self._paint_pill(painter, block)
         self._write(painter, block, texts, fonts, self._shades(caption))
+        return block
 
     def _shades(self, caption: Caption) -> list[str]:
         """Return the colour of each line; the selected layer's title stands out."""
@@ -195,38 +199,3 @@ class Captions:
         room = QRect(place.left(), place.bottom() + 8, width, height)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, flags, self._sample)
-
-    def _paint_legend(self, painter: QPainter, room: QRect) -> None:
-        colours = self._colours
-        text = "effective weight  c̃ · s" if self._weights else "crossbar in use"
-        ends = ("−", "+") if self._weights else ("0", "100 %")
-        metrics = painter.fontMetrics()
-        y = room.bottom() - _PAD - metrics.height()
-        x = room.left() + _PAD
-        width = _LEGEND_WIDTH + metrics.horizontalAdvance("".join((*ends, text))) + 30
-        self._paint_pill(painter, QRect(x, y, width, metrics.height()))
-        painter.setPen(QColor(colours.muted))
-        for part in (ends[0], "", ends[1], f"   {text}"):
-            if part:
-                painter.drawText(x, y + metrics.ascent(), part)
-                x += metrics.horizontalAdvance(part) + 6
-            else:
-                self._paint_scale(painter, x, y + metrics.height() // 2)
-                x += _LEGEND_WIDTH + 6
-
-    def _paint_scale(self, painter: QPainter, x: int, middle: int) -> None:
-        colours = self._colours
-        gradient = QLinearGradient(x, 0, x + _LEGEND_WIDTH, 0)
-        stops: tuple[str, ...]
-        if self._weights:
-            stops = (colours.negative, colours.surface, colours.positive)
-        else:
-            stops = (colours.surface, colours.accent)
-        for k, colour in enumerate(stops):
-            gradient.setColorAt(k / (len(stops) - 1), QColor(colour))
-        bar = QRectF(x, middle - _LEGEND_HEIGHT / 2, _LEGEND_WIDTH, _LEGEND_HEIGHT)
-        painter.save()
-        painter.setPen(QColor(colours.grid))
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.restore()

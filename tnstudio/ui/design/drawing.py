@@ -4,6 +4,7 @@ Lengths are in scene units, which are pixels at zoom 1.
 """
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 from tnstudio.app.selection import Selection
 from tnstudio.model.network import MOST_INPUT_ELEMENTS, Network
@@ -106,6 +107,29 @@ class Mesh:
         if not inside or max(dx, dy) > self.cell:
             return -1
         return int(row) * self.grid.columns + int(column)
+
+    def overlapping(self, box: Box) -> tuple[range, range]:
+        """Return the rows and the columns of places that a box touches."""
+        rows = self._touched(box.top - self.top, box.height, self.grid.rows)
+        columns = self._touched(box.left - self.left, box.width, self.grid.columns)
+        return rows, columns
+
+    def _touched(self, start: float, length: float, places: int) -> range:
+        first = ceil((start - self.cell) / self.pitch)
+        last = floor((start + length) / self.pitch)
+        return range(max(0, first), min(places, last + 1))
+
+    def block(self, first: int, last: int) -> tuple[int, ...]:
+        """Return the places of the rectangle between two, row by row."""
+        ends = (divmod(place, self.grid.columns) for place in (first, last))
+        rows, columns = (sorted(pair) for pair in zip(*ends, strict=True))
+        return self.places(
+            range(rows[0], rows[1] + 1), range(columns[0], columns[1] + 1)
+        )
+
+    def places(self, rows: range, columns: range) -> tuple[int, ...]:
+        """Return the places in these rows and columns, row by row."""
+        return tuple(r * self.grid.columns + c for r in rows for c in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +249,14 @@ class Lit:
         What it looks at, in the source layer or the input.
     targets : tuple of Box
         The cores it feeds; the readout for the last layer.
+    target_cores : tuple of int
+        Their indices in the next layer; -1 for the readout.
     """
 
     tile: Box
     window: Box | None
     targets: tuple[Box, ...]
+    target_cores: tuple[int, ...]
 
 
 def light(drawing: Drawing, selection: Selection) -> Lit | None:
@@ -247,19 +274,27 @@ def light(drawing: Drawing, selection: Selection) -> Lit | None:
     if source is not None:
         top, left = row * layer.stride, column * layer.stride
         window = source.span(top, left, layer.window, layer.window)
-    return Lit(mesh.tile(selection.core), window, _targets(drawing, index, row, column))
-
-
-def _targets(drawing: Drawing, index: int, row: int, column: int) -> tuple[Box, ...]:
+    cores = _target_cores(drawing, index, row, column)
     if index + 1 == len(drawing.columns):
-        return (drawing.readout,)
+        targets: tuple[Box, ...] = (drawing.readout,)
+    else:
+        following = drawing.columns[index + 1].mesh
+        targets = tuple(following.tile(k) for k in cores) if following else ()
+    return Lit(mesh.tile(selection.core), window, targets, cores)
+
+
+def _target_cores(
+    drawing: Drawing, index: int, row: int, column: int
+) -> tuple[int, ...]:
+    if index + 1 == len(drawing.columns):
+        return (-1,)
     mesh = drawing.columns[index + 1].mesh
     if mesh is None:
         return ()
     layer = drawing.network.layers[index + 1]
     rows = windows_over(row, layer.window, layer.stride, mesh.grid.rows)
     columns = windows_over(column, layer.window, layer.stride, mesh.grid.columns)
-    return tuple(mesh.span(r, c, 1, 1) for r in rows for c in columns)
+    return mesh.places(rows, columns)
 
 
 def windows_over(place: int, window: int, stride: int, windows: int) -> range:

@@ -4,28 +4,46 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from tnstudio.model.topology import coverage
+from tnstudio.model.network import WindowLayer
+from tnstudio.model.topology import Grid, coverage
 from tnstudio.ui.colours import Colours
-from tnstudio.ui.design.drawing import MOST_CLASSES, Box, Drawing
-from tnstudio.ui.design.pens import cosmetic, hatching, rectangle, with_alpha, zoom_of
+from tnstudio.ui.design.drawing import MOST_CLASSES, Box, Drawing, Mesh
+from tnstudio.ui.design.pens import (
+    cosmetic,
+    fill_lines,
+    hatching,
+    rectangle,
+    with_alpha,
+    zoom_of,
+)
 
 PIXELS_FOR_WINDOWS = 4.0
 """Windows closer than this are not drawn: they would be a grey veil."""
+
+LEAST_LETTERS = 7.0
+"""Height of the smallest readable names, in pixels."""
 
 _WINDOW = "#7db7ee"
 """Of all windows on the input: it is black in both themes."""
 
 
 class CanvasItem(QGraphicsItem):
-    """An item that fills a box and is drawn in the theme's colours."""
+    """An item that fills a box and is drawn in the theme's colours.
+
+    Attributes
+    ----------
+    hairline : float
+        Width of its thinnest lines, in pixels.
+    """
 
     def __init__(self, box: Box, colours: Colours) -> None:
         super().__init__()
         self.colours = colours
+        self.hairline = 1.0
         self._bounds = rectangle(box).adjusted(-3, -3, 3, 3)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
@@ -46,7 +64,7 @@ class InputItem(CanvasItem):
         super().__init__(drawing.input_box, colours)
         self._box = rectangle(drawing.input_box)
         self._picture = QPixmap.fromImage(picture)
-        self._windows: list[QRectF] = []
+        self._windows: list[QLineF] = []
         self._orphans = QPainterPath()
         self._step = 0.0
         mesh = drawing.input
@@ -54,18 +72,7 @@ class InputItem(CanvasItem):
         if mesh is not None and column is not None and column.mesh is not None:
             layer = drawing.network.layers[0]
             self._step = layer.stride * mesh.pitch
-            self._windows = [
-                rectangle(
-                    mesh.span(
-                        row * layer.stride,
-                        place * layer.stride,
-                        layer.window,
-                        layer.window,
-                    )
-                )
-                for row in range(column.mesh.grid.rows)
-                for place in range(column.mesh.grid.columns)
-            ]
+            self._windows = window_outlines(mesh, layer, column.mesh.grid)
             covered = coverage(mesh.grid, layer) > 0
             self._orphans = _uncovered(covered, rectangle(mesh.box), mesh.pitch)
 
@@ -90,10 +97,53 @@ class InputItem(CanvasItem):
             painter.drawPath(self._orphans)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._step * zoom_of(painter) >= PIXELS_FOR_WINDOWS:
-            painter.setPen(cosmetic(with_alpha(_WINDOW, 130), 1.0))
-            painter.drawRects(self._windows)
-        painter.setPen(cosmetic(QColor(colours.muted), 1.0))
+            colour = with_alpha(_WINDOW, 130)
+            fill_lines(painter, self._windows, colour, self.hairline)
+        painter.setPen(cosmetic(QColor(colours.muted), self.hairline))
         painter.drawRect(self._box)
+
+
+def window_outlines(mesh: Mesh, layer: WindowLayer, grid: Grid) -> list[QLineF]:
+    """Return the outlines of all windows of a layer over its source.
+
+    Edges that lie on one line are one line: thousands of windows that overlap
+    are drawn as fast as some.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        The source.
+    grid : Grid
+        The windows.
+    """
+    sizes = layer.window, layer.stride
+    left, top, pitch = mesh.left, mesh.top, mesh.pitch
+    across, down = _edges(*sizes, grid.columns), _edges(*sizes, grid.rows)
+    lines = []
+    for low, high in _stretches(*sizes, grid.rows):
+        ends = top + low * pitch, top + high * pitch
+        lines += [
+            QLineF(x, ends[0], x, ends[1]) for x in (left + k * pitch for k in across)
+        ]
+    for low, high in _stretches(*sizes, grid.columns):
+        ends = left + low * pitch, left + high * pitch
+        lines += [
+            QLineF(ends[0], y, ends[1], y) for y in (top + k * pitch for k in down)
+        ]
+    return lines
+
+
+def _edges(window: int, stride: int, windows: int) -> list[int]:
+    """Return where windows start and end along one side."""
+    starts = range(0, windows * stride, stride)
+    return sorted({*starts, *(start + window for start in starts)})
+
+
+def _stretches(window: int, stride: int, windows: int) -> list[tuple[int, int]]:
+    """Return start and end of what windows cover along one side without a gap."""
+    if stride <= window:
+        return [(0, (windows - 1) * stride + window)]
+    return [(k * stride, k * stride + window) for k in range(windows)]
 
 
 def _uncovered(
@@ -159,13 +209,17 @@ class PlaceholderItem(CanvasItem):
 class ReadoutItem(CanvasItem):
     """The classes that output spikes vote for."""
 
-    _MOST_PIXELS: ClassVar[int] = 13
-    _LEAST_PIXELS: ClassVar[int] = 7
+    _LETTERS: ClassVar[float] = 13
 
     def __init__(
-        self, box: Box, colours: Colours, class_names: tuple[str, ...]
+        self,
+        box: Box,
+        colours: Colours,
+        class_names: tuple[str, ...],
+        least: float = LEAST_LETTERS,
     ) -> None:
         super().__init__(box, colours)
+        self._least = least
         self._box = rectangle(box)
         shown = list(class_names[:MOST_CLASSES])
         rest = len(class_names) - len(shown)
@@ -184,8 +238,8 @@ class ReadoutItem(CanvasItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pitch = shown.height() / max(1, len(self._names))
         font = painter.font()
-        size = min(self._MOST_PIXELS, int(pitch * 0.7))
-        font.setPixelSize(max(1, size))
+        size = min(max(self._LETTERS, self._least), pitch * 0.7)
+        font.setPixelSize(max(1, int(size)))
         painter.setFont(font)
         for k, name in enumerate(self._names):
             top = shown.top() + k * pitch
@@ -193,7 +247,7 @@ class ReadoutItem(CanvasItem):
             painter.setPen(QColor(self.colours.grid))
             painter.setBrush(QColor(self.colours.surface))
             painter.drawRoundedRect(chip, 4, 4)
-            if size >= self._LEAST_PIXELS:
+            if size >= self._least:
                 self._write(painter, chip, name)
         painter.restore()
 

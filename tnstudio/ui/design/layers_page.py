@@ -3,14 +3,17 @@
 from typing import ClassVar
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from tnstudio.app.designs import fitting
-from tnstudio.app.document import Part
+from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.selection import Selection
 from tnstudio.ui.design.canvas import Canvas
 from tnstudio.ui.design.drawing import draw
+from tnstudio.ui.design.export import Source, Wish
+from tnstudio.ui.design.export_network import NetworkSource, NetworkView
 from tnstudio.ui.design.samples import SampleImages, checker
+from tnstudio.ui.design.stored_views import StoredViews
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
@@ -34,6 +37,7 @@ class LayersPage(DocumentView):
         self.canvas = Canvas(studio.theme, self)
         self.canvas.selected.connect(self._select)
         self.canvas.sample_wanted.connect(self._samples.step)
+        self.views = StoredViews(self.canvas, self)
         self.tools = self._make_tools()
         self.setFocusProxy(self.canvas)
         layout = QVBoxLayout(self)
@@ -46,8 +50,15 @@ class LayersPage(DocumentView):
         self._studio.document.select(Selection.of(0, 0))
 
     def is_quiet(self) -> bool:
-        """Tell whether samples are loaded and crossbars are drawn."""
-        return self._samples.is_quiet and self.canvas.pictures.is_quiet
+        """Tell whether samples are loaded, crossbars drawn and the view rests."""
+        is_drawn = self.canvas.picture.pictures.is_quiet
+        return self._samples.is_quiet and is_drawn and not self.canvas.is_moving
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.parts == EVERYTHING:
+            # Another project: its places are others.
+            self.views.forget_all()
+        super()._follow(changes)
 
     def refresh(self, parts: Part) -> None:
         """Show the network and what is selected of it."""
@@ -62,6 +73,20 @@ class LayersPage(DocumentView):
             self._show_sample()
         if parts & (Part.SELECTION | Part.NETWORK):
             self.canvas.show_selection(document.selection)
+
+    def export_source(self, wish: Wish) -> Source:
+        """Return the network as it is now, to be drawn for print."""
+        document = self._studio.document
+        has_samples = self._samples.want(document.network.input)
+        view = NetworkView(
+            self.canvas.drawing or draw(document.network),
+            fitting(document.project),
+            document.selection,
+            self._picture(),
+            self._samples.caption() if has_samples else "",
+            self.canvas.seen(),
+        )
+        return NetworkSource(view, wish, self._studio.theme.colours)
 
     def _select(self, selection: Selection) -> None:
         self._studio.document.select(selection, self)
@@ -94,13 +119,36 @@ class LayersPage(DocumentView):
         for widget in self._sample_tools:
             layout.addWidget(widget)
         layout.addStretch(1)
+        layout.addWidget(self._minimap_button(bar))
+        layout.addWidget(self.views.button(theme, bar))
         for name, icon, tip, act in (
             ("zoom-out", "mdi6.minus", "Zoom out (−)", canvas.zoom_out),
             ("zoom-in", "mdi6.plus", "Zoom in (+)", canvas.zoom_in),
             ("zoom-fit", "mdi6.fit-to-page-outline", "Fit the network (F)", canvas.fit),
+            (
+                "zoom-selection",
+                "mdi6.image-filter-center-focus",
+                "Fit the selection (Shift+F)",
+                canvas.fit_selection,
+            ),
         ):
             layout.addWidget(tool(theme, bar, name, icon, tip, act))
         return bar
+
+    def _minimap_button(self, bar: QWidget) -> QToolButton:
+        minimap = self.canvas.minimap
+        made = tool(
+            self._studio.theme,
+            bar,
+            "minimap-toggle",
+            "mdi6.map-outline",
+            "Map of the whole network, when a part is out of view (M)",
+            minimap.toggle,
+        )
+        made.setCheckable(True)
+        made.setChecked(minimap.wanted)
+        minimap.wanted_changed.connect(made.setChecked)
+        return made
 
     # -- The input's image
 

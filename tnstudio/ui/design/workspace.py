@@ -1,5 +1,7 @@
 """The Design workspace: outline, pages and inspector over one document."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -12,7 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.document import Changes, Part
+from tnstudio.app.files import SUFFIX
 from tnstudio.app.selection import Selection
+from tnstudio.ui.design.export import Exportable
+from tnstudio.ui.design.export_dialog import ExportDialog
 from tnstudio.ui.design.inspector import Inspector
 from tnstudio.ui.design.outline import Outline
 from tnstudio.ui.design.pages import PAGES
@@ -94,6 +99,15 @@ class DesignWorkspace(DocumentView):
         index = next(k for k, row in enumerate(PAGES) if row.name == name)
         if self._tabs.isTabVisible(index):
             self._tabs.setCurrentIndex(index)
+
+    def export_picture(self, project: Path) -> None:
+        """Ask how the page on show is to be saved as a picture, beside a project."""
+        page = self.page(self.current_page)
+        if isinstance(page, Exportable):
+            beside = project.with_name(project.name.removesuffix(SUFFIX))
+            dialog = ExportDialog(self._studio, page, beside, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _turn_to(self, index: int) -> None:
         page = self.page(PAGES[index].name)
