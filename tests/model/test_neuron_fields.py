@@ -69,9 +69,7 @@ def test_that_a_circuit_stays_sound_whatever_is_set(drawn, data) -> None:
     text = data.draw(st.integers(-(2**20), 2**20).map(str))
     try:
         value = value_of(field, text)
-    except TNStudioError as error:
-        assert error.message
-        assert error.hint
+    except TNStudioError:
         return
     neurons = data.draw(st.sets(st.integers(0, hardware.neurons - 1), min_size=1))
     changed = with_value(core, neurons, field, value)

@@ -193,9 +193,9 @@ def pasted(crossbar: Crossbar, block: Crossbar, corner: Cell) -> Crossbar:
     """Put a block with its first cell here."""
     part = Rectangle(*corner, *block.shape).within(_shape(crossbar))
     changed = crossbar.copy()
-    changed[part.slices] = block[
-        part.axon - corner[0] :, part.neuron - corner[1] :
-    ][: part.axons, : part.neurons]
+    changed[part.slices] = block[part.axon - corner[0] :, part.neuron - corner[1] :][
+        : part.axons, : part.neurons
+    ]
     return changed
 
 
