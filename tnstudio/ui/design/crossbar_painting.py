@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from tnstudio.model.crossbar_edits import Cell, Crossbar, Rectangle
@@ -34,6 +34,9 @@ _BAR = 4
 """Of the marks of axons that are fed and of neurons with a target."""
 
 _FONT_PIXELS = 11
+
+TYPES_WIDTH = _STRIP + _BAR + 3
+"""How far the types of the axons reach to the left of the cells."""
 
 Strengths = npt.NDArray[np.int16]
 
@@ -70,9 +73,9 @@ class CrossbarScene:
     has_focus: bool = False
 
 
-def shades(crossbar: Crossbar, strengths: Strengths, strongest: int) -> npt.NDArray[
-    np.uint8
-]:
+def shades(
+    crossbar: Crossbar, strengths: Strengths, strongest: int
+) -> npt.NDArray[np.uint8]:
     """Return an index for each synapse: by its strength, or `OFF`.
 
     Parameters
@@ -102,9 +105,7 @@ def shade_table(colours: Colours) -> npt.NDArray[np.uint32]:
     return np.array([0xFF000000 | int(name[1:], 16) for name in names], np.uint32)
 
 
-def image_of(
-    indices: npt.NDArray[np.uint8], table: npt.NDArray[np.uint32]
-) -> QImage:
+def image_of(indices: npt.NDArray[np.uint8], table: npt.NDArray[np.uint32]) -> QImage:
     """Return indices as an image, a pixel for each."""
     pixels = np.ascontiguousarray(table[indices])
     height, width = pixels.shape
@@ -253,14 +254,14 @@ class CrossbarPainting:
         step = number_step(layout.cell, _FONT_PIXELS + 2)
         for axon in range(part.axon, part.last[0] + 1):
             is_on = axon in scene.chosen_axons or axon == scene.cursor[0]
-            if axon % step and not is_on:
+            if axon % step and not (is_on and _has_room(axon, step)):
                 continue
             _, y, _, height = layout.box(Rectangle(axon, 0, 1, 1))
             middle = y + height / 2
             numbers.setTop(middle - _FONT_PIXELS)
             numbers.setHeight(2 * _FONT_PIXELS)
             self._paint_number(
-                painter, numbers, axon, chosen=axon in scene.chosen_axons, stands=is_on
+                painter, numbers, axon, chosen=axon in scene.chosen_axons, bold=is_on
             )
         painter.restore()
 
@@ -286,9 +287,7 @@ class CrossbarPainting:
         if layout.cell >= _LINED_FROM:
             painter.setPen(QColor(colours.surface))
             ends = _edges(strip.top(), 0, count, layout.cell, 1)
-            painter.drawLines(
-                [QLineF(strip.left(), y, strip.right(), y) for y in ends]
-            )
+            painter.drawLines([QLineF(strip.left(), y, strip.right(), y) for y in ends])
 
     def _paint_neurons(
         self, painter: QPainter, scene: CrossbarScene, part: Rectangle
@@ -304,18 +303,24 @@ class CrossbarPainting:
         for neuron in range(part.neuron, part.last[1] + 1):
             chosen = neuron in scene.chosen_neurons
             is_on = chosen or neuron == scene.cursor[1]
-            if neuron % step and not (is_on and _has_room(neuron, scene, step)):
+            if neuron % step and not (is_on and _has_room(neuron, step)):
                 continue
             x, _, width, _ = layout.box(Rectangle(0, neuron, 1, 1))
             room = QRectF(x + width / 2 - most, top - TOP + 16, 2 * most, 16)
-            self._paint_number(painter, room, neuron, chosen=chosen, stands=is_on)
+            self._paint_number(painter, room, neuron, chosen=chosen, bold=is_on)
         painter.restore()
 
     def _paint_number(
-        self, painter: QPainter, room: QRectF, number: int, *, chosen: bool, stands: bool
+        self,
+        painter: QPainter,
+        room: QRectF,
+        number: int,
+        *,
+        chosen: bool,
+        stands: bool,
     ) -> None:
         colours = self._colours
-        painter.setPen(QColor(colours.accent if stands else colours.muted))
+        painter.setPen(QColor(colours.accent if bold else colours.muted))
         if chosen:
             width = QFontMetricsF(painter.font()).horizontalAdvance(str(number)) + 8
             pill = QRectF(0, 0, width, _FONT_PIXELS + 4)
@@ -338,9 +343,7 @@ class CrossbarPainting:
     ) -> None:
         """Mark the axons that are fed, or the neurons that have a target."""
         left, top = layout.edge
-        first, count = (
-            (part.axon, part.axons) if down else (part.neuron, part.neurons)
-        )
+        first, count = (part.axon, part.axons) if down else (part.neuron, part.neurons)
         colour = QColor(self._colours.accent)
         flags = marked[first : first + count].tolist()
         for start, end in runs(flags):
@@ -357,30 +360,21 @@ class CrossbarPainting:
     def _paint_corner(self, painter: QPainter, layout: CrossbarLayout) -> None:
         left, top = layout.edge
         painter.setPen(QColor(self._colours.muted))
-        right = Qt.AlignmentFlag.AlignRight
         above = QRectF(left, top - TOP, 120, 15)
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft, "neuron →")
         beside = QRectF(left - LEFT, top - 17, LEFT - _BAR - 6, 15)
-        painter.drawText(beside, right, "axon  type")
-        del right
+        painter.drawText(beside, Qt.AlignmentFlag.AlignRight, "axon  type")
 
 
 def _all(layout: CrossbarLayout) -> Rectangle:
     return Rectangle(0, 0, layout.axons, layout.neurons)
 
 
-def _edges(
-    start: float, first: int, count: int, cell: float, step: int
-) -> list[float]:
+def _edges(start: float, first: int, count: int, cell: float, step: int) -> list[float]:
     """Return where every so many cells begin."""
     return [start + k * cell for k in range(count + 1) if (first + k) % step == 0]
 
 
-def _has_room(neuron: int, scene: CrossbarScene, step: int) -> bool:
-    """Tell whether a number of its own would touch none of the regular ones."""
-    return step <= 2 or min(neuron % step, step - neuron % step) >= step // 2
-
-
-def centre_of(layout: CrossbarLayout, cell: Cell) -> QPointF:
-    """Return where the middle of a cell is in the view."""
-    return QRectF(*layout.box(Rectangle(*cell, 1, 1))).center()
+def _has_room(number: int, step: int) -> bool:
+    """Tell whether a number would touch none of those that are always there."""
+    return min(number % step, step - number % step) > step // 3
