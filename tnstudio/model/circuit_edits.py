@@ -214,6 +214,28 @@ def to_line(circuit: Circuit, source: Place, line: int) -> Circuit:
     return _routed(circuit, source, line=line)
 
 
+def set_delay(circuit: Circuit, source: Place, delay: int) -> Circuit:
+    """Change how long a neuron's spikes are on their way to its axon.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such neuron, it reaches no axon, or the delay is out of
+        range.
+    """
+    index, neuron = source
+    _require_index(index, len(circuit.cores), "core")
+    core = circuit.cores[index]
+    _require_index(neuron, core.routes.core.shape[1], "neuron", core.name)
+    routes = core.routes
+    target = (int(routes.core[0, neuron]), int(routes.axon[0, neuron]))
+    if target[0] == NONE:
+        raise TNStudioError(
+            f"Neuron {neuron} reaches no axon", core.name, "connect it first"
+        )
+    return connect(circuit, source, target, delay)
+
+
 def disconnect(circuit: Circuit, source: Place) -> Circuit:
     """Send a neuron's spikes nowhere.
 

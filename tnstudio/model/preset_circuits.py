@@ -1,7 +1,9 @@
 """Presets as circuits, to run, to look at and to build on."""
 
-from tnstudio.model.circuit import Circuit
+from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_edits import (
+    ALL,
+    Place,
     add_core,
     add_input_line,
     add_output_line,
@@ -14,7 +16,7 @@ from tnstudio.model.circuit_edits import (
     to_line,
 )
 from tnstudio.model.hardware import TRUENORTH, Hardware
-from tnstudio.model.presets import Preset
+from tnstudio.model.presets import Preset, preset
 
 
 def circuit_of_preset(preset: Preset, hardware: Hardware = TRUENORTH) -> Circuit:
@@ -47,3 +49,20 @@ def circuit_of_preset(preset: Preset, hardware: Hardware = TRUENORTH) -> Circuit
         circuit = add_output_line(circuit, f"cell {j}")
         circuit = to_line(circuit, (0, j), circuit.output_lines - 1)
     return circuit
+
+
+def fresh_core(hardware: Hardware, name: str, place: Place) -> FreeCore:
+    """Return a core to build on: no synapses yet, neurons that are ready to spike.
+
+    All are memoryless binary neurons, with the strengths of that preset for the
+    chip's axon types: one spike on an axon of type 0 is enough for a spike.
+
+    Parameters
+    ----------
+    place : (int, int)
+        Row and column on the chip.
+    """
+    cell = preset("memoryless binary").cells[0]
+    core = empty_core(hardware, name, place)
+    strengths = cell.strengths[: hardware.axon_types]
+    return set_neurons(core, ALL, cell.parameters, strengths)

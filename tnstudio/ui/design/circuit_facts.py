@@ -1,0 +1,162 @@
+"""What is said of free cores: pure functions from a circuit to text."""
+
+from tnstudio.app.circuit_design import ordered
+from tnstudio.app.selection import Item, Kind
+from tnstudio.model.circuit import Circuit
+from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
+from tnstudio.model.circuit_rules import use_of_core
+from tnstudio.model.stimulus import (
+    ImageSpikes,
+    PoissonSpikes,
+    RegularSpikes,
+    SingleSpike,
+    Stimulus,
+)
+from tnstudio.ui.design.circuit_wires import Wires
+from tnstudio.ui.design.facts import counted
+
+
+def name_of_core(circuit: Circuit, core: int) -> str:
+    """Return what a core is called; its number if it has no name."""
+    return circuit.cores[core].name or f"core {core}"
+
+
+def name_of(circuit: Circuit, item: Item) -> str:
+    """Return what anything in a circuit is called."""
+    if item.kind is Kind.INPUT:
+        return name_of_input(circuit, item.index)
+    if item.kind is Kind.OUTPUT:
+        return name_of_output(circuit, item.index)
+    if item.kind is Kind.STIMULUS:
+        return f"stimulus {item.index}"
+    core = name_of_core(circuit, item.core)
+    if item.kind in (Kind.NEURON, Kind.AXON):
+        return f"{core}, {item.kind} {item.index}"
+    return core
+
+
+def is_there(circuit: Circuit, item: Item) -> bool:
+    """Tell whether a circuit has what is selected."""
+    counts = {
+        Kind.INPUT: circuit.input_lines,
+        Kind.OUTPUT: circuit.output_lines,
+        Kind.STIMULUS: len(circuit.stimuli),
+    }
+    if item.kind in counts:
+        return 0 <= item.index < counts[item.kind]
+    if not 0 <= item.core < len(circuit.cores):
+        return False
+    core = circuit.cores[item.core]
+    if item.kind is Kind.NEURON:
+        return 0 <= item.index < core.neurons.leak.shape[1]
+    if item.kind is Kind.AXON:
+        return 0 <= item.index < core.axon_types.shape[1]
+    return item.kind is Kind.CORE
+
+
+def told(circuit: Circuit, wires: Wires, item: Item) -> str:
+    """Return what there is to say about anything, for tooltips and readers."""
+    if not is_there(circuit, item):
+        return ""
+    if item.kind is Kind.CORE:
+        return core_told(circuit, item.core)
+    title = name_of(circuit, item)
+    if item.kind is Kind.AXON:
+        axon_type = int(circuit.cores[item.core].axon_types[0, item.index])
+        title += f", type {axon_type}"
+    elif item.kind is Kind.INPUT:
+        title += f": {stimulus_told(stimulus_of(circuit, item.index))}"
+    chosen = wires_of_item(wires, item)
+    lines = [wire_told(circuit, wires, wire) for wire in chosen[:_MOST_TOLD]]
+    if len(chosen) > _MOST_TOLD:
+        lines.append(f"and {counted(len(chosen) - _MOST_TOLD, 'wire')} more")
+    return "\n".join([title, *(lines or ["Not wired"])])
+
+
+_MOST_TOLD = 6
+"""Wires that are told one by one."""
+
+
+def core_told(circuit: Circuit, core: int) -> str:
+    """Return what there is to say about a core."""
+    axons, neurons = use_of_core(circuit.cores[core])
+    chosen = circuit.cores[core]
+    place = f"row {chosen.chip_row}, column {chosen.chip_column}"
+    use = f"{counted(axons, 'axon')} and {counted(neurons, 'neuron')} in use"
+    return f"{name_of_core(circuit, core)}\n{use}\nAt {place} of the chip"
+
+
+def wires_of_item(wires: Wires, item: Item) -> list[int]:
+    """Return the wires from and to anything."""
+    if item.kind is Kind.CORE:
+        found = wires.of_core(item.core)
+    elif item.kind is Kind.NEURON:
+        found = wires.of_neuron(item.core, item.index)
+    elif item.kind is Kind.AXON:
+        found = wires.of_axon(item.core, item.index)
+    elif item.kind is Kind.INPUT:
+        found = wires.of_input(item.index)
+    elif item.kind is Kind.OUTPUT:
+        found = wires.of_output(item.index)
+    else:
+        return []
+    chosen: list[int] = found.tolist()
+    return chosen
+
+
+def ends_of(wires: Wires, wire: int) -> tuple[Item, Item]:
+    """Return where a wire starts and ends."""
+    core, port = int(wires.source_core[wire]), int(wires.source[wire])
+    start = Item(Kind.NEURON, 0, core, port) if core >= 0 else _line(Kind.INPUT, port)
+    core, port = int(wires.target_core[wire]), int(wires.target[wire])
+    end = Item(Kind.AXON, 0, core, port) if core >= 0 else _line(Kind.OUTPUT, port)
+    return start, end
+
+
+def _line(kind: Kind, index: int) -> Item:
+    return Item(kind, index=index)
+
+
+def wire_told(circuit: Circuit, wires: Wires, wire: int) -> str:
+    """Return where a wire goes, e.g. ``a, neuron 0 → b, axon 3, delay 2``."""
+    start, end = ends_of(wires, wire)
+    text = f"{name_of(circuit, start)} → {name_of(circuit, end)}"
+    delay = int(wires.delay[wire])
+    return f"{text}, delay {delay}" if delay else text
+
+
+def plan_told(circuit: Circuit, wires: Wires, one: Item, other: Item) -> str:
+    """Return what a wire between two things would do."""
+    start, end = ordered(one, other)
+    new = not is_there(circuit, end)
+    goal = "a new output line" if new else name_of(circuit, end)
+    origin = name_of(circuit, start) if is_there(circuit, start) else "a new input line"
+    old = wires_of_item(wires, start) if start.kind is Kind.NEURON else []
+    if old:
+        was = name_of(circuit, ends_of(wires, old[0])[1])
+        return f"{origin} → {goal}, in place of {was}"
+    if start.kind is Kind.INPUT:
+        fed = [ends_of(wires, wire)[1] for wire in wires_of_item(wires, start)]
+        if end in fed:
+            return f"{origin} feeds {goal} already: this cuts the wire"
+    return f"{origin} → {goal}"
+
+
+# -- Stimuli
+
+
+def stimulus_told(stimulus: Stimulus | None) -> str:
+    """Return what a generator does, e.g. ``a spike every 5 ticks``."""
+    if stimulus is None:
+        return "no stimulus"
+    if isinstance(stimulus, SingleSpike):
+        return f"one spike, at tick {stimulus.tick}"
+    if isinstance(stimulus, RegularSpikes):
+        return f"a spike every {counted(stimulus.period, 'tick')}"
+    if isinstance(stimulus, PoissonSpikes):
+        return f"random spikes, {stimulus.probability:.3g} per tick"
+    if isinstance(stimulus, ImageSpikes):
+        return f"images of {stimulus.source}"
+    again = f", every {stimulus.period} ticks" if stimulus.period else ""
+    return f"a pattern of {counted(len(stimulus.ticks), 'spike')}{again}"
+
