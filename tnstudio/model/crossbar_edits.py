@@ -104,7 +104,8 @@ def line_cells(first: Cell, last: Cell) -> Cells:
     along = np.arange(steps + 1)[:, None]
     # Whole numbers: halves are rounded away from the first cell, both ways.
     moved = (2 * along * np.abs(span) + steps) // (2 * steps)
-    return (ends[0] + np.sign(span) * moved).astype(np.intp)
+    cells: Cells = (ends[0] + np.sign(span) * moved).astype(np.intp)
+    return cells
 
 
 def outline_cells(rectangle: Rectangle) -> Cells:
@@ -112,7 +113,8 @@ def outline_cells(rectangle: Rectangle) -> Cells:
     edge = np.zeros((rectangle.axons, rectangle.neurons), np.bool_)
     edge[[0, -1], :] = True
     edge[:, [0, -1]] = True
-    return np.argwhere(edge) + rectangle.corner
+    cells: Cells = np.argwhere(edge) + rectangle.corner
+    return cells
 
 
 # -- Changes

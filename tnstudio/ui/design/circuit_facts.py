@@ -159,4 +159,3 @@ def stimulus_told(stimulus: Stimulus | None) -> str:
         return f"images of {stimulus.source}"
     again = f", every {stimulus.period} ticks" if stimulus.period else ""
     return f"a pattern of {counted(len(stimulus.ticks), 'spike')}{again}"
-

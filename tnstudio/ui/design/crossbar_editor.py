@@ -46,6 +46,8 @@ _POINTERS = {
 }
 _KEYS = QKeySequence.StandardKey
 
+_Commands = dict[int, Callable[[], object]]
+
 
 class CrossbarEditor(CrossbarCanvas):
     """Tells what users make of a core's synapses and axon types.
@@ -82,7 +84,7 @@ class CrossbarEditor(CrossbarCanvas):
         self._tool = Tool.PAINT
         self._gesture: Gesture | None = None
         self._anchor: Cell | None = None
-        self._commands: dict[int, Callable[[], object]] = {
+        self._commands: _Commands = {
             Qt.Key.Key_Escape: self.leave,
             Qt.Key.Key_Space: self._toggle,
             Qt.Key.Key_Return: self.fill,

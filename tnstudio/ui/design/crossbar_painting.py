@@ -317,7 +317,7 @@ class CrossbarPainting:
         number: int,
         *,
         chosen: bool,
-        stands: bool,
+        bold: bool,
     ) -> None:
         colours = self._colours
         painter.setPen(QColor(colours.accent if bold else colours.muted))

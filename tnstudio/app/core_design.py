@@ -1,0 +1,243 @@
+"""What users do within free cores: each is one step of the history."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.app.document import Document
+from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.errors import TNStudioError
+from tnstudio.model.circuit import Circuit, FreeCore
+from tnstudio.model.circuit_edits import ALL, set_axon_types, set_neurons
+from tnstudio.model.circuit_joining import with_circuit
+from tnstudio.model.crossbar_edits import Crossbar, with_crossbar
+from tnstudio.model.neuron_fields import NeuronField, require_value, with_value
+from tnstudio.model.preset_circuits import circuit_of_preset
+from tnstudio.model.presets import Preset
+
+ByCore = dict[int, list[int]]
+"""The chosen neurons or axons of each core."""
+
+
+def by_core(circuit: Circuit | None, items: Iterable[Item], kind: Kind) -> ByCore:
+    """Return the items of a kind that there are, grouped by their cores."""
+    found: ByCore = {}
+    for item in items:
+        if circuit is None or item.kind is not kind:
+            continue
+        if not 0 <= item.core < len(circuit.cores):
+            continue
+        core = circuit.cores[item.core]
+        counted = core.neurons.leak if kind is Kind.NEURON else core.axon_types
+        if 0 <= item.index < counted.shape[1]:
+            found.setdefault(item.core, []).append(item.index)
+    return found
+
+
+def shown_core(document: Document, fallback: int = 0) -> int:
+    """Return the core that the selection is about; -1 if there is none at all.
+
+    Parameters
+    ----------
+    fallback : int
+        Which one it is while no core, neuron or axon is selected.
+    """
+    circuit = document.network.circuit
+    if circuit is None or not circuit.cores:
+        return -1
+    kinds = (Kind.CORE, Kind.NEURON, Kind.AXON)
+    chosen = [i.core for i in document.selection.items if i.kind in kinds]
+    return next(
+        (core for core in (*chosen[::-1], fallback) if 0 <= core < len(circuit.cores)),
+        0,
+    )
+
+
+def select_ports(
+    document: Document,
+    kind: Kind,
+    core: int,
+    indices: Iterable[int],
+    origin: object = None,
+    *,
+    adds: bool = False,
+) -> None:
+    """Select neurons or axons of a core.
+
+    Parameters
+    ----------
+    adds : bool
+        Whether they are switched in what is selected, not in place of it.
+    """
+    items = [Item(kind, 0, core, index) for index in indices]
+    selection = document.selection if adds else Selection()
+    for item in items:
+        selection = selection.toggled(item)
+    document.select(selection, origin)
+
+
+# -- Edits
+
+
+def change_cores(
+    document: Document,
+    label: str,
+    cores: Iterable[int],
+    change: Callable[[int, FreeCore], FreeCore],
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Make some cores anew; if none has changed, there is no edit."""
+    circuit = document.network.circuit
+    if circuit is None:
+        return
+    changed = list(circuit.cores)
+    for index in cores:
+        changed[index] = change(index, changed[index])
+    pairs = zip(changed, circuit.cores, strict=True)
+    if any(new is not old for new, old in pairs):
+        network = replace(
+            document.network, circuit=replace(circuit, cores=tuple(changed))
+        )
+        document.edit_network(label, network, origin, merge_key)
+
+
+def edit_crossbar(
+    document: Document,
+    label: str,
+    core: int,
+    crossbar: Crossbar,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Give a core another crossbar."""
+    change_cores(
+        document,
+        label,
+        (core,),
+        lambda _, old: with_crossbar(old, crossbar),
+        origin,
+        merge_key,
+    )
+
+
+def edit_axon_types(
+    document: Document, core: int, types: npt.NDArray[np.uint8], origin: object = None
+) -> None:
+    """Give all axons of a core their types."""
+
+    def change(_: int, old: FreeCore) -> FreeCore:
+        if np.array_equal(old.axon_types[0], types):
+            return old
+        return set_axon_types(old, ALL, types.tolist())
+
+    change_cores(document, "Change axon types", (core,), change, origin)
+
+
+def give_axon_type(
+    document: Document,
+    axons: ByCore,
+    axon_type: int,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Give some axons, of any cores, one type.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such type.
+    """
+
+    def change(index: int, old: FreeCore) -> FreeCore:
+        if (old.axon_types[0][axons[index]] == axon_type).all():
+            return old
+        return set_axon_types(old, axons[index], axon_type)
+
+    change_cores(document, "Change axon type", axons, change, origin, merge_key)
+
+
+def set_neuron_field(
+    document: Document,
+    neurons: ByCore,
+    field: NeuronField,
+    value: int,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Set one number of some neurons, of any cores.
+
+    Raises
+    ------
+    TNStudioError
+        If it is out of range; nothing is changed then.
+    """
+    require_value(field, value)
+    change_cores(
+        document,
+        f"Change {words_of(field)}",
+        neurons,
+        lambda index, old: with_value(old, neurons[index], field, value),
+        origin,
+        merge_key,
+    )
+
+
+def words_of(field: NeuronField) -> str:
+    """Return what a field is called in the history."""
+    name = field.name.removesuffix("s") if field.axon_type >= 0 else field.name
+    words = name.replace("strength", "strength s").replace("_", " ")
+    return f"{words} of type {field.axon_type}" if field.axon_type >= 0 else words
+
+
+# -- Presets
+
+
+def apply_preset(
+    document: Document, neurons: ByCore, preset: Preset, origin: object = None
+) -> None:
+    """Give neurons the parameters and strengths of a preset of one cell.
+
+    Raises
+    ------
+    TNStudioError
+        If it has several cells or needs more axon types than there are, or no
+        neuron is selected; nothing is changed then.
+    """
+    if len(preset.cells) > 1:
+        raise TNStudioError(
+            f"“{preset.name}” is made of {len(preset.cells)} neurons",
+            hint="insert it as a core",
+        )
+    if not neurons:
+        raise TNStudioError("No neuron is selected", hint="select some neurons first")
+    cell = preset.cells[0]
+    change_cores(
+        document,
+        f"Make neurons “{preset.name}”",
+        neurons,
+        lambda index, old: set_neurons(
+            old, neurons[index], cell.parameters, cell.strengths
+        ),
+        origin,
+    )
+
+
+def insert_preset(document: Document, preset: Preset, origin: object = None) -> None:
+    """Add a core with all cells of a preset, its links and lines; it is selected.
+
+    Raises
+    ------
+    TNStudioError
+        If cores are too small for it, or the chip is full.
+    """
+    network = document.network
+    circuit = network.circuit or Circuit()
+    added = circuit_of_preset(preset, network.hardware)
+    joined = with_circuit(circuit, added, network.hardware)
+    document.edit_network(
+        f"Insert “{preset.name}”", replace(network, circuit=joined), origin
+    )
+    document.select(Selection.of(0, len(circuit.cores)), origin)
