@@ -12,6 +12,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import free_network
 from tnstudio.model.neuron_fields import NeuronField, parameters_of, strengths_of
+from tnstudio.model.neuron_targets import Target
 from tnstudio.model.presets import PRESETS, preset
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of
@@ -94,6 +95,24 @@ def test_that_a_number_is_set_for_neurons_of_several_cores_at_once(document) -> 
     with pytest.raises(TNStudioError, match="The leak is 256"):
         design.set_neuron_field(document, {0: [0]}, NeuronField("leak"), 256)
     assert document.position == 1
+
+
+def test_that_targets_and_delays_are_set_for_neurons_of_several_cores(
+    document,
+) -> None:
+    design.set_target(document, {0: [1], 1: [1, 2]}, Target(0, 3))
+    design.set_delay_of(document, {0: [0, 1], 1: [2]}, 7)
+    assert document.history[1:] == ("Change target", "Change delay")
+    assert cores(document)[0].routes.delay[0, :3].tolist() == [7, 7, 1]
+    assert cores(document)[1].routes.core[0].tolist() == [0, 0, 0, -1, -1]
+    assert cores(document)[1].routes.line[0].tolist() == [-1] * 5
+    for neurons in ({1: [3]}, {0: [0], 1: [3]}):
+        with pytest.raises(TNStudioError, match="Only spikes to an axon"):
+            design.set_delay_of(document, neurons, 3)
+    with pytest.raises(TNStudioError, match="no axon 9"):
+        design.set_target(document, {0: [0]}, Target(0, 9))
+    design.set_target(document, {0: [1]}, Target(0, 3))
+    assert len(document.history) == 3
 
 
 def test_that_fields_have_words() -> None:

@@ -14,6 +14,7 @@ from tnstudio.model.circuit_edits import ALL, set_axon_types, set_neurons
 from tnstudio.model.circuit_joining import with_circuit
 from tnstudio.model.crossbar_edits import Crossbar, with_crossbar
 from tnstudio.model.neuron_fields import NeuronField, require_value, with_value
+from tnstudio.model.neuron_targets import Target, with_delay, with_target
 from tnstudio.model.preset_circuits import circuit_of_preset
 from tnstudio.model.presets import Preset
 
@@ -97,11 +98,9 @@ def change_cores(
     for index in cores:
         changed[index] = change(index, changed[index])
     pairs = zip(changed, circuit.cores, strict=True)
-    if any(new is not old for new, old in pairs):
-        network = replace(
-            document.network, circuit=replace(circuit, cores=tuple(changed))
-        )
-        document.edit_network(label, network, origin, merge_key)
+    if any(one is not other for one, other in pairs):
+        new = replace(circuit, cores=tuple(changed))
+        _edit_circuit(document, label, new, origin, merge_key)
 
 
 def edit_crossbar(
@@ -183,6 +182,59 @@ def set_neuron_field(
         origin,
         merge_key,
     )
+
+
+def set_target(
+    document: Document,
+    neurons: ByCore,
+    target: Target,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Send the spikes of some neurons to an axon, to an output line or nowhere.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such place; nothing is changed then.
+    """
+    circuit = document.network.circuit or Circuit()
+    for core, chosen in neurons.items():
+        circuit = with_target(circuit, core, chosen, target)
+    _edit_circuit(document, "Change target", circuit, origin, merge_key)
+
+
+def set_delay_of(
+    document: Document,
+    neurons: ByCore,
+    delay: int,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Let the spikes of some neurons take so many ticks to their axons.
+
+    Raises
+    ------
+    TNStudioError
+        If the delay is out of range, or a core has none of them that reaches
+        an axon; nothing is changed then.
+    """
+    circuit = document.network.circuit or Circuit()
+    for core, chosen in neurons.items():
+        circuit = with_delay(circuit, core, chosen, delay)
+    _edit_circuit(document, "Change delay", circuit, origin, merge_key)
+
+
+def _edit_circuit(
+    document: Document,
+    label: str,
+    circuit: Circuit,
+    origin: object,
+    merge_key: Hashable,
+) -> None:
+    if circuit is not document.network.circuit:
+        network = replace(document.network, circuit=circuit)
+        document.edit_network(label, network, origin, merge_key)
 
 
 def words_of(field: NeuronField) -> str:

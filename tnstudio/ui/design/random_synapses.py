@@ -1,6 +1,7 @@
 """A small panel that draws synapses at random while its slider is moved."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -33,15 +34,18 @@ _SEED = About(
 
 
 class RandomSynapses(QFrame):
-    """Asks for a density and a seed; Enter or a click beside it closes it.
+    """Asks for a density and a seed; Enter or a click beside it keeps them.
 
     Attributes
     ----------
     wanted : Signal
         Density (0..1) and seed: the user wants to see these synapses.
+    dropped : Signal
+        Escape was pressed: the synapses are to be as they were.
     """
 
     wanted = Signal(float, object)
+    dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -79,6 +83,15 @@ class RandomSynapses(QFrame):
         self.adjustSize()
         self.show()
         self._slider.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the synapses with Enter, take them back with Escape."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.close()
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.dropped.emit()
+        super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         density = QHBoxLayout()
