@@ -53,7 +53,7 @@ class CorePage(DocumentView):
         self._splitter.addWidget(self.crossbar)
         self._splitter.addWidget(self.neurons)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([420, 230])
+        self._splitter.setSizes([490, 190])
         self._splitter.setCollapsible(0, False)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._splitter)
@@ -109,23 +109,20 @@ class CorePage(DocumentView):
         layout.setSpacing(2)
         layout.addWidget(self._chooser, 1)
         layout.addStretch(1)
+        fit = "mdi6.fit-to-page-outline"
         for name, icon, tip, act in (
-            (
-                "core-zoom-out",
-                "mdi6.minus",
-                "Smaller cells (−)",
-                lambda: editor.zoom(-1),
-            ),
-            ("core-zoom-in", "mdi6.plus", "Larger cells (+)", lambda: editor.zoom(1)),
-            (
-                "core-fit",
-                "mdi6.fit-to-page-outline",
-                "Fit the crossbar (F)",
-                editor.fit,
-            ),
+            ("core-zoom-out", "mdi6.minus", "Smaller cells (−)", self._zoom_out),
+            ("core-zoom-in", "mdi6.plus", "Larger cells (+)", self._zoom_in),
+            ("core-fit", fit, "Fit the crossbar (F)", editor.fit),
         ):
             layout.addWidget(tool(theme, bar, name, icon, tip, act))
         return bar
+
+    def _zoom_in(self) -> None:
+        self.crossbar.editor.zoom(1)
+
+    def _zoom_out(self) -> None:
+        self.crossbar.editor.zoom(-1)
 
     def _show_names(self, circuit: Circuit) -> None:
         names = [

@@ -32,11 +32,11 @@ def cell_told(core: FreeCore, crossbar: Crossbar, cell: Cell) -> str:
 
 def selection_told(crossbar: Crossbar, part: Rectangle | None) -> str:
     """Return how many synapses are on: in the selected cells, and in all."""
-    on = counted(int(crossbar.sum()), "synapse")
+    on = int(crossbar.sum())
     if part is None:
-        return f"{on} on"
+        return f"{counted(on, 'synapse')} on"
     inside = int(crossbar[part.slices].sum())
-    return f"{part.axons} × {part.neurons} selected, {inside:,} on · {on} on in all"
+    return f"{part.axons} × {part.neurons} selected: {inside:,} of {on:,} on"
 
 
 def types_html(core: FreeCore, neuron: int, colours: Colours) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tnstudio.app.core_design import edit_axon_types, edit_crossbar, select_ports
@@ -43,6 +43,7 @@ class CrossbarBench(QWidget):
         self.random = RandomSynapses(self)
         self._told = self._line("crossbar-told")
         self._counts = self._line("crossbar-counts")
+        self._counts.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._types = self._line("crossbar-types")
         self._types.setToolTip(
             "Axon types and the strengths s that this neuron has for them. Click the "
@@ -84,14 +85,14 @@ class CrossbarBench(QWidget):
         return label
 
     def _lay_out(self) -> None:
-        below = QHBoxLayout()
-        below.addWidget(self._types, 3)
-        below.addWidget(self._counts, 2)
+        above = QHBoxLayout()
+        above.addWidget(self._told, 3)
+        above.addWidget(self._counts, 2)
         right = QVBoxLayout()
         right.setSpacing(4)
-        right.addWidget(self._told)
+        right.addLayout(above)
         right.addWidget(self.editor, 1)
-        right.addLayout(below)
+        right.addWidget(self._types)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
         layout.setSpacing(6)

@@ -257,7 +257,8 @@ class CrossbarPainting:
             if axon % step and not (is_on and _has_room(axon, step)):
                 continue
             _, y, _, height = layout.box(Rectangle(axon, 0, 1, 1))
-            middle = y + height / 2
+            # The first number is not cut off where its cell is small.
+            middle = max(y + height / 2, min(y, top) + _FONT_PIXELS / 2)
             numbers.setTop(middle - _FONT_PIXELS)
             numbers.setHeight(2 * _FONT_PIXELS)
             self._paint_number(
@@ -306,7 +307,8 @@ class CrossbarPainting:
             if neuron % step and not (is_on and _has_room(neuron, step)):
                 continue
             x, _, width, _ = layout.box(Rectangle(0, neuron, 1, 1))
-            room = QRectF(x + width / 2 - most, top - TOP + 16, 2 * most, 16)
+            middle = max(x + width / 2, min(x, left) + most / 2 - 3)
+            room = QRectF(middle - most, top - TOP + 16, 2 * most, 16)
             self._paint_number(painter, room, neuron, chosen=chosen, bold=is_on)
         painter.restore()
 

@@ -26,7 +26,7 @@ _COMMANDS = (
     ("flip-axons", "mdi6.flip-vertical", "Flip along the axons (V)"),
     (
         "transpose",
-        "mdi6.axis-arrow",
+        "mdi6.table-pivot",
         "Transpose the selected square: axons become neurons (X)",
     ),
     ("clear", "mdi6.eraser", "Switch the selected cells off, or all"),

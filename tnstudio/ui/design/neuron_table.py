@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     Qt,
     Signal,
@@ -24,7 +25,6 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.model.circuit import FreeCore
-from tnstudio.model.neuron_fields import NeuronField
 from tnstudio.ui.design.neuron_table_model import (
     Column,
     NeuronTableModel,
@@ -79,6 +79,7 @@ class NeuronTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(24)
         self.horizontalHeader().setHighlightSections(False)
         self._model.edited.connect(self._tell_edit)
+        self.doubleClicked.connect(self._switch)
         self.selectionModel().selectionChanged.connect(self._tell_choice)
 
     @property
@@ -122,33 +123,21 @@ class NeuronTable(QTableView):
 
     # -- Edits
 
-    def edit(self, *arguments: object) -> object:
-        """Switch a flag at once; open an editor for all else."""
-        index = arguments[0]
-        trigger = arguments[1] if len(arguments) > 1 else None
-        is_double = trigger == QAbstractItemView.EditTrigger.DoubleClicked
-        if is_double and isinstance(index, QModelIndex) and self._is_flag(index):
-            self._switch(index)
-            return False
-        return super().edit(*arguments)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Switch a flag with Space; edit with Enter."""
+        """Switch a flag with Space or Enter; edit all else with Enter."""
         index = self.currentIndex()
-        if event.key() == Qt.Key.Key_Space and self._is_flag(index):
-            self._switch(index)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.edit(index)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if index.isValid() and (enter or event.key() == Qt.Key.Key_Space):
+            if self._model.is_flag(index.column()):
+                self._switch(index)
+            else:
+                self.edit(index)
         else:
             super().keyPressEvent(event)
 
-    def _is_flag(self, index: QModelIndex) -> bool:
-        if not index.isValid():
-            return False
-        column = self.columns[index.column()]
-        return isinstance(column, NeuronField) and column.kind == "flag"
-
     def _switch(self, index: QModelIndex) -> None:
+        if not self._model.is_flag(index.column()):
+            return
         is_on = self._model.text(index.row(), index.column()) == "yes"
         self._model.setData(index, "no" if is_on else "yes")
 
@@ -202,7 +191,7 @@ class _Delegate(QStyledItemDelegate):
         if not reason_against(column, text):
             model.setData(index, text)
 
-    def eventFilter(self, editor: QWidget, event: QEvent) -> bool:
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Forget the reason against a text when Escape drops the text."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self._refuse("")

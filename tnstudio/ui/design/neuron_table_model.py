@@ -116,6 +116,11 @@ class NeuronTableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
         return is_other
 
+    def is_flag(self, column: int) -> bool:
+        """Tell whether a column says yes or no."""
+        what = self._columns[column]
+        return isinstance(what, NeuronField) and what.kind == "flag"
+
     def text(self, row: int, column: int) -> str:
         """Return what a cell says, as users type it."""
         what, core = self._columns[column], self._core
@@ -139,8 +144,11 @@ class NeuronTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return that every cell can be edited."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        """Return that every cell can be edited, flags without an editor."""
+        flags = super().flags(index)
+        if index.isValid() and self.is_flag(index.column()):
+            return flags
+        return flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell says."""
@@ -148,8 +156,7 @@ class NeuronTableModel(QAbstractTableModel):
             return None
         text = self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            column = self._columns[index.column()]
-            is_flag = isinstance(column, NeuronField) and column.kind == "flag"
+            is_flag = self.is_flag(index.column())
             return _MARKS[text] if is_flag else text.replace("-", "−")
         if role in (
             Qt.ItemDataRole.EditRole,
