@@ -91,7 +91,7 @@ def shades(
 
 def shade_table(colours: Colours) -> npt.NDArray[np.uint32]:
     """Return the colour of each index as 0xffrrggbb."""
-    weak, strong = 0.3, 0.7
+    weak, strong = 0.5, 0.5
     names = [colours.surface]
     for colour, order in (
         (colours.negative, range(STEPS, 0, -1)),

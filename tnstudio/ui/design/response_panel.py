@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -149,6 +149,7 @@ class ResponsePanel(QWidget):
             found.addItem(item)
         found.setMinimumWidth(150)
         found.setMaximumWidth(230)
+        found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         found.setCurrentRow(0)
         found.currentRowChanged.connect(self._choose)
         return found

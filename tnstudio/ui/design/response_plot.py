@@ -59,7 +59,6 @@ class ResponsePlot(Plot):
         super().__init__(
             theme,
             "Membrane potential V over time",
-            x="tick",
             y="V",
             zooms=True,
             parent=parent,

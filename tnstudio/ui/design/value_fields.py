@@ -1,0 +1,186 @@
+"""Fields for what several things may have in common, or not."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+
+from tnstudio.errors import TNStudioError
+from tnstudio.ui.widgets.fields import About, TextField
+
+MIXED = "mixed"
+"""What a field says of things that do not agree."""
+
+
+class ValueField(TextField):
+    """A text that is read into a value; one that cannot be read is not told.
+
+    Parameters
+    ----------
+    read : callable
+        Returns the value of a text, or raises a `TNStudioError` with the reason
+        against it.
+
+    Attributes
+    ----------
+    edited : Signal
+        The user has typed another value.
+    refused : Signal
+        Why the text is no such value; nothing once it is one, or is dropped.
+    """
+
+    edited = Signal(object)
+    refused = Signal(str)
+
+    def __init__(
+        self, about: About, read: Callable[[str], Any], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        about.name(self)
+        self.setMinimumWidth(58)
+        self._read = read
+        self._shown: str | None = None
+        self.textEdited.connect(self._judge)
+        self.editingFinished.connect(self._settle)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the things that are shown do not agree."""
+        return self._shown is None
+
+    def show_text(self, text: str | None) -> None:
+        """Show a value; None if there are several.
+
+        What is being typed stays as it is while it means the same.
+        """
+        self._shown = text
+        self.setPlaceholderText(MIXED if text is None else "")
+        if self.hasFocus() and text is not None and self._means(text):
+            return
+        if self.text() != (text or ""):
+            self.setText(text or "")
+        self._mark("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Change a number by one with Up and Down, by ten with Page Up and Down."""
+        steps: dict[int, int] = {
+            Qt.Key.Key_Up: 1,
+            Qt.Key.Key_Down: -1,
+            Qt.Key.Key_PageUp: 10,
+            Qt.Key.Key_PageDown: -10,
+        }
+        if event.key() not in steps or not self._step(steps[event.key()]):
+            super().keyPressEvent(event)
+
+    def _step(self, by: int) -> bool:
+        """Change the number by so much; tells whether it is one."""
+        text = self.text().replace("−", "-")
+        if not text.removeprefix("-").isdecimal():
+            return False
+        changed = str(int(text) + by)
+        try:
+            self._read(changed)
+        except TNStudioError as error:
+            self.refused.emit(str(error))
+            return True
+        self.setText(changed)
+        self._judge(changed)
+        return True
+
+    def _judge(self, text: str) -> None:
+        try:
+            value = self._read(text)
+        except TNStudioError as error:
+            self._mark(str(error))
+            return
+        self._mark("")
+        self.edited.emit(value)
+
+    def _settle(self) -> None:
+        """Go back to the last good value; write what was typed as it is read."""
+        self.setText(self._shown or "")
+        self._mark("")
+
+    def _means(self, text: str) -> bool:
+        try:
+            return bool(self._read(self.text()) == self._read(text))
+        except TNStudioError:
+            return False
+
+    def _mark(self, reason: str) -> None:
+        if self.property("invalid") != bool(reason):
+            self.setProperty("invalid", bool(reason))
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.refused.emit(reason)
+
+
+class FlagField(QCheckBox):
+    """Yes, no, or neither where things do not agree.
+
+    Attributes
+    ----------
+    edited : Signal
+        The user wants yes (1) or no (0).
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, about: About, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        about.name(self)
+        self.clicked.connect(self._tell)
+
+    def show_flag(self, flag: bool | None) -> None:  # noqa: FBT001
+        """Show a flag; None if there are both."""
+        states = Qt.CheckState
+        self.setTristate(flag is None)
+        known = states.Checked if flag else states.Unchecked
+        self.setCheckState(states.PartiallyChecked if flag is None else known)
+
+    def _tell(self) -> None:
+        self.setTristate(False)
+        self.edited.emit(int(self.checkState() != Qt.CheckState.Unchecked))
+
+
+class ChoiceField(QComboBox):
+    """One of some values, or none where things do not agree.
+
+    Attributes
+    ----------
+    edited : Signal
+        The user has chosen another value.
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, about: About, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        about.name(self)
+        self.setPlaceholderText(MIXED)
+        self.setMinimumWidth(58)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._choices: tuple[tuple[str, Any], ...] = ()
+        self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
+
+    def offer(self, choices: Sequence[tuple[str, Any]]) -> None:
+        """Offer other values, each with its text."""
+        if tuple(choices) != self._choices:
+            self._choices = tuple(choices)
+            self.clear()
+            for text, value in choices:
+                self.addItem(text, value)
+
+    def show_value(self, value: object | None) -> None:
+        """Show a value; None if there are several."""
+        values = [each for _, each in self._choices]
+        self.setCurrentIndex(values.index(value) if value in values else -1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the panel, not the value, unless the field has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
