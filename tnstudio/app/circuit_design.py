@@ -15,7 +15,6 @@ from tnstudio.model.circuit_lines import feeds, set_stimulus, unfeed
 from tnstudio.model.circuit_places import free_place, move_cores
 from tnstudio.model.circuit_sizes import hardware_of, resize_cores
 from tnstudio.model.hardware import DELAY
-from tnstudio.model.network import Network
 from tnstudio.model.preset_circuits import fresh_core
 from tnstudio.model.program import NONE
 from tnstudio.model.stimulus import SingleSpike, Stimulus
@@ -98,7 +97,7 @@ def resize_all_cores(
         If something that is used would be cut; nothing is changed then.
     """
     hardware = hardware_of(axons, neurons, document.network.hardware)
-    network: Network = resize_cores(document.network, hardware)
+    network = resize_cores(document.network, hardware)
     document.edit_network(f"Resize cores to {axons} × {neurons}", network, origin)
 
 
@@ -223,10 +222,14 @@ def wired(circuit: Circuit, items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def step_delays(
-    document: Document, items: Iterable[Item], step: int, origin: object = None
+    document: Document,
+    items: Iterable[Item],
+    step: int,
+    origin: object = None,
+    merge_key: Hashable = None,
 ) -> None:
     """Make the wires of neurons slower or faster by so many ticks, within 1..15."""
-    _change_delays(document, items, lambda delay: delay + step, origin, None)
+    _change_delays(document, items, lambda delay: delay + step, origin, merge_key)
 
 
 def set_delays(

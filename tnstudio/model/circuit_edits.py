@@ -14,6 +14,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_arrays import CORE_ARRAYS
+from tnstudio.model.circuit_parts import without
 from tnstudio.model.hardware import (
     DELAY,
     LEAK,
@@ -27,7 +28,7 @@ from tnstudio.model.hardware import (
     Limit,
 )
 from tnstudio.model.neuron import MEMORYLESS_BINARY, NeuronParameters, ResetMode
-from tnstudio.model.program import NONE, InputLines, NeuronArrays, OutputLines, Routes
+from tnstudio.model.program import NONE, NeuronArrays, OutputLines, Routes
 from tnstudio.model.program_arrays import Extent, counts_of
 
 Indices = int | Sequence[int] | slice | npt.NDArray[np.integer]
@@ -300,16 +301,7 @@ def remove_core(circuit: Circuit, index: int) -> Circuit:
         If there is no such core.
     """
     _require_index(index, len(circuit.cores), "core")
-    left = circuit.cores[:index] + circuit.cores[index + 1 :]
-    kept = circuit.inputs.core != index
-    inputs = InputLines(
-        element=circuit.inputs.element,
-        line=frozen(circuit.inputs.line[kept], np.int32),
-        core=_moved_up(circuit.inputs.core[kept], index),
-        axon=frozen(circuit.inputs.axon[kept], np.int32),
-    )
-    cores = tuple(_without_target(core, index) for core in left)
-    return replace(circuit, cores=cores, inputs=inputs)
+    return without(circuit, cores=(index,))
 
 
 def add_input_line(circuit: Circuit, name: str = "", element: int = NONE) -> Circuit:
@@ -387,28 +379,6 @@ def _routed(circuit: Circuit, source: Place, **route: int) -> Circuit:
         for name, value in new.items()
     }
     return replace_core(circuit, index, replace(core, routes=Routes(**arrays)))
-
-
-def _without_target(core: FreeCore, index: int) -> FreeCore:
-    """Cut a core's routes to one that goes; follow those that move up."""
-    routes = core.routes
-    cut = routes.core == index
-    if not (cut | (routes.core > index)).any():
-        return core
-    return replace(
-        core,
-        routes=replace(
-            routes,
-            core=_moved_up(np.where(cut, np.int32(NONE), routes.core), index),
-            axon=frozen(np.where(cut, np.int32(NONE), routes.axon), np.int32),
-            delay=frozen(np.where(cut, DELAY.low, routes.delay), np.uint8),
-        ),
-    )
-
-
-def _moved_up(cores: npt.NDArray[np.int32], removed: int) -> npt.NDArray[np.int32]:
-    moved: npt.NDArray[np.int32] = frozen(cores - (cores > removed), np.int32)
-    return moved
 
 
 # -- Checks

@@ -1,5 +1,6 @@
 """The lines of a circuit: what they are called, feed, and what drives them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -112,6 +113,30 @@ def _drives(stimulus: Stimulus, circuit: Circuit, line: int) -> bool:
     if isinstance(stimulus, PatternSpikes):
         return bool((stimulus.lines == line).any())
     return stimulus.line == line
+
+
+def ticks_on(stimulus: PatternSpikes, line: int) -> tuple[int, ...]:
+    """Return the ticks in which a pattern has a spike on a line."""
+    ticks: list[int] = stimulus.ticks[stimulus.lines == line].tolist()
+    return tuple(ticks)
+
+
+def pattern_on(line: int, ticks: Iterable[int], period: int = 0) -> PatternSpikes:
+    """Return a pattern of spikes on one line; what has no place in it is left out.
+
+    Parameters
+    ----------
+    ticks : iterable of int
+        In any order.
+    period : int
+        After so many ticks it starts over; 0: never.
+    """
+    kept = sorted(
+        {tick for tick in ticks if tick >= 0 and (not period or tick < period)}
+    )
+    return PatternSpikes(
+        frozen(kept, np.int64), frozen([line] * len(kept), np.int32), period
+    )
 
 
 def set_stimulus(circuit: Circuit, line: int, new: Stimulus | None) -> Circuit:

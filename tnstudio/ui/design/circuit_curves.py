@@ -11,7 +11,8 @@ Floats = npt.NDArray[np.float64]
 
 BEND = 46.0
 """How far a wire goes straight on before it turns, at least."""
-BELOW = 14.0
+MOST_BEND = 150.0
+BELOW = 24.0
 LANES, LANE = 6, 7.0
 """Wires that go back do so below their cores in lanes, one below the other."""
 MOST_SURVEYED = 50_000
@@ -61,10 +62,11 @@ def _put_on_lines(
 
 
 def curves(drawing: CircuitDrawing, chosen: Ints) -> Floats:
-    """Return the four control points of each wire, shape (wires, 4, 2).
+    """Return the control points of each wire, shape (wires, 7, 2).
 
-    A wire leaves to the right and arrives from the left. One that has to go
-    back does so below the cores at both of its ends.
+    A wire is two cubic curves that meet in its middle, point 3. It leaves to
+    the right and arrives from the left. One that has to go back does so below
+    the cores at both of its ends.
     """
     start, end = ends(drawing, chosen)
     return curves_between(start, end, drawing, drawing.wires.source[chosen])
@@ -74,27 +76,38 @@ def curves_between(
     start: Floats, end: Floats, drawing: CircuitDrawing, lanes: Ints
 ) -> Floats:
     """Return the control points of wires between points, see `curves`."""
-    points = np.stack((start, start, end, end), axis=1)
-    distance = end[:, 0] - start[:, 0]
-    bend = np.maximum(BEND, 0.42 * np.abs(distance))
-    back = distance < BEND / 2
-    bend[back] = np.minimum(bend[back], 2.2 * BEND)
-    points[:, 1, 0] += bend
-    points[:, 2, 0] -= bend
-    points[back, 1:3, 1] = _below(start[back], end[back], drawing, lanes[back])
+    points = np.empty((len(start), 7, 2))
+    back = end[:, 0] - start[:, 0] < BEND / 2
+    points[~back] = _onwards(start[~back], end[~back])
+    points[back] = _backwards(start[back], end[back], drawing, lanes[back])
     return points
 
 
-def _below(start: Floats, end: Floats, drawing: CircuitDrawing, lanes: Ints) -> Floats:
-    """Return how low wires that go back have to aim, shape (wires, 1).
+def _onwards(start: Floats, end: Floats) -> Floats:
+    """Return one cubic curve, cut in its middle (de Casteljau)."""
+    bend = np.maximum(BEND, 0.42 * (end[:, 0] - start[:, 0]))[:, None] * (1.0, 0.0)
+    a, b = start + bend, end - bend
+    left, top, right = (start + a) / 2, (a + b) / 2, (b + end) / 2
+    before, after = (left + top) / 2, (top + right) / 2
+    middle = (before + after) / 2
+    return np.stack((start, left, before, middle, after, right, end), axis=1)
 
-    Their middle is at 1/8 of both ends and 6/8 of what they aim at.
-    """
-    height, down = drawing.shape.height, drawing.shape.down
-    rows = np.floor(np.maximum(start[:, 1], end[:, 1]) / down)
-    middle = rows * down + height + BELOW + LANE * (lanes % LANES)
-    aim = (middle - (start[:, 1] + end[:, 1]) / 8) * 8 / 6
-    return aim[:, None]
+
+def _backwards(
+    start: Floats, end: Floats, drawing: CircuitDrawing, lanes: Ints
+) -> Floats:
+    """Return two curves that meet below the lower one of both cores."""
+    down = drawing.shape.down
+    lower = np.maximum(start[:, 1], end[:, 1])
+    below = np.floor(lower / down) * down + drawing.shape.height + BELOW
+    below += LANE * (lanes % LANES)
+    # Far enough out to go around the corners of the cores.
+    way = np.clip(0.3 * (start[:, 0] - end[:, 0]), 1.5 * BEND, MOST_BEND)
+    out = np.stack((way, np.zeros_like(way)), axis=1)
+    right = np.stack((start[:, 0] + way, below), axis=1)
+    left = np.stack((end[:, 0] - way, below), axis=1)
+    middle = (left + right) / 2
+    return np.stack((start, start + out, right, middle, left, end - out, end), axis=1)
 
 
 def in_sight(drawing: CircuitDrawing, box: Box) -> Ints:
@@ -110,7 +123,7 @@ def in_sight(drawing: CircuitDrawing, box: Box) -> Ints:
         seen[drawing.seen(box)] = True
         chosen = np.flatnonzero(seen[wires.source_core] | seen[wires.target_core])
     start, end = ends(drawing, chosen)
-    room = 3 * BEND, drawing.shape.height + BELOW + LANE * LANES
+    room = MOST_BEND, drawing.shape.height + BELOW + LANE * LANES
     low = np.minimum(start, end) - room
     high = np.maximum(start, end) + room
     across = (low[:, 0] <= box.right) & (high[:, 0] >= box.left)
@@ -118,37 +131,41 @@ def in_sight(drawing: CircuitDrawing, box: Box) -> Ints:
     return chosen[across & down]
 
 
-def points_on(controls: Floats, share: Floats) -> Floats:
-    """Return points of cubic curves, shape (curves, shares, 2).
+def points_on(controls: Floats, steps: int) -> Floats:
+    """Return points along wires, evenly in time, shape (wires, steps + 1, 2).
 
     Parameters
     ----------
-    controls : array, shape (curves, 4, 2)
-    share : array, shape (shares,)
-        0 at the start of a curve, 1 at its end.
+    controls : array, shape (wires, 7, 2)
+    steps : int
+        Pieces of a wire, even.
     """
-    t = share[:, None]
+    t = np.linspace(0.0, 1.0, steps // 2 + 1)[:, None]
     weights = np.hstack(((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3))
-    points: Floats = np.einsum("sk,ckd->csd", weights, controls)
-    return points
+    halves = [
+        np.einsum("sk,wkd->wsd", weights, controls[:, first : first + 4])
+        for first in (0, 3)
+    ]
+    # The first point of the second half is the last one of the first.
+    return np.concatenate((halves[0], halves[1][:, 1:]), axis=1)
 
 
 def middles(controls: Floats) -> Floats:
-    """Return the middle of each curve, shape (curves, 2)."""
-    return points_on(controls, np.array([0.5]))[:, 0]
+    """Return the middle of each wire, shape (wires, 2)."""
+    return controls[:, 3]
 
 
 def nearest(controls: Floats, x: float, y: float, reach: float) -> int:
-    """Return the curve that passes closest to a point; -1 if none does.
+    """Return the wire that passes closest to a point; -1 if none does.
 
     Parameters
     ----------
     reach : float
-        A curve that is farther away does not pass.
+        A wire that is farther away does not pass.
     """
     if not len(controls):
         return -1
-    points = points_on(controls, np.linspace(0.0, 1.0, _STEPS + 1))
+    points = points_on(controls, _STEPS)
     a, b = points[:, :-1], points[:, 1:]
     along = b - a
     length = np.maximum((along**2).sum(axis=2), 1e-12)

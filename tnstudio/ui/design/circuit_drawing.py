@@ -20,9 +20,10 @@ from tnstudio.ui.design.circuit_shape import CoreShape, shape_of
 from tnstudio.ui.design.circuit_wires import Wires, wires_of
 from tnstudio.ui.design.drawing import Box
 
-LINE_WIDTH, LINE_HEIGHT = 112.0, 30.0
-LINE_GAP = 96.0
-"""Between lines and cores."""
+LINE_WIDTH, LINE_HEIGHT = 104.0, 30.0
+GAP_BEFORE, GAP_AFTER = 64.0, 116.0
+"""Between input lines and cores, and between cores and output lines: there, a
+double click is meant for the next column of cores."""
 LINE_ROOM = 420.0
 """Lines are packed closer than their height in more room than this."""
 ICON = 28.0
@@ -205,6 +206,12 @@ class CircuitDrawing:
         row = round((y - shape.height / 2) / shape.down)
         return row, round((x - shape.width / 2) / shape.across)
 
+    def is_free(self, place: Place) -> bool:
+        """Tell whether the chip has this row and column, and no core there."""
+        rows, columns = self.hardware.grid_rows, self.hardware.grid_columns
+        inside = 0 <= place[0] < rows and 0 <= place[1] < columns
+        return inside and place not in self.core_at
+
     def steps(self, dx: float, dy: float) -> Place:
         """Return by how many rows and columns something was dragged."""
         return round(dy / self.shape.down), round(dx / self.shape.across)
@@ -297,8 +304,8 @@ def draw_circuit(network: Network) -> CircuitDrawing:
     corners = np.array(spots, np.float64).reshape(-1, 2)
     corners = corners * (shape.across, shape.down)
     cores = _around(corners, shape)
-    inputs = _lines(circuit.input_lines, cores, cores.left - LINE_GAP - LINE_WIDTH)
-    outputs = _lines(circuit.output_lines, cores, cores.right + LINE_GAP)
+    inputs = _lines(circuit.input_lines, cores, cores.left - GAP_BEFORE - LINE_WIDTH)
+    outputs = _lines(circuit.output_lines, cores, cores.right + GAP_AFTER)
     return CircuitDrawing(
         circuit=circuit,
         hardware=hardware,

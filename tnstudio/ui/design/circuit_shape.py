@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from tnstudio.model.hardware import Hardware
 from tnstudio.ui.design.drawing import Box
 
-LARGEST_PITCH = 22.0
+LARGEST_PITCH = 26.0
 """From one axon or neuron to the next, in small cores."""
-LEAST_SIDE, MOST_SIDE = 44.0, 242.0
+LEAST_SIDE, MOST_SIDE = 52.0, 260.0
 """Of a crossbar: large cores are drawn more closely, not larger."""
-MARGIN = 18.0
+MARGIN = 22.0
 """Between an edge and what is inside; for the numbers of the ports."""
 STRIP = 14.0
 GAP = 6.0
-ACROSS, DOWN = 108.0, 62.0
+ACROSS, DOWN = 84.0, 84.0
 """Free between a core and the next."""
-MOST_RADIUS = 5.0
+MOST_RADIUS = 6.0
 """Of a port."""
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -16,6 +19,7 @@ from PySide6.QtWidgets import QTreeView, QWidget
 from tnstudio.app.selection import Selection
 from tnstudio.model.network import Network
 from tnstudio.model.topology import grids, neurons_in_use
+from tnstudio.ui.design.circuit_outline import CircuitOutlineModel
 from tnstudio.ui.design.facts import core_facts, counted, layer_facts
 
 Index = QModelIndex | QPersistentModelIndex
@@ -169,38 +173,119 @@ class Outline(QTreeView):
         self.setUniformRowHeights(True)
         self.setIndentation(14)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._model = OutlineModel(self)
-        self.setModel(self._model)
+        self._of_layers = OutlineModel(self)
+        self._of_free_cores = CircuitOutlineModel(self)
+        self.setSelectionMode(self.SelectionMode.ExtendedSelection)
         self._follows = False
+        self._shown: Selection | None = None
+        self._use(self._of_layers)
+
+    def _use(self, model: OutlineModel | CircuitOutlineModel) -> None:
+        """Show the tree of one kind of design."""
+        old = self.selectionModel()
+        self._model = model
+        self.setModel(model)
+        if old is not None:
+            old.deleteLater()
+        is_circuit = model is self._of_free_cores
+        name = "Cores, lines and stimuli" if is_circuit else "Layers and cores"
+        self.setAccessibleName(name)
+        # With keys the current index changes after the selection has.
+        self.selectionModel().selectionChanged.connect(self._tell)
         self.selectionModel().currentChanged.connect(self._tell)
 
     def show_network(self, network: Network) -> None:
-        """Show another state of the design; opened layers stay open."""
-        open_layers = [
-            row
-            for row in range(self._model.rowCount())
-            if self.isExpanded(self._model.index(row, 0))
-        ]
+        """Show another state of the design; what is opened stays open."""
+        circuit = network.circuit
+        model = self._of_layers if circuit is None else self._of_free_cores
+        if model is not self._model:
+            self._use(model)
+        opened = self._opened(QModelIndex())
         self._follows = True
+        self._shown = None
         if self._model.show(network):
             if self._model.cores <= MOST_EXPANDED:
-                self.expandAll()
-            else:
-                for row in open_layers:
-                    self.expand(self._model.index(row, 0))
+                # Not the ports of free cores: they are opened on demand.
+                self.expandToDepth(0)
+            for path in opened:
+                self.expand(self._at(path))
         self._follows = False
+
+    def _opened(self, parent: QModelIndex) -> list[tuple[int, ...]]:
+        """Return the rows from the top down to all that is opened."""
+        found: list[tuple[int, ...]] = []
+        if parent.isValid() and self._model.rowCount(parent) > MOST_EXPANDED:
+            return found
+        for row in range(self._model.rowCount(parent)):
+            index = self._model.index(row, 0, parent)
+            if self.isExpanded(index):
+                found.append((row,))
+                found += [(row, *below) for below in self._opened(index)]
+        return found
+
+    def _at(self, path: tuple[int, ...]) -> QModelIndex:
+        index = QModelIndex()
+        for row in path:
+            index = self._model.index(row, 0, index)
+        return index
 
     def show_selection(self, selection: Selection) -> None:
-        """Mark what is selected."""
+        """Mark what is selected; the current item is scrolled to."""
+        if selection == self._shown:
+            return
+        self._shown = selection
         self._follows = True
+        flags, model = QItemSelectionModel.SelectionFlag, self.selectionModel()
         index = self._model.index_of(selection)
-        self.setCurrentIndex(index)
         if index.isValid():
+            model.setCurrentIndex(index, flags.NoUpdate)
             self.scrollTo(index)
         else:
-            self.clearSelection()
+            # By way of the view: else its first row is current with the focus.
+            self.setCurrentIndex(index)
+        model.select(self._marks(selection), flags.ClearAndSelect)
         self._follows = False
 
-    def _tell(self, current: QModelIndex) -> None:
-        if not self._follows:
-            self.selected.emit(self._model.selection_of(current))
+    def _marks(self, selection: Selection) -> QItemSelection:
+        """Return the rows of a selection, neighbours as one range."""
+        rows: dict[tuple[int, int], None] = {}
+        parents: dict[int, QModelIndex] = {}
+        for item in selection.items:
+            index = self._model.index_of(Selection((item,)))
+            if index.isValid():
+                rows[index.internalId(), index.row()] = None
+                parents[index.internalId()] = index.parent()
+        marks = QItemSelection()
+        for inner, first, last in _runs(sorted(rows)):
+            parent = parents[inner]
+            ends = (self._model.index(row, 0, parent) for row in (first, last))
+            marks.append(QItemSelectionRange(*ends))
+        return marks
+
+    def _tell(self) -> None:
+        if self._follows:
+            return
+        found = sorted(
+            self.selectionModel().selectedIndexes(),
+            key=lambda index: (index.internalId(), index.row()),
+        )
+        current = self.currentIndex()
+        if current in found:
+            found.remove(current)
+            found.append(current)
+        items = (item for one in found for item in self._model.selection_of(one).items)
+        selection = Selection(tuple(items))
+        if selection != self._shown:
+            self._shown = selection
+            self.selected.emit(selection)
+
+
+def _runs(rows: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return parent, first and last row of each run of neighbours."""
+    found: list[tuple[int, int, int]] = []
+    for parent, row in rows:
+        if found and found[-1][0] == parent and found[-1][2] == row - 1:
+            found[-1] = (parent, found[-1][1], row)
+        else:
+            found.append((parent, row, row))
+    return found
