@@ -18,6 +18,7 @@ from tnstudio.model.stimulus_edits import (
     KINDS,
     line_of,
     of_kind,
+    on_line,
     pattern,
     pattern_from,
     pattern_text,
@@ -34,6 +35,7 @@ def test_that_any_kind_becomes_any_other(kind, before) -> None:
     assert type(new) is kind
     require_stimulus(new, 3)
     assert line_of(new) in (2, None)
+    assert line_of(on_line(new, 0)) in (0, None)
 
 
 def test_that_what_both_kinds_have_is_kept() -> None:

@@ -9,14 +9,19 @@ import numpy.typing as npt
 from tnstudio.app.document import Document
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.errors import TNStudioError
+from tnstudio.model.arrays import frozen
+from tnstudio.model.chip_places import free_places, places_of
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_edits import ALL, set_axon_types, set_neurons
-from tnstudio.model.circuit_joining import with_circuit
+from tnstudio.model.circuit_lines import rename_input, rename_output, set_stimulus
+from tnstudio.model.circuit_parts import with_part
 from tnstudio.model.crossbar_edits import Crossbar, with_crossbar
 from tnstudio.model.neuron_fields import NeuronField, require_value, with_value
 from tnstudio.model.neuron_targets import Target, with_delay, with_target
 from tnstudio.model.preset_circuits import circuit_of_preset
 from tnstudio.model.presets import Preset
+from tnstudio.model.stimulus import Stimulus
+from tnstudio.model.stimulus_edits import on_line, require_stimulus, with_stimulus
 
 ByCore = dict[int, list[int]]
 """The chosen neurons or axons of each core."""
@@ -288,8 +293,95 @@ def insert_preset(document: Document, preset: Preset, origin: object = None) -> 
     network = document.network
     circuit = network.circuit or Circuit()
     added = circuit_of_preset(preset, network.hardware)
-    joined = with_circuit(circuit, added, network.hardware)
-    document.edit_network(
-        f"Insert “{preset.name}”", replace(network, circuit=joined), origin
-    )
+    places = free_places(places_of(circuit), places_of(added), network.hardware)
+    joined = with_part(circuit, added, places)
+    _edit_circuit(document, f"Insert “{preset.name}”", joined, origin, None)
     document.select(Selection.of(0, len(circuit.cores)), origin)
+
+
+# -- Cores, lines and stimuli
+
+
+def rename_core(
+    document: Document,
+    core: int,
+    name: str,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Call a core something else."""
+
+    def change(_: int, old: FreeCore) -> FreeCore:
+        return old if old.name == name else replace(old, name=name)
+
+    change_cores(document, "Rename core", (core,), change, origin, merge_key)
+
+
+def rename_line(
+    document: Document,
+    kind: Kind,
+    line: int,
+    name: str,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Call an input or output line something else."""
+    circuit = document.network.circuit or Circuit()
+    rename = rename_input if kind is Kind.INPUT else rename_output
+    renamed = rename(circuit, line, name)
+    _edit_circuit(document, f"Rename {kind}", renamed, origin, merge_key)
+
+
+def set_class(
+    document: Document, lines: Iterable[int], label: int, origin: object = None
+) -> None:
+    """Let output lines vote for a class; `NONE` for none."""
+    circuit = document.network.circuit or Circuit()
+    labels = circuit.outputs.label.copy()
+    labels[list(lines)] = label
+    if not np.array_equal(labels, circuit.outputs.label):
+        outputs = replace(circuit.outputs, label=frozen(labels, np.int32))
+        changed = replace(circuit, outputs=outputs)
+        _edit_circuit(document, "Change class of output", changed, origin, None)
+
+
+def change_stimulus(
+    document: Document,
+    index: int,
+    stimulus: Stimulus,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Put a stimulus in the place of another.
+
+    Raises
+    ------
+    TNStudioError
+        If it breaks a rule; nothing is changed then.
+    """
+    circuit = with_stimulus(document.network.circuit or Circuit(), index, stimulus)
+    _edit_circuit(document, "Change stimulus", circuit, origin, merge_key)
+
+
+def drive_lines(
+    document: Document,
+    lines: Iterable[int],
+    stimulus: Stimulus | None,
+    origin: object = None,
+    merge_key: Hashable = None,
+) -> None:
+    """Let a generator like this one, or none, drive each of some input lines.
+
+    Raises
+    ------
+    TNStudioError
+        If it breaks a rule; nothing is changed then.
+    """
+    circuit = document.network.circuit or Circuit()
+    for line in lines:
+        new = None if stimulus is None else on_line(stimulus, line)
+        if new is not None:
+            require_stimulus(new, circuit.input_lines)
+        circuit = set_stimulus(circuit, line, new)
+    label = "Remove stimulus" if stimulus is None else "Change stimulus"
+    _edit_circuit(document, label, circuit, origin, merge_key)

@@ -62,6 +62,13 @@ def line_of(stimulus: Stimulus) -> int | None:
     return stimulus.line
 
 
+def on_line(stimulus: Stimulus, line: int) -> Stimulus:
+    """Return a generator on another line; one that may be on many as it is."""
+    if isinstance(stimulus, PatternSpikes | ImageSpikes):
+        return stimulus
+    return replace(stimulus, line=line)
+
+
 def require_stimulus(stimulus: Stimulus, lines: int) -> None:
     """Raise an error unless a circuit with so many lines may have a generator.
 

@@ -42,6 +42,7 @@ class ValueField(TextField):
         self.setMinimumWidth(58)
         self._read = read
         self._shown: str | None = None
+        self._reason = ""
         self.textEdited.connect(self._judge)
         self.editingFinished.connect(self._settle)
 
@@ -83,7 +84,7 @@ class ValueField(TextField):
         try:
             self._read(changed)
         except TNStudioError as error:
-            self.refused.emit(str(error))
+            self._mark(str(error))
             return True
         self.setText(changed)
         self._judge(changed)
@@ -110,10 +111,12 @@ class ValueField(TextField):
             return False
 
     def _mark(self, reason: str) -> None:
-        if self.property("invalid") != bool(reason):
-            self.setProperty("invalid", bool(reason))
-            self.style().unpolish(self)
-            self.style().polish(self)
+        if reason == self._reason:
+            return
+        self._reason = reason
+        self.setProperty("invalid", bool(reason))
+        self.style().unpolish(self)
+        self.style().polish(self)
         self.refused.emit(reason)
 
 
@@ -133,7 +136,7 @@ class FlagField(QCheckBox):
         about.name(self)
         self.clicked.connect(self._tell)
 
-    def show_flag(self, flag: bool | None) -> None:  # noqa: FBT001
+    def show_flag(self, flag: bool | None) -> None:
         """Show a flag; None if there are both."""
         states = Qt.CheckState
         self.setTristate(flag is None)
