@@ -4,16 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.selection import Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.core_wires import routed_neurons
 from tnstudio.model.edits import rename
 from tnstudio.model.network import Network
 from tnstudio.model.rules import Use, use_of
 from tnstudio.ui.design.chosen_card import ChosenCard, inspector_form, row_label
-from tnstudio.ui.design.circuit_facts import stimulus_told
 from tnstudio.ui.design.core_card import AxonCard, CoreCard
 from tnstudio.ui.design.edit_session import EditSession
 from tnstudio.ui.design.facts import counted, general_problems
@@ -40,7 +39,6 @@ _TIPS = {
     "reaches one axon or one output line",
 }
 _NOBODY = "Select a core, a neuron, an axon or a line to see its numbers here."
-_MOST_STIMULI = 200
 
 
 def uses_of_circuit(network: Network) -> tuple[Use, ...]:
@@ -63,7 +61,6 @@ class CircuitInspector(QScrollArea):
         self.setMinimumWidth(296)
         self._studio = studio
         self._session = EditSession(self)
-        self._follows = False
         body = QWidget(self)
         body.setObjectName("circuit-inspector-body")
         self._cards: tuple[ChosenCard, ...] = (
@@ -81,7 +78,6 @@ class CircuitInspector(QScrollArea):
         layout.addWidget(self._nothing_card(body))
         for card in self._cards:
             layout.addWidget(card)
-        layout.addWidget(self._stimuli_card(body))
         layout.addWidget(self._use_card(body))
         layout.addStretch(1)
         self.setWidget(body)
@@ -123,17 +119,6 @@ class CircuitInspector(QScrollArea):
         self._nothing.body.addWidget(text)
         return self._nothing
 
-    def _stimuli_card(self, parent: QWidget) -> Card:
-        self._stimuli = Card("Stimuli", "card-stimuli", parent)
-        self._list = QListWidget(self._stimuli)
-        self._list.setObjectName("stimulus-list")
-        self._list.setAccessibleName("Stimuli")
-        self._list.setToolTip("All that makes spikes on input lines; select to edit")
-        self._list.setMaximumHeight(112)
-        self._list.currentRowChanged.connect(self._choose_stimulus)
-        self._stimuli.body.addWidget(self._list)
-        return self._stimuli
-
     def _use_card(self, parent: QWidget) -> Card:
         card = Card("Chip use", "card-circuit-use", parent)
         card.body.setSpacing(8)
@@ -165,7 +150,6 @@ class CircuitInspector(QScrollArea):
         cores, neurons = uses["cores"].used, uses["neurons"].used
         self._totals.setText(f"{counted(cores, 'core')} · {counted(neurons, 'neuron')}")
         self._problems.show_problems(general_problems(network))
-        self._show_stimuli(circuit)
         self.show_selection(network, selection)
 
     def show_selection(self, network: Network, selection: Selection) -> None:
@@ -175,32 +159,9 @@ class CircuitInspector(QScrollArea):
             return
         for card in self._cards:
             card.show_chosen(circuit, selection)
-        self._nothing.setVisible(not any(not card.isHidden() for card in self._cards))
-        chosen = [item.index for item in selection.of_kind(Kind.STIMULUS)]
-        self._follows = True
-        self._list.setCurrentRow(chosen[-1] if chosen else -1)
-        self._follows = False
-
-    def _show_stimuli(self, circuit: Circuit) -> None:
-        texts = [
-            f"{k}: {_line_told(circuit, k)}{stimulus_told(stimulus)}"
-            for k, stimulus in enumerate(circuit.stimuli[:_MOST_STIMULI])
-        ]
-        self._stimuli.setVisible(bool(texts))
-        self._stimuli.set_heading(f"Stimuli ({len(circuit.stimuli):,})")
-        shown = [self._list.item(k).text() for k in range(self._list.count())]
-        if texts != shown:
-            self._follows = True
-            self._list.clear()
-            self._list.addItems(texts)
-            self._follows = False
+        self._nothing.setVisible(all(card.isHidden() for card in self._cards))
 
     # -- Editing
-
-    def _choose_stimulus(self, row: int) -> None:
-        if not self._follows and row >= 0:
-            chosen = Selection((Item(Kind.STIMULUS, index=row),))
-            self._studio.document.select(chosen, self)
 
     def _rename(self, name: str) -> None:
         document, key = self._studio.document, self._session.key("name")
@@ -211,8 +172,3 @@ class CircuitInspector(QScrollArea):
         document = self._studio.document
         network = replace(document.network, seed=self._seed.value)
         document.edit_network("Change seed", network, self)
-
-
-def _line_told(circuit: Circuit, index: int) -> str:
-    line = getattr(circuit.stimuli[index], "line", None)
-    return "" if line is None else f"line {line}, "

@@ -154,9 +154,8 @@ class NeuronCard(ChosenCard):
         self._types.setColumnStretch(1, 1)
 
     def _drop_types(self, fields: list[NeuronField]) -> None:
-        while self._types.count():
-            widget = self._types.takeAt(0).widget()
-            if widget is not None:
+        while (item := self._types.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for field in fields:
             del self._fields[field]

@@ -47,6 +47,8 @@ class StimulusField:
         Returns the stimulus with the value of a text; raises a
         `TNStudioError` if it is none.
     about : About
+    empty : str
+        What an empty text means.
     """
 
     name: str
@@ -54,6 +56,7 @@ class StimulusField:
     text: Callable[[Any], str]
     read: Callable[[Any, str], Stimulus]
     about: About
+    empty: str = ""
 
 
 def _number_from(text: str, limit: Limit) -> int:
@@ -147,6 +150,7 @@ _UNTIL = StimulusField(
     _end_text,
     _with_end,
     _about("end", "End", "No spike comes in this tick or later; empty: never ends."),
+    "never",
 )
 
 _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
@@ -194,6 +198,7 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
                 "After so many ticks the pattern starts over; empty: never.",
                 "more than the last tick",
             ),
+            "never",
         ),
     ),
     ImageSpikes: (

@@ -22,6 +22,8 @@ class ValueField(TextField):
     read : callable
         Returns the value of a text, or raises a `TNStudioError` with the reason
         against it.
+    empty : str
+        What an empty text means, if it means something.
 
     Attributes
     ----------
@@ -35,12 +37,18 @@ class ValueField(TextField):
     refused = Signal(str)
 
     def __init__(
-        self, about: About, read: Callable[[str], Any], parent: QWidget | None = None
+        self,
+        about: About,
+        read: Callable[[str], Any],
+        parent: QWidget | None = None,
+        *,
+        empty: str = "",
     ) -> None:
         super().__init__(parent)
         about.name(self)
         self.setMinimumWidth(58)
         self._read = read
+        self._empty = empty
         self._shown: str | None = None
         self._reason = ""
         self.textEdited.connect(self._judge)
@@ -57,7 +65,7 @@ class ValueField(TextField):
         What is being typed stays as it is while it means the same.
         """
         self._shown = text
-        self.setPlaceholderText(MIXED if text is None else "")
+        self.setPlaceholderText(MIXED if text is None else self._empty)
         if self.hasFocus() and text is not None and self._means(text):
             return
         if self.text() != (text or ""):
