@@ -127,7 +127,10 @@ class NeuronTable(QTableView):
         """Switch a flag with Space or Enter; edit all else with Enter."""
         index = self.currentIndex()
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if index.isValid() and (enter or event.key() == Qt.Key.Key_Space):
+        acts = enter or event.key() == Qt.Key.Key_Space
+        # The key that ends an edit comes here, too.
+        is_editing = self.state() == QAbstractItemView.State.EditingState
+        if acts and index.isValid() and not is_editing:
             if self._model.is_flag(index.column()):
                 self._switch(index)
             else:
