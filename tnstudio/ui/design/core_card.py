@@ -67,12 +67,8 @@ class CoreCard(ChosenCard):
                 row.addWidget(QLabel(",", place))
             row.addWidget(field, 1)
             field.refused.connect(self.tell)
-        # A place on the way may be taken: a core is moved when it is typed.
-        self._sides[0].editingFinished.connect(lambda: self._move(0))
-        self._sides[1].editingFinished.connect(lambda: self._move(1))
-        self._wanted: list[int | None] = [None, None]
-        self._sides[0].edited.connect(lambda value: self._want(0, value))
-        self._sides[1].edited.connect(lambda value: self._want(1, value))
+        self._sides[0].edited.connect(lambda row: self._move(0, row))
+        self._sides[1].edited.connect(lambda column: self._move(1, column))
         self._axons, self._neurons = QLabel(self), QLabel(self)
         self.add_row("Name", self._name)
         self.add_row("Row, column", place)
@@ -90,7 +86,6 @@ class CoreCard(ChosenCard):
         )
         if cores != self._cores:
             self.end_session()
-            self._wanted = [None, None]
             self._cores = cores
         self.setVisible(bool(cores))
         if not cores:
@@ -116,18 +111,13 @@ class CoreCard(ChosenCard):
         key = self._session.key("name")
         rename_core(self._studio.document, self._cores[0], name, self, key)
 
-    def _want(self, axis: int, value: int) -> None:
-        self._wanted[axis] = value
-
-    def _move(self, axis: int) -> None:
-        wanted, self._wanted[axis] = self._wanted[axis], None
-        circuit = self._studio.document.network.circuit
-        if wanted is None or circuit is None or len(self._cores) != 1:
+    def _move(self, axis: int, wanted: int) -> None:
+        circuit, document = self._studio.document.network.circuit, self._studio.document
+        if circuit is None or len(self._cores) != 1:
             return
         core = circuit.cores[self._cores[0]]
         by = [0, 0]
         by[axis] = wanted - (core.chip_row, core.chip_column)[axis]
-        document = self._studio.document
         self.attempt(lambda: move_cores_by(document, self._cores, (by[0], by[1]), self))
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from tnstudio.errors import TNStudioError
@@ -15,7 +15,9 @@ MIXED = "mixed"
 
 
 class ValueField(TextField):
-    """A text that is read into a value; one that cannot be read is not told.
+    """A text that is read into a value when it is finished.
+
+    A text that cannot be read says why while it is typed, and is never told.
 
     Parameters
     ----------
@@ -28,7 +30,7 @@ class ValueField(TextField):
     Attributes
     ----------
     edited : Signal
-        The user has typed another value.
+        The user has finished another value.
     refused : Signal
         Why the text is no such value; nothing once it is one, or is dropped.
     """
@@ -52,35 +54,39 @@ class ValueField(TextField):
         self._shown: str | None = None
         self._reason = ""
         self.textEdited.connect(self._judge)
-        self.editingFinished.connect(self._settle)
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether the things that are shown do not agree."""
-        return self._shown is None
+        self.editingFinished.connect(self._take)
 
     def show_text(self, text: str | None) -> None:
         """Show a value; None if there are several.
 
-        What is being typed stays as it is while it means the same.
+        What is being typed stays while the value below it is the same.
         """
-        self._shown = text
+        before, self._shown = self._shown, text
         self.setPlaceholderText(MIXED if text is None else self._empty)
-        if self.hasFocus() and text is not None and self._means(text):
-            return
-        if self.text() != (text or ""):
-            self.setText(text or "")
-        self._mark("")
+        if not (self.hasFocus() and self.isModified() and text == before):
+            self._drop()
+
+    def event(self, event: QEvent) -> bool:
+        """Finish what is typed before a key of the window does its work."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(
+            event, QKeyEvent
+        ):
+            held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if held and event.key() != Qt.Key.Key_Control and not _edits_text(event):
+                self._take()
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Finish what is typed, for a menu too; what cannot be read is dropped."""
+        super().focusOutEvent(event)
+        self._take()
+        self._drop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Change a number by one with Up and Down, by ten with Page Up and Down."""
-        steps: dict[int, int] = {
-            Qt.Key.Key_Up: 1,
-            Qt.Key.Key_Down: -1,
-            Qt.Key.Key_PageUp: 10,
-            Qt.Key.Key_PageDown: -10,
-        }
-        if event.key() not in steps or not self._step(steps[event.key()]):
+        """Change a number by one or ten with keys; drop what is typed with Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._drop()
+        elif event.key() not in _STEPS or not self._step(_STEPS[event.key()]):
             super().keyPressEvent(event)
 
     def _step(self, by: int) -> bool:
@@ -89,34 +95,36 @@ class ValueField(TextField):
         if not text.removeprefix("-").isdecimal():
             return False
         changed = str(int(text) + by)
-        try:
-            self._read(changed)
-        except TNStudioError as error:
-            self._mark(str(error))
-            return True
-        self.setText(changed)
-        self._judge(changed)
+        if self._judge(changed):
+            self._tell(changed)
         return True
 
-    def _judge(self, text: str) -> None:
+    def _judge(self, text: str) -> bool:
+        """Tell whether a text can be read; say why not."""
         try:
-            value = self._read(text)
+            self._read(text)
         except TNStudioError as error:
             self._mark(str(error))
-            return
+            return False
         self._mark("")
-        self.edited.emit(value)
+        return True
 
-    def _settle(self) -> None:
-        """Go back to the last good value; write what was typed as it is read."""
+    def _take(self) -> None:
+        """Tell of what was typed, if it can be read."""
+        if self.isModified() and self._judge(self.text()):
+            self._tell(self.text())
+
+    def _tell(self, text: str) -> None:
+        self.setModified(False)
+        if text != self._shown:
+            self.edited.emit(self._read(text))
+        # What came of it has been shown; if it was refused, nothing has.
+        self._drop()
+
+    def _drop(self) -> None:
+        """Show the value as it is."""
         self.setText(self._shown or "")
         self._mark("")
-
-    def _means(self, text: str) -> bool:
-        try:
-            return bool(self._read(self.text()) == self._read(text))
-        except TNStudioError:
-            return False
 
     def _mark(self, reason: str) -> None:
         if reason == self._reason:
@@ -126,6 +134,21 @@ class ValueField(TextField):
         self.style().unpolish(self)
         self.style().polish(self)
         self.refused.emit(reason)
+
+
+_STEPS: dict[int, int] = {
+    Qt.Key.Key_Up: 1,
+    Qt.Key.Key_Down: -1,
+    Qt.Key.Key_PageUp: 10,
+    Qt.Key.Key_PageDown: -10,
+}
+
+
+def _edits_text(event: QKeyEvent) -> bool:
+    """Tell whether a key is one of the text itself."""
+    keys = QKeySequence.StandardKey
+    own = (keys.SelectAll, keys.Copy, keys.Cut, keys.Paste)
+    return any(map(event.matches, own))
 
 
 class FlagField(QCheckBox):
