@@ -262,6 +262,14 @@ KEYS = (
     KeyRow("Design canvas", "Wheel", "Zoom to the pointer"),
     KeyRow("Design canvas", "Middle button, Space + drag", "Move the view"),
     KeyRow("Design canvas", "Page Down / Page Up", "Next / previous sample image"),
+    KeyRow("Core", "Arrow keys, Ctrl, Shift", "Move the cursor, far, or select cells"),
+    KeyRow("Core", "Space / Enter", "Switch a synapse / fill the selected cells"),
+    KeyRow(
+        "Core", "P, L, O, R, A, N, S", "Paint, line, outline, fill, axons, …"
+    ),
+    KeyRow("Core", "I, H, V, X, D", "Invert, flip, flip, transpose, draw at random"),
+    KeyRow("Core", "0 … 9 / T", "Give the axon a type / the next type"),
+    KeyRow("Core", "Right button / Escape", "Erase / take the stroke back"),
     KeyRow("Train", "F5", "Start training"),
     KeyRow("Train", "F6", "Pause / resume"),
     KeyRow("Train", "Shift+F5", "Stop; the last finished epoch is kept"),

@@ -25,10 +25,11 @@ from tnstudio.model.stimulus import (
 )
 from tnstudio.model.templates import mnist_5core
 from tnstudio.ui.design.chosen_card import ChosenCard
-from tnstudio.ui.design.circuit_inspector import CircuitInspector, uses_of_circuit
+from tnstudio.ui.design.circuit_inspector import CircuitInspector
 from tnstudio.ui.design.neuron_abouts import about, symbol_of
 from tnstudio.ui.design.workspace import DesignWorkspace
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.meter import Meter
 
 LEFT = Qt.MouseButton.LeftButton
 Key = Qt.Key
@@ -134,12 +135,9 @@ class TestCards:
         chip = inspector.findChild(QLabel, "circuit-chip")
         assert chip.text() == "4 axons × 5 neurons, 2 axon types"
 
-    def test_that_chip_use_has_the_fan_out(self) -> None:
-        uses = {
-            use.name: (use.used, use.limit) for use in uses_of_circuit(oscillator())
-        }
-        assert uses["cores"] == (2, 4)
-        assert uses["fan-out per core"] == (2, 5)
+    def test_that_chip_use_has_the_fan_out(self, inspector: CircuitInspector) -> None:
+        shown = {meter.text for meter in inspector.findChildren(Meter)}
+        assert shown >= {"cores 2 / 4", "fan-out per core 2 / 5", "neurons 4 / 20"}
 
 
 class TestNeurons:

@@ -2,16 +2,13 @@
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tnstudio.app.selection import Selection
-from tnstudio.model.circuit import Circuit
-from tnstudio.model.core_wires import routed_neurons
+from tnstudio.model.circuit_use import UseCount
 from tnstudio.model.edits import rename
 from tnstudio.model.network import Network
-from tnstudio.model.rules import Use, use_of
 from tnstudio.ui.design.chosen_card import ChosenCard, inspector_form, row_label
 from tnstudio.ui.design.core_card import AxonCard, CoreCard
 from tnstudio.ui.design.edit_session import EditSession
@@ -41,14 +38,6 @@ _TIPS = {
 _NOBODY = "Select a core, a neuron, an axon or a line to see its numbers here."
 
 
-def uses_of_circuit(network: Network) -> tuple[Use, ...]:
-    """Return the meters of free cores: those of every network, and the fan-out."""
-    circuit = network.circuit or Circuit()
-    routed = (int(np.count_nonzero(routed_neurons(core))) for core in circuit.cores)
-    most = Use("fan-out per core", max(routed, default=0), network.hardware.neurons)
-    return (*use_of(network), most)
-
-
 class CircuitInspector(QScrollArea):
     """Edits the selected cores, neurons, axons, lines and stimuli."""
 
@@ -61,6 +50,7 @@ class CircuitInspector(QScrollArea):
         self.setMinimumWidth(296)
         self._studio = studio
         self._session = EditSession(self)
+        self._count = UseCount()
         body = QWidget(self)
         body.setObjectName("circuit-inspector-body")
         self._cards: tuple[ChosenCard, ...] = (
@@ -144,7 +134,7 @@ class CircuitInspector(QScrollArea):
             f"{size.axons} axons × {size.neurons} neurons, "
             f"{counted(size.axon_types, 'axon type')}"
         )
-        uses = {use.name: use for use in uses_of_circuit(network)}
+        uses = {use.name: use for use in self._count.of_network(network)}
         for name, meter in self._meters.items():
             meter.show_use(uses[name].used, uses[name].limit)
         cores, neurons = uses["cores"].used, uses["neurons"].used

@@ -147,7 +147,7 @@ class ResponsePanel(QWidget):
             item = QListWidgetItem(preset.name)
             item.setToolTip(f"{preset.behaviour}\n({preset.source})")
             found.addItem(item)
-        found.setMinimumWidth(150)
+        found.setMinimumWidth(124)
         found.setMaximumWidth(230)
         found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         found.setCurrentRow(0)
