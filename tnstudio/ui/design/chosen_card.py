@@ -25,6 +25,10 @@ class ChosenCard(Card):
     ) -> None:
         super().__init__(heading, name, parent)
         self._studio = studio
+        # A core may have any name: it must not widen the inspector.
+        self._heading.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )
         self._session = EditSession(self)
         self.form = inspector_form()
         self.body.addLayout(self.form)
@@ -49,6 +53,11 @@ class ChosenCard(Card):
             Unless a card says how.
         """
         raise NotImplementedError
+
+    def set_heading(self, heading: str) -> None:
+        """Change the heading; all of it is in its tooltip."""
+        super().set_heading(heading)
+        self._heading.setToolTip(heading)
 
     def end_session(self) -> None:
         """Let the next edit be a step of its own."""

@@ -33,6 +33,9 @@ _STRIP = 26
 _BAR = 4
 """Of the marks of axons that are fed and of neurons with a target."""
 
+_BAND_ALPHA = 26
+"""Of the cursor's row and column, and of the selected cells, out of 255."""
+
 _FONT_PIXELS = 11
 
 TYPES_WIDTH = _STRIP + _BAR + 3
@@ -215,7 +218,7 @@ class CrossbarPainting:
         layout, colours = scene.layout, self._colours
         axon, neuron = scene.cursor
         band = QColor(colours.accent)
-        band.setAlpha(30)
+        band.setAlpha(_BAND_ALPHA)
         for part in (
             Rectangle(axon, 0, 1, layout.neurons),
             Rectangle(0, neuron, layout.axons, 1),

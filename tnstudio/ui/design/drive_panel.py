@@ -9,6 +9,9 @@ from tnstudio.ui.widgets.fields import About, WholeNumber
 
 FIRST_TICKS = 120
 
+_LEAST_WIDTH = 50
+"""Of a number; there are three in a row."""
+
 _KIND = About(
     "response-input",
     "Input",
@@ -58,6 +61,8 @@ class DrivePanel(QWidget):
         self._line = WholeNumber(_LINE, 0, 15, 0, self)
         self._every = WholeNumber(_EVERY, 1, 1000, 1, self)
         self._ticks = WholeNumber(_TICKS, 20, MOST_TICKS, FIRST_TICKS, self)
+        for number in (self._line, self._every, self._ticks):
+            number.setMinimumWidth(_LEAST_WIDTH)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(6)

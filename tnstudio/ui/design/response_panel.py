@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -73,6 +74,7 @@ class ResponsePanel(QWidget):
         self._told = QLabel(self)
         self._told.setObjectName("response-told")
         self._told.setProperty("role", "muted")
+        self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._apply = QPushButton("&Apply to neurons", self)
         self._insert = QPushButton("&Insert as core", self)
         for button, name, tip, signal in (
@@ -229,10 +231,14 @@ class ResponsePanel(QWidget):
 
     def _show(self, response: Response) -> None:
         self._plot.show_response(response)
-        self._told.setText(told(response))
+        self._say(told(response))
 
     def _show_failure(self, error: TNStudioError) -> None:
-        self._told.setText(f"⚠ {error}")
+        self._say(f"⚠ {error}")
+
+    def _say(self, text: str) -> None:
+        self._told.setText(text)
+        self._told.setToolTip(text)
 
 
 def _of_preset(

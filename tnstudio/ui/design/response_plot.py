@@ -19,6 +19,9 @@ _RESET_AFTER = 0.45
 _SPIKE_ROOM, _INPUT_ROOM = 0.12, 0.08
 """Shares of the range of V for the marks of spikes, and of each input."""
 
+_MOST_TOLD = 6
+"""Spikes whose ticks are told."""
+
 _MOST_TRAINS = 8
 """Inputs beyond are not drawn one by one."""
 
@@ -46,7 +49,8 @@ def told(response: Response) -> str:
     ticks = np.flatnonzero(response.spikes).tolist()
     if not ticks:
         return f"No spike in {response.ticks:,} ticks"
-    shown = ", ".join(map(str, ticks[:8])) + (" …" if len(ticks) > 8 else "")
+    more = " …" if len(ticks) > _MOST_TOLD else ""
+    shown = ", ".join(map(str, ticks[:_MOST_TOLD])) + more
     if len(ticks) == 1:
         return f"1 spike, at tick {shown}"
     return f"{len(ticks):,} spikes, at ticks {shown}"
