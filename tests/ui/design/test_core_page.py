@@ -516,3 +516,22 @@ def test_that_delete_in_the_crossbar_clears_cells_and_removes_no_core(
     assert len(hands.circuit.cores) == 2
     assert hands.on(1) == [(0, 1)]
     assert studio.document.selection == Selection.of(0, 1)
+
+
+def test_that_painting_in_the_window_is_undone_by_one_key(
+    open_window: Callable[[], MainWindow], studio: Studio, qtbot: QtBot
+) -> None:
+    studio.document.replace_by(of_side(16), None)
+    window = open_window()
+    workspace = window.workspace("design")
+    workspace.show_page("core")
+    hands = Hands(workspace.page("core"), studio, qtbot)
+    hands.editor.setFocus()
+    before = studio.document.project
+    hands.keys("r")
+    hands.drag(hands.cell(0, 0), hands.cell(9, 9))
+    assert len(hands.on()) == 100
+    hands.key(Key.Key_Z, CONTROL)
+    assert studio.document.project is before
+    hands.key(Key.Key_Z, CONTROL | SHIFT)
+    assert len(hands.on()) == 100

@@ -267,6 +267,17 @@ class TestResponse:
         studio.document.select(Selection((Item(Kind.NEURON, 0, 1, 1),)))
         qtbot.waitUntil(lambda: "spikes, at ticks 2, 7, 12" in shown.response.text)
 
+    def test_that_without_a_neuron_there_is_no_response(
+        self, shown: NeuronBench, studio: Studio, qtbot: QtBot
+    ) -> None:
+        studio.document.select(Selection((Item(Kind.NEURON, 0, 1, 1),)))
+        qtbot.waitUntil(lambda: "spikes" in shown.response.text)
+        studio.document.select(Selection((Item(Kind.NEURON, 0, 1, 0),)))
+        studio.document.select(Selection.of(0, 1))
+        assert shown.response.text == ""
+        qtbot.waitUntil(lambda: not studio.jobs.names)
+        assert shown.response.text == ""
+
     def test_that_an_edit_is_seen_in_the_response(
         self, shown: NeuronBench, studio: Studio, qtbot: QtBot
     ) -> None:

@@ -62,7 +62,6 @@ class CrossbarBench(QWidget):
     def show_core(self, circuit: Circuit, index: int) -> None:
         """Show a core of the circuit as it is now."""
         self._index, self._core = index, circuit.cores[index]
-        # The size is part of the key: with it, the view starts anew.
         fed, routed = fed_axons(circuit, index), routed_neurons(self._core)
         self.editor.show_core(ShownCore(index, self._core, fed, routed))
         self._tell()

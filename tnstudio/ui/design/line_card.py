@@ -194,7 +194,8 @@ class InputCard(StimulusCard):
         if not lines:
             return
         self.set_heading(_heading("Input line", lines))
-        _show_name(self._name, circuit.line_names, lines, name_of_input(circuit, 0))
+        first = name_of_input(circuit, lines[0])
+        _show_name(self._name, circuit.line_names, lines, first)
         fed = sum(int((circuit.inputs.line == line).sum()) for line in lines)
         self._feeds.setText(counted(fed, "axon"))
         stimuli = [stimulus_of(circuit, line) for line in lines]

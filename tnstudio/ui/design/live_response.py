@@ -44,13 +44,21 @@ class LiveResponse(QObject):
         else:
             self._start()
 
+    def drop(self) -> None:
+        """Answer nothing that was asked before."""
+        self._next = None
+        if self._running >= 0:
+            self._jobs.cancel(self._running)
+            self._running = -1
+
     def _start(self) -> None:
         make, self._next = self._next, None
         if make is not None:
             self._running = self._jobs.start(Job("Response", make), self._follow)
 
     def _follow(self, event: JobEvent) -> None:
-        if not isinstance(event, Finished | Failed | Cancelled):
+        is_over = isinstance(event, Finished | Failed | Cancelled)
+        if not is_over or event.run_id != self._running:
             return
         self._running = -1
         if self._next is not None:

@@ -136,6 +136,10 @@ class ResponsePanel(QWidget):
         make = self._question()
         if make is not None:
             self._live.ask(make)
+        else:
+            self._live.drop()
+            self._plot.show_nothing()
+            self._say("")
 
     # -- Construction
 

@@ -111,6 +111,12 @@ class ResponsePlot(Plot):
         )
         self.setAccessibleDescription(told(response))
 
+    def show_nothing(self) -> None:
+        """Draw no response."""
+        for line in (self._v, self._threshold, self._spikes, *self._inputs):
+            self.clear_line(line)
+        self.setAccessibleDescription("")
+
     def _dash(self, colours: Colours) -> None:
         pen = pg.mkPen(_threshold_colour(colours), width=1.2)
         pen.setStyle(Qt.PenStyle.DashLine)
