@@ -25,6 +25,7 @@ from tnstudio.model.hardware import (
     Hardware,
     Limit,
 )
+from tnstudio.model.measured import MeasuredCell, MeasuredTable
 from tnstudio.model.network import (
     InputShape,
     Network,
@@ -138,8 +139,26 @@ def trained_networks(draw: st.DrawFn, most_layers: int = 3) -> TrainedNetwork:
         draw(training_settings()),
         trained_cores(random, network),
         draw(histories()),
+        measured=draw(st.none() | measured_tables()),
     )
     return draw(st.one_of(st.just(trained), checkpoints(random, trained)))
+
+
+@st.composite
+def measured_tables(draw: st.DrawFn) -> MeasuredTable:
+    """Draw a table of what a sweep may have counted."""
+    images, count = draw(st.integers(1, 2**31 - 1)), st.integers(1, 2**31 - 1)
+    seeds = tuple(draw(st.lists(SEEDS, min_size=1, max_size=3, unique=True)))
+
+    def by_seed(most: int) -> st.SearchStrategy[tuple[int, ...]]:
+        return st.tuples(*[st.integers(0, most) for _ in seeds])
+
+    encoding = st.sampled_from(["stochastic", "rate"])
+    cells = st.builds(
+        MeasuredCell, encoding, count, count, count, by_seed(images), by_seed(2**53)
+    )
+    chosen = draw(st.lists(cells, min_size=1, max_size=4))
+    return MeasuredTable(draw(NAMES), images, seeds, tuple(chosen))
 
 
 @st.composite

@@ -34,6 +34,38 @@ def name_it(document: Document, name: str, merge_key: object = None) -> None:
     document.edit_network("Rename", network, None, merge_key)
 
 
+class TestCallingOff:
+    def test_that_the_last_step_is_forgotten_as_if_it_had_never_been(
+        self, document: Document, told: list[Changes]
+    ) -> None:
+        name_it(document, "a")
+        document.undo()
+        project = document.project
+        name_it(document, "b", merge_key="drag")
+        name_it(document, "c", merge_key="drag")
+        document.call_off("drag", self)
+        assert document.project is project
+        assert document.history == ("Open", "Rename")
+        assert not document.is_modified
+        assert told[-1] == Changes(Part.NETWORK | Part.FILE, self)
+        document.redo()
+        assert document.network.name == "a"
+
+    @pytest.mark.parametrize("key", [None, "another"])
+    def test_that_no_other_step_is(self, document: Document, key: object) -> None:
+        name_it(document, "a", merge_key=None if key is None else "drag")
+        document.call_off(key)
+        assert document.network.name == "a"
+
+    def test_that_what_was_undone_cannot_be_called_off(
+        self, document: Document
+    ) -> None:
+        name_it(document, "a", merge_key="drag")
+        document.undo()
+        document.call_off("drag")
+        assert document.redo_label == "Rename"
+
+
 class TestEditing:
     def test_that_a_new_document_has_no_history(self, document: Document) -> None:
         assert not document.is_modified

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tnstudio.model.records import TrainingSettings
-from tnstudio.model.templates import TEMPLATES
+from tnstudio.model.templates import PUBLISHED
 from tnstudio.model.topology import lay_out
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.groups import LEAST_VARIANCE
@@ -72,9 +72,9 @@ def seconds(work) -> float:
     return (perf_counter() - started) / UPDATES
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", PUBLISHED)
 def test_that_an_update_is_faster_than_plain_numpy(template, capsys):
-    network = TEMPLATES[template]()
+    network = PUBLISHED[template]()
     random = np.random.default_rng(1)
     values = random.random((IMAGES, network.input.size), np.float32)
     labels = random.integers(0, 10, IMAGES).astype(np.int32)

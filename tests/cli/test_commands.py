@@ -34,6 +34,17 @@ def test_that_templates_have_the_published_sizes(
     assert len(facts["layers"]) == layers
 
 
+def test_that_an_empty_project_can_be_made_told_and_checked(tnstudio, tmp_path):
+    path = tmp_path / "net.tn.h5"
+    code, out, _ = tnstudio("new", path, "--template", "empty")
+    assert (code, load_project(path).network.layers) == (0, ())
+    assert "0 cores" in out
+    assert tnstudio("info", path)[0] == 0
+    code, out, _ = tnstudio("check", path)
+    assert code == 1
+    assert "no layers yet (add a first layer" in out
+
+
 def test_that_own_layers_are_built(tnstudio, tmp_path):
     path = tmp_path / "own.tn.h5"
     layers = ("--layer", "8,8", "--layer", "2,1,40")
@@ -123,6 +134,17 @@ def test_that_train_tells_one_event_per_line_and_keeps_the_source(
     assert code == 0
     events = [json.loads(line) for line in text.splitlines()]
     assert [e["epoch"] for e in events if e["event"] == "epoch"] == [1, 2]
+    keys = {e["event"]: set(e) - {"event"} for e in events}
+    assert keys == {
+        "progress": {
+            *("epoch", "batch", "batches", "loss"),
+            *("images_per_second", "seconds_left"),
+        },
+        "epoch": {
+            *("epoch", "loss", "train_accuracy", "test_accuracy"),
+            *("deployed_accuracy", "rate", "seconds"),
+        },
+    }
     assert untrained.read_bytes() == before
     trained = load_project(out).trained
     assert (trained.settings.rate, trained.settings.seed) == (0.5, 7)

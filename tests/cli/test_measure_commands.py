@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from tests.same_values import same
+from tnstudio.cli import measure_commands
+from tnstudio.storage.project_file import load_project
+
 
 @pytest.fixture
 def sweep(tnstudio, trained, bars):
@@ -99,6 +103,66 @@ def test_that_sweep_prints_markdown(sweep):
     assert rows[2].startswith("| stochastic | 1 | 2 | 5 |")
 
 
+def test_that_info_shows_the_very_table_that_sweep_kept(sweep, tnstudio, trained, bars):
+    words = ("--copies", "1,2", "--ticks", "1,3", "--seeds", 2, "--keep")
+    found = json.loads(sweep(*words, "--json")[1])
+    told = json.loads(tnstudio("info", trained, "--json")[1])["trained"]["measured"]
+    assert told == {name: found[name] for name in told}
+    assert set(told) == {"data", "images", "seeds", "profiles", "cells"}
+    before = load_project(trained)
+    code, swept, err = sweep(*words)
+    assert code == 0
+    assert "the table is kept" in err
+    assert same(load_project(trained), before)
+    code, text, _ = tnstudio("info", trained)
+    assert code == 0
+    assert f"measured: 60 images of {bars.name} test, 2 seeds" in text
+    for line in swept.split("\n", 1)[1].split("This program")[0].splitlines():
+        assert line in text.splitlines()
+
+
+def test_that_a_table_that_was_not_asked_for_is_not_kept(sweep, tnstudio, trained):
+    before = trained.read_bytes()
+    assert sweep("--copies", "1", "--ticks", "1")[0] == 0
+    assert trained.read_bytes() == before
+    told = json.loads(tnstudio("info", trained, "--json")[1])
+    assert told["trained"]["measured"] is None
+
+
+def test_that_a_kept_table_goes_with_the_network_it_is_of(
+    sweep, tnstudio, trained, bars
+):
+    assert sweep("--copies", "1", "--ticks", "1", "--keep")[0] == 0
+    assert load_project(trained).trained.measured is not None
+    assert tnstudio("train", trained, "--data", bars, "--epochs", 1)[0] == 0
+    assert load_project(trained).trained.measured is None
+
+
+def test_that_a_project_which_was_trained_meanwhile_is_left_alone(
+    sweep, tnstudio, trained, bars, monkeypatch
+):
+    """Its network is no longer the one that was measured."""
+
+    def print_and_train(_):
+        assert tnstudio("train", trained, "--data", bars, "--epochs", 1)[0] == 0
+
+    monkeypatch.setattr(measure_commands, "_title", print_and_train)
+    monkeypatch.setattr(measure_commands, "say", lambda _: None)
+    code, _, err = sweep("--copies", "1", "--ticks", "1", "--keep")
+    assert code == 2
+    assert "has changed while it was measured" in err
+    now = load_project(trained).trained
+    assert (len(now.history.epochs), now.measured) == (1, None)
+
+
+def test_that_no_project_keeps_the_table_of_an_ensemble(sweep, trained):
+    before = trained.read_bytes()
+    code, out, err = sweep("--keep", projects=(trained, trained))
+    assert (code, out) == (2, "")
+    assert "What 2 networks reach together belongs to none of them" in err
+    assert trained.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -133,6 +197,10 @@ def test_that_agreement_prints_one_object_of_json(tnstudio, trained, bars):
     assert (code, err) == (0, "")
     assert (found["images"], found["copies"], found["ticks"]) == (50, 3, 2)
     assert (found["encoding"], found["seed"]) == ("stochastic", 4)
+    assert set(found) == {
+        *("network", "data", "images", "copies", "ticks", "encoding", "seed"),
+        *("layers", "stages", "worst", "flips"),
+    }
     names = ["training network", "input spikes", "layer 1", "layer 2"]
     assert [stage["name"] for stage in found["stages"]] == names
     assert found["worst"] in names

@@ -15,12 +15,14 @@ from tnstudio.app.reproduction_plans import (
     Experiment,
     Measurement,
     ReproductionPlan,
+    with_epochs,
 )
 from tnstudio.app.sweep_result import SweepCell
 from tnstudio.cli import reproduce_command
 from tnstudio.cli.reproduce_command import PaperName
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.records import TrainingSettings
+from tnstudio.storage.project_file import load_project
 
 NETWORK = Network(
     "bars",
@@ -69,18 +71,20 @@ def test_that_every_paper_of_the_command_has_a_plan():
     assert list(PaperName) == list(PLANS)
 
 
-def test_that_it_prints_one_object_of_json(reproduce, tmp_path):
+def test_that_it_prints_one_object_of_json(reproduce, tmp_path, bars):
     code, out, err = reproduce("--quick", "--json")
     found = json.loads(out)
     assert code == 0, err
     assert found["complete"]
+    assert set(found) == {"paper", "title", "quick", "complete", "rows", "remarks"}
     assert [(row["ticks"], row["published"]) for row in found["rows"]] == [
         (1, 0.9),
         (4, 0.9),
     ]
     assert {(row["paper_epochs"], row["epochs"]) for row in found["rows"]} == {(250, 2)}
-    kept = tmp_path / "reproduce-esser2015-quick" / "bars.tn.h5"
-    assert kept.is_file()
+    assert found["remarks"][-1].startswith(f"Trained and tested on '{bars.name}'")
+    folder = tmp_path / f"reproduce-esser2015-quick-{bars.name}"
+    assert (folder / "bars.tn.h5").is_file()
 
 
 def test_that_the_full_plan_and_another_folder_are_taken(reproduce, tmp_path):
@@ -88,6 +92,42 @@ def test_that_the_full_plan_and_another_folder_are_taken(reproduce, tmp_path):
     assert code == 0
     assert json.loads(out)["rows"][0]["epochs"] == 3
     assert (tmp_path / "a" / "b" / "bars.tn.h5").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "folder", "title"),
+    [
+        ((), "esser2015-4-epochs", "Bars 1999, 4 epochs;"),
+        (("--quick",), "esser2015-quick-4-epochs", "quick recipe, 4 epochs;"),
+    ],
+)
+def test_that_both_plans_take_another_number_of_epochs(
+    reproduce, tmp_path, bars, words, folder, title
+):
+    code, out, err = reproduce(*words, "--epochs", 4, "--markdown")
+    assert code == 0, err
+    assert title in out
+    assert "| 4 | 250 | a paper, table 1 |" in out
+    assert "4 epochs were asked for" in out
+    kept = tmp_path / f"reproduce-{folder}-{bars.name}" / "bars.tn.h5"
+    assert len(load_project(kept).trained.history.epochs) == 4
+
+
+@pytest.mark.parametrize("epochs", [0, -1, 100_001])
+def test_that_epochs_out_of_range_are_refused(reproduce, tmp_path, epochs):
+    code, out, err = reproduce("--epochs", epochs)
+    assert (code, out) == (2, "")
+    assert "--epochs" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_plan_keeps_its_recipe_when_epochs_change():
+    for paper in PLANS.values():
+        for quick in (False, True):
+            before, after = paper(quick), with_epochs(paper(quick), 60)
+            for one, other in zip(before.experiments, after.experiments, strict=True):
+                settings = replace(one.settings, epochs=60)
+                assert other == replace(one, settings=settings)
 
 
 def test_that_it_prints_a_table_with_published_and_own_figures(reproduce):
@@ -140,7 +180,7 @@ def test_that_ctrl_c_keeps_the_training_and_the_same_command_goes_on(
     code, out, err = reproduce("--json")
     assert code == 130
     assert (json.loads(out)["rows"], json.loads(out)["complete"]) == ([], False)
-    assert "the same command goes on from what reproduce-esser2015 keeps" in err
+    assert "the same command goes on from what reproduce-esser2015-" in err
     code, out, err = reproduce("--json")
     assert code == 0
     assert "bars, going on" in err

@@ -78,6 +78,7 @@ def test_that_every_option_reaches_the_settings(tnstudio, untrained, bars):
     words += ("--balanced", "--continuity", "--certainty", 0.01, "--rounded-biases")
     code, _, err = tnstudio("train", untrained, "--data", bars, *words)
     assert code == 0, err
+    assert "--drop is of schedule step; cosine does without." in err
     assert load_project(untrained).trained.settings == TrainingSettings(
         method="binary",
         epochs=1,
@@ -122,6 +123,7 @@ def test_that_the_help_groups_the_options(tnstudio):
         (("--drop", "0.5"), "not a drop"),
         (("--drop", "0.5,e"), "not a drop"),
         (("--drop", "2,0.1"), "A drop of the rate"),
+        (("--drop", "0.5,1e40"), "By its drops the rate rises to 1e+40"),
         (("--dropout", 1), "Dropout is 1"),
         (("--rotation", 400), "Rotation is 400"),
         (("--certainty", -1), "Certainty is -1"),
@@ -208,7 +210,26 @@ def test_that_a_finished_training_is_not_resumed(tnstudio, trained, bars):
     code, _, err = tnstudio("train", trained, "--data", bars, "--resume")
     assert code == 2
     assert "the training has finished" in err
+    assert f"tnstudio train {trained} --resume --epochs N" in err.replace("\n", "")
     assert trained.read_bytes() == before
+
+
+def test_that_a_finished_training_goes_on_for_more_epochs(tnstudio, trained, bars):
+    words = ("train", trained, "--data", bars, "--resume")
+    before = trained.read_bytes()
+    code, _, err = tnstudio(*words, "--epochs", 8)
+    assert code == 2
+    assert "choose more than 8" in err
+    assert trained.read_bytes() == before
+    first = load_project(trained).trained.history.epochs
+    code, out, err = tnstudio(*words, "--epochs", 10)
+    assert code == 0, err
+    assert "2 epochs more at rate 0.01; momentum begins anew" in err
+    assert "10 epochs" in out
+    longer = load_project(trained).trained
+    assert longer.history.epochs[:8] == first
+    assert [record.rate for record in longer.history.epochs[8:]] == [first[-1].rate] * 2
+    assert longer.settings.epochs == 10
 
 
 def test_that_a_resumed_training_takes_no_settings(tnstudio, stopped, bars):
@@ -346,6 +367,14 @@ def test_that_info_tells_the_options_of_a_training(tnstudio, untrained, bars):
         "certainty": 0.01,
         "shift": 1.5,
     }
+
+
+def test_that_info_tells_that_there_are_no_drops(tnstudio, trained, bars):
+    """Those of 1 epoch were to come after it, so further epochs have none."""
+    assert tnstudio("train", trained, "--data", bars, "--epochs", 1)[0] == 0
+    words = ("--data", bars, "--resume", "--epochs", 2)
+    assert tnstudio("train", trained, *words)[0] == 0
+    assert "  with no drops\n" in tnstudio("info", trained)[1]
 
 
 def test_that_info_says_nothing_of_usual_settings(tnstudio, untrained, bars):

@@ -21,6 +21,17 @@ def test_that_the_published_schedule_can_be_written_down() -> None:
     assert rates == pytest.approx([0.1, 0.1, 0.01, 1e-3, 1e-4, 1e-4])
 
 
+def test_that_rounding_moves_no_drop() -> None:
+    """0.28 × 25 is 7.000000000000001 to a computer."""
+    for epochs in (25, 50, 75, 100, 200):
+        for percent in range(100):
+            drops = (RateDrop(percent / 100, 0.1),)
+            settings = TrainingSettings(epochs=epochs, drops=drops)
+            before = -(-percent * epochs // 100)
+            rates = [settings.rate_at(epoch) for epoch in range(epochs)]
+            assert rates == [1.0] * before + [0.1] * (epochs - before)
+
+
 def test_that_a_rate_without_drops_stays() -> None:
     assert TrainingSettings(drops=()).rate_at(19) == 1.0
 

@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from tests import strategies
 from tnstudio.model.network import Readout
 from tnstudio.model.program import ChipProgram
-from tnstudio.model.templates import TEMPLATES, mnist_5core, mnist_30core
+from tnstudio.model.rules import check_network, errors_of
+from tnstudio.model.templates import (
+    PUBLISHED,
+    TEMPLATES,
+    empty,
+    mnist_5core,
+    mnist_30core,
+)
 from tnstudio.model.trained import TrainedCore
 
 
@@ -24,8 +31,15 @@ def test_that_ten_digits_share_256_neurons_evenly() -> None:
 
 
 def test_that_templates_are_found_by_name() -> None:
-    assert {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core} == TEMPLATES
+    assert {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core} == PUBLISHED
+    assert {**PUBLISHED, "empty": empty} == TEMPLATES
     assert mnist_5core(seed=4).seed == 4
+
+
+def test_that_the_empty_template_lacks_layers_only() -> None:
+    (problem,) = errors_of(check_network(empty()))
+    assert problem.code == "no-layers"
+    assert "first layer" in problem.hint
 
 
 def test_that_effective_weights_are_probability_times_strength() -> None:

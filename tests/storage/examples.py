@@ -5,6 +5,7 @@ import numpy as np
 from tests.strategies import random_program, trained_cores
 from tests.trained_networks import SMALL_CHIP, tiny_network
 from tnstudio.model.arrays import frozen
+from tnstudio.model.measured import MeasuredCell, MeasuredTable
 from tnstudio.model.program_arrays import Extent
 from tnstudio.model.project import Project
 from tnstudio.model.records import EpochRecord, History, TrainingSettings
@@ -33,6 +34,16 @@ def full_project() -> Project:
             TrainingSettings(),
             trained_cores(random, network),
             History((epoch,), losses),
+            measured=measured_table(),
         ),
         random_program(random, SMALL_CHIP, extent, calm=False),
     )
+
+
+def measured_table() -> MeasuredTable:
+    """Return what two seeds came to with 1 and 4 copies."""
+    cells = (
+        MeasuredCell("stochastic", 1, 1, 6, (70, 75), (4000, 4100)),
+        MeasuredCell("rate", 4, 16, 24, (80, 99), (2**40, 2**41)),
+    )
+    return MeasuredTable("digits test", 100, (0, 7), cells)

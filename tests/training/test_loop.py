@@ -14,6 +14,7 @@ from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
 from tnstudio.training import stack
 from tnstudio.training.events import BatchDone, EpochDone
 from tnstudio.training.loop import Examples, Training
+from tnstudio.training.settings import require_sound
 
 HARDWARE = Hardware("small", axons=32, neurons=24, grid_rows=4, grid_columns=4)
 NETWORK = Network(
@@ -163,6 +164,31 @@ def test_that_a_rate_without_hope_is_divergence_too():
     assert all(np.isfinite(e.loss) for e in seen if isinstance(e, BatchDone))
 
 
+def test_that_a_training_too_short_for_that_is_judged_in_the_end():
+    """12 batches, of which the losses rise from 1 to hundreds."""
+    few = Examples(TRAIN.pixels[:120], TRAIN.labels[:120])
+    settings = replace(SETTINGS, rate=1000.0, epochs=2, batch=20)
+    with pytest.raises(TNStudioError, match="diverged in epoch 2, batch 6") as caught:
+        list(Training(NETWORK, few, TEST, settings).run())
+    assert "rate below 1000" in caught.value.hint
+
+
+def test_that_divergence_by_the_last_batch_of_an_epoch_is_told_before_measuring():
+    """The loss of a batch is of the parameters before it."""
+    training = Training(NETWORK, TRAIN, TEST, SETTINGS, measure=_not_to_be_asked)
+    going = training.run()
+    for _ in range(20):
+        next(going)
+    training._stack.layers[0][0].biases[:] = np.nan
+    with pytest.raises(TNStudioError, match="diverged in epoch 1, batch 20"):
+        next(going)
+
+
+def _not_to_be_asked(trained, epoch):
+    raise AssertionError
+    yield
+
+
 def test_that_the_remedy_tells_what_a_schedule_made_of_the_rate():
     drops = (RateDrop(0.0, 0.5),)
     training = Training(NETWORK, TRAIN, TEST, replace(SETTINGS, drops=drops))
@@ -193,6 +219,15 @@ def test_that_no_checkpoint_holds_what_is_no_number():
         ({"method": "magic"}, "Method is 'magic'"),
         ({"gradient": "none"}, "Gradient is 'none'"),
         ({"drops": (RateDrop(2.0, 0.1),)}, "A drop of the rate"),
+        ({"drops": (RateDrop(float("nan"), 0.1),)}, "A drop of the rate"),
+        ({"drops": (RateDrop(0.5, float("inf")),)}, "A drop of the rate"),
+        ({"drops": (RateDrop(0.5, 1e40),)}, r"By its drops the rate rises to 1e\+40"),
+        (
+            {"drops": (RateDrop(0.9, 90), RateDrop(0.1, 20))},
+            "By its drops the rate rises to 1800",
+        ),
+        ({"drops": (RateDrop(0.5, 1.0),) * 1001}, "There are 1001 drops of the rate"),
+        ({"rate": float("inf")}, "Rate is inf"),
         ({"schedule": "none"}, "Schedule is 'none', choose step or cosine or"),
         ({"dropout": 1.0}, "Dropout is 1.0, choose 0 up to below 1"),
         ({"certainty": -0.1}, "Certainty is -0.1"),
@@ -203,8 +238,16 @@ def test_that_no_checkpoint_holds_what_is_no_number():
     ],
 )
 def test_that_each_setting_out_of_range_is_named(change, message):
-    with pytest.raises(TNStudioError, match=message):
+    with pytest.raises(TNStudioError, match=f"^training settings: {message}"):
         Training(NETWORK, TRAIN, TEST, replace(SETTINGS, **change))
+
+
+def test_that_drops_may_raise_a_rate_that_was_lowered_before():
+    drops = (RateDrop(0.0, 0.001), RateDrop(0.5, 1000.0))
+    require_sound(replace(SETTINGS, drops=drops))
+    idle = replace(SETTINGS, schedule="cosine", drops=(RateDrop(0.5, 1e9),))
+    require_sound(idle)
+    assert idle.rate_at(SETTINGS.epochs - 1) < 1
 
 
 def test_that_all_settings_out_of_range_are_told_at_once():

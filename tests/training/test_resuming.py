@@ -12,9 +12,10 @@ from tests.same_values import same
 from tests.training.test_loop import NETWORK, TEST, TRAIN, bars
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import InputShape, WindowLayer
-from tnstudio.model.records import RateDrop, TrainingSettings
+from tnstudio.model.records import EpochRecord, RateDrop, TrainingSettings
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.training.events import BatchDone, EpochDone, Measuring
+from tnstudio.training.extension import extended
 from tnstudio.training.loop import Examples, Training
 
 FEW = Examples(TRAIN.pixels[:90], TRAIN.labels[:90], "bars")
@@ -25,6 +26,16 @@ METHODS = (
     replace(SETTINGS, gradient="exact", dropout=0.5, schedule="cosine"),
     replace(SETTINGS, method="binary", rate=0.1, rounded_biases=True),
     replace(SETTINGS, certainty=0.01, continuity=True, balanced=True),
+    replace(
+        SETTINGS,
+        method="binary",
+        gradient="exact",
+        dropout=0.3,
+        certainty=0.01,
+        continuity=True,
+        balanced=True,
+        rounded_biases=True,
+    ),
 )
 
 
@@ -167,9 +178,77 @@ def test_that_other_settings_are_refused():
         training(replace(SETTINGS, rate=0.5), checkpoint)
 
 
-def test_that_a_finished_training_is_not_resumed():
-    with pytest.raises(TNStudioError, match="nothing to resume"):
-        training(SETTINGS, UNINTERRUPTED[SETTINGS])
+@pytest.mark.parametrize("epochs", [1, 4])
+def test_that_a_finished_training_goes_on_for_more_epochs_only(epochs):
+    finished = UNINTERRUPTED[SETTINGS]
+    with pytest.raises(TNStudioError, match="has finished its 4 epochs") as caught:
+        training(replace(SETTINGS, epochs=epochs), finished)
+    assert "more than 4" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (replace(SETTINGS, method="binary", rate=0.1), "only the synapses are kept"),
+        (replace(SETTINGS, schedule="cosine"), "all but 0 in the end"),
+        (replace(SETTINGS, certainty=0.01), "its certainty has grown"),
+    ],
+)
+def test_that_what_depends_on_the_number_of_epochs_is_trained_anew(options, reason):
+    finished = finish(training(options))
+    with pytest.raises(TNStudioError, match=reason) as caught:
+        extended(finished, 9)
+    assert "train anew" in caught.value.hint
+
+
+def test_that_further_epochs_keep_the_rates_and_have_the_last_one():
+    options = replace(SETTINGS, epochs=25, drops=(RateDrop(0.28, 0.5),))
+    records = tuple(
+        EpochRecord(k + 1, 0.0, 0.0, 0.0, 0.0, options.rate_at(k), 0.0)
+        for k in range(25)
+    )
+    finished = replace(UNINTERRUPTED[SETTINGS], settings=options)
+    once = replace(finished, history=replace(finished.history, epochs=records))
+    rates = [record.rate for record in records]
+    assert rates == [1.0] * 7 + [0.5] * 18
+    for epochs in (26, 40, 99, 1000):
+        longer = extended(once, epochs)
+        assert [longer.rate_at(k) for k in range(epochs)] == rates + [0.5] * (
+            epochs - 25
+        )
+
+
+def test_that_an_extended_training_starts_from_what_was_found():
+    finished = UNINTERRUPTED[SETTINGS]
+    longer = extended(finished, 6)
+    start = training(longer, finished).checkpoint()
+    assert same(start.layers, finished.layers)
+    assert same(start.history, finished.history)
+    assert (start.state.epoch, start.state.batch) == (5, 0)
+    assert not start.state.layers[0][0].velocities.any()
+    whole = finish(training(longer, finished))
+    assert whole.history.epochs[:4] == finished.history.epochs
+    assert [record.epoch for record in whole.history.epochs] == [1, 2, 3, 4, 5, 6]
+    rates = [record.rate for record in whole.history.epochs]
+    assert rates[4:] == [rates[3]] * 2
+    assert (whole.settings, whole.state) == (longer, None)
+    assert not same(whole.layers, finished.layers)
+
+
+def test_that_an_extended_training_can_be_left_and_resumed_too():
+    finished = UNINTERRUPTED[SETTINGS]
+    longer = extended(finished, 6)
+    whole = finish(training(longer, finished))
+    for events in (0, 3, 8):
+        checkpoint = leave(training(longer, finished), events)
+        assert same(finish(training(longer, checkpoint)), whole)
+
+
+def test_that_a_training_is_not_extended_with_another_number_of_batches():
+    finished = UNINTERRUPTED[SETTINGS]
+    fewer = Examples(FEW.pixels[:50], FEW.labels[:50])
+    with pytest.raises(TNStudioError, match="16 batches in 4 epochs"):
+        Training(NETWORK, fewer, SOME, extended(finished, 6), start=finished)
 
 
 @pytest.mark.parametrize("split", ["train", "test"])

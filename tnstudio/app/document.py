@@ -61,6 +61,7 @@ class Document:
 
     def __init__(self, project: Project, path: Path | None = None) -> None:
         self._steps = [Edit("Open", project)]
+        self._cut: list[Edit] = []
         self._position = 0
         self._saved: Project | None = project
         self._path = path
@@ -136,6 +137,8 @@ class Document:
             and current.project is not self._saved
         )
         keep = self._position if merges else self._position + 1
+        if not merges:
+            self._cut = self._steps[keep:]
         self._steps[keep:] = [Edit(label, project, merge_key)]
         self._position = len(self._steps) - 1
         self._tell(_difference(before, project), origin)
@@ -159,6 +162,21 @@ class Document:
     def set_program(self, program: ChipProgram, origin: object = None) -> None:
         """Keep a deployed chip."""
         self.do("Deploy", replace(self.project, program=program), origin)
+
+    def call_off(self, merge_key: Hashable, origin: object = None) -> None:
+        """Forget the last step if it has this key, as if it had never been.
+
+        For a drag that its user takes back: unlike after `undo`, it cannot be
+        done again, and what could be before can still be.
+        """
+        steps = self._steps
+        is_last = 0 < self._position == len(steps) - 1
+        if is_last and steps[-1].merge_key == merge_key is not None:
+            before = self.project
+            steps[-1:] = self._cut
+            self._cut = []
+            self._position -= 1
+            self._tell(_difference(before, self.project), origin)
 
     def undo(self) -> None:
         """Take the last edit back, if there is one."""
@@ -190,6 +208,7 @@ class Document:
     def replace_by(self, project: Project, path: Path | None) -> None:
         """Open another project in place of this one; the history starts anew."""
         self._steps = [Edit("Open", project)]
+        self._cut = []
         self._position = 0
         self._saved = project
         self._path = path

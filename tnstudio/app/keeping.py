@@ -1,4 +1,4 @@
-"""Keeping the spikes of a run in the project."""
+"""Keeping in the project what runs and measurements came to."""
 
 from array import array
 from dataclasses import replace
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
+from tnstudio.model.measured import MeasuredTable
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.recorded import RecordedSpikes
@@ -58,6 +59,19 @@ def with_recording(project: Project, recorded: RecordedSpikes) -> Project:
         recorded if old.name == recorded.name else old for old in project.recordings
     )
     return replace(project, recordings=recordings)
+
+
+def with_measured(project: Project, table: MeasuredTable) -> Project:
+    """Return the project with a table of its trained network, in place of any other.
+
+    Raises
+    ------
+    TNStudioError
+        If the network is not trained.
+    """
+    if project.trained is None:
+        raise TNStudioError("The network is not trained", project.network.name)
+    return replace(project, trained=replace(project.trained, measured=table))
 
 
 class SpikeKeeper:

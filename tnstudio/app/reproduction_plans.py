@@ -1,7 +1,8 @@
 """What has to be trained and measured to fill a paper's table again.
 
 A full plan trains as the paper tells; a quick one for a few epochs only, with a
-learning rate that suits them. Neither uses an option that is ours alone.
+learning rate that suits them. Neither uses an option that is ours alone. Both
+can be had for another number of epochs.
 """
 
 from collections.abc import Callable
@@ -111,6 +112,8 @@ class ReproductionPlan:
         In the order of the table.
     remarks : tuple of str
         What one has to know about the figures.
+    epochs : int or None
+        Epochs of each training, where they were asked for; None for the plan's.
     """
 
     paper: str
@@ -118,6 +121,7 @@ class ReproductionPlan:
     quick: bool
     measurements: tuple[Measurement, ...]
     remarks: tuple[str, ...]
+    epochs: int | None = None
 
     @property
     def experiments(self) -> tuple[Experiment, ...]:
@@ -239,6 +243,38 @@ def jimeno2017(quick: bool = False) -> ReproductionPlan:
         measurements,
         tuple(remarks),
     )
+
+
+def with_epochs(plan: ReproductionPlan, epochs: int) -> ReproductionPlan:
+    """Return a plan whose trainings all take so many epochs.
+
+    The rate takes the same course: drops come after the same shares of them.
+    """
+
+    def shortened(experiment: Experiment) -> Experiment:
+        settings = replace(experiment.settings, epochs=epochs)
+        return replace(experiment, settings=settings)
+
+    measurements = tuple(
+        replace(one, members=tuple(map(shortened, one.members)))
+        for one in plan.measurements
+    )
+    remark = (
+        f"{epochs} epochs were asked for; the rate takes the same course over them "
+        "as it would over all."
+    )
+    return replace(
+        plan,
+        measurements=measurements,
+        remarks=(*plan.remarks, remark),
+        epochs=epochs,
+    )
+
+
+def on_other_images(plan: ReproductionPlan, name: str) -> ReproductionPlan:
+    """Return a plan that tells that it is not of the paper's images."""
+    remark = f"Trained and tested on '{name}'; the published figures are of MNIST."
+    return replace(plan, remarks=(*plan.remarks, remark))
 
 
 def _j17_rows(size: Size, recipe: TrainingSettings) -> tuple[Measurement, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tnstudio.app.designs import fitting
+from tnstudio.app.sweep_result import facts_of_table
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
 from tnstudio.model.rules import (
@@ -99,6 +100,7 @@ def _training(project: Project) -> dict[str, Any] | None:
         "deployed_accuracy": epochs[-1].deployed_accuracy if epochs else nothing,
         "fits_design": fitting(project) is not None,
         "stopped_in_epoch": None if state is None else state.epoch,
+        "measured": trained.measured and facts_of_table(trained.measured),
     }
 
 

@@ -1,19 +1,24 @@
 """What a sweep is asked for, and what it finds; see `tnstudio.app.sweep`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tnstudio.app.confidence import Interval, binomial_interval, seed_margin
-from tnstudio.datasets.encoders import Encoding
 from tnstudio.errors import TNStudioError
+from tnstudio.model.measured import MeasuredCell, MeasuredTable
 from tnstudio.simulation.energy import (
     PROFILES,
     TICK_SECONDS,
     EnergyEstimate,
     estimate,
 )
+
+if TYPE_CHECKING:
+    # Compilers are not waited for by those who read a table that is kept.
+    from tnstudio.datasets.encoders import Encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class SweepPlan:
 
     copies: tuple[int, ...]
     ticks: tuple[int, ...]
-    encodings: tuple[Encoding, ...]
+    encodings: "tuple[Encoding, ...]"
     seeds: tuple[int, ...]
 
     def __post_init__(self) -> None:
@@ -47,7 +52,7 @@ class SweepPlan:
             _require_different(name, getattr(self, name))
 
     @property
-    def shows(self) -> tuple[tuple[Encoding, int], ...]:
+    def shows(self) -> "tuple[tuple[Encoding, int], ...]":
         """Every encoding with every number of ticks."""
         return tuple((code, ticks) for code in self.encodings for ticks in self.ticks)
 
@@ -84,7 +89,7 @@ class SweepCell:
         Of all images, for each seed; counted, not estimated.
     """
 
-    encoding: Encoding
+    encoding: "Encoding"
     copies: int
     ticks: int
     images: int
@@ -143,7 +148,7 @@ class SweepRun:
         Wall time of this program.
     """
 
-    encoding: Encoding
+    encoding: "Encoding"
     ticks: int
     seed: int
     copies: int
@@ -183,13 +188,72 @@ class SweepResult:
     runs: tuple[SweepRun, ...]
 
 
-def facts(result: SweepResult) -> dict[str, Any]:
-    """Return a result as plain JSON values; accuracies 0..1, energies in joules."""
+def table_of(result: SweepResult) -> MeasuredTable:
+    """Return what a project keeps of a sweep over a network of its own.
+
+    Raises
+    ------
+    TNStudioError
+        If several networks were measured together.
+    """
+    require_one(result.networks)
+    cells = tuple(
+        MeasuredCell(
+            cell.encoding,
+            cell.copies,
+            cell.ticks,
+            cell.cores,
+            cell.correct,
+            cell.synaptic_events,
+        )
+        for cell in result.cells
+    )
+    return MeasuredTable(result.data, result.images, result.plan.seeds, cells)
+
+
+def require_one(networks: Sequence[object]) -> None:
+    """Refuse to keep what was measured of an ensemble.
+
+    Raises
+    ------
+    TNStudioError
+        If there are several networks.
+    """
+    if len(networks) > 1:
+        raise TNStudioError(
+            f"What {len(networks)} networks reach together belongs to none of them",
+            hint="keep the table of a single network, or print it with --markdown",
+        )
+
+
+def cells_of(table: MeasuredTable) -> tuple[SweepCell, ...]:
+    """Return the cells of a table that was kept, with all that follows from them."""
+    return tuple(
+        SweepCell(
+            cell.encoding,
+            cell.copies,
+            cell.ticks,
+            table.images,
+            cell.cores,
+            cell.correct,
+            cell.synaptic_events,
+        )
+        for cell in table.cells
+    )
+
+
+def facts_of_table(table: MeasuredTable) -> dict[str, Any]:
+    """Return a kept table as plain JSON values, like those of `facts`."""
+    return _measured(table.data, table.images, table.seeds, cells_of(table))
+
+
+def _measured(
+    data: str, images: int, seeds: tuple[int, ...], cells: tuple[SweepCell, ...]
+) -> dict[str, Any]:
     return {
-        "networks": list(result.networks),
-        "data": result.data,
-        "images": result.images,
-        "seeds": list(result.plan.seeds),
+        "data": data,
+        "images": images,
+        "seeds": list(seeds),
         "profiles": [
             {
                 "name": profile.name,
@@ -198,7 +262,15 @@ def facts(result: SweepResult) -> dict[str, Any]:
             }
             for profile in PROFILES
         ],
-        "cells": [_cell_facts(cell) for cell in result.cells],
+        "cells": [_cell_facts(cell) for cell in cells],
+    }
+
+
+def facts(result: SweepResult) -> dict[str, Any]:
+    """Return a result as plain JSON values; accuracies 0..1, energies in joules."""
+    return {
+        "networks": list(result.networks),
+        **_measured(result.data, result.images, result.plan.seeds, result.cells),
         "runs": [
             {
                 "encoding": run.encoding,

@@ -8,11 +8,18 @@ import typer
 from rich.table import Table
 
 from tnstudio.app.summary import summary
+from tnstudio.app.sweep_result import cells_of
 from tnstudio.cli.arguments import Json, ProjectFile, Seed, parse_input, parse_layer
+from tnstudio.cli.measured_table import (
+    column_remarks,
+    measured_on,
+    measured_tables,
+)
 from tnstudio.cli.output import counted, percent, print_json, say, show
 from tnstudio.cli.targets import require_new
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
+from tnstudio.model.measured import MeasuredTable
 from tnstudio.model.network import MOST_CLASSES, Network, Readout
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of, require_valid
@@ -52,9 +59,9 @@ def new(
         network = _from_template(template, seed)
     else:
         network = _from_layers(shape, layer or [], classes or 10, seed)
+        require_valid(network)
     if name is not None:
         network = rename(network, name)
-    require_valid(network)
     save_project(out, Project(network))
     facts = summary(Project(network))
     say(f"{out}: {facts['cores']} cores, {facts['neurons']} neurons")
@@ -89,7 +96,8 @@ def _from_layers(
 
 def info(project: ProjectFile, json: Json = False) -> None:
     """Tell what a project holds."""
-    facts = summary(load_project(project))
+    loaded = load_project(project)
+    facts = summary(loaded)
     if json:
         print_json(facts)
         return
@@ -104,6 +112,18 @@ def info(project: ProjectFile, json: Json = False) -> None:
     )
     show(_layer_table(facts["layers"]))
     _print_results(facts)
+    if loaded.trained is not None and loaded.trained.measured is not None:
+        _print_measured(loaded.trained.measured)
+
+
+def _print_measured(table: MeasuredTable) -> None:
+    cells = cells_of(table)
+    words = measured_on(table.data, table.images, len(table.seeds))
+    say(f"measured: {words}, accuracy in %")
+    for part in measured_tables(cells):
+        show(part)
+    for line in column_remarks(cells):
+        say(line)
 
 
 def _print_circuit(facts: dict[str, Any]) -> None:
@@ -189,4 +209,6 @@ def check(project: ProjectFile, json: Json = False) -> None:
 
 def _option(name: str, value: Any) -> str:
     words = name.replace("_", " ")
+    if value == []:
+        return f"no {words}"
     return words if value is True else f"{words} {value}"

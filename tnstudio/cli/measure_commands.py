@@ -20,8 +20,15 @@ from tnstudio.cli.arguments import (
     parse_counts,
     parse_encodings,
 )
+from tnstudio.cli.measured_table import (
+    column_remarks,
+    markdown_lines,
+    measured_on,
+    measured_tables,
+)
 from tnstudio.cli.output import (
     counted,
+    note,
     percent,
     print_json,
     progress_bar,
@@ -33,15 +40,15 @@ from tnstudio.cli.project_parts import (
     read_images,
     require_trained,
 )
-from tnstudio.cli.tables import markdown_row, narrow_table
+from tnstudio.cli.tables import narrow_table
 from tnstudio.errors import TNStudioError
-from tnstudio.storage.project_file import load_project
+from tnstudio.model.project import Project
+from tnstudio.storage.project_file import load_project, save_project
 
 if TYPE_CHECKING:
     from tnstudio.app.agreement_report import AgreementReport, LayerAgreement
-    from tnstudio.app.sweep_result import SweepCell, SweepResult
+    from tnstudio.app.sweep_result import SweepResult
     from tnstudio.model.trained import TrainedNetwork
-    from tnstudio.simulation.energy import EnergyEstimate
 
 FLIPS_SHOWN = 10
 """Most images that ``agreement`` lists; JSON has all."""
@@ -68,6 +75,12 @@ def sweep(
     data: Data = "mnist",
     split: Split = SplitName.TEST,
     limit: Limit = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", help="Keep the table in the project, in place of one before."
+        ),
+    ] = False,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print a Markdown table.")
     ] = False,
@@ -76,10 +89,11 @@ def sweep(
     """Measure deployed networks: copies × ticks × encoding, over several seeds.
 
     Accuracy with its confidence intervals, cores, and an estimate of the
-    energy; numbers are lists like 1,4,16.
+    energy; numbers are lists like 1,4,16. What is kept, ``info`` shows until
+    the network is trained again.
     """
     from tnstudio.app.sweep import sweep as events
-    from tnstudio.app.sweep_result import SweepPlan, facts
+    from tnstudio.app.sweep_result import SweepPlan, facts, require_one
 
     plan = SweepPlan(
         parse_counts(copies, "--copies"),
@@ -87,7 +101,11 @@ def sweep(
         parse_encodings(encoding),
         tuple(range(seed, seed + seeds)),
     )
-    trained = tuple(_trained(path) for path in projects)
+    if keep:
+        require_one(projects)
+    before = _file_mark(projects[0])
+    loaded = [load_project(path) for path in projects]
+    trained = tuple(map(_trained, loaded, projects))
     images = read_images(data, split)
     result = _last("Sweeping", events(trained, images, plan, limit), json or markdown)
     if json:
@@ -97,14 +115,70 @@ def sweep(
             say(line)
     else:
         say(_title(result))
-        for table in _sweep_tables(result):
+        for table in measured_tables(result.cells):
             show(table)
         for line in _remarks(result):
             say(line)
+    if keep:
+        # Only now: what was measured is told, whatever becomes of the file.
+        _require_unchanged(projects[0], before)
+        _keep(projects[0], loaded[0], result)
 
 
-def _trained(path: Path) -> "TrainedNetwork":
-    project = load_project(path)
+def _file_mark(path: Path) -> tuple[int, int] | None:
+    """Return what changes with a file; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _require_unchanged(path: Path, before: tuple[int, int] | None) -> None:
+    """Refuse to replace a file that has become another meanwhile."""
+    if _file_mark(path) != before:
+        raise TNStudioError(
+            "The project has changed while it was measured, the table is not kept",
+            str(path),
+            "measure it again",
+        )
+
+
+def _keep(path: Path, project: Project, result: "SweepResult") -> None:
+    """Put a table into the project's file, in place of the one before."""
+    from tnstudio.app.keeping import with_measured
+    from tnstudio.app.sweep_result import table_of
+
+    save_project(path, with_measured(project, table_of(result)))
+    note(f"{path}: the table is kept")
+
+
+def _title(result: "SweepResult") -> str:
+    measured = measured_on(result.data, result.images, len(result.plan.seeds))
+    return f"{' + '.join(result.networks)}: {measured}, accuracy in %"
+
+
+def _markdown(result: "SweepResult") -> Iterator[str]:
+    """Write the table and its remarks as Markdown."""
+    yield f"**{_title(result)}**"
+    yield ""
+    yield from markdown_lines(result.cells)
+    for line in _remarks(result):
+        yield ""
+        yield line.replace("*", r"\*")
+
+
+def _remarks(result: "SweepResult") -> Iterator[str]:
+    """Tell what the columns mean and how fast this program was."""
+    yield from column_remarks(result.cells)
+    slowest = min(result.runs, key=lambda run: run.images_per_second)
+    yield (
+        f"This program classified at least {slowest.images_per_second:,.0f} images a "
+        f"second ({slowest.copies} copies × {slowest.ticks} ticks)."
+    )
+
+
+def _trained(project: Project, path: Path) -> "TrainedNetwork":
     trained = require_trained(project, path)
     note_other_design(project, trained)
     return trained
@@ -125,94 +199,6 @@ def _last(doing: str, events: Iterator[Any], quiet: bool) -> Any:
     if result is None:
         raise TNStudioError("Nothing was measured")
     return result
-
-
-def _energy(energy: "EnergyEstimate") -> str:
-    """Write the energy of a frame in µJ; a star marks what has a remark."""
-    per_frame = energy.per_frame
-    if per_frame is None:
-        return "–"
-    low, high = (f"{1e6 * joules:.3g}" for joules in per_frame)
-    star = "*" if energy.remark else ""
-    return (low if low == high else f"{low}–{high}") + star
-
-
-_COLUMNS: "dict[str, Callable[[SweepCell], str]]" = {
-    "encoding": lambda cell: cell.encoding,
-    "copies": lambda cell: str(cell.copies),
-    "ticks": lambda cell: str(cell.ticks),
-    "cores": lambda cell: str(cell.cores),
-    "accuracy": lambda cell: _hundredths(cell.accuracy),
-    "± seeds": lambda cell: _hundredths(cell.seed_margin),
-    "test set": lambda cell: "–".join(map(_hundredths, cell.test_interval)),
-    "µJ (e15)": lambda cell: _energy(cell.energies[0]),
-    "µJ (fit)": lambda cell: _energy(cell.energies[1]),
-    "FPS": lambda cell: f"{cell.frames_per_second:.4g}",
-    "events/frame": lambda cell: f"{cell.events_per_frame:,.0f}",
-}
-"""The table of a sweep; the profiles of energy are in the order of `PROFILES`."""
-
-_ON_SCREEN = slice(1, -1)
-"""Columns that fit into 80 letters: each encoding has a table of its own."""
-
-
-def _hundredths(share: float) -> str:
-    """Write a share in percent, the sign left to the title."""
-    return percent(share).removesuffix(" %")
-
-
-def _title(result: "SweepResult") -> str:
-    return (
-        f"{' + '.join(result.networks)}: {counted(result.images, 'image')} of "
-        f"{result.data}, {counted(len(result.plan.seeds), 'seed')}, accuracy in %"
-    )
-
-
-def _sweep_tables(result: "SweepResult") -> Iterator[Table]:
-    """Write a table for each encoding."""
-    columns = list(_COLUMNS.items())[_ON_SCREEN]
-    for encoding in result.plan.encodings:
-        table = narrow_table(encoding, [name for name, _ in columns])
-        for cell in result.cells:
-            if cell.encoding == encoding:
-                table.add_row(*(write(cell) for _, write in columns))
-        yield table
-
-
-def _markdown(result: "SweepResult") -> Iterator[str]:
-    """Write the table and its remarks as Markdown."""
-    yield f"**{_title(result)}**"
-    yield ""
-    yield markdown_row(_COLUMNS)
-    yield markdown_row("--:" for _ in _COLUMNS)
-    for cell in result.cells:
-        yield markdown_row(
-            write(cell).replace("*", r"\*") for write in _COLUMNS.values()
-        )
-    for line in _remarks(result):
-        yield ""
-        yield line.replace("*", r"\*")
-
-
-def _remarks(result: "SweepResult") -> Iterator[str]:
-    """Tell what the columns mean and how fast this program was."""
-    yield (
-        "± seeds: 95 % interval of the mean over seeds (Student), for the draws of "
-        "synapses and spikes; test set: 95 % interval of the mean by the choice of "
-        "images (binomial, Wilson)."
-    )
-    for name, energy in zip(("e15", "fit"), result.cells[0].energies, strict=True):
-        origin = f"{energy.profile.name}, {energy.profile.operating_point}"
-        yield f"µJ ({name}), for each frame: an estimate by {origin}."
-    energies = [energy for cell in result.cells for energy in cell.energies]
-    for remark in dict.fromkeys(energy.remark for energy in energies if energy.remark):
-        yield f"* {remark}."
-    yield "FPS: frames a second of a chip in real time, 1 ms per tick."
-    slowest = min(result.runs, key=lambda run: run.images_per_second)
-    yield (
-        f"This program classified at least {slowest.images_per_second:,.0f} images a "
-        f"second ({slowest.copies} copies × {slowest.ticks} ticks)."
-    )
 
 
 def agreement(
@@ -238,7 +224,7 @@ def agreement(
     from tnstudio.app.agreement import compare
     from tnstudio.app.agreement_report import facts
 
-    trained = _trained(project)
+    trained = _trained(load_project(project), project)
     chosen = read_images(data, split)
     events = compare(trained, chosen, copies, ticks, encoding.value, seed, images)
     report = _last("Comparing", events, json)

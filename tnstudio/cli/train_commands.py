@@ -23,6 +23,7 @@ from tnstudio.cli.arguments import (
 )
 from tnstudio.cli.output import (
     INTERRUPTED,
+    counted,
     note,
     percent,
     print_json,
@@ -73,7 +74,11 @@ def train(
     data: Data = "mnist",
     resume: Annotated[
         bool,
-        typer.Option("--resume", help="Go on with the training that was stopped."),
+        typer.Option(
+            "--resume",
+            help="Go on with the training that was stopped; with more --epochs also "
+            "with one that has finished, at its last rate.",
+        ),
     ] = False,
     checkpoint_seconds: Annotated[
         float, typer.Option(min=0, help="Save what can be resumed so often.")
@@ -89,17 +94,24 @@ def train(
 
     Ctrl+C keeps what was learned so far, and so do checkpoints; --resume goes
     on from there to the very numbers of a training that was never stopped.
+
+    A training that has finished goes on for more epochs with --resume --epochs:
+    those that are done keep their rates, further ones have the last rate, and
+    the momentum begins anew, so that a longer training from the start is another
+    one. Those of binary crossbars, with a cosine or with certainty must be
+    trained anew.
     """
     loaded = load_project(project)
     require_layers(loaded.network)
     target = out or project
     require_project_place(target)
     if resume:
-        start = _stopped(loaded, project)
-        chosen = _settings_to_resume(context, start, settings["epochs"])
+        start = _to_resume(loaded, project)
+        chosen = _settings_to_resume(context, start, settings["epochs"], project)
         network = start.network
     else:
         start, network, chosen = None, loaded.network, settings_from(settings)
+        _note_idle_drops(context, chosen)
     order = TrainingOrder(
         loaded, target, network, data, chosen, start, checkpoint_seconds
     )
@@ -115,13 +127,18 @@ def train(
         )
 
 
-def _stopped(project: Project, path: Path) -> TrainedNetwork:
-    """Return the stopped training of a project."""
+def _note_idle_drops(context: typer.Context, settings: TrainingSettings) -> None:
+    """Tell that drops were given to a schedule that has none."""
+    if settings.schedule != "step" and first_given(context, ("drop",)):
+        note(f"--drop is of schedule step; {settings.schedule} does without.")
+
+
+def _to_resume(project: Project, path: Path) -> TrainedNetwork:
+    """Return the training of a project."""
     trained = project.trained
-    if trained is None or trained.state is None:
-        what = "was never started" if trained is None else "has finished"
+    if trained is None:
         raise TNStudioError(
-            f"There is nothing to resume: the training {what}",
+            "There is nothing to resume: the training was never started",
             str(path),
             f"start one: tnstudio train {path}",
         )
@@ -131,13 +148,27 @@ def _stopped(project: Project, path: Path) -> TrainedNetwork:
 
 
 def _settings_to_resume(
-    context: typer.Context, start: TrainedNetwork, epochs: int
+    context: typer.Context, start: TrainedNetwork, epochs: int, path: Path
 ) -> TrainingSettings:
     """Return the settings of the start, with other epochs if they were given."""
+    from tnstudio.training.extension import extended
+
     require_no_settings(context)
-    if first_given(context, ("epochs",)):
-        return replace(start.settings, epochs=epochs)
-    return start.settings
+    more = first_given(context, ("epochs",)) is not None
+    if start.state is None and not more:
+        raise TNStudioError(
+            "There is nothing to resume: the training has finished",
+            str(path),
+            f"for more epochs: tnstudio train {path} --resume --epochs N; or leave "
+            "out --resume to train anew",
+        )
+    if start.state is None:
+        settings = extended(start, epochs)
+        done, rate = len(start.history.epochs), settings.rate_at(epochs - 1)
+        more_epochs = counted(epochs - done, "epoch")
+        note(f"{more_epochs} more at rate {rate:g}; momentum begins anew.")
+        return settings
+    return replace(start.settings, epochs=epochs) if more else start.settings
 
 
 def evaluate(

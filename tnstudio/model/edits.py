@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from tnstudio.errors import TNStudioError
-from tnstudio.model.network import InputShape, Layer, Network, WindowLayer
-
-DEFAULT_FEATURES = 64
-"""F of a layer that a user adds: E15's choice for every later layer."""
+from tnstudio.model.network import InputShape, Layer, Network
+from tnstudio.model.proposals import (
+    DEFAULT_FEATURES,
+    balanced_strengths,
+    proposed_layer,
+)
 
 
 def rename(network: Network, name: str) -> Network:
@@ -34,13 +36,8 @@ def set_layer(network: Network, index: int, layer: Layer) -> Network:
 
 
 def add_layer(network: Network, layer: Layer | None = None) -> Network:
-    """Append a layer; without one, a window that every grid can hold."""
-    first = not network.layers
-    types = network.hardware.axon_types
-    balanced = (-1,) * (types // 2) + (1,) * (types - types // 2)
-    chosen = layer or WindowLayer(
-        1, 1, None if first else DEFAULT_FEATURES, strengths=balanced
-    )
+    """Append a layer; without one, what `proposed_layer` chooses."""
+    chosen = layer or proposed_layer(network)
     return replace(network, layers=(*network.layers, chosen))
 
 
@@ -101,6 +98,31 @@ def remove_layer(network: Network, index: int) -> Network:
     _require_layer(network, index)
     layers = network.layers[:index] + network.layers[index + 1 :]
     return replace(network, layers=_with_features(layers))
+
+
+def take_layers(network: Network, template: Network) -> Network:
+    """Take input, layers and readout of another network.
+
+    Name, hardware and seed stay; strengths that do not suit the hardware's
+    axon types are replaced by balanced ones. A template without layers takes
+    the layers away, and nothing else.
+    """
+    if not template.layers:
+        for _ in network.layers:
+            network = remove_layer(network, 0)
+        return network
+    own = balanced_strengths(network.hardware)
+    layers = tuple(
+        layer if len(layer.strengths) == len(own) else replace(layer, strengths=own)
+        for layer in template.layers
+    )
+    return replace(
+        template,
+        name=network.name,
+        hardware=network.hardware,
+        seed=network.seed,
+        layers=layers,
+    )
 
 
 def _with_features(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:

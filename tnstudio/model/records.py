@@ -21,6 +21,11 @@ class RateDrop:
     after: float
     factor: float
 
+    def begin(self, epochs: int) -> float:
+        """Return when it comes among so many epochs, counted from 0."""
+        # 0.28 of 25 epochs are 7, though the product is 7.000000000000001.
+        return round(self.after * epochs, 6)
+
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
@@ -133,7 +138,7 @@ class TrainingSettings:
     def _rate_after_drops(self, epoch: int) -> float:
         rate = self.rate
         for drop in self.drops:
-            if epoch >= drop.after * self.epochs:
+            if epoch >= drop.begin(self.epochs):
                 rate *= drop.factor
         return rate
 

@@ -45,7 +45,10 @@ def check_network(network: Network) -> tuple[Problem, ...]:
     if not network.layers:
         problems.append(
             Problem(
-                "no-layers", "layers", "The network has no layers", "add a first layer"
+                "no-layers",
+                "layers",
+                "The network has no layers yet",
+                "add a first layer, a window on the input",
             )
         )
     measurable = not problems

@@ -1,4 +1,4 @@
-"""Networks to start from; the first two are those of E15 (figure 3A)."""
+"""Networks to start from: those of E15 (figure 3A), and one without layers."""
 
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 
@@ -27,4 +27,18 @@ def mnist_30core(seed: int = 0) -> Network:
     )
 
 
-TEMPLATES = {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core}
+def empty(seed: int = 0) -> Network:
+    """Return an input for MNIST's digits and a readout, without layers."""
+    return Network(
+        name="Empty network",
+        input=InputShape(28, 28, 1),
+        layers=(),
+        readout=DIGITS,
+        seed=seed,
+    )
+
+
+PUBLISHED = {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core}
+"""Those that can be trained as they are."""
+
+TEMPLATES = {**PUBLISHED, "empty": empty}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.model.measured import MeasuredTable
 from tnstudio.model.network import Network
 from tnstudio.model.records import History, TrainingSettings
 from tnstudio.model.training_state import TrainingState
@@ -47,6 +48,9 @@ class TrainedNetwork:
         The cores of each layer, in the order of its plan.
     state : TrainingState or None
         What the training goes on from; None once it has finished.
+    measured : MeasuredTable or None
+        What was measured of this very network on a chip; further training
+        gives another network, of which nothing is known.
     """
 
     network: Network
@@ -54,3 +58,4 @@ class TrainedNetwork:
     layers: tuple[tuple[TrainedCore, ...], ...]
     history: History
     state: TrainingState | None = None
+    measured: MeasuredTable | None = None

@@ -18,6 +18,8 @@ The file, one HDF5 group per value of `tnstudio.model`:
         history        batch_losses, epochs/<column>
         state          (if it was stopped) epoch, batch …, data_name …
             layers/<i>/cores/<k>   levels, velocities, biases, bias_velocities
+        measured       (if it was measured) data, images; seeds, encoding,
+                       copies, ticks, cores, correct, synaptic_events
     /program           (if there is a chip) axon_types, synapses, class_names
         hardware, neurons, routes, inputs, outputs, places
     /recordings        (if there are any) count
@@ -57,6 +59,7 @@ COUNT = Limit("count", "", 0, 2**31 - 1, "this program")
 POSITIVE = Limit("count", "", 1, 2**31 - 1, "this program")
 LAYERS = Limit("layers", "", 0, 1000, "this program")
 EPOCHS = Limit("epochs", "", 0, 1_000_000, "this program")
+MEASURED = Limit("measurements", "", 1, 100_000, "this program")
 RECORDINGS = Limit("recordings", "", 0, 10_000, "this program")
 
 MOST_FILE_BYTES = 2**32

@@ -110,10 +110,23 @@ def _choice(part: Part, name: str, known: tuple[str, ...]) -> str:
 
 def _drops(part: Part) -> tuple[RateDrop, ...]:
     after, factors = part.real_list("drop_after"), part.real_list("drop_factor")
-    if len(after) == len(factors):
-        return tuple(map(RateDrop, after, factors))
-    part.report.add(
-        f"{part.place}@drop_factor",
-        f"There are {len(factors)} factors for {len(after)} drops",
-    )
-    return ()
+    if len(after) != len(factors):
+        part.report.add(
+            f"{part.place}@drop_factor",
+            f"There are {len(factors)} factors for {len(after)} drops",
+        )
+        return ()
+    _require_within(part, "drop_after", after, (0.0, 1.0))
+    _require_within(part, "drop_factor", factors, (_TINY, _LARGEST))
+    return tuple(map(RateDrop, after, factors))
+
+
+def _require_within(
+    part: Part, name: str, values: tuple[float, ...], ends: tuple[float, float]
+) -> None:
+    low, high = ends
+    # Written so that NaN is out of every range.
+    wrong = [value for value in values if not low <= value <= high]
+    if wrong:
+        place, hint = f"{part.place}@{name}", f"{low:g} to {high:g}"
+        part.report.add(place, f"{wrong[0]} is out of range", hint)

@@ -14,6 +14,7 @@ from tnstudio.model.trained import TrainedCore, TrainedNetwork
 from tnstudio.storage import schema, writing
 from tnstudio.storage.columns import Column, read_columns, write_columns
 from tnstudio.storage.core_tables import read_cores, write_cores
+from tnstudio.storage.measured_group import read_measured, write_measured
 from tnstudio.storage.network_group import read_network, write_network
 from tnstudio.storage.reading import Part
 from tnstudio.storage.settings_group import read_settings, write_settings
@@ -92,6 +93,7 @@ def write_trained(parent: h5py.Group, trained: TrainedNetwork) -> None:
     write_cores(group, "trained-core", columns, trained.layers)
     _write_history(group, trained.history)
     write_state(group, trained.state)
+    write_measured(group, trained.measured)
 
 
 def read_trained(parent: Part) -> TrainedNetwork | None:
@@ -110,10 +112,11 @@ def read_trained(parent: Part) -> TrainedNetwork | None:
     columns = _core_columns(network.hardware.axon_types)
     tables = read_cores(part, "trained-core", columns, network)
     state = read_state(part, network, settings, history)
+    measured = read_measured(part)
     if len(parent.report) > before:
         return None
     layers = tuple(tuple(TrainedCore(**core) for core in cores) for cores in tables)
-    return TrainedNetwork(network, settings, layers, history, state)
+    return TrainedNetwork(network, settings, layers, history, state, measured)
 
 
 def _write_history(parent: h5py.Group, history: History) -> None:

@@ -1,6 +1,7 @@
 """The training loop as a generator of events that can be left at any batch."""
 
 import zlib
+from array import array
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,12 +20,14 @@ from tnstudio.model.training_state import DataMark, TrainingState
 from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
+from tnstudio.training.extension import extended, state_to_extend
 from tnstudio.training.settings import require_sound
 from tnstudio.training.stack import Stack, class_weights
 from tnstudio.training.states import (
     core_states,
     is_finite,
     require_continuable,
+    require_same_settings,
     restore,
 )
 from tnstudio.training.steps import Step, step_at
@@ -38,8 +41,9 @@ Measure = Callable[[TrainedNetwork, int], Generator[Measuring, None, float]]
 HOPELESS_BATCHES = 100
 HOPELESS_LOSS = 4.0
 """Training has diverged when so many batches have a mean loss of so many times
-the first batch's. Rate 5 (5 cores, MNIST) doubles it for a few batches and
-learns; rate 50 multiplies it by 120 for good, while all numbers stay finite."""
+the first batch's, or a shorter one when half of its batches have. Rate 5
+(5 cores, MNIST) doubles it for a few batches and learns; rate 50 multiplies it by
+120 for good, while all numbers stay finite."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,7 +89,8 @@ class Training:
     measure : callable, optional
         Measures the deployed accuracy after each epoch.
     start : TrainedNetwork, optional
-        The checkpoint to go on from, of the same network.
+        The checkpoint to go on from, of the same network; or a finished
+        training, with the settings of `tnstudio.training.extension.extended`.
 
     Raises
     ------
@@ -120,18 +125,25 @@ class Training:
         weights = class_weights(settings, train.labels, network.readout.classes)
         self._stack = Stack(network, self._size, settings, weights)
         self._records: tuple[EpochRecord, ...] = ()
-        self._losses: list[np.float32] = []
+        # Grows in place: a run of millions of batches is no list of objects.
+        self._losses = array("f")
         # The running epoch: its number, batches done, images right, time spent.
         self._epoch, self._done, self._correct, self._seconds = 1, 0, 0, 0.0
         if start is not None:
             self._go_on_from(start)
 
     def _go_on_from(self, start: TrainedNetwork) -> None:
-        state = require_continuable(start, self._settings)
-        self._require_same_data(state)
+        if start.state is None:
+            require_same_settings(
+                self._settings, extended(start, self._settings.epochs)
+            )
+            state = state_to_extend(start, self._data, self._batches)
+        else:
+            state = require_continuable(start, start.state, self._settings)
+            self._require_same_data(state)
         restore(self._stack, start, state)
         self._records = start.history.epochs
-        self._losses = list(start.history.batch_losses)
+        self._losses = array("f", start.history.batch_losses.tobytes())
         self._epoch, self._done = state.epoch, state.batch
         self._correct, self._seconds = state.correct, state.seconds
 
@@ -199,7 +211,7 @@ class Training:
             data=self._data,
             layers=core_states(self._stack),
         )
-        if not is_finite(state):
+        if not is_finite(state.layers):
             raise self._diverged()
         finished = self._epoch > self._settings.epochs
         return replace(self.snapshot(), state=None if finished else state)
@@ -217,7 +229,7 @@ class Training:
             loss, correct = self._learn(chosen, step)
             if not np.isfinite(loss):
                 raise self._diverged()
-            self._losses.append(np.float32(loss))
+            self._losses.append(loss)
             self._correct += correct
             self._seconds += perf_counter() - started
             yield BatchDone(epoch, self._done, self._batches, loss, correct, self._size)
@@ -268,8 +280,15 @@ class Training:
 
     def _require_hope(self) -> None:
         last = self._losses[-HOPELESS_BATCHES:]
-        worse = _mean(last) > HOPELESS_LOSS * float(self._losses[0])
-        if worse and len(last) == HOPELESS_BATCHES:
+        if len(last) == HOPELESS_BATCHES:
+            usual = _mean(last)
+        elif self._epoch == self._settings.epochs:
+            # Of a short training fewer must do; one of them must not decide.
+            usual = float(np.median(last))
+        else:
+            usual = 0.0
+        hopeless = usual > HOPELESS_LOSS * self._losses[0]
+        if hopeless or not is_finite(core_states(self._stack)):
             raise self._diverged()
 
     def _diverged(self) -> TNStudioError:
@@ -283,7 +302,7 @@ class Training:
         )
 
 
-def _mean(losses: list[np.float32]) -> float:
+def _mean(losses: "array[float]") -> float:
     return float(np.mean(losses, dtype=np.float64))
 
 

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Iterator
+from itertools import accumulate
+from operator import mul
 from typing import get_args
 
 from tnstudio.errors import TNStudioError
@@ -10,6 +12,7 @@ from tnstudio.model.records import (
     SEED,
     Gradient,
     Method,
+    RateDrop,
     Schedule,
     TrainingSettings,
 )
@@ -23,6 +26,9 @@ MOST_EPOCHS = 100_000
 LARGEST_BATCH = 100_000
 LARGEST_RATE = 1000.0
 """Training diverges long before; c̃ has only the range 0 to 1."""
+
+MOST_DROPS = 1000
+"""What a project file holds."""
 
 LARGEST_CERTAINTY = 1.0
 """More than any image can weigh against it."""
@@ -81,11 +87,34 @@ def _numbers_out_of_range(settings: TrainingSettings) -> Iterator[str]:
 
 
 def _drops_out_of_range(settings: TrainingSettings) -> Iterator[str]:
-    for drop in settings.drops:
-        if not (
-            0 <= drop.after <= 1 and math.isfinite(drop.factor) and drop.factor > 0
-        ):
-            yield (
-                f"A drop of the rate is × {drop.factor} after {drop.after} of the "
-                "epochs, choose a share of 0 to 1 and a factor above 0"
-            )
+    if len(settings.drops) > MOST_DROPS:
+        yield f"There are {len(settings.drops)} drops of the rate, at most {MOST_DROPS}"
+    wrong = [drop for drop in settings.drops if not _is_drop(drop)]
+    for drop in wrong:
+        yield (
+            f"A drop of the rate is × {drop.factor} after {drop.after} of the "
+            "epochs, choose a share of 0 to 1 and a factor above 0"
+        )
+    # The rate itself has its own message.
+    usual = 0 < settings.rate <= LARGEST_RATE
+    if usual and not wrong and _highest_rate(settings) > LARGEST_RATE:
+        yield (
+            f"By its drops the rate rises to {_highest_rate(settings):g}, choose "
+            f"factors that keep it up to {LARGEST_RATE:g}"
+        )
+
+
+def _is_drop(drop: RateDrop) -> bool:
+    return 0 <= drop.after <= 1 and math.isfinite(drop.factor) and drop.factor > 0
+
+
+def _highest_rate(settings: TrainingSettings) -> float:
+    """Return the highest rate that the drops lead to, one after the other."""
+    if settings.schedule != "step":
+        return settings.rate
+    factors = (drop.factor for drop in sorted(settings.drops, key=_share))
+    return max(accumulate(factors, mul, initial=settings.rate))
+
+
+def _share(drop: RateDrop) -> float:
+    return drop.after

@@ -84,18 +84,18 @@ def _restore_core(group: CoreGroup, place: int, state: CoreState) -> None:
     group.bias_velocity[place] = state.bias_velocities
 
 
-def is_finite(state: TrainingState) -> bool:
-    """Tell whether all numbers of a state are numbers."""
+def is_finite(layers: tuple[tuple[CoreState, ...], ...]) -> bool:
+    """Tell whether all numbers of a state's cores are numbers."""
     return all(
         bool(np.isfinite(part).all())
-        for cores in state.layers
+        for cores in layers
         for core in cores
         for part in (core.levels, core.velocities, core.biases, core.bias_velocities)
     )
 
 
 def require_continuable(
-    start: TrainedNetwork, settings: TrainingSettings
+    start: TrainedNetwork, state: TrainingState, settings: TrainingSettings
 ) -> TrainingState:
     """Return the state of a training that these settings may go on with.
 
@@ -105,19 +105,10 @@ def require_continuable(
     Raises
     ------
     TNStudioError
-        If the training has finished, or with these settings it would have gone
-        another way.
+        If with these settings it would have gone another way.
     """
-    place, state = start.network.name, start.state
-    if state is None:
-        raise TNStudioError(
-            "The training has finished, there is nothing to resume", place, "train anew"
-        )
-    before = start.settings
-    if replace(settings, epochs=before.epochs) != before:
-        raise TNStudioError(
-            "A resumed training keeps its settings", place, "train anew to change them"
-        )
+    place, before = start.network.name, start.settings
+    require_same_settings(replace(settings, epochs=before.epochs), before)
     begun = state.epoch if state.batch else state.epoch - 1
     if settings.epochs < max(1, begun):
         raise TNStudioError(
@@ -135,6 +126,22 @@ def require_continuable(
                 f"keep {before.epochs} epochs or train anew",
             )
     return state
+
+
+def require_same_settings(settings: TrainingSettings, before: TrainingSettings) -> None:
+    """Refuse settings of a resumed training that are not its own.
+
+    Raises
+    ------
+    TNStudioError
+        If they differ.
+    """
+    if settings != before:
+        raise TNStudioError(
+            "A resumed training keeps its settings",
+            "training settings",
+            "train anew to change them",
+        )
 
 
 def _course_at(settings: TrainingSettings, epoch: int) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -33,7 +34,7 @@ _LOOK_MILLISECONDS = 50
 def save_pictures(
     folder: Path, project: Path | None, theme: ThemeMode, size: tuple[int, int]
 ) -> list[Path]:
-    """Save one picture of each workspace.
+    """Save one picture of each workspace, and of each page in it.
 
     Parameters
     ----------
@@ -49,7 +50,8 @@ def save_pictures(
     Returns
     -------
     list of Path
-        The pictures: ``design.png``, ``train.png``, ``simulate.png``.
+        The pictures: ``design.png``, ``design-windows.png`` and so on for
+        each page after the first, ``train.png``, ``simulate.png``.
 
     Raises
     ------
@@ -89,7 +91,11 @@ def _of_all_workspaces(
     window.resize(*size)
     window.show()
     try:
-        return [_of_workspace(window, row.name, folder) for row in WORKSPACES]
+        return [
+            path
+            for row in WORKSPACES
+            for path in _of_workspace(window, row.name, folder)
+        ]
     finally:
         window.close()
         window.deleteLater()
@@ -108,13 +114,19 @@ class _DiscardEverything:
         return None
 
 
-def _of_workspace(window: MainWindow, name: str, folder: Path) -> Path:
+def _of_workspace(window: MainWindow, name: str, folder: Path) -> Iterator[Path]:
     window.show_workspace(name)
     workspace: Any = window.workspace(name)
-    _wait_until_quiet(workspace)
-    workspace.rehearse()
-    _wait_until_quiet(workspace)
-    return _save(window, folder / f"{name}.png")
+    pages = getattr(workspace, "page_names", ())
+    for page in pages or ("",):
+        if page:
+            workspace.show_page(page)
+        _wait_until_quiet(workspace)
+        workspace.rehearse()
+        _wait_until_quiet(workspace)
+        is_first = page in pages[:1] or not page
+        file = f"{name}.png" if is_first else f"{name}-{page}.png"
+        yield _save(window, folder / file)
 
 
 def _wait_until_quiet(workspace: Any) -> None:

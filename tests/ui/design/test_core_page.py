@@ -442,6 +442,17 @@ class TestView:
         document.undo()
         assert page.crossbar.isVisible()
 
+    def test_that_a_rehearsal_selects_a_neuron_if_there_is_one(
+        self, page: CorePage, studio: Studio
+    ) -> None:
+        page.rehearse()
+        assert studio.document.selection.items == (Item(Kind.NEURON, 0, 0, 0),)
+        studio.document.replace_by(
+            Project(free_network("none", Circuit(), Hardware())), None
+        )
+        page.rehearse()
+        assert studio.document.selection == Selection()
+
     def test_that_the_wheel_zooms_to_the_pointer_and_f_fits_again(
         self, hands: Hands
     ) -> None:

@@ -15,7 +15,7 @@ from tnstudio.app.data import dataset
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.records import TrainingSettings
-from tnstudio.model.templates import TEMPLATES
+from tnstudio.model.templates import PUBLISHED
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.training.events import BatchDone
 from tnstudio.training.loop import Examples, Training
@@ -141,7 +141,7 @@ class _Run:
 
 
 def bench_training(
-    bench: TrainingBench, templates: tuple[str, ...] = tuple(TEMPLATES)
+    bench: TrainingBench, templates: tuple[str, ...] = tuple(PUBLISHED)
 ) -> Iterator[TrainingBenchEvent]:
     """Measure training on MNIST and, with the same batches, PyTorch.
 
@@ -205,7 +205,7 @@ def _measure(
     name: str, bench: TrainingBench, examples: Examples
 ) -> Generator[TrainingBenchProgress, None, tuple[NetworkSpeed, _Run]]:
     """Train a network; what it learns from is noted for PyTorch."""
-    network = TEMPLATES[name]()
+    network = PUBLISHED[name]()
     yield TrainingBenchProgress(f"{name}: warming up", 0, bench.total)
     _warm_up(network, examples)
     settings = replace(SETTINGS, epochs=bench.epochs)

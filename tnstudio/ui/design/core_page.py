@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.core_design import shown_core
 from tnstudio.app.document import Part
-from tnstudio.app.selection import Selection
+from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.ui.design.circuit_facts import name_of_core
 from tnstudio.ui.design.crossbar_bench import CrossbarBench
@@ -62,10 +62,11 @@ class CorePage(DocumentView):
         self.setFocusProxy(self.crossbar)
 
     def rehearse(self) -> None:
-        """Select a neuron and some cells, so that there is something to tell."""
-        document = self._studio.document
-        if document.network.circuit is not None:
-            document.select(Selection.of(0, 0))
+        """Select a neuron, so that there is something to tell."""
+        index = shown_core(self._studio.document, self._index)
+        if index >= 0:
+            chosen = Selection((Item(Kind.NEURON, 0, index, 0),))
+            self._studio.document.select(chosen)
 
     def is_quiet(self) -> bool:
         """Tell whether the response asked for is shown."""

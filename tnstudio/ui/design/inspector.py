@@ -1,7 +1,6 @@
 """The inspector: every number of the design, live, with problems in place."""
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -16,8 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.design_actions import remove_layers
-from tnstudio.app.selection import Selection
-from tnstudio.model.edits import add_layer, rename, set_input, set_layer
+from tnstudio.app.layer_actions import (
+    LayerNumber,
+    append_layer,
+    change_layers,
+    duplicate_layer_at,
+    move_layer_to,
+    numbered,
+    selected_with,
+)
+from tnstudio.app.selection import Kind, Selection
+from tnstudio.model.edits import rename, set_input
 from tnstudio.model.network import InputShape, Network
 from tnstudio.model.rules import use_of
 from tnstudio.ui.design.facts import core_facts, counted, general_problems, layer_facts
@@ -49,7 +57,6 @@ _SEED = About(
     "takes.",
     "0 … 2⁶³ − 1",
 )
-_VERBS = {"window": "window R", "stride": "stride S", "features": "features F"}
 
 _NOBODY = "Select a core on the canvas, in the outline, or with the arrow keys."
 
@@ -136,6 +143,12 @@ class Inspector(QScrollArea):
         self._totals.setProperty("role", "muted")
         self._layers.header.addStretch(1)
         self._layers.header.addWidget(self._totals)
+        self._together = QLabel(self._layers)
+        self._together.setObjectName("layers-together")
+        self._together.setProperty("role", "muted")
+        self._together.setWordWrap(True)
+        self._together.hide()
+        self._layers.body.addWidget(self._together)
         self._layers.body.addWidget(self._add)
         return self._layers
 
@@ -190,15 +203,26 @@ class Inspector(QScrollArea):
             self._editors.pop().deleteLater()
         while len(self._editors) < len(facts):
             self._editors.append(self._editor(len(self._editors)))
+        selected = {item.layer for item in selection.items}
         for index, editor in enumerate(self._editors):
-            editor.show_facts(facts[index], is_selected=index == selection.layer)
+            editor.show_facts(
+                facts[index],
+                is_selected=index in selected,
+                is_last=index + 1 == len(facts),
+            )
+        together = {item.layer for item in selection.of_kind(Kind.LAYER)}
+        self._together.setText(f"Edits apply to {numbered(together)}")
+        self._together.setVisible(len(together) > 1)
 
     def _editor(self, index: int) -> LayerEditor:
         editor = LayerEditor(self._studio.theme, index, self._layers)
         editor.edited.connect(self._edit_layer)
         editor.removed.connect(self._remove_by_click)
+        editor.duplicated.connect(self._duplicate)
+        editor.moved.connect(self._move)
         editor.finished.connect(self._end_session)
-        self._layers.body.insertWidget(index, editor)
+        # Below the note that tells how many are edited together.
+        self._layers.body.insertWidget(index + 1, editor)
         return editor
 
     def _show_use(self, network: Network) -> None:
@@ -244,17 +268,24 @@ class Inspector(QScrollArea):
         network = replace(self._studio.document.network, seed=self._seed.value)
         self._edit("Change seed", network, "seed")
 
-    def _edit_layer(self, index: int, field: str, value: int) -> None:
-        network = self._studio.document.network
-        changed: dict[str, Any] = {field: value}
-        layer = replace(network.layers[index], **changed)
-        label = f"Change {_VERBS[field]} of layer {index + 1}"
-        self._edit(label, set_layer(network, index, layer), f"{field}-{index}")
+    def _edit_layer(self, index: int, field: LayerNumber, value: int) -> None:
+        document = self._studio.document
+        layers = selected_with(document, index)
+        merge_key = (field, index, self._session)
+        change_layers(document, layers, field, value, self, merge_key)
+        self._pause.start()
 
     def _append_layer(self) -> None:
         self._end_session()
-        network = self._studio.document.network
-        self._studio.document.edit_network("Add layer", add_layer(network), self)
+        append_layer(self._studio.document, self)
+
+    def _duplicate(self, index: int) -> None:
+        self._end_session()
+        duplicate_layer_at(self._studio.document, index, self)
+
+    def _move(self, index: int, by: int) -> None:
+        self._end_session()
+        move_layer_to(self._studio.document, index, index + by, self)
 
     def _remove_by_click(self, index: int) -> None:
         # The button that has the focus may go away.

@@ -1,6 +1,9 @@
 """The fields of one layer: R, S, F, what they make, what is wrong."""
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -13,13 +16,15 @@ from PySide6.QtWidgets import (
 
 from tnstudio.ui.design.facts import LayerFacts
 from tnstudio.ui.design.problem_notes import ProblemNotes
+from tnstudio.ui.design.tools import tool
+from tnstudio.ui.design.typing_note import TypingNote
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.fields import About, WholeNumber
 
-LARGEST = 512
-"""What can be typed is wider than what is allowed: rules tell what is wrong."""
+LARGEST = 2048
+"""What can be typed is wider than what fits: rules tell what is wrong."""
 
-_FIELDS = ("window", "stride", "features")
+_SYMBOLS = {"window": "R", "stride": "S", "features": "F"}
 
 
 def _abouts(number: int) -> dict[str, About]:
@@ -64,12 +69,18 @@ class LayerEditor(QFrame):
         Number of the layer (from 0), field name, value.
     removed : Signal
         Number of the layer (from 0).
+    duplicated : Signal
+        Number of the layer (from 0).
+    moved : Signal
+        Number of the layer (from 0), and by how many places.
     finished : Signal
         The user has left a field: the next change is another edit.
     """
 
     edited = Signal(int, str, int)
     removed = Signal(int)
+    duplicated = Signal(int)
+    moved = Signal(int, int)
     finished = Signal()
 
     def __init__(self, theme: Theme, index: int, parent: QWidget | None = None) -> None:
@@ -82,43 +93,81 @@ class LayerEditor(QFrame):
         self._summary.setObjectName(f"layer-{number}-summary")
         self._summary.setProperty("role", "muted")
         self._notes = ProblemNotes(f"layer-{number}-problems", self)
+        self._typing = TypingNote(f"layer-{number}-typing", self)
         self._fields = {
             name: self._field(name, about) for name, about in _abouts(number).items()
         }
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 6, 8)
-        layout.setSpacing(5)
+        layout.setSpacing(3)
         layout.addLayout(self._header(theme, number))
+        layout.addWidget(self._summary)
         layout.addLayout(self._row())
+        layout.addWidget(self._typing)
         layout.addWidget(self._notes)
+        for keys, by in (("Alt+Up", -1), ("Alt+Down", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._move, by))
+
+    def _move(self, by: int) -> None:
+        self.moved.emit(self._index, by)
 
     def _header(self, theme: Theme, number: int) -> QHBoxLayout:
         title = QLabel(f"Layer {number}", self)
         title.setProperty("role", "subheading")
-        remove = QToolButton(self)
-        remove.setObjectName(f"layer-{number}-remove")
-        remove.setProperty("role", "flat")
-        remove.setFixedSize(28, 24)
-        remove.setAccessibleName(f"Remove layer {number}")
-        remove.setToolTip(
-            f"Remove layer {number} (or select it in the outline and press Delete)"
-        )
-        # Not by Tab: behind the fields a space would remove the layer.
-        remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        remove.clicked.connect(lambda: self.removed.emit(self._index))
-        theme.keep_icon(remove, "mdi6.trash-can-outline", "muted")
         header = QHBoxLayout()
-        header.setSpacing(8)
-        header.addWidget(title)
-        header.addWidget(self._summary, 1)
-        header.addWidget(remove)
+        header.setSpacing(0)
+        header.addWidget(title, 1)
+        for button in self._buttons(theme, number):
+            header.addWidget(button)
         return header
+
+    def _buttons(self, theme: Theme, number: int) -> list[QToolButton]:
+        this = self._index
+        rows = (
+            (
+                "up",
+                "mdi6.arrow-up",
+                f"Move layer {number} up (Alt+Up in its fields)",
+                lambda: self._move(-1),
+            ),
+            (
+                "down",
+                "mdi6.arrow-down",
+                f"Move layer {number} down (Alt+Down in its fields)",
+                lambda: self._move(1),
+            ),
+            (
+                "duplicate",
+                "mdi6.content-copy",
+                f"Duplicate layer {number}",
+                lambda: self.duplicated.emit(this),
+            ),
+            (
+                "remove",
+                "mdi6.trash-can-outline",
+                f"Remove layer {number} (or select it in the outline and press Delete)",
+                lambda: self.removed.emit(this),
+            ),
+        )
+        made = []
+        for name, icon, tip, act in rows:
+            button = tool(theme, self, f"layer-{number}-{name}", icon, tip, act)
+            button.setAccessibleName(tip.partition(" (")[0])
+            button.setFixedSize(25, 24)
+            button.setIconSize(QSize(16, 16))
+            # Not by Tab: behind the fields a space would remove the layer.
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            made.append(button)
+        self._up, self._down = made[0], made[1]
+        return made
 
     def _row(self) -> QGridLayout:
         row = QGridLayout()
         row.setHorizontalSpacing(5)
-        for k, name in enumerate(_FIELDS):
-            label = QLabel("RSF"[k], self)
+        for k, (name, symbol) in enumerate(_SYMBOLS.items()):
+            label = QLabel(symbol, self)
             label.setProperty("role", "muted")
             label.setBuddy(self._fields[name])
             row.addWidget(label, 0, 2 * k)
@@ -127,27 +176,28 @@ class LayerEditor(QFrame):
         return row
 
     def _field(self, name: str, about: About) -> WholeNumber:
-        field = WholeNumber(about, 0, LARGEST, 0, self)
+        field = WholeNumber(about, 1, LARGEST, 1, self)
         field.setKeyboardTracking(True)
         field.setMinimumWidth(58)
         field.valueChanged.connect(
             lambda value: self.edited.emit(self._index, name, value)
         )
         field.editingFinished.connect(self.finished)
+        self._typing.watch(field, _SYMBOLS[name])
         return field
 
-    def show_facts(self, facts: LayerFacts, *, is_selected: bool) -> None:
+    def show_facts(
+        self, facts: LayerFacts, *, is_selected: bool, is_last: bool
+    ) -> None:
         """Show another state of the layer; tells of no change."""
+        self._up.setEnabled(self._index > 0)
+        self._down.setEnabled(not is_last)
         for name, value in (
             ("window", facts.window),
             ("stride", facts.stride),
             ("features", facts.features),
         ):
-            field = self._fields[name]
-            if field.value() != value:
-                field.blockSignals(True)
-                field.setValue(value)
-                field.blockSignals(False)
+            _show(self._fields[name], value)
         self._fields["features"].setEnabled(facts.features_are_free)
         self._summary.setText(facts.summary)
         self._notes.show_problems(facts.problems)
@@ -158,3 +208,12 @@ class LayerEditor(QFrame):
             self.setProperty("selected", is_selected)
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+def _show(field: WholeNumber, value: int) -> None:
+    """Show a value of the model, even one that nobody could type."""
+    field.blockSignals(True)
+    field.setRange(min(1, value), max(LARGEST, value))
+    if field.value() != value:
+        field.setValue(value)
+    field.blockSignals(False)

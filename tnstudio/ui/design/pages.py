@@ -10,6 +10,7 @@ from tnstudio.model.network import Network
 from tnstudio.ui.design.circuit_page import CircuitPage
 from tnstudio.ui.design.core_page import CorePage
 from tnstudio.ui.design.layers_page import LayersPage
+from tnstudio.ui.design.planner_page import PlannerPage
 from tnstudio.ui.studio import Studio
 
 
@@ -67,6 +68,13 @@ PAGES = (
         "&Layers",
         "Input, layers of cores and readout",
         LayersPage,
+        _has_layers,
+    ),
+    PageRow(
+        "windows",
+        "&Windows",
+        "Windows of one layer, dragged over what they look at",
+        PlannerPage,
         _has_layers,
     ),
     PageRow(

@@ -56,7 +56,7 @@ class DesignWorkspace(DocumentView):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-        self._show_tabs(studio.document.network)
+        self._show_tabs()
 
     # -- What every workspace does
 
@@ -70,6 +70,12 @@ class DesignWorkspace(DocumentView):
         return self.is_fresh and page.is_quiet()  # type: ignore[attr-defined]
 
     # -- Pages
+
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """Names of the pages that suit the network."""
+        network = self._studio.document.network
+        return tuple(row.name for row in PAGES if row.suits(network))
 
     @property
     def current_page(self) -> str:
@@ -102,9 +108,10 @@ class DesignWorkspace(DocumentView):
         self._tools.setCurrentWidget(page.tools)  # type: ignore[attr-defined]
         self.setFocusProxy(page)
 
-    def _show_tabs(self, network: Network) -> None:
+    def _show_tabs(self) -> None:
         """Offer the pages that suit the network; stay on one if it does."""
-        suits = [row.suits(network) for row in PAGES]
+        names = self.page_names
+        suits = [row.name in names for row in PAGES]
         if not suits[self._tabs.currentIndex()]:
             self._tabs.setTabVisible(suits.index(True), True)
             self._tabs.setCurrentIndex(suits.index(True))
@@ -200,7 +207,7 @@ class DesignWorkspace(DocumentView):
         document = self._studio.document
         network, selection = document.network, document.selection
         if Part.NETWORK in parts:
-            self._show_tabs(network)
+            self._show_tabs()
             self.outline.show_network(network)
             self._show_inspector(network, selection)
         self.outline.show_selection(selection)

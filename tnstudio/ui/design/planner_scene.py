@@ -1,0 +1,91 @@
+"""What the window planner shows, as a value, and the words that tell it."""
+
+from dataclasses import dataclass
+
+from tnstudio.app.layer_plans import LayerPlan, plan_of
+from tnstudio.model.network import Network, WindowLayer
+from tnstudio.model.proposals import FeatureLimits, feature_limits
+from tnstudio.model.topology import Grid, grids
+from tnstudio.ui.design.facts import counted
+from tnstudio.ui.design.planner_geometry import Handle
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerScene:
+    """One layer over its source.
+
+    Attributes
+    ----------
+    index : int
+        The layer, from 0.
+    source : Grid
+        Places of the input, or cores of the layer before.
+    layer : WindowLayer or None
+        None on an input that no layer looks at yet.
+    limits : FeatureLimits or None
+        Of F; None for a first layer.
+    core : int
+        The selected core of the layer; -1 for none.
+    """
+
+    index: int
+    source: Grid
+    layer: WindowLayer | None
+    limits: FeatureLimits | None = None
+    core: int = -1
+
+    @property
+    def title(self) -> str:
+        """What is seen, in short."""
+        rows, columns = self.source.rows, self.source.columns
+        if self.index == 0:
+            return f"Input, {rows} × {columns}"
+        return f"Cores of layer {self.index}, {rows} × {columns}"
+
+
+def scene_of(network: Network, index: int, core: int = -1) -> PlannerScene:
+    """Return the scene of a layer, or that of the bare input without layers."""
+    source = grids(network)[index]
+    if index >= len(network.layers):
+        return PlannerScene(index, source, None)
+    layer = network.layers[index]
+    limits = feature_limits(network.hardware, source, layer) if index else None
+    return PlannerScene(index, source, layer, limits, core)
+
+
+def obstacle(network: Network, index: int) -> str:
+    """Return why there is nothing to plan a layer on; nothing if there is."""
+    places = grids(network)
+    if places[index].size:
+        return ""
+    if not places[0].size:
+        return "The input has no places: give it rows and columns."
+    broken = next(k for k, grid in enumerate(places) if not grid.size)
+    return f"Layer {broken} has no cores that this one could look at: mend it first."
+
+
+def told(scene: PlannerScene, network: Network, handle: Handle) -> str:
+    """Return the numbers that go with a handle, for those who cannot see them."""
+    if scene.layer is None:
+        return "No layer yet"
+    layer, plan = scene.layer, plan_of(network, scene.index)
+    hardware = network.hardware
+    size = f"{plan.grid.rows} × {plan.grid.columns} = {counted(plan.grid.size, 'core')}"
+    if handle is Handle.STRIDE:
+        orphans = counted(plan.orphans, "place")
+        return f"S is {layer.stride}: {size}, {orphans} seen by no core"
+    if handle is Handle.FEATURES and scene.limits is not None:
+        return (
+            f"F is {layer.features}: {plan.axons} of {hardware.axons} axons, "
+            f"{plan.source_neurons} of {hardware.neurons} neurons of a source core; "
+            f"axons allow {scene.limits.axons}, neurons {scene.limits.fan_out}"
+        )
+    return (
+        f"R is {layer.window}: {size}, {plan.axons} of {hardware.axons} axons per core"
+    )
+
+
+def headline(plan: LayerPlan) -> str:
+    """Return the grid of a layer in short, e.g. ``4 × 4 = 16 cores``."""
+    rows, columns = plan.grid.rows, plan.grid.columns
+    return f"{rows} × {columns} = {counted(plan.grid.size, 'core')}"
