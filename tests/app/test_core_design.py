@@ -16,6 +16,7 @@ from tnstudio.model.neuron_targets import Target
 from tnstudio.model.presets import PRESETS, preset
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of
+from tnstudio.model.stimulus import RegularSpikes, SingleSpike
 from tnstudio.model.templates import mnist_5core
 
 
@@ -178,3 +179,38 @@ def test_that_a_preset_for_larger_cores_is_refused(document) -> None:
     with pytest.raises(TNStudioError):
         design.insert_preset(document, preset("memoryless binary"))
     assert len(document.history) == 1
+
+
+def test_that_cores_and_lines_are_renamed_while_typing_is_one_step(document) -> None:
+    for name in ("a", "ab"):
+        design.rename_core(document, 1, name, merge_key="name")
+    design.rename_core(document, 1, "ab")
+    design.rename_line(document, Kind.INPUT, 0, "in")
+    design.rename_line(document, Kind.OUTPUT, 0, "out")
+    circuit = document.network.circuit
+    assert [core.name for core in circuit.cores] == ["half 0", "ab"]
+    assert (circuit.line_names, circuit.output_names) == (("in",), ("out",))
+    assert len(document.history) == 4
+    with pytest.raises(TNStudioError, match="no line 1"):
+        design.rename_line(document, Kind.INPUT, 1, "x")
+
+
+def test_that_output_lines_vote_for_a_class(document) -> None:
+    design.set_class(document, [0], 3)
+    design.set_class(document, [0], 3)
+    assert document.network.circuit.outputs.label.tolist() == [3]
+    assert len(document.history) == 2
+
+
+def test_that_stimuli_are_changed_or_drive_many_lines(document) -> None:
+    design.change_stimulus(document, 0, SingleSpike(0, 5))
+    assert document.network.circuit.stimuli == (SingleSpike(0, 5),)
+    design.drive_lines(document, [0], RegularSpikes(7, 4))
+    assert document.network.circuit.stimuli == (RegularSpikes(0, 4),)
+    with pytest.raises(TNStudioError, match="The period is 0"):
+        design.drive_lines(document, [0], RegularSpikes(0, 0))
+    with pytest.raises(TNStudioError, match="no stimulus 3"):
+        design.change_stimulus(document, 3, SingleSpike(0))
+    design.drive_lines(document, [0], None)
+    assert document.network.circuit.stimuli == ()
+    assert len(document.history) == 4
