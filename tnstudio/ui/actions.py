@@ -371,6 +371,12 @@ KEYS = (
         "Design canvas", "Alt+1 … Alt+4", "Go to a stored view; store it with Shift"
     ),
     KeyRow("Design canvas", "Page Down / Page Up", "Next / previous sample image"),
+    KeyRow("Core", "Arrow keys, Ctrl, Shift", "Move the cursor, far, or select cells"),
+    KeyRow("Core", "Space / Enter", "Switch a synapse / fill the selected cells"),
+    KeyRow("Core", "P, L, O, R, A, N, S", "Paint, line, outline, fill, axons, …"),
+    KeyRow("Core", "I, H, V, X, D", "Invert, flip, flip, transpose, draw at random"),
+    KeyRow("Core", "0 … 9 / T", "Give the axon a type / the next type"),
+    KeyRow("Core", "Right button / Escape", "Erase / take the stroke back"),
     KeyRow("Window planner", "Tab", "Next handle: window R, stride S, features F"),
     KeyRow("Window planner", "Arrow keys", "Change R, S or F by one"),
     KeyRow("Window planner", "Shift + arrow keys", "On the window: change S"),

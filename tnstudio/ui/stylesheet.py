@@ -180,6 +180,7 @@ QHeaderView::section {
     background: $surface; color: $muted; border: none;
     border-bottom: 1px solid $grid; padding: 5px 8px;
 }
+QTableCornerButton::section { background: $surface; border: none; }
 QTreeView, QListView, QTableView {
     background: $surface; border: 1px solid $grid; border-radius: 6px;
     outline: none; selection-background-color: $accent;

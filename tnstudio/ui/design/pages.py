@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tnstudio.model.network import Network
 from tnstudio.ui.design.circuit_page import CircuitPage
+from tnstudio.ui.design.core_page import CorePage
 from tnstudio.ui.design.layers_page import LayersPage
 from tnstudio.ui.design.planner_page import PlannerPage
 from tnstudio.ui.studio import Studio
@@ -81,6 +82,13 @@ PAGES = (
         "&Circuit",
         "Free cores, lines and wires",
         CircuitPage,
+        _has_free_cores,
+    ),
+    PageRow(
+        "core",
+        "C&ore",
+        "The crossbar, axon types and neurons of one free core",
+        CorePage,
         _has_free_cores,
     ),
 )

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 from tnstudio.app.document import Changes, Part
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.selection import Selection
+from tnstudio.model.network import Network
+from tnstudio.ui.design.circuit_inspector import CircuitInspector
 from tnstudio.ui.design.export import Exportable
 from tnstudio.ui.design.export_dialog import ExportDialog
 from tnstudio.ui.design.inspector import Inspector
@@ -43,10 +45,15 @@ class DesignWorkspace(DocumentView):
         self.outline = Outline(self)
         self.outline.selected.connect(self._select)
         self.inspector = Inspector(studio, self)
+        self.circuit_inspector = CircuitInspector(studio, self)
+        self._inspectors = QStackedWidget(self)
+        self._inspectors.setObjectName("design-inspectors")
+        self._inspectors.addWidget(self.inspector)
+        self._inspectors.addWidget(self.circuit_inspector)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setObjectName("design-splitter")
         splitter.setHandleWidth(4)
-        for widget in (self._left_side(), self._middle(), self.inspector):
+        for widget in (self._left_side(), self._middle(), self._inspectors):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([196, 700, 316])
@@ -216,9 +223,17 @@ class DesignWorkspace(DocumentView):
         if Part.NETWORK in parts:
             self._show_tabs()
             self.outline.show_network(network)
-            self.inspector.show_network(network, selection)
+            self._show_inspector(network, selection)
         self.outline.show_selection(selection)
-        self.inspector.show_selection(network, selection)
+        self._inspector_of(network).show_selection(network, selection)
+
+    def _show_inspector(self, network: Network, selection: Selection) -> None:
+        inspector = self._inspector_of(network)
+        self._inspectors.setCurrentWidget(inspector)
+        inspector.show_network(network, selection)
+
+    def _inspector_of(self, network: Network) -> Inspector | CircuitInspector:
+        return self.inspector if network.circuit is None else self.circuit_inspector
 
     def _select(self, selection: Selection) -> None:
         self._studio.document.select(selection, self)

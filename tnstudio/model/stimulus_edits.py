@@ -1,0 +1,140 @@
+"""Changing stimulus generators: pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.arrays import frozen
+from tnstudio.model.circuit import Circuit
+from tnstudio.model.stimulus import (
+    FOREVER,
+    ImageSpikes,
+    PatternSpikes,
+    PoissonSpikes,
+    RegularSpikes,
+    SingleSpike,
+    Stimulus,
+)
+from tnstudio.model.stimulus_rules import check_stimuli
+
+KINDS: dict[type[Stimulus], str] = {
+    SingleSpike: "single spike",
+    RegularSpikes: "regular spikes",
+    PoissonSpikes: "Poisson spikes",
+    PatternSpikes: "pattern",
+    ImageSpikes: "images of a data set",
+}
+"""What each kind of generator is called."""
+
+MOST_TYPED = 500
+"""Spikes of a pattern that are shown as a text to edit."""
+
+FIRST_PERIOD, FIRST_PROBABILITY, FIRST_SOURCE = 10, 0.1, "mnist"
+
+
+def of_kind(kind: type[Stimulus], line: int, old: Stimulus | None = None) -> Stimulus:
+    """Return a generator of a kind, on a line, like an older one where they agree.
+
+    Parameters
+    ----------
+    old : Stimulus, optional
+        Gives what both kinds have: the first tick and the end.
+    """
+    first = getattr(old, "first", getattr(old, "tick", 0))
+    end = getattr(old, "end", FOREVER)
+    if kind is SingleSpike:
+        return SingleSpike(line, first)
+    if kind is RegularSpikes:
+        return RegularSpikes(line, FIRST_PERIOD, first, end)
+    if kind is PoissonSpikes:
+        return PoissonSpikes(line, FIRST_PROBABILITY, first, end)
+    if kind is PatternSpikes:
+        return pattern([(first, line)])
+    return ImageSpikes(FIRST_SOURCE)
+
+
+def line_of(stimulus: Stimulus) -> int | None:
+    """Return the only line that a generator is on; None if it may be on many."""
+    if isinstance(stimulus, PatternSpikes | ImageSpikes):
+        return None
+    return stimulus.line
+
+
+def on_line(stimulus: Stimulus, line: int) -> Stimulus:
+    """Return a generator on another line; one that may be on many as it is."""
+    if isinstance(stimulus, PatternSpikes | ImageSpikes):
+        return stimulus
+    return replace(stimulus, line=line)
+
+
+def require_stimulus(stimulus: Stimulus, lines: int) -> None:
+    """Raise an error unless a circuit with so many lines may have a generator.
+
+    Raises
+    ------
+    TNStudioError
+        With the first thing that is wrong.
+    """
+    for problem in check_stimuli((stimulus,), lines, carries=True):
+        raise TNStudioError(problem.message, hint=problem.hint)
+
+
+def with_stimulus(circuit: Circuit, index: int, stimulus: Stimulus) -> Circuit:
+    """Put a generator in the place of another.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such generator, or it breaks a rule.
+    """
+    count = len(circuit.stimuli)
+    if not 0 <= index < count:
+        hint = f"choose 0 to {count - 1}" if count else "there is none yet"
+        raise TNStudioError(f"There is no stimulus {index}", hint=hint)
+    require_stimulus(stimulus, circuit.input_lines)
+    stimuli = list(circuit.stimuli)
+    stimuli[index] = stimulus
+    return replace(circuit, stimuli=tuple(stimuli))
+
+
+# -- Patterns
+
+
+def pattern(spikes: Sequence[tuple[int, int]], period: int = 0) -> PatternSpikes:
+    """Return the pattern of some spikes, each a tick and a line."""
+    ordered = np.array(sorted(set(spikes)), np.int64).reshape(-1, 2)
+    return PatternSpikes(
+        frozen(ordered[:, 0], np.int64), frozen(ordered[:, 1], np.int32), period
+    )
+
+
+def pattern_text(stimulus: PatternSpikes) -> str:
+    """Return a pattern as users type it: ``tick:line`` for each spike."""
+    pairs = zip(stimulus.ticks.tolist(), stimulus.lines.tolist(), strict=True)
+    return " ".join(f"{tick}:{line}" for tick, line in pairs)
+
+
+def pattern_from(text: str, period: int) -> PatternSpikes:
+    """Read a pattern as users type it.
+
+    Raises
+    ------
+    TNStudioError
+        If the text is none.
+    """
+    spikes = []
+    for word in text.replace(",", " ").split():
+        tick, colon, line = word.partition(":")
+        if not (colon and _is_number(tick) and _is_number(line)):
+            raise TNStudioError(
+                f"“{word}” is no spike", hint="type tick:line, such as 5:0"
+            )
+        spikes.append((int(tick), int(line)))
+    return pattern(spikes, period)
+
+
+def _is_number(text: str) -> bool:
+    # No more digits than a line or a tick may have.
+    return text.isascii() and text.isdigit() and len(text) <= 9
