@@ -9,6 +9,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_rules import check_circuit, use_of_core
 from tnstudio.model.hardware import STRENGTH, Hardware
 from tnstudio.model.network import MOST_CLASSES, MOST_INPUT_ELEMENTS, Network
+from tnstudio.model.placement import check_placement
 from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.records import SEED
 from tnstudio.model.topology import (
@@ -320,6 +321,7 @@ def _whole(network: Network) -> Iterator[Problem]:
             f"{cores} cores, the chip has {network.hardware.cores}",
             "increase a stride or remove a layer",
         )
+    yield from check_placement(network)
 
 
 def _readout(network: Network) -> Iterator[Problem]:

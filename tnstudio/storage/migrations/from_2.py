@@ -7,7 +7,14 @@ import h5py
 from tnstudio.storage.migrations.from_1 import own_member
 from tnstudio.storage.settings_group import add_defaults
 
-NEW = ("network/circuit", "trained/network/circuit", "trained/state", "recordings")
+NEW = (
+    "network/circuit",
+    "network/placement",
+    "trained/network/circuit",
+    "trained/network/placement",
+    "trained/state",
+    "recordings",
+)
 """Groups that format 3 reads if they are there. Format 2 knew none of them:
 what a file of that format calls so means something else."""
 
