@@ -19,6 +19,7 @@ from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_5core, mnist_30core
 from tnstudio.ui.design.canvas import Canvas
 from tnstudio.ui.design.layers_page import LayersPage
+from tnstudio.ui.design.navigation import LEAST_ZOOM, MOST_ZOOM
 from tnstudio.ui.design.pens import rectangle
 from tnstudio.ui.design.workspace import DesignWorkspace
 from tnstudio.ui.studio import Studio
@@ -213,9 +214,9 @@ class TestMoving:
     def test_that_zoom_has_ends(self, workspace: DesignWorkspace) -> None:
         canvas = canvas_of(workspace)
         canvas.zoom_by(1e9)
-        assert canvas.zoom == pytest.approx(400)
+        assert canvas.zoom == pytest.approx(MOST_ZOOM)
         canvas.zoom_by(1e-9)
-        assert canvas.zoom == pytest.approx(0.05)
+        assert canvas.zoom == pytest.approx(LEAST_ZOOM)
 
     def test_that_f_fits_again(self, workspace: DesignWorkspace, qtbot: QtBot) -> None:
         before = canvas_of(workspace).zoom

@@ -1,20 +1,16 @@
 """The canvas: the network as a picture to look at, move about and select in."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
-    QTransform,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from tnstudio.app.selection import Selection
 from tnstudio.model.trained import TrainedNetwork
@@ -29,14 +25,10 @@ from tnstudio.ui.design.items import (
 )
 from tnstudio.ui.design.layer_item import LayerItem
 from tnstudio.ui.design.lit_item import LitItem
+from tnstudio.ui.design.navigation import NavigableView, roomy
 from tnstudio.ui.design.pens import rectangle
 from tnstudio.ui.design.thumbnails import Thumbnails
 from tnstudio.ui.theme import Theme
-
-ZOOM_STEP = 1.2
-LEAST_ZOOM, MOST_ZOOM = 0.05, 400.0
-MOST_FIT = 2.4
-"""Fitting does not blow a small network up beyond this."""
 
 _ABOVE, _BELOW, _BESIDE = 84, 70, 36
 """Pixels kept free when fitting, for captions and legend."""
@@ -49,7 +41,7 @@ _ARROWS: dict[int, tuple[int, int]] = {
 }
 
 
-class Canvas(QGraphicsView):
+class Canvas(NavigableView):
     """Draws a network; clicks, arrow keys and the wheel work as users expect.
 
     Attributes
@@ -67,19 +59,8 @@ class Canvas(QGraphicsView):
         super().__init__(parent)
         self.setObjectName("design-canvas")
         self.setAccessibleName("Network canvas")
+        self.fit_room = QMargins(_BESIDE, _ABOVE, _BESIDE, _BELOW)
         self._theme = theme
-        self._scene = QGraphicsScene(self)
-        # Items are few, and all change at once: an index would not pay.
-        self._scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self.setScene(self._scene)
-        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
-        self.setTransformationAnchor(self.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(self.ViewportAnchor.NoAnchor)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setMinimumSize(320, 240)
-        self.setMouseTracking(True)
         self.pictures = Thumbnails(self.viewport().update)
         self._captions = Captions(theme.colours)
         self._drawing: Drawing | None = None
@@ -88,9 +69,6 @@ class Canvas(QGraphicsView):
         self._layers: dict[int, LayerItem] = {}
         self._lit: LitItem | None = None
         self._items: list[CanvasItem] = []
-        self._fits = True
-        self._space_is_down = False
-        self._grip: QPoint | None = None
         theme.changed.connect(self._recolour)
         self._recolour()
 
@@ -101,11 +79,6 @@ class Canvas(QGraphicsView):
         """The geometry on show."""
         return self._drawing
 
-    @property
-    def zoom(self) -> float:
-        """Pixels per scene unit."""
-        return float(self.transform().m11())
-
     def show_drawing(self, drawing: Drawing, picture: QImage) -> None:
         """Show a network; it is fitted into view if its outline has changed."""
         before = self._drawing
@@ -114,8 +87,8 @@ class Canvas(QGraphicsView):
         self._captions.show(drawing)
         self.show_selection(self._selection)
         if before is None or before.bounds != drawing.bounds:
-            self._scene.setSceneRect(_roomy(rectangle(drawing.bounds)))
-            if self._fits or before is None or _differs_much(before, drawing):
+            self.scene().setSceneRect(roomy(rectangle(drawing.bounds)))
+            if self.fits or before is None or _differs_much(before, drawing):
                 self.fit()
 
     def show_picture(self, picture: QImage, caption: str) -> None:
@@ -144,9 +117,9 @@ class Canvas(QGraphicsView):
 
     def _build(self, drawing: Drawing, picture: QImage) -> None:
         for item in self._items:
-            self._scene.removeItem(item)
+            self.scene().removeItem(item)
         if self._lit is not None:
-            self._scene.removeItem(self._lit)
+            self.scene().removeItem(self._lit)
         colours = self._theme.colours
         self._layers = {}
         self._input = None
@@ -171,8 +144,8 @@ class Canvas(QGraphicsView):
         self._items.append(ReadoutItem(drawing.readout, colours, names))
         self._lit = LitItem(colours, drawing.bounds)
         for item in self._items:
-            self._scene.addItem(item)
-        self._scene.addItem(self._lit)
+            self.scene().addItem(item)
+        self.scene().addItem(self._lit)
 
     def _recolour(self) -> None:
         colours = self._theme.colours
@@ -186,58 +159,17 @@ class Canvas(QGraphicsView):
 
     # -- Zoom and place
 
-    def fit(self) -> None:
-        """Show the whole network; it stays fitted until the user moves it."""
-        if self._drawing is None:
-            return
-        bounds = rectangle(self._drawing.bounds)
-        room = self.viewport().size()
-        across = (room.width() - 2 * _BESIDE) / max(1.0, bounds.width())
-        down = (room.height() - _ABOVE - _BELOW) / max(1.0, bounds.height())
-        zoom = max(LEAST_ZOOM, min(across, down, MOST_FIT))
-        self.setTransform(QTransform.fromScale(zoom, zoom))
-        self.centerOn(bounds.center() - QPointF(0, (_ABOVE - _BELOW) / 2 / zoom))
-        self._fits = True
-
-    def zoom_by(self, factor: float, around: QPoint | None = None) -> None:
-        """Zoom, keeping a point of the view where it is; by default its middle."""
-        point = around if around is not None else self.viewport().rect().center()
-        anchor = self.mapToScene(point)
-        zoom = max(LEAST_ZOOM, min(self.zoom * factor, MOST_ZOOM))
-        self.setTransform(QTransform.fromScale(zoom, zoom))
-        self._scroll(self.mapFromScene(anchor) - point)
-
-    def zoom_in(self) -> None:
-        """Zoom in by one step."""
-        self.zoom_by(ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """Zoom out by one step."""
-        self.zoom_by(1 / ZOOM_STEP)
-
-    def _scroll(self, by: QPoint) -> None:
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() + by.x())
-        down.setValue(down.value() + by.y())
-        self._fits = False
+    def content_box(self) -> QRectF:
+        """Return the whole network."""
+        return rectangle(self._drawing.bounds) if self._drawing else QRectF()
 
     def reveal(self, selection: Selection) -> None:
         """Move the view if the selected core is out of sight."""
         lit = light(self._drawing, selection) if self._drawing else None
         if lit is not None:
-            tile = rectangle(lit.tile)
-            shown = self.mapToScene(self.viewport().rect()).boundingRect()
-            if not shown.intersects(tile):
-                self.centerOn(tile.center())
-                self._fits = False
+            self.bring_into_view(rectangle(lit.tile))
 
     # -- Events
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the network fitted."""
-        super().resizeEvent(event)
-        if self._fits:
-            self.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw; pictures of crossbars are made a few at a time."""
@@ -260,39 +192,19 @@ class Canvas(QGraphicsView):
     def _on_screen(self, box: QRectF) -> QRect:
         return self.mapFromScene(box).boundingRect()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom to the pointer."""
-        turns = event.angleDelta().y() / 120
-        if turns:
-            self.zoom_by(ZOOM_STEP**turns, event.position().toPoint())
-        event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select with the left button, move the view with the middle one."""
-        left = event.button() == Qt.MouseButton.LeftButton
-        if event.button() == Qt.MouseButton.MiddleButton or (
-            left and self._space_is_down
-        ):
-            self._grip = event.position().toPoint()
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif left:
+    def pointer_pressed(self, event: QMouseEvent) -> None:
+        """Select with the left button."""
+        if event.button() == Qt.MouseButton.LeftButton:
             self.selected.emit(self.selection_at(event.position().toPoint()))
         event.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the view, or mark the core under the pointer."""
-        here = event.position().toPoint()
-        if self._grip is not None:
-            self._scroll(self._grip - here)
-            self._grip = here
-        else:
-            self._hover(self.selection_at(here))
+    def pointer_moved(self, event: QMouseEvent) -> None:
+        """Mark the core under the pointer."""
+        self._hover(self.selection_at(event.position().toPoint()))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
-        """Let go of the view."""
-        if self._grip is not None:
-            self._grip = None
-            self._show_pointer()
+    def pointer_released(self, event: QMouseEvent) -> None:
+        """Do nothing: a press has selected already."""
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take a double click as a click."""
@@ -303,44 +215,22 @@ class Canvas(QGraphicsView):
         super().leaveEvent(event)
         self._hover(Selection())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Select with arrows; F fits, + and - zoom, space grips."""
-        if not self._act_on(event):
-            super().keyPressEvent(event)
-
-    def _act_on(self, event: QKeyEvent) -> bool:
+    def act_on_key(self, event: QKeyEvent) -> bool:
+        """Select with arrows, page through samples."""
         keys, key = Qt.Key, event.key()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
         if key in _ARROWS and self._drawing is not None:
             beside = neighbour(self._drawing, self._selection, *_ARROWS[key])
             self.selected.emit(beside)
             self.reveal(beside)
         elif key == keys.Key_Escape:
             self.selected.emit(Selection())
-        elif key == keys.Key_F:
-            self.fit()
-        elif key in (keys.Key_Plus, keys.Key_Equal):
-            self.zoom_in()
-        elif key == keys.Key_Minus:
-            self.zoom_out()
         elif key in (keys.Key_PageDown, keys.Key_PageUp):
             self.sample_wanted.emit(1 if key == keys.Key_PageDown else -1)
-        elif key == keys.Key_Space:
-            self._grip_with_space(down=True)
         else:
             return False
         return True
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Let go of the view with the space bar."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._grip_with_space(down=False)
-        else:
-            super().keyReleaseEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Forget the space bar: its release goes elsewhere."""
-        super().focusOutEvent(event)
-        self._grip_with_space(down=False)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tell about the core under the pointer."""
@@ -357,15 +247,6 @@ class Canvas(QGraphicsView):
         else:
             QToolTip.showText(event.globalPos(), facts.line, self)
 
-    def _grip_with_space(self, *, down: bool) -> None:
-        self._space_is_down = down
-        self._show_pointer()
-
-    def _show_pointer(self) -> None:
-        shapes = Qt.CursorShape
-        shape = shapes.OpenHandCursor if self._space_is_down else shapes.ArrowCursor
-        self.viewport().setCursor(shape)
-
     def selection_at(self, point: QPoint) -> Selection:
         """Return what is at a point of the view."""
         if self._drawing is None:
@@ -380,12 +261,6 @@ class Canvas(QGraphicsView):
     def _hover(self, found: Selection) -> None:
         for index, item in self._layers.items():
             item.hover(found.core if index == found.layer else -1)
-
-
-def _roomy(bounds: QRectF) -> QRectF:
-    """Return room to move the network out of sight in every direction."""
-    margin = max(bounds.width(), bounds.height()) + 4000
-    return bounds.adjusted(-margin, -margin, margin, margin)
 
 
 def _differs_much(before: Drawing, after: Drawing) -> bool:
