@@ -89,5 +89,5 @@ def _as_designed(placement: Spots, copies: int, hardware: Hardware) -> Places | 
         return None
     row, column = np.divmod(np.arange(copies), across)
     corners = np.stack((row * height, column * width), axis=1)
-    blocks = (one - corner)[None] + corners[:, None]
-    return blocks.reshape(-1, 2).astype(np.int32)
+    blocks: Places = ((one - corner)[None] + corners[:, None]).astype(np.int32)
+    return blocks.reshape(-1, 2)

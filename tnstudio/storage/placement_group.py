@@ -37,7 +37,9 @@ def write_placement(parent: h5py.Group, placement: Placement | None) -> None:
     try:
         row, column = np.array(placement, np.int64).reshape(-1, 2).T
     except OverflowError as error:
-        raise TNStudioError(f"A place is too large: {error}", str(group.name)) from error
+        raise TNStudioError(
+            f"A place is too large: {error}", str(group.name)
+        ) from error
     writing.integer(group, "cores", len(placement))
     write_columns(group, _PLACES, SimpleNamespace(chip_row=row, chip_column=column))
 
