@@ -159,7 +159,7 @@ def test_that_what_cannot_be_placed_is_told(placed: Network) -> None:
     small = replace(placed, hardware=Hardware(grid_rows=2, grid_columns=2))
     assert obstacle(small) == "There are 5 cores, the chip has 4"
     broken = replace(placed, hardware=Hardware(grid_rows=0))
-    assert obstacle(broken) == "rows of cores on the chip is 0"
+    assert obstacle(broken) == "rows of cores on the chip is 0: choose 1 to 256"
 
 
 @pytest.mark.parametrize(

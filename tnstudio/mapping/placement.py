@@ -1,13 +1,18 @@
 """Where cores sit on the chip's grid."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
+from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import Hardware
+from tnstudio.model.network import Network
 from tnstudio.model.placement import standard_places
+from tnstudio.model.program import ChipProgram
+from tnstudio.model.topology import grids
 from tnstudio.model.traffic import Places
 
 Spots = Sequence[tuple[int, int]]
@@ -75,6 +80,21 @@ def place(
     if places is None:
         places = standard_places(copies * cores, hardware, cores)
     return places[:, 0], places[:, 1]
+
+
+def placed_chip(program: ChipProgram, network: Network) -> ChipProgram:
+    """Return a chip with its cores where copies of a design would be placed.
+
+    A chip that does not hold copies of these very layers stays as it is.
+    """
+    sizes = [grid.size for grid in grids(network)[1:]]
+    layers = np.tile(np.repeat(np.arange(len(sizes)), sizes), program.copies)
+    if not sizes or not np.array_equal(layers, program.places.layer):
+        return program
+    row, column = place(sum(sizes), program.copies, program.hardware, network.placement)
+    chip_row, chip_column = frozen(row, np.int32), frozen(column, np.int32)
+    places = replace(program.places, chip_row=chip_row, chip_column=chip_column)
+    return replace(program, places=places)
 
 
 def _as_designed(placement: Spots, copies: int, hardware: Hardware) -> Places | None:

@@ -12,7 +12,14 @@ from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import Network
 from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.topology import Grid, grids
-from tnstudio.model.traffic import Places
+from tnstudio.model.traffic import (
+    HopFigures,
+    Places,
+    Traffic,
+    hop_figures,
+    link_loads,
+    traffic_of,
+)
 
 PLACEMENT = "placement"
 """The place of problems that `check_placement` tells."""
@@ -196,18 +203,39 @@ def check_placement(network: Network) -> Iterator[Problem]:
             return
 
 
-def obstacle(network: Network) -> str:
-    """Tell why the cores cannot be shown on the chip; empty if they can."""
+def lack_of_room(network: Network) -> str:
+    """Tell why cores have no places on the chip at all; empty if they have."""
     for problem in check_hardware(network.hardware):
-        return problem.message
+        return f"{problem.message}: {problem.hint}"
     count, room = core_count(network), network.hardware.cores
     if not count:
         return "There are no cores yet"
     if count > room:
         return f"There are {count:,} cores, the chip has {room:,}"
+    return ""
+
+
+def obstacle(network: Network) -> str:
+    """Tell why the cores cannot be shown on the chip; empty if they can."""
+    reason = lack_of_room(network)
+    if reason:
+        return reason
     for problem in check_placement(network):
         return problem.message
     return _shared_or_outside(network.circuit, network.hardware)
+
+
+def hops_of(network: Network) -> HopFigures | None:
+    """Return how far a design's routes go; None if its cores are not on the chip."""
+    if obstacle(network):
+        return None
+    return figures_of(network, traffic_of(network), places_of(network))
+
+
+def figures_of(network: Network, traffic: Traffic, places: Places) -> HopFigures:
+    """Return how far routes go between these places on the chip of a design."""
+    loads = link_loads(traffic, places, grid_of(network.hardware))
+    return hop_figures(traffic, places, loads)
 
 
 def _shared_or_outside(circuit: Circuit | None, hardware: Hardware) -> str:
