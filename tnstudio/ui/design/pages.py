@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from tnstudio.model.network import Network
 from tnstudio.ui.design.circuit_page import CircuitPage
 from tnstudio.ui.design.layers_page import LayersPage
+from tnstudio.ui.design.placement_page import PlacementPage
 from tnstudio.ui.studio import Studio
 
 
@@ -60,6 +61,10 @@ def _has_free_cores(network: Network) -> bool:
     return network.circuit is not None
 
 
+def _has_cores(network: Network) -> bool:  # noqa: ARG001
+    return True
+
+
 PAGES = (
     PageRow(
         "layers",
@@ -74,5 +79,12 @@ PAGES = (
         "Free cores, lines and wires",
         CircuitPage,
         _has_free_cores,
+    ),
+    PageRow(
+        "placement",
+        "&Placement",
+        "Where cores are on the chip, and how far their spikes go",
+        PlacementPage,
+        _has_cores,
     ),
 )
