@@ -99,8 +99,10 @@ def test_that_it_tells_how_far_it_is_and_can_be_closed() -> None:
     assert all(isinstance(event, Progress) for event in told)
     shares = [event.share for event in told]
     assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert len(set(shares)) == STEPS + 1
+    assert shares[0] > 0
+    assert shares[-1] == 1.0
+    assert len(set(shares)) == len(shares) > STEPS
+    assert all(event.seconds_left >= 0 for event in told)
     hops = [event.hops for event in told]
     assert hops == sorted(hops, reverse=True)
     again = placing(traffic, start, Grid(64, 64), 0, EFFORT)

@@ -32,6 +32,8 @@ _COOLING = 0.001
 _DRAWING_VISITS = 250_000_000
 _MOST_ROUNDS = 6_000
 _ROUNDS_AT_ONCE = 20
+_DRAWING_SHARE = 0.2
+"""Of the time, about."""
 _TURNS = 16
 """Angles at which a drawing is laid on the grid."""
 
@@ -45,9 +47,9 @@ class PlacingProgress:
     Attributes
     ----------
     share : float
-        How much is done, 0..1.
+        How much is done, above 0 and up to 1.
     seconds_left : float
-        Estimated time to the end; NaN at the start.
+        Estimated time to the end.
     hops : int
         Of all routes, with the best placement so far.
     """
@@ -110,10 +112,11 @@ def placing(
     began, before = perf_counter(), total_hops(traffic, start)
     if not before:
         return Placed(start, before, before)
-    yield PlacingProgress(0.0, math.nan, before)
     corner, square = _square(start, grid)
     graph = _graph(traffic)
-    drawing = yield from _drawing(graph, seed, before)
+    drawing = generator(seed, "drawing").standard_normal((traffic.cores, 2))
+    for share in _smoothing(graph, drawing):
+        yield _progress(began, _DRAWING_SHARE * share, before)
     candidates = [_in_rows(np.arange(traffic.cores), square)]
     candidates += [_on_grid(turned, square) for turned in _turns(drawing)]
     inside = start - corner
@@ -129,10 +132,14 @@ def placing(
     for step, found in enumerate(search, 1):
         if found[0] < best[0]:
             best = found[0], found[1] + corner
-        seconds = perf_counter() - began
-        left = seconds * (STEPS - step) / step
-        yield PlacingProgress(step / STEPS, left, best[0])
+        share = _DRAWING_SHARE + (1 - _DRAWING_SHARE) * step / STEPS
+        yield _progress(began, share, best[0])
     return Placed(best[1], before, best[0])
+
+
+def _progress(began: float, share: float, hops: int) -> PlacingProgress:
+    seconds = perf_counter() - began
+    return PlacingProgress(share, seconds * (1 - share) / share, hops)
 
 
 def _square(start: Places, grid: Grid) -> tuple[Places, Grid]:
@@ -160,28 +167,31 @@ def _graph(traffic: Traffic) -> Graph:
 # -- Where to start from
 
 
-def _drawing(
-    graph: Graph, seed: int, hops: int
-) -> Generator[PlacingProgress, None, Coordinates]:
-    """Return coordinates of the cores, shape (cores, 2), of no scale.
+def _smoothing(graph: Graph, drawing: Coordinates) -> Iterator[float]:
+    """Draw a network better and better; gives how much is done, up to 1.
 
-    They are the two smoothest functions on the network that are not constant:
-    the cores go to the middle of their neighbours again and again, and are
-    kept from falling together.
+    The drawing becomes the two smoothest functions on the network that are not
+    constant: cores go to the middle of their neighbours again and again, and
+    are kept from falling together.
+
+    Parameters
+    ----------
+    drawing : float64 array, shape (cores, 2)
+        Coordinates of each core, at first at random; changed in place. They
+        are of no scale.
     """
-    cores = len(graph.starts) - 1
+    cores = len(drawing)
     ends = np.repeat(np.arange(cores), np.diff(graph.starts))
     degrees = np.bincount(ends, graph.weights, cores).astype(np.float64)
-    here = generator(seed, "drawing").standard_normal((cores, 2))
-    there = np.empty_like(here)
-    rounds = _DRAWING_VISITS // max(1, 2 * len(graph.others))
-    for _ in range(min(_MOST_ROUNDS, rounds) // _ROUNDS_AT_ONCE):
-        for _ in range(_ROUNDS_AT_ONCE):
-            to_neighbours(graph, here, there)
-            here, there = there, here
-        _keep_apart(here, degrees)
-        yield PlacingProgress(0.0, math.nan, hops)
-    return here
+    there = np.empty_like(drawing)
+    most = min(_MOST_ROUNDS, _DRAWING_VISITS // max(1, 2 * len(graph.others)))
+    turns = max(1, most // _ROUNDS_AT_ONCE)
+    for turn in range(1, turns + 1):
+        for _ in range(_ROUNDS_AT_ONCE // 2):
+            to_neighbours(graph, drawing, there)
+            to_neighbours(graph, there, drawing)
+        _keep_apart(drawing, degrees)
+        yield turn / turns
 
 
 def _keep_apart(here: Coordinates, degrees: Coordinates) -> None:

@@ -62,12 +62,13 @@ def spot_at(x: float, y: float) -> Spot:
     return int(np.floor(y / CELL)), int(np.floor(x / CELL))
 
 
-def used_box(places: Places) -> Box:
+def used_box(places: Places, grid: Grid) -> Box:
     """Return what is worth to be fitted: the cores with a place around them."""
     if not len(places):
-        return Box(0.0, 0.0, CELL, CELL)
-    top, left = places.min(axis=0) - 1
-    rows, columns = places.max(axis=0) + 2 - (top, left)
+        return chip_box(grid)
+    top, left = np.maximum(places.min(axis=0) - 1, 0).tolist()
+    ends = np.minimum(places.max(axis=0) + 2, (grid.rows, grid.columns))
+    rows, columns = (ends - (top, left)).tolist()
     return Box(left * CELL, top * CELL, columns * CELL, rows * CELL)
 
 

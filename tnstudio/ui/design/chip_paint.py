@@ -35,6 +35,10 @@ LEAST_FOR_CORES = 40.0
 MOST_LEGS = 600
 """Routes of one core that are drawn."""
 MOST_HOPS_TOLD = 40
+MOST_NUMBERS, MOST_QUICKLY = 1500, 600
+"""Numbers that are written, and those while the view is moving."""
+MOST_FINE_LEGS = 100
+"""Routes of one core that are drawn smooth and, if they come in, dashed."""
 
 _TEXELS = 4
 """Of the picture, a core: three for its tile, one for the lane."""
@@ -89,7 +93,9 @@ class ChipPainter:
         self._far = self._picture(with_links=True)
         self._bars: list[list[QRectF]] = []
 
-    def paint(self, painter: QPainter, seen: QRectF, zoom: float) -> None:
+    def paint(
+        self, painter: QPainter, seen: QRectF, zoom: float, *, quick: bool = False
+    ) -> None:
         """Paint the chip with its cores and links.
 
         Parameters
@@ -98,15 +104,21 @@ class ChipPainter:
             The part of the scene in view.
         zoom : float
             Pixels per scene unit.
+        quick : bool
+            Whether many numbers may be left out, because the view is moving.
         """
         near = CELL * zoom >= LEAST_FOR_BARS
-        box = rectangle(chip_box(self.drawing.grid)).translated(LANE / 2, LANE / 2)
-        painter.drawImage(box, self._near if near else self._far)
+        outline = rectangle(chip_box(self.drawing.grid))
+        painter.fillRect(outline, QColor(self._colours.surface))
+        rim = LANE / 2
+        tiles = outline.adjusted(rim, rim, -rim, -rim)
+        painter.drawImage(tiles, self._near if near else self._far)
         if near:
             self._paint_bars(painter)
         if CELL * zoom >= LEAST_FOR_NUMBERS:
-            self._paint_numbers(painter, seen, zoom)
-        outline = rectangle(chip_box(self.drawing.grid))
+            self._paint_numbers(
+                painter, seen, zoom, MOST_QUICKLY if quick else MOST_NUMBERS
+            )
         painter.setPen(cosmetic(QColor(self._colours.muted), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(outline)
@@ -114,7 +126,7 @@ class ChipPainter:
     # -- The picture
 
     def _picture(self, *, with_links: bool) -> QImage:
-        """Return a few pixels for each place, one of them for each lane."""
+        """Return three pixels for each place, and one for the lane to the next."""
         drawing, colours = self.drawing, self._colours
         grid, t = drawing.grid, _TEXELS
         cells = np.zeros((grid.rows, t, grid.columns, t), np.uint8)
@@ -127,7 +139,8 @@ class ChipPainter:
             across, along = self._across, self._along
             cells[:, 1, :-1, t - 1] = np.where(across, first + across, 0)
             cells[:-1, t - 1, :, 1] = np.where(along, first + along, 0)
-        flat = np.ascontiguousarray(cells.reshape(grid.rows * t, grid.columns * t))
+        flat = cells.reshape(grid.rows * t, grid.columns * t)[:-1, :-1]
+        flat = np.ascontiguousarray(flat)
         image = QImage(
             flat.data,
             flat.shape[1],
@@ -164,7 +177,9 @@ class ChipPainter:
 
     # -- Numbers
 
-    def _paint_numbers(self, painter: QPainter, seen: QRectF, zoom: float) -> None:
+    def _paint_numbers(
+        self, painter: QPainter, seen: QRectF, zoom: float, most: int
+    ) -> None:
         """Write the layer, and close up the core, on each core in view."""
         drawing = self.drawing
         top, left = spot_at(seen.left(), seen.top())
@@ -172,6 +187,8 @@ class ChipPainter:
         rows, columns = drawing.places.T
         inside = (rows >= top) & (rows <= bottom)
         inside &= (columns >= left) & (columns <= right)
+        if np.count_nonzero(inside) > most:
+            return
         both = CELL * zoom >= LEAST_FOR_CORES
         font = QFont(painter.font())
         font.setPixelSize(8 if not both else 6)
@@ -215,17 +232,37 @@ class ChipPainter:
         for core in cores:
             painter.drawRect(rectangle(tile_box(*drawing.spot(core))))
 
-    def paint_legs(self, painter: QPainter, core: int, zoom: float) -> None:
-        """Draw the way of a core's routes, with the hops of each."""
+    def paint_legs(
+        self, painter: QPainter, core: int, zoom: float, *, quick: bool = False
+    ) -> None:
+        """Draw the way of a core's routes, with the hops of each.
+
+        Parameters
+        ----------
+        quick : bool
+            Whether plain lines will do, because the view is moving.
+        """
         legs = self.drawing.legs(core)[:MOST_LEGS]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        quick = quick or len(legs) > MOST_FINE_LEGS
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not quick)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        # A rim, so that lines are seen on cores of every colour.
+        rim = cosmetic(QColor(self._colours.surface), 4.5)
         for outward in (False, True):
-            painter.setPen(self._pen(outward=outward))
-            for leg in legs:
-                if leg.outward == outward:
-                    points = [QPointF(*p) for p in route_points(leg.start, leg.end)]
-                    painter.drawPolyline(QPolygonF(points))
+            ways = [
+                QPolygonF(
+                    [QPointF(*point) for point in route_points(leg.start, leg.end)]
+                )
+                for leg in legs
+                if leg.outward == outward
+            ]
+            pen = self._pen(outward=outward)
+            if quick:
+                pen.setStyle(Qt.PenStyle.SolidLine)
+            for wanted in (pen,) if quick else (rim, pen):
+                painter.setPen(wanted)
+                for way in ways:
+                    painter.drawPolyline(way)
         if len(legs) <= MOST_HOPS_TOLD and CELL * zoom >= LEAST_FOR_NUMBERS:
             for leg in legs:
                 self._tell_hops(painter, leg)

@@ -114,14 +114,16 @@ class ChipView(NavigableView):
     def content_box(self) -> QRectF:
         """Return the part of the chip that is in use."""
         drawing = self.drawing
-        return QRectF() if drawing is None else rectangle(used_box(drawing.places))
+        if drawing is None:
+            return QRectF()
+        return rectangle(used_box(drawing.places, drawing.grid))
 
     def selection_box(self) -> QRectF:
         """Return what the selected cores take up."""
         drawing = self.drawing
         if drawing is None or not self._cores:
             return QRectF()
-        return rectangle(used_box(drawing.places[list(self._cores)]))
+        return rectangle(used_box(drawing.places[list(self._cores)], drawing.grid))
 
     def _recolour(self) -> None:
         self.setBackgroundBrush(QColor(self._theme.colours.background))
@@ -136,12 +138,14 @@ class ChipView(NavigableView):
         super().drawBackground(painter, QRectF(rect))
         if self._painter is None:
             return
-        self._painter.paint(painter, self.seen(), self.zoom)
+        quick = self.is_moving
+        self._painter.paint(painter, self.seen(), self.zoom, quick=quick)
         self._painter.paint_marked(painter, self._cores, self._hovered)
         if self._ghost is not None:
             self._painter.paint_ghost(painter, self._ghost)
         elif self._cores:
-            self._painter.paint_legs(painter, self._cores[-1], self.zoom)
+            core = self._cores[-1]
+            self._painter.paint_legs(painter, core, self.zoom, quick=quick)
         if self._band is not None:
             colour = self._theme.colours.accent
             painter.setPen(cosmetic(QColor(colour), 1))

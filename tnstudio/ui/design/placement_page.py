@@ -250,11 +250,11 @@ class PlacementPage(DocumentView):
         icon = "mdi6.stop-circle-outline" if busy else "mdi6.auto-fix"
         self._studio.theme.keep_icon(self._auto, icon)
         if not busy:
-            self.banner.tell("")
+            self._told.setText(_HINT)
 
     def _show_progress(self, progress: PlacingProgress) -> None:
         best = f"{progress.hops:,} hops so far"
-        self.banner.tell(f"Placing: {progress.share:.0%} done, {best}")
+        self._told.setText(f"Placing: {progress.share:.0%} done, {best}")
 
     def _take_places(self, network: Network, placed: PlacedNetwork) -> None:
         if self._studio.document.network != network:
