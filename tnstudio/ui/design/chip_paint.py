@@ -32,6 +32,8 @@ LEAST_FOR_BARS = 11.0
 """Pixels from core to core; below, links are pixels of the picture."""
 LEAST_FOR_NUMBERS = 20.0
 LEAST_FOR_CORES = 40.0
+BESIDE_NUMBERS = 5.5
+"""How far right of and below the middle of cores routes are drawn."""
 MOST_LEGS = 600
 """Routes of one core that are drawn."""
 MOST_HOPS_TOLD = 40
@@ -244,6 +246,8 @@ class ChipPainter:
         """
         legs = self.drawing.legs(core)[:MOST_LEGS]
         quick = quick or len(legs) > MOST_FINE_LEGS
+        painter.save()
+        painter.translate(BESIDE_NUMBERS, BESIDE_NUMBERS)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not quick)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         # A rim, so that lines are seen on cores of every colour.
@@ -266,7 +270,7 @@ class ChipPainter:
         if len(legs) <= MOST_HOPS_TOLD and CELL * zoom >= LEAST_FOR_NUMBERS:
             for leg in legs:
                 self._tell_hops(painter, leg)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.restore()
 
     def _pen(self, *, outward: bool) -> QPen:
         """Return the pen of routes: whole away from the core, dashed towards it."""
@@ -279,7 +283,7 @@ class ChipPainter:
     def _tell_hops(self, painter: QPainter, leg: Leg) -> None:
         colours = self._colours
         x, y = centre_of(leg.end if leg.outward else leg.start)
-        badge = QRectF(x + 2, y + 2, 8.5, 8.5)
+        badge = QRectF(x - 4.25, y - 4.25, 8.5, 8.5)
         painter.setPen(cosmetic(QColor(colours.text), 1))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(badge, 2, 2)
