@@ -2,10 +2,9 @@
 
 The cores of a chip are joined by a two-dimensional mesh of routers, one a core.
 A spike goes by dimension order: first along the row of its core to the column
-of its target, then along that column (M14 = Merolla et al. 2014, "A million
-spiking-neuron integrated circuit", Science 345: "first east or west, then
-north or south"). So a route takes |Δrow| + |Δcolumn| hops, and it is known
-which links it crosses.
+of its target, then along that column (the mesh of M14 = Merolla et al. 2014, "A
+million spiking-neuron integrated circuit", Science 345). So a route takes
+|Δrow| + |Δcolumn| hops, and it is known which links it crosses.
 
 Counted are the routes from neuron to axon. Input and output lines are not: where
 they enter and leave the chip is no part of a design.
