@@ -111,7 +111,21 @@ def networks(draw: st.DrawFn, most_layers: int = 3) -> Network:
     chip_columns = -(-cores // chip_rows) + draw(st.integers(0, 3))
     name = draw(NAMES)
     hardware = Hardware(name, axons, neurons, types, chip_rows, chip_columns)
-    return replace(network, hardware=hardware)
+    return replace(
+        network, hardware=hardware, placement=draw(placements(hardware, cores))
+    )
+
+
+@st.composite
+def placements(
+    draw: st.DrawFn, hardware: Hardware, cores: int
+) -> tuple[tuple[int, int], ...] | None:
+    """Draw a place of its own for each core, or the standard order."""
+    if draw(st.booleans()):
+        return None
+    random = np.random.default_rng(draw(st.integers(0, 2**32)))
+    spots = random.permutation(hardware.cores)[:cores].tolist()
+    return tuple(divmod(spot, hardware.grid_columns) for spot in spots)
 
 
 def _draw_layer(draw: st.DrawFn, source: Grid, most_places: int) -> WindowLayer:

@@ -19,6 +19,7 @@ TESTS = Path(__file__).parent
         "training/test_prediction.py",
         "datasets/test_encoders.py",
         "datasets/test_stimuli.py",
+        "mapping/test_placing.py",
     ],
 )
 def test_that_interpreted_kernels_pass_their_tests(tests):

@@ -12,7 +12,7 @@ from tests.trained_networks import (
     trained_at_random,
 )
 from tnstudio.errors import TNStudioError
-from tnstudio.mapping.deploy import deploy
+from tnstudio.mapping.deploy import deploy, deploy_ensemble
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.program import NONE
 from tnstudio.model.templates import mnist_5core
@@ -294,3 +294,27 @@ def test_that_an_invalid_network_is_refused_with_its_problem():
     broken = replace(trained.network, layers=(WindowLayer(3, 0),))
     with pytest.raises(TNStudioError, match="Stride S is 0"):
         deploy(replace(trained, network=broken), 1, seed=0)
+
+
+def test_that_cores_are_deployed_where_the_design_places_them(five_cores):
+    spots = ((0, 1), (1, 0), (1, 2), (2, 1), (1, 1))
+    placed = replace(five_cores, network=replace(five_cores.network, placement=spots))
+    one = deploy(placed, 1, 0)
+    assert (
+        tuple(
+            zip(
+                one.places.chip_row.tolist(),
+                one.places.chip_column.tolist(),
+                strict=True,
+            )
+        )
+        == spots
+    )
+    two = deploy(placed, 2, 0)
+    assert two.places.chip_column[5:].tolist() == [4, 3, 5, 4, 4]
+    usual = deploy(five_cores, 2, 0)
+    np.testing.assert_array_equal(two.synapses, usual.synapses)
+    # Networks that share a chip are not placed as if each were alone.
+    pair = deploy_ensemble((placed, five_cores), 1, 0)
+    expected = deploy_ensemble((five_cores, five_cores), 1, 0)
+    assert_same_arrays(pair.places, expected.places)

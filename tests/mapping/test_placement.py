@@ -55,3 +55,44 @@ def test_that_more_copies_than_fit_are_refused_with_the_most_that_do():
 def test_that_less_than_one_copy_is_refused(copies):
     with pytest.raises(TNStudioError, match="cannot be placed"):
         place(5, copies, TRUENORTH)
+
+
+PLUS = ((3, 4), (4, 3), (4, 5), (5, 4), (4, 4))
+
+
+def test_that_a_single_copy_is_where_its_design_says():
+    row, column = place(5, 1, TRUENORTH, PLUS)
+    assert tuple(zip(row.tolist(), column.tolist(), strict=True)) == PLUS
+
+
+def test_that_each_copy_has_a_block_of_the_placement_s_size():
+    copies = 21 * 21
+    row, column = place(5, copies, TRUENORTH, PLUS)
+    spots = np.stack((row, column), axis=1).reshape(copies, 5, 2)
+    corners = spots.min(axis=1)
+    assert (spots - corners[:, None] == np.array(PLUS) - (3, 3)).all()
+    assert corners[:2].tolist() == [[0, 0], [0, 3]]
+    assert corners[-1].tolist() == [60, 60]
+    assert len(set(zip(row.tolist(), column.tolist(), strict=True))) == row.size
+
+
+def test_that_more_copies_than_blocks_are_in_the_standard_order():
+    copies = 21 * 21 + 1
+    for found, usual in zip(
+        place(5, copies, TRUENORTH, PLUS), place(5, copies, TRUENORTH), strict=True
+    ):
+        np.testing.assert_array_equal(found, usual)
+
+
+@given(
+    copies=st.integers(1, 8),
+    spots=st.permutations([divmod(k, 4) for k in range(12)]),
+)
+def test_that_placed_copies_have_places_of_their_own(copies, spots):
+    chip = Hardware("any", grid_rows=6, grid_columns=8)
+    row, column = place(5, copies, chip, tuple(spots[:5]))
+    assert len(set(zip(row.tolist(), column.tolist(), strict=True))) == 5 * copies
+    assert row.min() >= 0
+    assert row.max() < 6
+    assert column.min() >= 0
+    assert column.max() < 8

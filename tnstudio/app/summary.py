@@ -8,6 +8,8 @@ import numpy as np
 
 from tnstudio.app.designs import fitting
 from tnstudio.app.sweep_result import facts_of_table
+from tnstudio.model.network import Network
+from tnstudio.model.placement import hops_of
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
 from tnstudio.model.rules import (
@@ -24,6 +26,7 @@ from tnstudio.model.stimulus import (
     SingleSpike,
 )
 from tnstudio.model.topology import grids
+from tnstudio.model.traffic import HopFigures
 
 _WORDS: dict[type, str] = {
     SingleSpike: "single",
@@ -49,11 +52,28 @@ def summary(project: Project) -> dict[str, Any]:
         "layers": layers,
         "circuit": _circuit(project),
         "classes": network.readout.classes,
+        "hops": _hops(network),
         "hardware": network.hardware.name,
         "seed": network.seed,
         "errors": len(errors_of(check_network(network))),
         "trained": _training(project),
         "program": _program(project),
+    }
+
+
+def _hops(network: Network) -> dict[str, Any] | None:
+    figures = hops_of(network)
+    return None if figures is None else hop_facts(figures)
+
+
+def hop_facts(figures: HopFigures) -> dict[str, Any]:
+    """Return how far routes go as plain JSON values."""
+    return {
+        "routes": figures.routes,
+        "total": figures.total,
+        "mean": figures.mean,
+        "worst": figures.worst,
+        "largest_load": figures.largest_load,
     }
 
 

@@ -14,9 +14,12 @@ from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.app.training_session import training_session
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.mapping.deploy import deploy
+from tnstudio.mapping.placing import placing
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.placement import grid_of, places_of
 from tnstudio.model.records import TrainingSettings
+from tnstudio.model.traffic import traffic_of
 from tnstudio.model.trained import TrainedNetwork
 
 _NETWORK = Network(
@@ -33,9 +36,12 @@ _EACH_KERNEL = (
 )
 """Between them they use every kernel of training."""
 
+_LITTLE = 1e-6
+"""Of the usual effort of automatic placement."""
+
 
 def warming_up() -> Generator[None, None, None]:
-    """Train, evaluate and step a tiny network, as a job in small steps."""
+    """Train, evaluate, step and place a tiny network, as a job in small steps."""
     pixels = np.array([[0] * 16, [255] * 16], np.uint8).reshape(2, 4, 4, 1)
     labels = np.array([0, 1], np.int32)
     images = ImageSet("warm-up", pixels, labels, _NETWORK.readout.class_names)
@@ -46,6 +52,9 @@ def warming_up() -> Generator[None, None, None]:
     for _ in evaluate(program, images, ticks=1, encoding="stochastic", seed=0):
         yield
     SimulationSession(program, images).advance(2)
+    traffic, start = traffic_of(_NETWORK), places_of(_NETWORK)
+    for _ in placing(traffic, start, grid_of(_NETWORK.hardware), 0, _LITTLE):
+        yield
 
 
 def _trained(

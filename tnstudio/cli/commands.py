@@ -18,6 +18,7 @@ from tnstudio.cli.grouped_help import GroupedHelp
 from tnstudio.cli.interchange_commands import export_app, import_app
 from tnstudio.cli.measure_commands import agreement, sweep
 from tnstudio.cli.output import BAD_INPUT, print_error
+from tnstudio.cli.place_command import place
 from tnstudio.cli.reproduce_command import reproduce
 from tnstudio.cli.run_command import run
 from tnstudio.cli.train_commands import demo, evaluate, train
@@ -72,6 +73,7 @@ app.command()(demo)
 app.command()(new)
 app.command()(info)
 app.command()(check)
+app.command()(place)
 app.command(cls=GroupedHelp)(train)
 app.command()(evaluate)
 app.command()(sweep)

@@ -111,6 +111,7 @@ def info(project: ProjectFile, json: Json = False) -> None:
         f"seed {facts['seed']}"
     )
     show(_layer_table(facts["layers"]))
+    _print_hops(facts)
     _print_results(facts)
     if loaded.trained is not None and loaded.trained.measured is not None:
         _print_measured(loaded.trained.measured)
@@ -133,10 +134,21 @@ def _print_circuit(facts: dict[str, Any]) -> None:
         f"{counted(facts['neurons'], 'neuron')} in use, "
         f"{circuit['synapses']} synapses on {facts['hardware']}, seed {facts['seed']}"
     )
+    _print_hops(facts)
     inputs = counted(circuit["input_lines"], "input line")
     say(f"{inputs}, {counted(circuit['output_lines'], 'output line')}")
     kinds = [f"{count} {kind}" for kind, count in circuit["stimuli"].items()]
     say(f"stimuli: {', '.join(kinds) or 'none'}")
+
+
+def _print_hops(facts: dict[str, Any]) -> None:
+    hops = facts["hops"]
+    if hops is not None and hops["routes"]:
+        say(
+            f"{counted(hops['total'], 'hop')} of {counted(hops['routes'], 'route')}: "
+            f"{hops['mean']:.2f} each, {hops['worst']} at most; "
+            f"{counted(hops['largest_load'], 'route')} over the fullest link"
+        )
 
 
 def _layer_table(layers: list[dict[str, Any]]) -> Table:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tnstudio.app.designs import placed_as
 from tnstudio.cli.arguments import EncodingName, SplitName, first_given
 from tnstudio.cli.output import note
 from tnstudio.errors import TNStudioError
@@ -53,7 +54,7 @@ def deploy_copies(trained: "TrainedNetwork", copies: int, seed: int) -> "ChipPro
 
 
 def require_trained(project: Project, path: Path) -> "TrainedNetwork":
-    """Return a project's training.
+    """Return a project's training, its cores placed as the design has them.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def require_trained(project: Project, path: Path) -> "TrainedNetwork":
         raise TNStudioError(
             "The network is not trained", str(path), f"run: tnstudio train {path}"
         )
-    return project.trained
+    return placed_as(project.trained, project.network)
 
 
 def refuse_image_options(context: typer.Context, *others: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from tnstudio.app.designs import placed_as
 from tnstudio.cli.arguments import (
     Data,
     EncodingName,
@@ -142,6 +143,7 @@ def _to_resume(project: Project, path: Path) -> TrainedNetwork:
             str(path),
             f"start one: tnstudio train {path}",
         )
+    trained = placed_as(trained, project.network)
     if trained.network != project.network:
         note("The design has changed since training started; the older one is used.")
     return trained

@@ -295,7 +295,10 @@ def _places(members: tuple[Member, ...], hardware: Hardware, copies: int) -> Cor
         np.int32,
     )
     cores = len(one)
-    chip_row, chip_column = place(cores, copies, hardware)
+    # Several networks share a chip: none is placed as if it were alone there.
+    alone = len(members) == 1
+    placement = members[0].trained.network.placement if alone else None
+    chip_row, chip_column = place(cores, copies, hardware, placement)
     return CorePlaces(
         copy=_for_all_copies(np.zeros(cores, np.int32), copies, 1),
         layer=_for_all_copies(one[:, 0], copies),

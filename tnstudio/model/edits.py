@@ -1,6 +1,7 @@
 """Edits of a design: pure functions from network to network."""
 
 from dataclasses import replace
+from typing import Any
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import InputShape, Layer, Network
@@ -9,6 +10,7 @@ from tnstudio.model.proposals import (
     balanced_strengths,
     proposed_layer,
 )
+from tnstudio.model.topology import grids
 
 
 def rename(network: Network, name: str) -> Network:
@@ -18,7 +20,7 @@ def rename(network: Network, name: str) -> Network:
 
 def set_input(network: Network, shape: InputShape) -> Network:
     """Change the input array."""
-    return replace(network, input=shape)
+    return _laid_out(network, input=shape)
 
 
 def set_layer(network: Network, index: int, layer: Layer) -> Network:
@@ -32,13 +34,13 @@ def set_layer(network: Network, index: int, layer: Layer) -> Network:
     _require_layer(network, index)
     layers = list(network.layers)
     layers[index] = layer
-    return replace(network, layers=tuple(layers))
+    return _laid_out(network, layers=tuple(layers))
 
 
 def add_layer(network: Network, layer: Layer | None = None) -> Network:
     """Append a layer; without one, what `proposed_layer` chooses."""
     chosen = layer or proposed_layer(network)
-    return replace(network, layers=(*network.layers, chosen))
+    return _laid_out(network, layers=(*network.layers, chosen))
 
 
 def insert_layer(network: Network, index: int, layer: Layer) -> Network:
@@ -52,7 +54,7 @@ def insert_layer(network: Network, index: int, layer: Layer) -> Network:
     if index != len(network.layers):
         _require_layer(network, index)
     layers = (*network.layers[:index], layer, *network.layers[index:])
-    return replace(network, layers=_with_features(layers))
+    return _laid_out(network, layers=_with_features(layers))
 
 
 def duplicate_layer(network: Network, index: int) -> Network:
@@ -84,7 +86,7 @@ def move_layer(network: Network, index: int, to: int) -> Network:
     _require_layer(network, to)
     layers = list(network.layers)
     layers.insert(to, layers.pop(index))
-    return replace(network, layers=_with_features(tuple(layers)))
+    return _laid_out(network, layers=_with_features(tuple(layers)))
 
 
 def remove_layer(network: Network, index: int) -> Network:
@@ -97,7 +99,15 @@ def remove_layer(network: Network, index: int) -> Network:
     """
     _require_layer(network, index)
     layers = network.layers[:index] + network.layers[index + 1 :]
-    return replace(network, layers=_with_features(layers))
+    return _laid_out(network, layers=_with_features(layers))
+
+
+def _laid_out(network: Network, **changes: Any) -> Network:
+    """Change a network; with other cores it loses the placement of the old ones."""
+    changed = replace(network, **changes)
+    if network.placement is None or grids(changed)[1:] == grids(network)[1:]:
+        return changed
+    return replace(changed, placement=None)
 
 
 def take_layers(network: Network, template: Network) -> Network:

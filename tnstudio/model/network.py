@@ -91,6 +91,9 @@ class Network:
     circuit : Circuit or None
         The free cores. There are no layers then; input and readout mean
         nothing.
+    placement : tuple of (int, int) or None
+        Row and column on the chip of each core of the layers, layer after
+        layer; None for the standard order. Free cores know their own places.
     """
 
     name: str
@@ -100,6 +103,8 @@ class Network:
     hardware: Hardware = field(default=TRUENORTH)
     seed: int = 0
     circuit: Circuit | None = None
+    # Thousands of pairs: equal networks have equal hashes without them.
+    placement: tuple[tuple[int, int], ...] | None = field(default=None, hash=False)
 
 
 def free_network(

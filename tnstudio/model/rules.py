@@ -10,6 +10,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_rules import check_circuit, fan_out_of_core, use_of_core
 from tnstudio.model.hardware import STRENGTH, Hardware
 from tnstudio.model.network import MOST_CLASSES, MOST_INPUT_ELEMENTS, Network
+from tnstudio.model.placement import check_placement
 from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.records import SEED
 from tnstudio.model.topology import (
@@ -339,6 +340,7 @@ def _whole(network: Network) -> Iterator[Problem]:
             f"{cores} cores, the chip has {network.hardware.cores}",
             "increase a stride or remove a layer",
         )
+    yield from check_placement(network)
 
 
 def _readout(network: Network) -> Iterator[Problem]:

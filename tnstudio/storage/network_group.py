@@ -17,6 +17,7 @@ from tnstudio.model.network import (
 from tnstudio.storage import schema, writing
 from tnstudio.storage.circuit_group import read_circuit, write_circuit
 from tnstudio.storage.hardware_group import read_hardware, write_hardware
+from tnstudio.storage.placement_group import read_placement, write_placement
 from tnstudio.storage.reading import Part
 from tnstudio.storage.report import Report
 
@@ -44,6 +45,7 @@ def write_network(parent: h5py.Group, network: Network) -> None:
         write(entry, layer)
     if network.circuit is not None:
         write_circuit(group, network.circuit, network.hardware)
+    write_placement(group, network.placement)
 
 
 def read_network(parent: Part) -> Network | None:
@@ -60,9 +62,12 @@ def read_network(parent: Part) -> Network | None:
     if len(parent.report) > before or hardware is None:
         return None
     circuit = read_circuit(part, hardware) if part.has("circuit") else None
+    placement = read_placement(part)
     if len(parent.report) > before:
         return None
-    return Network(name, shape, layers, readout, hardware, seed, circuit)
+    return Network(
+        name, shape, layers, readout, hardware, seed, circuit, placement=placement
+    )
 
 
 def _read_layers(parent: Part) -> tuple[Layer, ...]:

@@ -6,6 +6,7 @@ The file, one HDF5 group per value of `tnstudio.model`:
     /network           name, seed, input_rows …, class_names
         hardware       sizes of the chip
         layers/0, 1 …  one group per layer; `kind` says which
+        placement      (if the cores of the layers were placed) chip_row, chip_column
         circuit        (if the cores were built one by one) axon_types, synapses,
                        chip_row, chip_column, core_names, line_names …
             neurons, routes, inputs, outputs   as those of /program

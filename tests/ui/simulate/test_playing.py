@@ -254,6 +254,25 @@ def test_that_deploying_puts_another_chip_into_document_and_views(
     qtbot.waitUntil(lambda: len(workspace.views.cores) == 5)
 
 
+def test_that_a_chip_is_deployed_where_the_design_places_its_cores(
+    qtbot: QtBot,
+    studio: Studio,
+    open_workspace: Callable[[Project], SimulateWorkspace],
+) -> None:
+    spots = ((0, 1), (1, 0), (1, 2), (2, 1), (1, 1))
+    project = small_project()
+    placed = replace(project.network, placement=spots)
+    workspace = open_workspace(replace(project, network=placed))
+    click(qtbot, workspace, "deploy")
+    qtbot.waitUntil(lambda: studio.document.undo_label == "Deploy")
+    qtbot.waitUntil(workspace.is_quiet)
+    program = studio.document.project.program
+    assert program is not None
+    assert program.places.chip_row.tolist() == [row for row, _ in spots]
+    assert program.places.chip_column.tolist() == [column for _, column in spots]
+    assert not workspace.deployment.is_outdated(studio.document.project)
+
+
 def test_that_a_project_without_training_leads_to_the_train_workspace(
     qtbot: QtBot, open_workspace: Callable[[Project], SimulateWorkspace]
 ) -> None:

@@ -9,7 +9,9 @@ from tnstudio.storage.settings_group import add_defaults
 
 NEW = (
     "network/circuit",
+    "network/placement",
     "trained/network/circuit",
+    "trained/network/placement",
     "trained/state",
     "trained/measured",
     "recordings",

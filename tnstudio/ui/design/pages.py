@@ -10,6 +10,7 @@ from tnstudio.model.network import Network
 from tnstudio.ui.design.circuit_page import CircuitPage
 from tnstudio.ui.design.core_page import CorePage
 from tnstudio.ui.design.layers_page import LayersPage
+from tnstudio.ui.design.placement_page import PlacementPage
 from tnstudio.ui.design.planner_page import PlannerPage
 from tnstudio.ui.studio import Studio
 
@@ -62,6 +63,10 @@ def _has_free_cores(network: Network) -> bool:
     return network.circuit is not None
 
 
+def _has_cores(network: Network) -> bool:  # noqa: ARG001
+    return True
+
+
 PAGES = (
     PageRow(
         "layers",
@@ -90,5 +95,12 @@ PAGES = (
         "The crossbar, axon types and neurons of one free core",
         CorePage,
         _has_free_cores,
+    ),
+    PageRow(
+        "placement",
+        "&Placement",
+        "Where cores are on the chip, and how far their spikes go",
+        PlacementPage,
+        _has_cores,
     ),
 )

@@ -4,8 +4,10 @@ from collections.abc import Generator
 
 from PySide6.QtCore import QObject, Signal
 
+from tnstudio.app.designs import placed_as
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
 from tnstudio.mapping.deploy import deploy
+from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.trained import TrainedNetwork
@@ -59,12 +61,21 @@ class Deployment(QObject):
             and project.trained is not trained
         )
 
-    def start(self, trained: TrainedNetwork, copies: int, seed: int) -> None:
-        """Sample copies of a trained network, unless that is under way."""
+    def start(
+        self, trained: TrainedNetwork, network: Network, copies: int, seed: int
+    ) -> None:
+        """Sample copies of a trained network, unless that is under way.
+
+        Parameters
+        ----------
+        network : Network
+            The design as it is now: it may have placed the cores elsewhere.
+        """
         if self.is_busy:
             return
         self._trained = trained
-        job = Job("Deploying", lambda: _deploying(trained, copies, seed))
+        placed = placed_as(trained, network)
+        job = Job("Deploying", lambda: _deploying(placed, copies, seed))
         self._run_id = self._jobs.start(job, self._take)
         self.changed.emit()
 

@@ -189,11 +189,13 @@ class SimulateWorkspace(QWidget):
         self.player.restart(seed)
 
     def _deploy(self) -> None:
-        trained = self._studio.document.project.trained
-        if trained is not None and not self.deployment.is_busy:
+        project = self._studio.document.project
+        if project.trained is not None and not self.deployment.is_busy:
             card = self.deploy_card
             self._sampled_copies = card.copies
-            self.deployment.start(trained, card.copies, card.seed)
+            self.deployment.start(
+                project.trained, project.network, card.copies, card.seed
+            )
 
     def _follow_advice(self) -> None:
         if self._studio.document.project.trained is None:

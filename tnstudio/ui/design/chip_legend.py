@@ -1,0 +1,76 @@
+"""What the colours and widths on the chip mean, at one size for every zoom."""
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from tnstudio.ui.colours import Colours
+from tnstudio.ui.design.chip_drawing import ChipDrawing
+from tnstudio.ui.design.chip_paint import layer_colour, shades
+from tnstudio.ui.design.facts import counted
+from tnstudio.ui.design.pens import with_alpha
+
+MOST_LAYERS = 6
+"""Layers that are named."""
+PAD, LINE = 10, 20
+
+_SWATCH, _BARS = 12, 96
+
+
+def paint_legend(
+    painter: QPainter, room: QRect, drawing: ChipDrawing, colours: Colours
+) -> None:
+    """Paint the legend into the lower left corner of a view."""
+    advance = painter.fontMetrics().horizontalAdvance
+    names = _names(drawing)
+    widths = [_SWATCH + 6 + advance(name) + 12 for name in names]
+    largest = counted(drawing.figures.largest_load, "route")
+    scale = f"up to {largest} over a link; the fullest is framed"
+    wide = max(sum(widths), _BARS + 8 + advance(scale))
+    box = QRect(0, 0, wide + 2 * PAD, (1 + bool(names)) * LINE + PAD)
+    box.moveBottomLeft(room.bottomLeft() + QPoint(PAD, -PAD))
+    painter.setPen(QColor(colours.grid))
+    painter.setBrush(with_alpha(colours.surface, 235))
+    painter.drawRoundedRect(box, 6, 6)
+    line = QRect(box.left() + PAD, box.top() + PAD // 2, wide, LINE)
+    if names:
+        _paint_layers(painter, line, names, widths, colours)
+        line.translate(0, LINE)
+    _paint_bars(painter, line, colours)
+    line.setLeft(line.left() + _BARS + 8)
+    painter.setPen(QColor(colours.text))
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, scale)
+
+
+def _names(drawing: ChipDrawing) -> list[str]:
+    layers = 0 if drawing.names else drawing.layer_count
+    if layers <= MOST_LAYERS:
+        return [f"Layer {k + 1}" for k in range(layers)]
+    return [*(f"Layer {k + 1}" for k in range(MOST_LAYERS)), f"… {layers}"]
+
+
+def _paint_layers(
+    painter: QPainter,
+    line: QRect,
+    names: list[str],
+    widths: list[int],
+    colours: Colours,
+) -> None:
+    x = line.left()
+    for k, (name, width) in enumerate(zip(names, widths, strict=True)):
+        swatch = QRectF(x, line.top() + (LINE - _SWATCH) / 2, _SWATCH, _SWATCH)
+        if k < MOST_LAYERS:
+            painter.fillRect(swatch, layer_colour(colours, k))
+        painter.setPen(QColor(colours.text))
+        spot = QRect(x + _SWATCH + 6, line.top(), width, LINE)
+        painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, name)
+        x += width
+
+
+def _paint_bars(painter: QPainter, line: QRect, colours: Colours) -> None:
+    """Paint the shades of links, the wider the fuller."""
+    scale = shades(colours)[1:]
+    step = _BARS / len(scale)
+    for k, shade in enumerate(scale, 1):
+        high = 2 + (LINE - 8) * k / len(scale)
+        top = line.top() + (LINE - high) / 2
+        painter.fillRect(QRectF(line.left() + (k - 1) * step, top, step, high), shade)
