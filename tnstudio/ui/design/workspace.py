@@ -58,7 +58,7 @@ class DesignWorkspace(DocumentView):
         for widget in (self._left_side(), self._middle(), self._inspectors):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([196, 700, 316])
+        splitter.setSizes([214, 700, 316])
         splitter.setCollapsible(1, False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -174,6 +174,8 @@ class DesignWorkspace(DocumentView):
         self._tabs.setObjectName("design-pages")
         self._tabs.setAccessibleName("Pages of Design")
         self._tabs.setDrawBase(False)
+        self._tabs.setUsesScrollButtons(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self._tools = QStackedWidget(middle)
         self._stack = QStackedWidget(middle)
         self._stack.setObjectName("design-page")
