@@ -132,7 +132,7 @@ class DesignWorkspace(DocumentView):
     def _turn_to(self, index: int) -> None:
         shown = self._stack.currentWidget()
         focused = QApplication.focusWidget()
-        had_focus = None not in (shown, focused) and shown.isAncestorOf(focused)
+        had_focus = bool(shown and focused and shown.isAncestorOf(focused))
         page = self.page(PAGES[index].name)
         self._stack.setCurrentWidget(page)
         self._tools.setCurrentWidget(page.tools)  # type: ignore[attr-defined]
