@@ -13,7 +13,7 @@ these spikes. Each step costs some accuracy, and all together cost what
 deployment costs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import accumulate, pairwise
 from time import perf_counter
 
@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from tnstudio.app.agreement_report import AgreementReport, Flip, Stage
 from tnstudio.app.agreement_tally import Block, Floats, LayerTally
+from tnstudio.app.data import dataset
 from tnstudio.app.image_stream import MOST_PIECE_BYTES, ImageStream
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.encoders import Encoding
@@ -84,6 +85,35 @@ def compare(
     _require_room(stream, copies)
     chip = _Chip(trained, program, stream)
     return _Comparison(trained, images, stream, chip, encoding).events()
+
+
+def comparing(
+    trained: TrainedNetwork,
+    source: str,
+    copies: int,
+    ticks: int,
+    encoding: Encoding,
+    seed: int,
+    limit: int | None = None,
+) -> Generator[MeasurementProgress, None, AgreementReport]:
+    """Compare with the test images of a data set, as a job.
+
+    Parameters
+    ----------
+    source : str
+        See `tnstudio.app.data.dataset`; all else is that of `compare`.
+
+    Raises
+    ------
+    TNStudioError
+        Those of `compare`, and if the data set cannot be read.
+    """
+    images = dataset(source).test
+    for event in compare(trained, images, copies, ticks, encoding, seed, limit):
+        if isinstance(event, AgreementReport):
+            return event
+        yield event
+    raise TNStudioError("Nothing was compared")
 
 
 def _require_room(stream: ImageStream, copies: int) -> None:
