@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -118,7 +119,7 @@ class AgreementCard(Card):
         self._copies.setRange(1, most_copies(trained))
         self._copies.setValue(QUICK_COPIES)
         self._tell(INVITATION)
-        self._tables.hide()
+        self._show_tables(shown=False)
 
     def show_state(self, *, busy: bool, can_start: bool) -> None:
         """Tell whether a comparison is under way or may start."""
@@ -155,7 +156,15 @@ class AgreementCard(Card):
             f"Class flips: {len(report.flips):,} of {report.images:,} images "
             f"({share:.1f} %){first}"
         )
-        self._tables.show()
+        self._show_tables(shown=True)
+
+    def _show_tables(self, *, shown: bool) -> None:
+        """Take no more room than there is something to show."""
+        policy = QSizePolicy.Policy
+        self._tables.setVisible(shown)
+        self.setSizePolicy(
+            policy.Preferred, policy.Preferred if shown else policy.Maximum
+        )
 
     def _press(self) -> None:
         (self.cancel_wanted if self._busy else self.wanted).emit()
@@ -188,9 +197,9 @@ class AgreementCard(Card):
         self._tables.addWidget(right)
         self._tables.setStretchFactor(0, 2)
         self._tables.setStretchFactor(1, 1)
-        self._tables.setSizes([700, 320])
+        self._tables.setSizes([760, 320])
         self._tables.setMinimumHeight(190)
         self._tables.setChildrenCollapsible(False)
-        self._tables.hide()
         self.body.addWidget(self._told)
         self.body.addWidget(self._tables, 1)
+        self._show_tables(shown=False)

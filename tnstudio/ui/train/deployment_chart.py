@@ -150,6 +150,7 @@ class DeploymentChart(Card):
         box.setObjectName(name)
         box.setAccessibleName(title)
         box.setToolTip(title)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return box
 
     def _draw(self) -> None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -50,8 +51,11 @@ from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.figures_table import FiguresTable
 
-CHART_HEIGHT = 330
+CHART_HEIGHT = 310
 """Least height of chart and table, in pixels."""
+
+WIDE = 1080
+"""From this width in pixels, cards stand side by side."""
 
 AGREEMENT_SEED = 0
 """The first chip of every sweep."""
@@ -142,6 +146,17 @@ class DeploymentPage(DocumentView):
         if Part.TRAINED in parts:
             self._show_cells()
         self._show_state()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put side by side what there is room for."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= WIDE
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._splitter.setOrientation(across if is_wide else down)
+        directions = QBoxLayout.Direction
+        self._top.setDirection(
+            directions.LeftToRight if is_wide else directions.TopToBottom
+        )
 
     # -- Following the document
 
@@ -332,15 +347,15 @@ class DeploymentPage(DocumentView):
         self.chart.chosen.connect(self._choose_cell)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.settings, 1)
-        top.addWidget(self.deploy_row)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(8)
+        self._top.addWidget(self.settings, 1)
+        self._top.addWidget(self.deploy_row)
         content = QWidget(self)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(top)
+        column.addLayout(self._top)
         column.addWidget(self._figures(), 2)
         column.addWidget(self.agreement_card, 1)
         self._scroll = QScrollArea(self)
@@ -375,15 +390,15 @@ class DeploymentPage(DocumentView):
         card.header.addWidget(self._origin, 1)
         card.header.addWidget(self._keep_button)
         card.body.addWidget(self.table, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setObjectName("deployment-splitter")
-        splitter.setHandleWidth(8)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.chart)
-        splitter.addWidget(card)
-        splitter.setSizes([560, 560])
-        splitter.setMinimumHeight(CHART_HEIGHT)
-        return splitter
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setObjectName("deployment-splitter")
+        self._splitter.setHandleWidth(8)
+        self._splitter.setChildrenCollapsible(False)
+        for part in (self.chart, card):
+            part.setMinimumHeight(CHART_HEIGHT)
+            self._splitter.addWidget(part)
+        self._splitter.setSizes([500, 660])
+        return self._splitter
 
 
 def _learned(trained: TrainedNetwork | None) -> object:

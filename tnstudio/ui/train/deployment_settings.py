@@ -249,20 +249,20 @@ class DeploymentSettings(Card):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         fields: tuple[tuple[str, QWidget, int], ...] = (
-            ("D&ata set", self.data, 3),
-            ("Co&pies", self._copies, 3),
-            ("Tic&ks", self._ticks, 3),
-            ("&Encoding", self._encoding, 2),
-            ("See&ds", self._seeds, 1),
-            ("&Images", self._images, 2),
+            ("D&ata set", self.data, 92),
+            ("Co&pies", self._copies, 104),
+            ("Tic&ks", self._ticks, 84),
+            ("&Encoding", self._encoding, 108),
+            ("See&ds", self._seeds, 58),
+            ("&Images", self._images, 78),
         )
-        for column, (text, field, share) in enumerate(fields):
+        for column, (text, field, width) in enumerate(fields):
             label = QLabel(text, self)
             label.setBuddy(field)
-            field.setMinimumWidth(60)
+            field.setMinimumWidth(width)
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
-            grid.setColumnStretch(column, share)
+            grid.setColumnStretch(column, width)
         grid.addWidget(self._start, 1, len(fields))
         grid.addWidget(self._cancel, 1, len(fields) + 1)
         below = QHBoxLayout()

@@ -23,7 +23,6 @@ CELL_HEADINGS = (
     Heading("Encoding", "How images become spikes"),
     Heading("Ticks", "Ticks that each image is shown"),
     Heading("Copies", "Copies of the network on the chip"),
-    Heading("Cores", "Cores in use"),
     Heading("Accuracy %", "Mean over the seeds"),
     Heading(
         "± seeds",
@@ -32,6 +31,7 @@ CELL_HEADINGS = (
     ),
     Heading("Test set %", "95 % interval by the choice of images (binomial, Wilson)"),
     *_ENERGIES,
+    Heading("Cores", "Cores in use"),
     Heading("Source", "Measured here, or published"),
 )
 """Columns of the table of accuracies."""
@@ -99,11 +99,11 @@ def cell_figures(cell: SweepCell) -> list[Figure]:
         cell.encoding,
         str(cell.ticks),
         str(cell.copies),
-        str(cell.cores),
         _percent(cell.accuracy),
         "–" if math.isnan(margin) else _percent(margin),
         f"{_percent(low)}–{_percent(high)}",
         *(energy_text(energy) for energy in cell.energies),
+        str(cell.cores),
         "measured",
     ]
     return [Figure(text) for text in texts]
@@ -114,16 +114,16 @@ def published_figures(point: PublishedPoint) -> list[Figure]:
     one = point.published
     joules = "" if one.joules is None else f"{1e6 * one.joules:.3g}"
     texts = [
-        one.encoding,
+        f"☆ {one.encoding}",
         str(one.ticks),
         str(one.copies),
-        "",
         _percent(one.accuracy),
         "",
         "",
         joules,
         "",
-        f"☆ {point.label} ({one.source})",
+        "",
+        f"{point.label} ({one.source})",
     ]
     return [Figure(text) for text in texts]
 

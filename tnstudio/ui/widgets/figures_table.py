@@ -23,6 +23,9 @@ from tnstudio.ui.widgets.edit_keys import EditKeys
 from tnstudio.ui.widgets.plots import mix
 
 ROW_HEIGHT = 24
+PADDING = 8
+"""At both sides of a text, in pixels, as the style sheet has it."""
+
 _BAR = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -130,9 +133,12 @@ class FiguresTable(QTableWidget):
         return [item.text() if item is not None else "" for item in items]
 
     def _size_columns(self) -> None:
-        self.resizeColumnsToContents()
-        for column in range(self.columnCount()):
-            self.setColumnWidth(column, self.columnWidth(column) + 6)
+        """Make columns as wide as their texts: a header's own hint is generous."""
+        metrics = self.fontMetrics()
+        for column, heading in enumerate(self._headings):
+            texts = [row[column] for row in self.texts]
+            widths = map(metrics.horizontalAdvance, [heading.text, *texts])
+            self.setColumnWidth(column, max(widths) + 2 * PADDING + 2)
 
 
 class _Bars(QStyledItemDelegate):
@@ -151,7 +157,7 @@ class _Bars(QStyledItemDelegate):
             return
         colours = self._theme.colours
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        room = QRectF(option.rect).adjusted(6, 0, -6, -2)
+        room = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, -2)
         width = room.width() * min(1.0, abs(share))
         left = room.left() if share >= 0 else room.right() - width
         bar = QRectF(left, room.bottom() - 3, width, 3)
