@@ -96,7 +96,8 @@ class Examination:
         self, layer: int, sources: npt.NDArray[np.integer]
     ) -> npt.NDArray[np.float32]:
         """Return the mean input of a core's axons, 0..1, shape (axons,)."""
-        return self.means[layer][sources]
+        mean: npt.NDArray[np.float32] = self.means[layer][sources]
+        return mean
 
 
 ExaminationEvent = EvaluationProgress | Examination

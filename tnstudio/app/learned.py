@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, isqrt
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -142,7 +143,7 @@ class LearnedCore:
         The strongest and the most saturated come first, and those that nothing
         reads last.
         """
-        keys = {
+        keys: dict[SortBy, npt.NDArray[Any]] = {
             SortBy.NUMBER: np.arange(self.neurons),
             SortBy.DESTINATION: self.destinations.astype(np.uint32),
             SortBy.STRENGTH: -self.strengths,
