@@ -1,0 +1,96 @@
+"""Where the tiles of a wall of small pictures are, in device pixels."""
+
+from dataclasses import dataclass
+
+GAP = 4
+"""Between tiles."""
+
+LEAST_SIDE = 24
+"""Of a tile, below which the wall is scrolled instead."""
+
+MOST_SIDE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WallLayout:
+    """Equal tiles in rows, from left to right and from top to bottom.
+
+    Attributes
+    ----------
+    count : int
+        Number of tiles.
+    rows, columns : int
+        Of each picture, in its own pixels.
+    scale : int
+        Device pixels of each of them.
+    caption : int
+        Room under each picture.
+    across : int
+        Tiles beside each other, >= 1.
+    """
+
+    count: int
+    rows: int
+    columns: int
+    scale: int
+    caption: int
+    across: int
+
+    @property
+    def pitch(self) -> tuple[int, int]:
+        """From one tile to the one beside it, and to the one below it."""
+        return (
+            self.columns * self.scale + GAP,
+            self.rows * self.scale + self.caption + GAP,
+        )
+
+    @property
+    def lines(self) -> int:
+        """Rows of tiles."""
+        return -(-self.count // self.across)
+
+    @property
+    def height(self) -> int:
+        """Of all tiles."""
+        return GAP + self.lines * self.pitch[1]
+
+    def place(self, tile: int) -> tuple[int, int]:
+        """Return the left and the top of a tile's picture."""
+        line, column = divmod(tile, self.across)
+        return GAP + column * self.pitch[0], GAP + line * self.pitch[1]
+
+    def tile_at(self, x: float, y: float) -> int:
+        """Return the tile at a place; -1 for none."""
+        column, line = int(x - GAP // 2), int(y - GAP // 2)
+        column, line = column // self.pitch[0], line // self.pitch[1]
+        tile = line * self.across + column
+        inside = 0 <= column < self.across and line >= 0 and tile < self.count
+        return tile if inside else -1
+
+
+def laid_out(
+    count: int, shape: tuple[int, int], area: tuple[int, int], caption: int, zoom: int
+) -> WallLayout:
+    """Return the largest tiles that all fit into an area, in whole pixels.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Rows and columns of each picture.
+    area : tuple of int
+        Columns and rows, in device pixels.
+    zoom : int
+        How much larger or smaller than that, in steps of the scale.
+    """
+    rows, columns = max(1, shape[0]), max(1, shape[1])
+    least = max(1, -(-LEAST_SIDE // max(rows, columns)))
+    most = max(least, MOST_SIDE // max(rows, columns))
+
+    def at(scale: int) -> WallLayout:
+        across = max(1, (area[0] - GAP) // (columns * scale + GAP))
+        return WallLayout(count, rows, columns, scale, caption, across)
+
+    scale = most
+    while scale > least and at(scale).height > area[1]:
+        scale -= 1
+    return at(max(1, min(2 * most, scale + zoom)))
