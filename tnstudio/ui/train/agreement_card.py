@@ -70,7 +70,7 @@ class AgreementCard(Card):
         self._encoding = QComboBox(self)
         self._encoding.addItems(["stochastic", "rate"])
         ENCODING.name(self._encoding)
-        self._button = QPushButton("Compa&re", self)
+        self._button = QPushButton("C&ompare", self)
         self._button.setObjectName("agreement-start")
         self._button.setAccessibleName("Compare")
         self._button.clicked.connect(self._press)
@@ -124,7 +124,7 @@ class AgreementCard(Card):
     def show_state(self, *, busy: bool, can_start: bool) -> None:
         """Tell whether a comparison is under way or may start."""
         self._busy = busy
-        self._button.setText("Stop" if busy else "Compa&re")
+        self._button.setText("Stop" if busy else "C&ompare")
         self._button.setAccessibleName("Stop comparing" if busy else "Compare")
         self._button.setEnabled(busy or can_start)
         self._button.setToolTip(

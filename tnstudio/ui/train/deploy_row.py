@@ -37,7 +37,7 @@ class DeployRow(Card):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         for column, (text, field) in enumerate(
-            (("C&opies", self._copies), ("Seed", self._seed))
+            (("Copies", self._copies), ("Seed", self._seed))
         ):
             label = QLabel(text, self)
             label.setBuddy(field)

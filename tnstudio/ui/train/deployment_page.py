@@ -46,6 +46,7 @@ from tnstudio.ui.train.deployment_wording import (
 from tnstudio.ui.train.measuring import Measuring
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.dataset_field import DatasetField
 from tnstudio.ui.widgets.deployment import Deployment
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
@@ -59,11 +60,6 @@ WIDE = 1080
 
 AGREEMENT_SEED = 0
 """The first chip of every sweep."""
-
-OTHER_DESIGN = (
-    "The design has changed since this network was trained. What is measured here is "
-    "the network as it was trained."
-)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -84,6 +80,12 @@ class _Found:
 class DeploymentPage(DocumentView):
     """Measures the trained network on sampled chips, and deploys it.
 
+    Parameters
+    ----------
+    studio : Studio
+    data : DatasetField
+        Whose test images are classified.
+
     Attributes
     ----------
     wants_workspace : Signal of str
@@ -93,8 +95,11 @@ class DeploymentPage(DocumentView):
     follows = Part.NETWORK | Part.TRAINED
     wants_workspace = Signal(str)
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, studio: Studio, data: DatasetField, parent: QWidget | None = None
+    ) -> None:
         super().__init__(studio, parent)
+        self._data = data
         self.setObjectName("page-deployment")
         self._of: TrainedNetwork | None = None
         self._found: _Found | None = None
@@ -103,10 +108,8 @@ class DeploymentPage(DocumentView):
         self.sweep = Measuring(studio.jobs, self)
         self.agreement = Measuring(studio.jobs, self)
         self.deployment = Deployment(studio.jobs, self)
-        self.tools = QWidget(self)
-        self.tools.hide()
         self.banner = Banner(studio.theme, "deployment-banner", self)
-        self.settings = DeploymentSettings(studio, self)
+        self.settings = DeploymentSettings(data, self)
         self.deploy_row = DeployRow(self)
         self.chart = DeploymentChart(studio.theme, self)
         self.table = FiguresTable(
@@ -125,24 +128,25 @@ class DeploymentPage(DocumentView):
 
     def rehearse(self) -> None:
         """Read the data set, so that all fields are ready."""
-        self.settings.data.read()
+        self._data.read()
 
     def is_quiet(self) -> bool:
         """Tell whether nothing is outstanding."""
         busy = self.sweep.is_busy or self.agreement.is_busy or self.deployment.is_busy
-        return self.is_fresh and not busy and not self.settings.data.is_reading
+        return self.is_fresh and not busy and not self._data.is_reading
 
     def refresh(self, parts: Part) -> None:
         """Show the trained network of the document, or what is missing."""
         trained = self._studio.document.project.trained
         if trained is not None and _learned(trained) is not _learned(self._of):
+            self.banner.tell("")
             self._points = published_points(trained.network)
             self.settings.show_network(trained)
             self.deploy_row.show_network(trained)
             self.agreement_card.show_network(trained)
         self._of = trained
         if trained is not None:
-            self.settings.data.read()
+            self._data.read()
         if Part.TRAINED in parts:
             self._show_cells()
         self._show_state()
@@ -179,7 +183,7 @@ class DeploymentPage(DocumentView):
         trained, settings = self._of, self.settings
         if trained is None or self.sweep.is_busy:
             return
-        plan, source, images = settings.plan, settings.data.source, settings.images
+        plan, source, images = settings.plan, self._data.source, settings.images
         self._found = None
         job = Job("Measuring", lambda: sweeping(trained, source, plan, images))
         self.sweep.start(job)
@@ -211,7 +215,7 @@ class DeploymentPage(DocumentView):
         trained, card = self._of, self.agreement_card
         if trained is None or self.agreement.is_busy:
             return
-        source = self.settings.data.source
+        source = self._data.source
         copies, ticks, encoding = card.copies, card.ticks, card.encoding
         images = card.images
         self.agreement.start(
@@ -287,15 +291,10 @@ class DeploymentPage(DocumentView):
             self.empty.tell("mdi6.chip", *_missing(project))
             self.banner.tell("")
             return
-        error = self.settings.data.error
-        if error is not None:
-            self.banner.tell(f"The data set cannot be read. {error}", "error")
-        else:
-            changed = fitting(project) is None
-            self.banner.tell(OTHER_DESIGN if changed else "", "advice")
+        self.settings.show_design(is_other=fitting(project) is None)
         self.agreement_card.show_state(
             busy=self.agreement.is_busy,
-            can_start=self.settings.data.dataset is not None,
+            can_start=self._data.dataset is not None,
         )
         self.deploy_row.show_busy(self.deployment.is_busy)
 
@@ -324,7 +323,7 @@ class DeploymentPage(DocumentView):
     def _connect(self) -> None:
         self.settings.wanted.connect(self._measure)
         self.settings.cancel_wanted.connect(self.sweep.cancel)
-        self.settings.data.changed.connect(self._show_state)
+        self._data.changed.connect(self._show_state)
         self.sweep.changed.connect(self._take_sweep_state)
         self.sweep.progressed.connect(self.settings.show_progress)
         self.sweep.found.connect(self._take_cells)

@@ -29,7 +29,6 @@ from tnstudio.app.wording import how_many
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.errors import TNStudioError
 from tnstudio.model.trained import TrainedNetwork
-from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.deployment_chart import MOST_TICKS
 from tnstudio.ui.train.deployment_wording import clock, time_text
 from tnstudio.ui.widgets.card import Card
@@ -70,6 +69,8 @@ IMAGES = About(
     "Test images",
     "How many of them, from the first on. More images make the bands narrower.",
 )
+OTHER_DESIGN = "Measure on the chip – the network as it was trained"
+
 ENCODINGS: dict[str, tuple[Encoding, ...]] = {
     "stochastic": ("stochastic",),
     "rate": ("rate",),
@@ -80,6 +81,11 @@ ENCODINGS: dict[str, tuple[Encoding, ...]] = {
 class DeploymentSettings(Card):
     """Fields of a sweep, its start and its progress.
 
+    Parameters
+    ----------
+    data : DatasetField
+        Whose test images are classified.
+
     Attributes
     ----------
     wanted, cancel_wanted : Signal
@@ -89,11 +95,11 @@ class DeploymentSettings(Card):
     wanted = Signal()
     cancel_wanted = Signal()
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(self, data: DatasetField, parent: QWidget | None = None) -> None:
         super().__init__("Measure on the chip", "deployment-settings", parent)
         self._trained: TrainedNetwork | None = None
         self._busy = False
-        self.data = DatasetField(studio.jobs, brief=True, parent=self)
+        self._data = data
         self._copies = TextField(self)
         self._ticks = TextField(", ".join(map(str, QUICK_TICKS)), self)
         self._encoding = QComboBox(self)
@@ -106,9 +112,9 @@ class DeploymentSettings(Card):
             about.name(field)
         self._seeds = WholeNumber(SEEDS, 1, MOST_SEEDS, QUICK_SEEDS, self)
         self._images = WholeNumber(IMAGES, 1, 10_000_000, QUICK_IMAGES, self)
-        self._start = self._button("sweep-start", "&Measure", self.wanted.emit)
+        self._start = self._button("sweep-start", "Me&asure", self.wanted.emit)
         self._start.setProperty("role", "primary")
-        self._cancel = self._button("sweep-cancel", "Cance&l", self.cancel_wanted.emit)
+        self._cancel = self._button("sweep-cancel", "Ca&ncel", self.cancel_wanted.emit)
         self._cancel.setToolTip("Stop measuring; what is known so far stays on show")
         self._told = QLabel(self)
         self._told.setObjectName("sweep-told")
@@ -127,7 +133,7 @@ class DeploymentSettings(Card):
         self._encoding.currentIndexChanged.connect(self._judge)
         self._seeds.valueChanged.connect(self._judge)
         self._images.valueChanged.connect(self._judge)
-        self.data.changed.connect(self._judge)
+        self._data.changed.connect(self._judge)
 
     @property
     def plan(self) -> SweepPlan:
@@ -156,7 +162,7 @@ class DeploymentSettings(Card):
     @property
     def images(self) -> int:
         """How many images, at most as many as there are."""
-        dataset = self.data.dataset
+        dataset = self._data.dataset
         images = self._images.value()
         return images if dataset is None else min(images, len(dataset.test))
 
@@ -171,12 +177,15 @@ class DeploymentSettings(Card):
         self._copies.setText(", ".join(map(str, quick_copies(trained))))
         self._judge()
 
+    def show_design(self, *, is_other: bool) -> None:
+        """Tell whether the design is another one than was trained."""
+        self.set_heading(OTHER_DESIGN if is_other else "Measure on the chip")
+
     def show_busy(self, busy: bool) -> None:
         """Lock the fields while a measurement is under way."""
         self._busy = busy
         had_focus = self._start.hasFocus() or self._cancel.hasFocus()
         for field in (
-            self.data,
             self._copies,
             self._ticks,
             self._encoding,
@@ -209,9 +218,9 @@ class DeploymentSettings(Card):
             estimate = self._estimate(self._trained)
         except TNStudioError as error:
             reason = str(error)
-        if self.data.error is not None:
-            reason = f"The data set cannot be read. {self.data.error}"
-        is_ready = not reason and self.data.dataset is not None
+        if self._data.error is not None:
+            reason = f"The data set cannot be read. {self._data.error}"
+        is_ready = not reason and self._data.dataset is not None
         self._start.setEnabled(is_ready)
         self._start.setToolTip(
             reason or "Sample chips and let them classify the test images"
@@ -249,12 +258,11 @@ class DeploymentSettings(Card):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         fields: tuple[tuple[str, QWidget, int], ...] = (
-            ("D&ata set", self.data, 92),
             ("Co&pies", self._copies, 104),
-            ("Tic&ks", self._ticks, 84),
-            ("&Encoding", self._encoding, 108),
-            ("See&ds", self._seeds, 58),
-            ("&Images", self._images, 78),
+            ("&Ticks", self._ticks, 84),
+            ("Encoding", self._encoding, 108),
+            ("&Seeds", self._seeds, 58),
+            ("Images", self._images, 78),
         )
         for column, (text, field, width) in enumerate(fields):
             label = QLabel(text, self)
