@@ -151,7 +151,8 @@ def test_that_a_sweep_tells_how_far_it_is_and_can_be_stopped(
     networks, images, monkeypatch
 ):
     monkeypatch.setattr(image_stream, "PIECE_SECONDS", 0.0)
-    *progress, result = sweep(networks, images, PLAN)
+    *events, result = sweep(networks, images, PLAN)
+    progress = [event for event in events if isinstance(event, MeasurementProgress)]
     shares = [event.share for event in progress]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)

@@ -1,7 +1,7 @@
 """Put copies on a chip and go on in Simulate."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tnstudio.app.sweep_plans import most_copies
 from tnstudio.model.trained import TrainedNetwork
@@ -25,7 +25,6 @@ class DeployRow(Card):
         super().__init__("Chip", "deploy-row", parent)
         self._copies = WholeNumber(COPIES, 1, 1, 1, self)
         self._seed = SeedField(SEED, 0, self)
-        self._seed.setMinimumWidth(60)
         self._button = QPushButton("Deplo&y to Simulate", self)
         self._button.setObjectName("deploy-to-simulate")
         self._button.setAccessibleName("Deploy to Simulate")
@@ -33,19 +32,16 @@ class DeployRow(Card):
         self._told = QLabel(self)
         self._told.setObjectName("deploy-told")
         self._told.setProperty("role", "muted")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        for column, (text, field) in enumerate(
-            (("Copies", self._copies), ("Seed", self._seed))
-        ):
+        for text, field in (("Copies", self._copies), ("Seed", self._seed)):
             label = QLabel(text, self)
             label.setBuddy(field)
-            grid.addWidget(label, 0, column)
-            grid.addWidget(field, 1, column)
-        grid.addWidget(self._button, 1, 2)
-        self.body.addLayout(grid)
-        self.body.addWidget(self._told)
+            self.header.addWidget(label)
+            self.header.addWidget(field)
+        self._copies.setMinimumWidth(76)
+        self._seed.setFixedWidth(120)
+        self.header.addWidget(self._told)
+        self.header.addStretch(1)
+        self.header.addWidget(self._button)
         self._cores = 1
         self._copies.valueChanged.connect(self._tell)
         self.show_busy(False)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QLabel,
     QPushButton,
@@ -56,7 +55,7 @@ CHART_HEIGHT = 310
 """Least height of chart and table, in pixels."""
 
 WIDE = 1080
-"""From this width in pixels, cards stand side by side."""
+"""From this width in pixels, chart and table stand side by side."""
 
 AGREEMENT_SEED = 0
 """The first chip of every sweep."""
@@ -157,10 +156,6 @@ class DeploymentPage(DocumentView):
         is_wide = event.size().width() >= WIDE
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._splitter.setOrientation(across if is_wide else down)
-        directions = QBoxLayout.Direction
-        self._top.setDirection(
-            directions.LeftToRight if is_wide else directions.TopToBottom
-        )
 
     # -- Following the document
 
@@ -346,15 +341,12 @@ class DeploymentPage(DocumentView):
         self.chart.chosen.connect(self._choose_cell)
 
     def _lay_out(self) -> None:
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.setSpacing(8)
-        self._top.addWidget(self.settings, 1)
-        self._top.addWidget(self.deploy_row)
         content = QWidget(self)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(self._top)
+        column.addWidget(self.settings)
+        column.addWidget(self.deploy_row)
         column.addWidget(self._figures(), 2)
         column.addWidget(self.agreement_card, 1)
         self._scroll = QScrollArea(self)

@@ -23,8 +23,12 @@ from tnstudio.ui.widgets.edit_keys import EditKeys
 from tnstudio.ui.widgets.plots import mix
 
 ROW_HEIGHT = 24
-PADDING = 8
+PADDING = 9
 """At both sides of a text, in pixels, as the style sheet has it."""
+SLACK = 6
+"""Signs from another font may be wider than they are said to be."""
+LONGEST_BAR = 90
+"""In pixels: the last column takes all room that is left."""
 
 _BAR = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
@@ -98,17 +102,22 @@ class FiguresTable(QTableWidget):
         self, rows: Sequence[Sequence[Figure]], tips: Sequence[str] = ()
     ) -> None:
         """Show these rows, with a tooltip for each or none; the selection stays."""
-        chosen = self.currentRow() if self.selectedItems() else -1
         self.setRowCount(len(rows))
         for row, figures in enumerate(rows):
             for column, figure in enumerate(figures):
-                item = QTableWidgetItem(figure.text)
+                item = self._item_at(row, column)
+                item.setText(figure.text)
                 item.setData(_BAR, figure.bar)
                 item.setToolTip(tips[row] if tips else "")
-                self.setItem(row, column, item)
         self._size_columns()
-        if 0 <= chosen < len(rows):
-            self.selectRow(chosen)
+
+    def _item_at(self, row: int, column: int) -> QTableWidgetItem:
+        """Return the item of a cell; one that is there keeps its selection."""
+        item = self.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            self.setItem(row, column, item)
+        return item
 
     @property
     def texts(self) -> list[list[str]]:
@@ -138,7 +147,7 @@ class FiguresTable(QTableWidget):
         for column, heading in enumerate(self._headings):
             texts = [row[column] for row in self.texts]
             widths = map(metrics.horizontalAdvance, [heading.text, *texts])
-            self.setColumnWidth(column, max(widths) + 2 * PADDING + 2)
+            self.setColumnWidth(column, max(widths) + 2 * PADDING + SLACK)
 
 
 class _Bars(QStyledItemDelegate):
@@ -158,6 +167,7 @@ class _Bars(QStyledItemDelegate):
         colours = self._theme.colours
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         room = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, -2)
+        room.setWidth(min(LONGEST_BAR, room.width()))
         width = room.width() * min(1.0, abs(share))
         left = room.left() if share >= 0 else room.right() - width
         bar = QRectF(left, room.bottom() - 3, width, 3)
