@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -56,6 +56,9 @@ CHART_HEIGHT = 310
 
 WIDE = 1080
 """From this width in pixels, chart and table stand side by side."""
+
+DRAWING_MILLISECONDS = 150
+"""Between two drawings of what arrives."""
 
 AGREEMENT_SEED = 0
 """The first chip of every sweep."""
@@ -120,6 +123,10 @@ class DeploymentPage(DocumentView):
         )
         self.agreement_card = AgreementCard(studio.theme, self)
         self.empty = EmptyState(studio.theme, "deployment-empty", self)
+        self._drawing = QTimer(self)
+        self._drawing.setSingleShot(True)
+        self._drawing.setInterval(DRAWING_MILLISECONDS)
+        self._drawing.timeout.connect(self._show_cells)
         self._lay_out()
         self._connect()
 
@@ -191,7 +198,8 @@ class DeploymentPage(DocumentView):
         known = {} if self._found is None else _by_place(self._found.cells)
         cells = (known | _by_place(event.cells)).values()
         self._found = _Found(tuple(cells))
-        self._show_cells()
+        if not self._drawing.isActive():
+            self._drawing.start()
 
     def _take_result(self, result: SweepResult) -> None:
         self._found = _Found(result.cells, table_of(result))
@@ -243,6 +251,7 @@ class DeploymentPage(DocumentView):
 
     def _show_cells(self) -> None:
         """Show what was measured since, or else what the project has kept."""
+        self._drawing.stop()
         kept = None if self._of is None else self._of.measured
         if self._found is not None:
             cells = self._found.cells

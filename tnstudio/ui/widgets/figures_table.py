@@ -5,7 +5,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSignalBlocker,
+    Qt,
+)
 from PySide6.QtGui import QColor, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -103,13 +109,20 @@ class FiguresTable(QTableWidget):
     ) -> None:
         """Show these rows, with a tooltip for each or none; the selection stays."""
         self.setRowCount(len(rows))
-        for row, figures in enumerate(rows):
-            for column, figure in enumerate(figures):
-                item = self._item_at(row, column)
-                item.setText(figure.text)
-                item.setData(_BAR, figure.bar)
-                item.setToolTip(tips[row] if tips else "")
-        self._size_columns()
+        # Told of every item, the view would lay itself out a thousand times.
+        with QSignalBlocker(self.model()):
+            for row, figures in enumerate(rows):
+                for column, figure in enumerate(figures):
+                    self._put(row, column, figure, tips[row] if tips else "")
+        self._size_columns(rows)
+        self.viewport().update()
+
+    def _put(self, row: int, column: int, figure: Figure, tip: str) -> None:
+        item = self._item_at(row, column)
+        if item.text() != figure.text or item.toolTip() != tip:
+            item.setText(figure.text)
+            item.setToolTip(tip)
+        item.setData(_BAR, figure.bar)
 
     def _item_at(self, row: int, column: int) -> QTableWidgetItem:
         """Return the item of a cell; one that is there keeps its selection."""
@@ -141,13 +154,13 @@ class FiguresTable(QTableWidget):
         items = (self.item(row, column) for column in range(self.columnCount()))
         return [item.text() if item is not None else "" for item in items]
 
-    def _size_columns(self) -> None:
+    def _size_columns(self, rows: Sequence[Sequence[Figure]]) -> None:
         """Make columns as wide as their texts: a header's own hint is generous."""
         metrics = self.fontMetrics()
         for column, heading in enumerate(self._headings):
-            texts = [row[column] for row in self.texts]
-            widths = map(metrics.horizontalAdvance, [heading.text, *texts])
-            self.setColumnWidth(column, max(widths) + 2 * PADDING + SLACK)
+            texts = {heading.text, *(row[column].text for row in rows)}
+            widest = max(map(metrics.horizontalAdvance, texts))
+            self.setColumnWidth(column, widest + 2 * PADDING + SLACK)
 
 
 class _Bars(QStyledItemDelegate):
