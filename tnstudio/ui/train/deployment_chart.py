@@ -47,12 +47,15 @@ _BAND = 46
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A point of the chart, with what is said about it."""
+    """A point of the chart, and what it is of."""
 
     x: float
     y: float
-    told: str
-    cell: SweepCell | None = None
+    of: SweepCell | PublishedPoint
+
+    @property
+    def told(self) -> str:
+        return cell_told(self.of) if isinstance(self.of, SweepCell) else self.of.told
 
 
 class DeploymentChart(Card):
@@ -163,11 +166,11 @@ class DeploymentChart(Card):
         self._ticks = [line.ticks for line in found]
         self._published.show_places([(x, y) for x, y, _ in beside])
         spots = [
-            _Spot(float(x), float(y), cell_told(cell), cell)
+            _Spot(float(x), float(y), cell)
             for line in found
             for x, y, cell in zip(line.x, line.y, line.cells, strict=True)
         ]
-        self._spots = spots + [_Spot(x, y, point.told) for x, y, point in beside]
+        self._spots = spots + [_Spot(x, y, point) for x, y, point in beside]
         x_range, y_range = ranges_of(found, beside)
         axis = self._plot.getPlotItem().getAxis("bottom")
         axis.setTicks([across.marks(*x_range)])
@@ -183,7 +186,7 @@ class DeploymentChart(Card):
         return ""
 
     def _draw_ring(self) -> None:
-        places = [(s.x, s.y) for s in self._spots if s.cell == self._chosen]
+        places = [(s.x, s.y) for s in self._spots if s.of == self._chosen]
         self._ring.show_places(places if self._chosen is not None else [])
 
     def _show_key(self) -> None:
@@ -206,8 +209,8 @@ class DeploymentChart(Card):
 
     def _click(self, event: "pg.GraphicsScene.mouseEvents.MouseClickEvent") -> None:
         spot = self._spot_at(event.scenePos())
-        if spot is not None and spot.cell is not None:
-            self.chosen.emit(spot.cell)
+        if spot is not None and isinstance(spot.of, SweepCell):
+            self.chosen.emit(spot.of)
 
     def _spot_at(self, place: QPointF) -> _Spot | None:
         """Return the nearest point within reach of a place in the scene."""

@@ -39,7 +39,6 @@ from tnstudio.ui.train.deployment_settings import DeploymentSettings
 from tnstudio.ui.train.deployment_wording import (
     CELL_HEADINGS,
     cell_figures,
-    cell_told,
     published_figures,
 )
 from tnstudio.ui.train.measuring import Measuring
@@ -263,7 +262,7 @@ class DeploymentPage(DocumentView):
         self.chart.show_cells(cells, points)
         self.table.show_rows(
             [*map(cell_figures, cells), *map(published_figures, points)],
-            [*map(cell_told, cells), *(point.told for point in points)],
+            [*("" for _ in cells), *(point.told for point in points)],
         )
         table = None if self._found is None else self._found.table
         self._keep_button.setEnabled(table is not None and table is not kept)
