@@ -7,7 +7,6 @@ Source: NumPy, "numpy.lib.format", versions 1.0 and 2.0.
 """
 
 import os
-import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -135,7 +134,7 @@ def npy_files(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.suffix.lower() == SUFFIX
         and not path.name.startswith(".")
-        and stat.S_ISREG(path.stat().st_mode)
+        and path.is_file()
     )
 
 

@@ -13,8 +13,10 @@ from tnstudio.datasets.resampling import Resampling, resample
 from tnstudio.errors import TNStudioError
 
 ENDINGS = frozenset(
-    (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
-    + (".tif", ".tiff", ".pgm", ".ppm", ".pbm")
+    (
+        *(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"),
+        *(".tif", ".tiff", ".pgm", ".ppm", ".pbm"),
+    )
 )
 """How names of picture files end. Which format it is, the content tells."""
 

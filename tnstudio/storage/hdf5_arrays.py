@@ -102,8 +102,7 @@ class Hdf5Arrays:
     def names(self) -> tuple[str, ...]:
         """Paths of the arrays, without the first ``/``."""
         with _damage_told(self.place):
-            found = tuple(_names(self._file, depth=2))
-        return found
+            return tuple(_names(self._file, depth=2))
 
     def array(self, name: str) -> _NumberArray | _TextArray:
         """Look an array up.
