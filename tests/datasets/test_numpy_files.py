@@ -1,5 +1,6 @@
 import io
 import zipfile
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -74,7 +75,9 @@ def test_that_a_cut_off_file_is_refused_before_it_is_read(tmp_path, arrays):
     write_npy(tmp_path, arrays)
     path = tmp_path / "x_train.npy"
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(TNStudioError, match="claims 1,260 bytes.*there are 1,259") as e:
+    with pytest.raises(
+        TNStudioError, match=r"claims 1,260 bytes.*there are 1,259"
+    ) as e:
         read_npy(tmp_path)
     assert e.value.location == str(path)
 
@@ -149,9 +152,7 @@ def test_that_hidden_files_and_folders_are_passed_over(tmp_path, arrays):
 
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_that_damaged_files_are_read_or_refused_but_never_crash(
-    data, tmp_path_factory
-):
+def test_that_damaged_files_are_read_or_refused_but_never_crash(data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("damaged")
     images, labels = stripes(6)
     np.savez_compressed(folder / "own.npz", x=images, y=labels)
@@ -165,7 +166,5 @@ def test_that_damaged_files_are_read_or_refused_but_never_crash(
                 st.integers(0, 255)
             )
         path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
-        try:
-            read(path)
-        except TNStudioError as error:
-            assert error.message
+        with suppress(TNStudioError):
+            assert len(read(path).train)

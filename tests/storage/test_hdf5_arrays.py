@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import h5py
 import numpy as np
 import pytest
@@ -47,7 +49,9 @@ def test_that_arrays_are_read_in_pieces_however_they_are_kept(path, how):
 @pytest.mark.parametrize("dtype", [None, "S4"])
 def test_that_texts_are_read(path, dtype):
     with h5py.File(path, "w") as file:
-        file.create_dataset("class_names", data=["cat", "dög"] if not dtype else [b"cat", b"dog"])
+        file.create_dataset(
+            "class_names", data=["cat", "dög"] if not dtype else [b"cat", b"dog"]
+        )
     with hdf5_arrays(path) as arrays:
         texts = arrays.array("class_names")
         found = [t if isinstance(t, str) else t.decode() for t in whole(texts)]
@@ -122,7 +126,7 @@ def test_that_too_long_texts_are_refused(path):
         file["labels"] = ["a"] * 10_001
     with hdf5_arrays(path) as arrays:
         for name in arrays.names:
-            with pytest.raises(TNStudioError, match="5000 bytes|10001 texts"):
+            with pytest.raises(TNStudioError, match=r"5000 bytes|10001 texts"):
                 arrays.array(name)
 
 
@@ -145,9 +149,7 @@ def test_that_what_is_no_hdf5_file_is_refused(path, content):
 
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_that_damaged_files_are_read_or_refused_but_never_crash(
-    data, tmp_path_factory
-):
+def test_that_damaged_files_are_read_or_refused_but_never_crash(data, tmp_path_factory):
     path = tmp_path_factory.mktemp("damaged") / "own.h5"
     with h5py.File(path, "w") as file:
         file.create_dataset("x", data=IMAGES, compression="gzip")
@@ -157,11 +159,8 @@ def test_that_damaged_files_are_read_or_refused_but_never_crash(
         place = data.draw(st.integers(0, len(content) - 1))
         content[place] = data.draw(st.integers(0, 255))
     path.write_bytes(content)
-    try:
-        with hdf5_arrays(path) as arrays:
-            for name in arrays.names:
-                array = arrays.array(name)
-                if not array.dtype.hasobject and array.shape[:1] == (50,):
-                    assert len(whole(array)) == 50
-    except TNStudioError as error:
-        assert error.message
+    with suppress(TNStudioError), hdf5_arrays(path) as arrays:
+        for name in arrays.names:
+            array = arrays.array(name)
+            if not array.dtype.hasobject and array.shape[:1] == (50,):
+                assert len(whole(array)) == 50

@@ -15,7 +15,7 @@ from tnstudio.datasets.array_pixels import Pixels, pixel_problem, read_pixels
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.problems import raise_all
 from tnstudio.datasets.reading import Reading
-from tnstudio.datasets.split import TEST_SHARE, stratified
+from tnstudio.datasets.split import TEST_SHARE, Indices, stratified
 from tnstudio.datasets.stored_arrays import ArrayFile, StoredArray
 from tnstudio.errors import TNStudioError
 
@@ -94,12 +94,21 @@ def split_dataset(
         If a class has too few images.
     """
     train, test = (
-        ImageSet(f"{name} {part}", pixels[chosen], labels[chosen], class_names)
-        for part, chosen in zip(
+        ImageSet(
+            f"{name} {part}", _chosen(pixels, of_part), labels[of_part], class_names
+        )
+        for part, of_part in zip(
             ("train", "test"), stratified(labels, class_names, place), strict=True
         )
     )
     return Dataset(name, train, test, (*remarks, NO_OWN_TEST))
+
+
+def _chosen(pixels: Pixels, indices: Indices) -> Pixels:
+    """Return some images, read-only, so that an image set takes them as they are."""
+    chosen = pixels[indices]
+    chosen.flags.writeable = False
+    return chosen
 
 
 def require_every_class(

@@ -76,8 +76,8 @@ def read_picture_folder(
     """
     place = str(folder)
     parts, remarks = _parts(folder)
-    of_train = _classes(parts["train"])
-    of_test = _classes(parts["test"]) if "test" in parts else ()
+    of_train = yield from _classes(parts["train"])
+    of_test = (yield from _classes(parts["test"])) if "test" in parts else ()
     class_names = tuple(of_class.name for of_class in of_train)
     _require_pictures(of_train, of_test, folder)
     remarks += _left_out((*of_train, *of_test), folder)
@@ -238,7 +238,7 @@ def _parts(folder: Path) -> tuple[dict[str, Path], list[str]]:
     return parts, remarks
 
 
-def _classes(folder: Path) -> tuple[_Class, ...]:
+def _classes(folder: Path) -> Reading[tuple[_Class, ...]]:
     folders = _folders(folder)
     if len(folders) > MOST_CLASSES:
         raise TNStudioError(
@@ -247,38 +247,44 @@ def _classes(folder: Path) -> tuple[_Class, ...]:
             f"give at most {MOST_CLASSES:,}",
         )
     if not folders:
-        lies = any(_is_picture(path) for path in _visible(folder))
+        lies = any(_is_picture(entry) for entry in _visible(folder))
         what = "The pictures are in no folder of a class" if lies else "It is empty"
         raise TNStudioError(
             what,
             str(folder),
             "make a folder for each class and put its pictures there",
         )
-    return tuple(_class(path) for path in folders)
+    classes = []
+    for path in folders:
+        classes.append(_class(path))
+        # Nothing is read yet, but a reading can be left here too.
+        yield ImagesRead(0, max(1, sum(len(c.pictures) for c in classes)))
+    return tuple(classes)
 
 
 def _class(folder: Path) -> _Class:
-    entries = _visible(folder)
-    pictures = tuple(path for path in entries if _is_picture(path))
-    others = tuple(path for path in entries if not _is_picture(path))
-    return _Class(_readable(folder.name), folder, pictures, others)
+    pictures: list[Path] = []
+    others: list[Path] = []
+    for entry in _visible(folder):
+        (pictures if _is_picture(entry) else others).append(folder / entry.name)
+    return _Class(_readable(folder.name), folder, tuple(pictures), tuple(others))
 
 
 def _folders(folder: Path) -> list[Path]:
-    return [path for path in _visible(folder) if path.is_dir()]
+    return [folder / entry.name for entry in _visible(folder) if entry.is_dir()]
 
 
-def _visible(folder: Path) -> list[Path]:
+def _visible(folder: Path) -> list[os.DirEntry[str]]:
     """Return what is in a folder, without what systems leave in it."""
     try:
         with os.scandir(folder) as entries:
-            names = [e.name for e in entries if not e.name.startswith((".", "__"))]
+            found = [e for e in entries if not e.name.startswith((".", "__"))]
     except OSError as error:
         reason = error.strerror or str(error)
         raise TNStudioError(
             f"The folder cannot be read: {reason}", str(folder)
         ) from error
-    return [folder / name for name in sorted(names, key=_as_people_sort)]
+    return sorted(found, key=lambda entry: _as_people_sort(entry.name))
 
 
 def _as_people_sort(name: str) -> tuple[list[str | int], str]:
@@ -286,9 +292,9 @@ def _as_people_sort(name: str) -> tuple[list[str | int], str]:
     return [int(p) if k % 2 else p for k, p in enumerate(pieces)], name
 
 
-def _is_picture(path: Path) -> bool:
+def _is_picture(entry: os.DirEntry[str]) -> bool:
     # A pipe called x.png would never end.
-    return path.suffix.lower() in ENDINGS and path.is_file()
+    return os.path.splitext(entry.name)[1].lower() in ENDINGS and entry.is_file()
 
 
 def _readable(name: str) -> str:
