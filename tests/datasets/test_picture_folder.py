@@ -184,7 +184,7 @@ def test_that_one_picture_is_too_few(tmp_path):
 
 
 def test_that_pictures_outside_of_classes_are_explained(tmp_path):
-    assert "It is empty" in str(refusal(tmp_path))
+    assert "Images are missing" in str(refusal(tmp_path))
     Image.new("L", (7, 6)).save(tmp_path / "a.png")
     error = refusal(tmp_path)
     assert "in no folder of a class" in error.message

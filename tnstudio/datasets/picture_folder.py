@@ -34,6 +34,9 @@ from tnstudio.randomness import generator
 
 _MOST_NAMED = 5
 _MOST_SIZES = 8
+_NOTHING = (
+    "Images are missing: there are no IDX files, no .npy files, no folders of pictures"
+)
 
 Pixels = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int32]
@@ -248,9 +251,8 @@ def _classes(folder: Path) -> Reading[tuple[_Class, ...]]:
         )
     if not folders:
         lies = any(_is_picture(entry) for entry in _visible(folder))
-        what = "The pictures are in no folder of a class" if lies else "It is empty"
         raise TNStudioError(
-            what,
+            "The pictures are in no folder of a class" if lies else _NOTHING,
             str(folder),
             "make a folder for each class and put its pictures there",
         )
