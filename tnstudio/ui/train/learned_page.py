@@ -80,6 +80,7 @@ class LearnedPage(DocumentView):
             self._take_trained(trained)
         if trained is not None and parts & (Part.SELECTION | Part.TRAINED):
             self._take_selection(trained)
+            self.close_up.take_examined()
 
     # -- Construction
 
@@ -136,6 +137,7 @@ class LearnedPage(DocumentView):
         chooser.setObjectName(name)
         chooser.setAccessibleName(title)
         chooser.setToolTip(tip)
+        chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return chooser
 
     # -- Which core
@@ -187,7 +189,7 @@ class LearnedPage(DocumentView):
         with QSignalBlocker(self._layer), QSignalBlocker(self._number):
             self._layer.setCurrentIndex(layer)
             self._number.setRange(0, cores - 1)
-            self._number.setSuffix(f" of {cores}")
+            self._number.setSuffix(f" (of {cores})")
             self._number.setValue(core)
         shown = self._core
         if shown is None or (shown.layer, shown.core) != (layer, core):
@@ -210,7 +212,10 @@ class LearnedPage(DocumentView):
             counts = np.bincount(core.destinations, minlength=len(names))
             offered = zip(names, counts, strict=True)
             self._votes.addItems(
-                ["All classes", *(f"{name}: {count} votes" for name, count in offered)]
+                [
+                    "All classes",
+                    *(f"{name}: {_counted(count)}" for name, count in offered),
+                ]
             )
             self._votes.setCurrentIndex(min(max(0, chosen), len(names)))
 
@@ -223,7 +228,9 @@ class LearnedPage(DocumentView):
         self._order = core.order(list(_SORTS)[self._sort.currentIndex()])
         wanted = self._votes.currentIndex() - 1
         pixels = diverging(core.pictures(), core.strongest, self._studio.theme.colours)
-        lit = core.destinations == wanted if wanted >= 0 else None
+        lit = None
+        if wanted >= 0:
+            lit = (core.destinations == wanted)[self._order]
         self._idle.setVisible(not core.neurons)
         self.wall.setVisible(bool(core.neurons))
         self.wall.show_tiles(
@@ -231,8 +238,9 @@ class LearnedPage(DocumentView):
                 pixels[self._order],
                 self._captions(core, trained.network),
                 self._words_of,
-                None if lit is None else lit[self._order],
-            )
+                lit,
+            ),
+            0 if lit is None or not lit.size else int(lit.argmax()),
         )
         self._show_neuron()
 
@@ -260,6 +268,12 @@ class LearnedPage(DocumentView):
     def _take_examined(self) -> None:
         if self.isVisible():
             self.close_up.take_examined()
+        else:
+            self._stale |= Part.TRAINED
+
+
+def _counted(neurons: int) -> str:
+    return "1 neuron" if neurons == 1 else f"{neurons} neurons"
 
 
 def words_of(core: LearnedCore, network: Network, neuron: int) -> str:

@@ -29,6 +29,12 @@ from tnstudio.ui.widgets.empty_state import EmptyState
 MOST_IMAGES = 60
 """Shown at once."""
 
+IMAGE_SIDE = 52
+"""Least side of an image, in pixels."""
+
+MOST_NUMBERED = 100
+"""Classes whose cells have numbers, if there is room for them."""
+
 MOST_SIDE = 96
 """Larger images are shown with every second, third … pixel only."""
 
@@ -118,7 +124,11 @@ class MistakesPage(DocumentView):
         left.header.addWidget(self._who)
         self.grid = CellGrid(theme, "mistakes-confusion", "Confusion matrix", left)
         self.grid.chosen.connect(self._choose_cell)
+        self._count = QLabel(left)
+        self._count.setObjectName("mistakes-count")
+        self._count.setWordWrap(True)
         left.body.addWidget(self.grid, 1)
+        left.body.addWidget(self._count)
         self._right = Card("Worst mistakes", "mistakes-images-card", view)
         self.worst = QPushButton("Wor&st mistakes", self._right)
         self.worst.setObjectName("mistakes-worst")
@@ -205,20 +215,22 @@ class MistakesPage(DocumentView):
 
         colours = self._studio.theme.colours
         rows = np.maximum(confusion.sum(axis=1, keepdims=True), 1)
-        # The root lets a few images be seen beside thousands.
-        shares = np.sqrt(confusion / rows)
-        right = blended(colours.surface, colours.positive, shares)
-        wrong = blended(colours.surface, colours.negative, shares)
+        # The root lets a few images be seen beside many.
         diagonal = np.eye(len(confusion), dtype=np.bool_)
+        shares = np.sqrt(confusion / rows)
+        most = max(1e-9, float(shares[~diagonal].max(initial=0)))
+        right = blended(colours.surface, colours.positive, shares)
+        wrong = blended(colours.surface, colours.negative, np.minimum(1, shares / most))
         cells = Cells(
             np.where(diagonal, right, wrong),
             tell,
-            texts=np.where(confusion > 0, confusion.astype(np.str_), ""),
+            texts=_counts(confusion),
             rows=names,
             columns=names,
             titles=("class", "taken for"),
         )
         self.grid.show_cells(cells)
+        self._count.setText(self.grid.told())
         self._show_images()
 
     def _choose_cell(self, row: int, column: int) -> None:
@@ -226,6 +238,7 @@ class MistakesPage(DocumentView):
 
     def _choose(self, cell: tuple[int, int] | None) -> None:
         self._cell = cell
+        self._count.setText(self.grid.told())
         self._show_images()
 
     def _show_images(self) -> None:
@@ -252,6 +265,7 @@ class MistakesPage(DocumentView):
                 of_images(pixels[:, ::step, ::step]),
                 tuple(str(image) for image in self._shown),
                 self._words_of,
+                least_side=IMAGE_SIDE,
             )
         )
         self._tell_image()
@@ -273,6 +287,13 @@ class MistakesPage(DocumentView):
     def _tell_image(self) -> None:
         tile = self.wall.index
         self._told.setText(self._words_of(tile) if tile >= 0 else "No such image")
+
+
+def _counts(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.str_] | None:
+    """Return what is written into cells; none if they are too many for that."""
+    if len(confusion) > MOST_NUMBERED:
+        return None
+    return np.where(confusion > 0, confusion.astype(np.str_), "")
 
 
 def _counted(images: int) -> str:

@@ -22,6 +22,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.wall_geometry import WallLayout, laid_out
 
+_MOST_SIDE = 120
+"""Of a picture, in pixels, however few there are, unless it is zoomed."""
+
 _DIMMED = 0.2
 """Opacity of tiles that are not lit."""
 
@@ -40,12 +43,15 @@ class Tiles:
         Tells a tile in words.
     lit : bool array, shape (tiles,), or None
         The others are dimmed.
+    least_side : int
+        Of a picture, in pixels; the wall is scrolled if they have less room.
     """
 
     pixels: npt.NDArray[np.uint32]
     captions: tuple[str, ...]
     tell: Callable[[int], str]
     lit: npt.NDArray[np.bool_] | None = None
+    least_side: int = 24
 
 
 def _nothing() -> Tiles:
@@ -76,7 +82,7 @@ class PictureWall(QAbstractScrollArea):
         self.setMinimumSize(180, 120)
         self._theme = theme
         self._tiles = _nothing()
-        self._layout = laid_out(0, (1, 1), (1, 1), 0, 0)
+        self._layout = laid_out(0, (1, 1), (1, 1), 0, (1, 1))
         self._zoom = 0
         self._index = 0
         self._image: QImage | None = None
@@ -119,7 +125,8 @@ class PictureWall(QAbstractScrollArea):
         if self._tiles.captions:
             caption = int((self.fontMetrics().height() + 2) * ratio)
         shape = self._tiles.pixels.shape[1], self._tiles.pixels.shape[2]
-        layout = laid_out(self.count, shape, area, caption, self._zoom)
+        sides = int(self._tiles.least_side * ratio), int(_MOST_SIDE * ratio)
+        layout = laid_out(self.count, shape, area, caption, sides, self._zoom)
         if layout != self._layout:
             self._layout, self._image = layout, None
         bar = self.verticalScrollBar()

@@ -5,11 +5,6 @@ from dataclasses import dataclass
 GAP = 4
 """Between tiles."""
 
-LEAST_SIDE = 24
-"""Of a tile, below which the wall is scrolled instead."""
-
-MOST_SIDE = 200
-
 
 @dataclass(frozen=True, slots=True)
 class WallLayout:
@@ -69,7 +64,12 @@ class WallLayout:
 
 
 def laid_out(
-    count: int, shape: tuple[int, int], area: tuple[int, int], caption: int, zoom: int
+    count: int,
+    shape: tuple[int, int],
+    area: tuple[int, int],
+    caption: int,
+    sides: tuple[int, int],
+    zoom: int = 0,
 ) -> WallLayout:
     """Return the largest tiles that all fit into an area, in whole pixels.
 
@@ -79,12 +79,15 @@ def laid_out(
         Rows and columns of each picture.
     area : tuple of int
         Columns and rows, in device pixels.
+    sides : tuple of int
+        Least and largest longer side of a picture, in device pixels: with the
+        least one they need not all fit.
     zoom : int
         How much larger or smaller than that, in steps of the scale.
     """
     rows, columns = max(1, shape[0]), max(1, shape[1])
-    least = max(1, -(-LEAST_SIDE // max(rows, columns)))
-    most = max(least, MOST_SIDE // max(rows, columns))
+    least = max(1, -(-sides[0] // max(rows, columns)))
+    most = max(least, sides[1] // max(rows, columns))
 
     def at(scale: int) -> WallLayout:
         across = max(1, (area[0] - GAP) // (columns * scale + GAP))
