@@ -43,6 +43,7 @@ class CloseUp(Card):
             "Weights c̃ s; the mean input of the window over the test images; or "
             "their product, what each axon adds on average"
         )
+        self._what.setMinimumWidth(90)
         self._what.addItems(["Weights c̃ s", "Mean input", "Weight × input"])
         self._what.currentIndexChanged.connect(self._draw)
         self.header.addStretch(1)

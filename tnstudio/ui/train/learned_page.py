@@ -86,13 +86,14 @@ class LearnedPage(DocumentView):
 
     def _figures(self) -> QWidget:
         view = QWidget(self)
-        card = Card("Weights c̃ s", "learned-wall-card", view)
+        card = Card("Neurons", "learned-wall-card", view)
         self._layer = self._chooser("learned-layer", "Layer", "The layer of the core")
         self._layer.currentIndexChanged.connect(lambda: self._choose())
         self._number = QSpinBox(view)
         self._number.setObjectName("learned-core")
         self._number.setAccessibleName("Core")
         self._number.setPrefix("Core ")
+        self._number.setMinimumWidth(100)
         self._number.setToolTip("The core whose neurons are shown, from 0")
         self._number.valueChanged.connect(lambda: self._choose())
         self._sort = self._chooser(
@@ -137,6 +138,8 @@ class LearnedPage(DocumentView):
         chooser.setObjectName(name)
         chooser.setAccessibleName(title)
         chooser.setToolTip(tip)
+        # In the smallest window its text is cut off; else it has the room it needs.
+        chooser.setMinimumWidth(90)
         chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return chooser
 

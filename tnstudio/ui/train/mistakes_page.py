@@ -108,47 +108,56 @@ class MistakesPage(DocumentView):
         return view
 
     def _figures(self) -> QWidget:
-        theme = self._studio.theme
         view = QWidget(self)
-        left = Card("Confusion", "mistakes-confusion-card", view)
-        self._who = QComboBox(left)
-        self._who.setObjectName("mistakes-who")
-        self._who.setAccessibleName("Who decides")
-        self._who.setToolTip("The training network, or a chip sampled from it")
-        self._who.addItems(["Training network", "Chip: 1 copy, 1 tick"])
-        self._who.currentIndexChanged.connect(self._show_all)
-        self._accuracy = QLabel(left)
-        self._accuracy.setObjectName("mistakes-accuracy")
-        left.header.addStretch(1)
-        left.header.addWidget(self._accuracy)
-        left.header.addWidget(self._who)
-        self.grid = CellGrid(theme, "mistakes-confusion", "Confusion matrix", left)
-        self.grid.chosen.connect(self._choose_cell)
-        self._count = QLabel(left)
-        self._count.setObjectName("mistakes-count")
-        self._count.setWordWrap(True)
-        left.body.addWidget(self.grid, 1)
-        left.body.addWidget(self._count)
-        self._right = Card("Worst mistakes", "mistakes-images-card", view)
-        self.worst = QPushButton("Wor&st mistakes", self._right)
-        self.worst.setObjectName("mistakes-worst")
-        self.worst.setToolTip("The wrong decisions of which the network is surest")
-        self.worst.clicked.connect(lambda: self._choose(None))
-        self._right.header.addStretch(1)
-        self._right.header.addWidget(self.worst)
-        self.wall = PictureWall(theme, "mistakes-images", "Images", self._right)
-        self.wall.chosen.connect(self._tell_image)
-        self._told = QLabel(self._right)
-        self._told.setObjectName("mistakes-told")
-        self._told.setWordWrap(True)
-        self._right.body.addWidget(self.wall, 1)
-        self._right.body.addWidget(self._told)
         layout = QHBoxLayout(view)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(left, 1)
-        layout.addWidget(self._right, 1)
+        layout.addWidget(self._confusion_card(view), 1)
+        layout.addWidget(self._images_card(view), 1)
         return view
+
+    def _confusion_card(self, parent: QWidget) -> Card:
+        card = Card("Confusion", "mistakes-confusion-card", parent)
+        self._who = QComboBox(card)
+        self._who.setObjectName("mistakes-who")
+        self._who.setAccessibleName("Who decides")
+        self._who.setToolTip("The training network, or a chip sampled from it")
+        self._who.setMinimumWidth(110)
+        self._who.addItems(["Training network", "Chip: 1 copy, 1 tick"])
+        self._who.currentIndexChanged.connect(self._show_all)
+        self._accuracy = QLabel(card)
+        self._accuracy.setObjectName("mistakes-accuracy")
+        self._count = QLabel(card)
+        self._count.setObjectName("mistakes-count")
+        self._count.setWordWrap(True)
+        theme = self._studio.theme
+        self.grid = CellGrid(theme, "mistakes-confusion", "Confusion matrix", card)
+        self.grid.chosen.connect(self._choose_cell)
+        below = QHBoxLayout()
+        below.addWidget(self._count, 1)
+        below.addWidget(self._accuracy)
+        card.header.addStretch(1)
+        card.header.addWidget(self._who)
+        card.body.addWidget(self.grid, 1)
+        card.body.addLayout(below)
+        return card
+
+    def _images_card(self, parent: QWidget) -> Card:
+        card = self._images = Card("Worst mistakes", "mistakes-images-card", parent)
+        self.worst = QPushButton("Wor&st mistakes", card)
+        self.worst.setObjectName("mistakes-worst")
+        self.worst.setToolTip("The wrong decisions of which the network is surest")
+        self.worst.clicked.connect(lambda: self._choose(None))
+        self.wall = PictureWall(self._studio.theme, "mistakes-images", "Images", card)
+        self.wall.chosen.connect(self._tell_image)
+        self._told = QLabel(card)
+        self._told.setObjectName("mistakes-told")
+        self._told.setWordWrap(True)
+        card.header.addStretch(1)
+        card.header.addWidget(self.worst)
+        card.body.addWidget(self.wall, 1)
+        card.body.addWidget(self._told)
+        return card
 
     # -- States
 
@@ -256,7 +265,7 @@ class MistakesPage(DocumentView):
             label, other = self._cell
             found = decisions.images_of(label, other)
             heading = f"{names[label]} → {names[other]}: {_counted(found.size)}"
-        self._right.set_heading(heading)
+        self._images.set_heading(heading)
         self._shown = found[:MOST_IMAGES]
         pixels = images.pixels[self._shown]
         step = -(-max(pixels.shape[1:3]) // MOST_SIDE)
