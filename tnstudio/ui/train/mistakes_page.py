@@ -258,9 +258,7 @@ class MistakesPage(DocumentView):
         names = trained.network.readout.class_names
         if self._cell is None:
             found = decisions.mistakes()
-            heading = (
-                f"Worst of {found.size:,} mistakes" if found.size else "No mistake"
-            )
+            heading = "1 mistake" if found.size == 1 else f"{found.size:,} mistakes"
         else:
             label, other = self._cell
             found = decisions.images_of(label, other)
