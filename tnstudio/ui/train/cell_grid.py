@@ -8,6 +8,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
+    QFontMetricsF,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -20,8 +22,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tnstudio.ui.theme import Theme
 
-_ROOM = 4.0
+_ROOM = 2.0
 """Around a number in its cell, in pixels."""
+
+_FONTS = (1.0, 0.85, 0.7)
+"""Sizes of the numbers in cells, as shares of the usual one."""
 
 _LEAST_MARKED = 7.0
 """Smallest cell that has room for a sign, in pixels."""
@@ -208,17 +213,30 @@ class CellGrid(QWidget):
         texts = self._cells.texts
         if texts is None:
             return False
-        metrics, room = self.fontMetrics(), self.rect_of(0, 0)
-        longest = max(texts.ravel(), key=len)
-        wide = metrics.horizontalAdvance("0") * len(longest) + _ROOM
-        if wide > room.width() or metrics.height() > room.height():
+        font = self._font_for(max(texts.ravel(), key=len))
+        if font is None:
             return False
+        painter.save()
+        painter.setFont(font)
         for row, line in enumerate(texts):
             for column, text in enumerate(line):
                 painter.setPen(_readable(int(self._cells.pixels[row, column])))
                 where = self.rect_of(row, column)
                 painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(text))
+        painter.restore()
         return True
+
+    def _font_for(self, longest: str) -> QFont | None:
+        """Return the largest font whose texts fit into cells, if there is one."""
+        room = self.rect_of(0, 0)
+        for share in _FONTS:
+            font = self.font()
+            font.setPointSizeF(font.pointSizeF() * share)
+            metrics = QFontMetricsF(font)
+            wide = metrics.horizontalAdvance("0" * len(longest)) + _ROOM
+            if wide <= room.width() and metrics.height() <= room.height():
+                return font
+        return None
 
     def _draw_signs(self, painter: QPainter) -> None:
         """Mark the signs: colour alone does not tell them to all eyes."""

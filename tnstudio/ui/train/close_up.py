@@ -43,6 +43,7 @@ class CloseUp(Card):
             "Weights c̃ s; the mean input of the window over the test images; or "
             "their product, what each axon adds on average"
         )
+        self._what.setMinimumWidth(90)
         self._what.addItems(["Weights c̃ s", "Mean input", "Weight × input"])
         self._what.currentIndexChanged.connect(self._draw)
         self.header.addStretch(1)
@@ -108,7 +109,8 @@ class CloseUp(Card):
         self._tell()
 
     def _values(self, core: LearnedCore, what: Shown) -> npt.NDArray[np.float32]:
-        weights = core.weights[self._neuron]
+        # No -0.00: a synapse that is never on has no sign.
+        weights = core.weights[self._neuron] + 0
         if what is Shown.WEIGHTS:
             return weights
         mean = self._mean_input(core)
@@ -156,7 +158,7 @@ class CloseUp(Card):
             f"Axon {axon} reads {source_words(trained, core, axon)}: "
             f"c̃ {core.parameters.probabilities[axon, self._neuron]:.2f} × "
             f"s {core.parameters.strengths[kind, self._neuron]:+d} = "
-            f"{core.weights[self._neuron, axon]:+.2f} (type {kind})"
+            f"{core.weights[self._neuron, axon] + 0:+.2f} (type {kind})"
         )
         mean = self._mean_input(core)
         return words if mean is None else f"{words}, mean input {mean[axon]:.2f}"

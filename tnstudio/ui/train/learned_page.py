@@ -80,18 +80,20 @@ class LearnedPage(DocumentView):
             self._take_trained(trained)
         if trained is not None and parts & (Part.SELECTION | Part.TRAINED):
             self._take_selection(trained)
+            self.close_up.take_examined()
 
     # -- Construction
 
     def _figures(self) -> QWidget:
         view = QWidget(self)
-        card = Card("Weights c̃ s", "learned-wall-card", view)
+        card = Card("Neurons", "learned-wall-card", view)
         self._layer = self._chooser("learned-layer", "Layer", "The layer of the core")
         self._layer.currentIndexChanged.connect(lambda: self._choose())
         self._number = QSpinBox(view)
         self._number.setObjectName("learned-core")
         self._number.setAccessibleName("Core")
         self._number.setPrefix("Core ")
+        self._number.setMinimumWidth(100)
         self._number.setToolTip("The core whose neurons are shown, from 0")
         self._number.valueChanged.connect(lambda: self._choose())
         self._sort = self._chooser(
@@ -136,6 +138,9 @@ class LearnedPage(DocumentView):
         chooser.setObjectName(name)
         chooser.setAccessibleName(title)
         chooser.setToolTip(tip)
+        # In the smallest window its text is cut off; else it has the room it needs.
+        chooser.setMinimumWidth(90)
+        chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return chooser
 
     # -- Which core
@@ -187,7 +192,7 @@ class LearnedPage(DocumentView):
         with QSignalBlocker(self._layer), QSignalBlocker(self._number):
             self._layer.setCurrentIndex(layer)
             self._number.setRange(0, cores - 1)
-            self._number.setSuffix(f" of {cores}")
+            self._number.setSuffix(f" (of {cores})")
             self._number.setValue(core)
         shown = self._core
         if shown is None or (shown.layer, shown.core) != (layer, core):
@@ -210,7 +215,10 @@ class LearnedPage(DocumentView):
             counts = np.bincount(core.destinations, minlength=len(names))
             offered = zip(names, counts, strict=True)
             self._votes.addItems(
-                ["All classes", *(f"{name}: {count} votes" for name, count in offered)]
+                [
+                    "All classes",
+                    *(f"{name}: {_counted(count)}" for name, count in offered),
+                ]
             )
             self._votes.setCurrentIndex(min(max(0, chosen), len(names)))
 
@@ -223,7 +231,9 @@ class LearnedPage(DocumentView):
         self._order = core.order(list(_SORTS)[self._sort.currentIndex()])
         wanted = self._votes.currentIndex() - 1
         pixels = diverging(core.pictures(), core.strongest, self._studio.theme.colours)
-        lit = core.destinations == wanted if wanted >= 0 else None
+        lit = None
+        if wanted >= 0:
+            lit = (core.destinations == wanted)[self._order]
         self._idle.setVisible(not core.neurons)
         self.wall.setVisible(bool(core.neurons))
         self.wall.show_tiles(
@@ -231,8 +241,9 @@ class LearnedPage(DocumentView):
                 pixels[self._order],
                 self._captions(core, trained.network),
                 self._words_of,
-                None if lit is None else lit[self._order],
-            )
+                lit,
+            ),
+            0 if lit is None or not lit.size else int(lit.argmax()),
         )
         self._show_neuron()
 
@@ -260,6 +271,12 @@ class LearnedPage(DocumentView):
     def _take_examined(self) -> None:
         if self.isVisible():
             self.close_up.take_examined()
+        else:
+            self._stale |= Part.TRAINED
+
+
+def _counted(neurons: int) -> str:
+    return "1 neuron" if neurons == 1 else f"{neurons} neurons"
 
 
 def words_of(core: LearnedCore, network: Network, neuron: int) -> str:

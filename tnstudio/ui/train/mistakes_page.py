@@ -29,6 +29,12 @@ from tnstudio.ui.widgets.empty_state import EmptyState
 MOST_IMAGES = 60
 """Shown at once."""
 
+IMAGE_SIDE = 52
+"""Least side of an image, in pixels."""
+
+MOST_NUMBERED = 100
+"""Classes whose cells have numbers, if there is room for them."""
+
 MOST_SIDE = 96
 """Larger images are shown with every second, third … pixel only."""
 
@@ -102,43 +108,56 @@ class MistakesPage(DocumentView):
         return view
 
     def _figures(self) -> QWidget:
-        theme = self._studio.theme
         view = QWidget(self)
-        left = Card("Confusion", "mistakes-confusion-card", view)
-        self._who = QComboBox(left)
-        self._who.setObjectName("mistakes-who")
-        self._who.setAccessibleName("Who decides")
-        self._who.setToolTip("The training network, or a chip sampled from it")
-        self._who.addItems(["Training network", "Chip: 1 copy, 1 tick"])
-        self._who.currentIndexChanged.connect(self._show_all)
-        self._accuracy = QLabel(left)
-        self._accuracy.setObjectName("mistakes-accuracy")
-        left.header.addStretch(1)
-        left.header.addWidget(self._accuracy)
-        left.header.addWidget(self._who)
-        self.grid = CellGrid(theme, "mistakes-confusion", "Confusion matrix", left)
-        self.grid.chosen.connect(self._choose_cell)
-        left.body.addWidget(self.grid, 1)
-        self._right = Card("Worst mistakes", "mistakes-images-card", view)
-        self.worst = QPushButton("Wor&st mistakes", self._right)
-        self.worst.setObjectName("mistakes-worst")
-        self.worst.setToolTip("The wrong decisions of which the network is surest")
-        self.worst.clicked.connect(lambda: self._choose(None))
-        self._right.header.addStretch(1)
-        self._right.header.addWidget(self.worst)
-        self.wall = PictureWall(theme, "mistakes-images", "Images", self._right)
-        self.wall.chosen.connect(self._tell_image)
-        self._told = QLabel(self._right)
-        self._told.setObjectName("mistakes-told")
-        self._told.setWordWrap(True)
-        self._right.body.addWidget(self.wall, 1)
-        self._right.body.addWidget(self._told)
         layout = QHBoxLayout(view)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(left, 1)
-        layout.addWidget(self._right, 1)
+        layout.addWidget(self._confusion_card(view), 1)
+        layout.addWidget(self._images_card(view), 1)
         return view
+
+    def _confusion_card(self, parent: QWidget) -> Card:
+        card = Card("Confusion", "mistakes-confusion-card", parent)
+        self._who = QComboBox(card)
+        self._who.setObjectName("mistakes-who")
+        self._who.setAccessibleName("Who decides")
+        self._who.setToolTip("The training network, or a chip sampled from it")
+        self._who.setMinimumWidth(110)
+        self._who.addItems(["Training network", "Chip: 1 copy, 1 tick"])
+        self._who.currentIndexChanged.connect(self._show_all)
+        self._accuracy = QLabel(card)
+        self._accuracy.setObjectName("mistakes-accuracy")
+        self._count = QLabel(card)
+        self._count.setObjectName("mistakes-count")
+        self._count.setWordWrap(True)
+        theme = self._studio.theme
+        self.grid = CellGrid(theme, "mistakes-confusion", "Confusion matrix", card)
+        self.grid.chosen.connect(self._choose_cell)
+        below = QHBoxLayout()
+        below.addWidget(self._count, 1)
+        below.addWidget(self._accuracy)
+        card.header.addStretch(1)
+        card.header.addWidget(self._who)
+        card.body.addWidget(self.grid, 1)
+        card.body.addLayout(below)
+        return card
+
+    def _images_card(self, parent: QWidget) -> Card:
+        card = self._images = Card("Worst mistakes", "mistakes-images-card", parent)
+        self.worst = QPushButton("Wor&st mistakes", card)
+        self.worst.setObjectName("mistakes-worst")
+        self.worst.setToolTip("The wrong decisions of which the network is surest")
+        self.worst.clicked.connect(lambda: self._choose(None))
+        self.wall = PictureWall(self._studio.theme, "mistakes-images", "Images", card)
+        self.wall.chosen.connect(self._tell_image)
+        self._told = QLabel(card)
+        self._told.setObjectName("mistakes-told")
+        self._told.setWordWrap(True)
+        card.header.addStretch(1)
+        card.header.addWidget(self.worst)
+        card.body.addWidget(self.wall, 1)
+        card.body.addWidget(self._told)
+        return card
 
     # -- States
 
@@ -205,20 +224,22 @@ class MistakesPage(DocumentView):
 
         colours = self._studio.theme.colours
         rows = np.maximum(confusion.sum(axis=1, keepdims=True), 1)
-        # The root lets a few images be seen beside thousands.
-        shares = np.sqrt(confusion / rows)
-        right = blended(colours.surface, colours.positive, shares)
-        wrong = blended(colours.surface, colours.negative, shares)
+        # The root lets a few images be seen beside many.
         diagonal = np.eye(len(confusion), dtype=np.bool_)
+        shares = np.sqrt(confusion / rows)
+        most = max(1e-9, float(shares[~diagonal].max(initial=0)))
+        right = blended(colours.surface, colours.positive, shares)
+        wrong = blended(colours.surface, colours.negative, np.minimum(1, shares / most))
         cells = Cells(
             np.where(diagonal, right, wrong),
             tell,
-            texts=np.where(confusion > 0, confusion.astype(np.str_), ""),
+            texts=_counts(confusion),
             rows=names,
             columns=names,
             titles=("class", "taken for"),
         )
         self.grid.show_cells(cells)
+        self._count.setText(self.grid.told())
         self._show_images()
 
     def _choose_cell(self, row: int, column: int) -> None:
@@ -226,6 +247,7 @@ class MistakesPage(DocumentView):
 
     def _choose(self, cell: tuple[int, int] | None) -> None:
         self._cell = cell
+        self._count.setText(self.grid.told())
         self._show_images()
 
     def _show_images(self) -> None:
@@ -236,14 +258,12 @@ class MistakesPage(DocumentView):
         names = trained.network.readout.class_names
         if self._cell is None:
             found = decisions.mistakes()
-            heading = (
-                f"Worst of {found.size:,} mistakes" if found.size else "No mistake"
-            )
+            heading = "1 mistake" if found.size == 1 else f"{found.size:,} mistakes"
         else:
             label, other = self._cell
             found = decisions.images_of(label, other)
             heading = f"{names[label]} → {names[other]}: {_counted(found.size)}"
-        self._right.set_heading(heading)
+        self._images.set_heading(heading)
         self._shown = found[:MOST_IMAGES]
         pixels = images.pixels[self._shown]
         step = -(-max(pixels.shape[1:3]) // MOST_SIDE)
@@ -252,6 +272,7 @@ class MistakesPage(DocumentView):
                 of_images(pixels[:, ::step, ::step]),
                 tuple(str(image) for image in self._shown),
                 self._words_of,
+                least_side=IMAGE_SIDE,
             )
         )
         self._tell_image()
@@ -273,6 +294,13 @@ class MistakesPage(DocumentView):
     def _tell_image(self) -> None:
         tile = self.wall.index
         self._told.setText(self._words_of(tile) if tile >= 0 else "No such image")
+
+
+def _counts(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.str_] | None:
+    """Return what is written into cells; none if they are too many for that."""
+    if len(confusion) > MOST_NUMBERED:
+        return None
+    return np.where(confusion > 0, confusion.astype(np.str_), "")
 
 
 def _counted(images: int) -> str:

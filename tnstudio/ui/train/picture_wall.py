@@ -22,6 +22,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.wall_geometry import WallLayout, laid_out
 
+_MOST_SIDE = 120
+"""Of a picture, in pixels, however few there are, unless it is zoomed."""
+
 _DIMMED = 0.2
 """Opacity of tiles that are not lit."""
 
@@ -40,12 +43,15 @@ class Tiles:
         Tells a tile in words.
     lit : bool array, shape (tiles,), or None
         The others are dimmed.
+    least_side : int
+        Of a picture, in pixels; the wall is scrolled if they have less room.
     """
 
     pixels: npt.NDArray[np.uint32]
     captions: tuple[str, ...]
     tell: Callable[[int], str]
     lit: npt.NDArray[np.bool_] | None = None
+    least_side: int = 24
 
 
 def _nothing() -> Tiles:
@@ -76,10 +82,10 @@ class PictureWall(QAbstractScrollArea):
         self.setMinimumSize(180, 120)
         self._theme = theme
         self._tiles = _nothing()
-        self._layout = laid_out(0, (1, 1), (1, 1), 0, 0)
+        self._layout = laid_out(0, (1, 1), (1, 1), 0, (1, 1))
         self._zoom = 0
         self._index = 0
-        self._image: QImage | None = None
+        self._canvas: npt.NDArray[np.uint32] | None = None
         theme.changed.connect(self.viewport().update)
 
     @property
@@ -101,7 +107,7 @@ class PictureWall(QAbstractScrollArea):
         """Show these tiles, one of them chosen."""
         self._tiles = tiles
         self._index = max(0, min(index, self.count - 1))
-        self._image = None
+        self._canvas = None
         self._arrange()
         self._reveal()
 
@@ -119,9 +125,10 @@ class PictureWall(QAbstractScrollArea):
         if self._tiles.captions:
             caption = int((self.fontMetrics().height() + 2) * ratio)
         shape = self._tiles.pixels.shape[1], self._tiles.pixels.shape[2]
-        layout = laid_out(self.count, shape, area, caption, self._zoom)
+        sides = int(self._tiles.least_side * ratio), int(_MOST_SIDE * ratio)
+        layout = laid_out(self.count, shape, area, caption, sides, self._zoom)
         if layout != self._layout:
-            self._layout, self._image = layout, None
+            self._layout, self._canvas = layout, None
         bar = self.verticalScrollBar()
         bar.setPageStep(viewport.height())
         bar.setSingleStep(int(layout.pitch[1] / ratio))
@@ -149,12 +156,12 @@ class PictureWall(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), QColor(self._theme.colours.background))
         if not self.count:
             return
-        if self._image is None:
-            self._image = _composed(self._tiles, self._layout)
+        if self._canvas is None:
+            self._canvas = _composed(self._tiles, self._layout)
         ratio = self.devicePixelRatioF()
         painter.translate(0, -self.verticalScrollBar().value())
         painter.scale(1 / ratio, 1 / ratio)
-        painter.drawImage(0, 0, self._image)
+        painter.drawImage(0, 0, _image_of(self._canvas))
         self._draw_captions(painter, ratio)
         self._draw_frame(painter, ratio)
 
@@ -243,21 +250,24 @@ class PictureWall(QAbstractScrollArea):
             super().keyPressEvent(event)
 
 
-def _composed(tiles: Tiles, layout: WallLayout) -> QImage:
+def _composed(tiles: Tiles, layout: WallLayout) -> npt.NDArray[np.uint32]:
     """Return all tiles as one picture, in device pixels."""
     width = layout.place(layout.across - 1)[0] + layout.pitch[0]
     canvas = np.zeros((layout.height, width), np.uint32)
-    scale = layout.scale
-    large = tiles.pixels.repeat(scale, axis=1).repeat(scale, axis=2)
+    pixels = tiles.pixels
     if tiles.lit is not None:
-        dim = np.uint32(int(255 * _DIMMED) << 24)
-        solid = large >> 24 > 0
-        faded = np.where(solid, dim | large & np.uint32(0xFFFFFF), large)
-        large = np.where(tiles.lit[:, None, None], large, faded)
-    for tile, picture in enumerate(large):
+        opacity = np.where(tiles.lit, 255, round(255 * _DIMMED)).astype(np.uint32)
+        faded = pixels & np.uint32(0xFFFFFF) | (opacity << 24)[:, None, None]
+        pixels = np.where(pixels > 0, faded, pixels)
+    for tile, picture in enumerate(pixels):
         left, top = layout.place(tile)
-        high, wide = picture.shape
-        canvas[top : top + high, left : left + wide] = picture
-    return QImage(
-        canvas.data, width, layout.height, 4 * width, QImage.Format.Format_ARGB32
-    ).copy()
+        large = picture.repeat(layout.scale, axis=0).repeat(layout.scale, axis=1)
+        high, wide = large.shape
+        canvas[top : top + high, left : left + wide] = large
+    return canvas
+
+
+def _image_of(canvas: npt.NDArray[np.uint32]) -> QImage:
+    """Return a picture that lives no longer than its array."""
+    height, width = canvas.shape
+    return QImage(canvas.data, width, height, 4 * width, QImage.Format.Format_ARGB32)

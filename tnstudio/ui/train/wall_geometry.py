@@ -2,13 +2,8 @@
 
 from dataclasses import dataclass
 
-GAP = 4
-"""Between tiles."""
-
-LEAST_SIDE = 24
-"""Of a tile, below which the wall is scrolled instead."""
-
-MOST_SIDE = 200
+LEAST_GAP = 3
+"""Between tiles, beside one of their own pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +32,16 @@ class WallLayout:
     across: int
 
     @property
+    def gap(self) -> int:
+        """Between tiles."""
+        return LEAST_GAP + self.scale
+
+    @property
     def pitch(self) -> tuple[int, int]:
         """From one tile to the one beside it, and to the one below it."""
         return (
-            self.columns * self.scale + GAP,
-            self.rows * self.scale + self.caption + GAP,
+            self.columns * self.scale + self.gap,
+            self.rows * self.scale + self.caption + self.gap,
         )
 
     @property
@@ -52,16 +52,16 @@ class WallLayout:
     @property
     def height(self) -> int:
         """Of all tiles."""
-        return GAP + self.lines * self.pitch[1]
+        return self.gap + self.lines * self.pitch[1]
 
     def place(self, tile: int) -> tuple[int, int]:
         """Return the left and the top of a tile's picture."""
         line, column = divmod(tile, self.across)
-        return GAP + column * self.pitch[0], GAP + line * self.pitch[1]
+        return self.gap + column * self.pitch[0], self.gap + line * self.pitch[1]
 
     def tile_at(self, x: float, y: float) -> int:
         """Return the tile at a place; -1 for none."""
-        column, line = int(x - GAP // 2), int(y - GAP // 2)
+        column, line = int(x - self.gap // 2), int(y - self.gap // 2)
         column, line = column // self.pitch[0], line // self.pitch[1]
         tile = line * self.across + column
         inside = 0 <= column < self.across and line >= 0 and tile < self.count
@@ -69,7 +69,12 @@ class WallLayout:
 
 
 def laid_out(
-    count: int, shape: tuple[int, int], area: tuple[int, int], caption: int, zoom: int
+    count: int,
+    shape: tuple[int, int],
+    area: tuple[int, int],
+    caption: int,
+    sides: tuple[int, int],
+    zoom: int = 0,
 ) -> WallLayout:
     """Return the largest tiles that all fit into an area, in whole pixels.
 
@@ -79,15 +84,19 @@ def laid_out(
         Rows and columns of each picture.
     area : tuple of int
         Columns and rows, in device pixels.
+    sides : tuple of int
+        Least and largest longer side of a picture, in device pixels: with the
+        least one they need not all fit.
     zoom : int
         How much larger or smaller than that, in steps of the scale.
     """
     rows, columns = max(1, shape[0]), max(1, shape[1])
-    least = max(1, -(-LEAST_SIDE // max(rows, columns)))
-    most = max(least, MOST_SIDE // max(rows, columns))
+    least = max(1, -(-sides[0] // max(rows, columns)))
+    most = max(least, sides[1] // max(rows, columns))
 
     def at(scale: int) -> WallLayout:
-        across = max(1, (area[0] - GAP) // (columns * scale + GAP))
+        gap = LEAST_GAP + scale
+        across = max(1, (area[0] - gap) // (columns * scale + gap))
         return WallLayout(count, rows, columns, scale, caption, across)
 
     scale = most

@@ -36,6 +36,7 @@ class PageTabs(QWidget):
         self._tabs.setObjectName(f"{name}-pages")
         self._tabs.setAccessibleName(f"Pages of {title}")
         self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
         self._stack = QStackedWidget(self)
         self._stack.setObjectName(f"{name}-page")
         self._tabs.currentChanged.connect(self._turn_to)
