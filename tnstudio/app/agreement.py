@@ -16,13 +16,14 @@ deployment costs.
 from collections.abc import Generator, Iterator
 from itertools import accumulate, pairwise
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.agreement_report import AgreementReport, Flip, Stage
 from tnstudio.app.agreement_tally import Block, Floats, LayerTally
-from tnstudio.app.data import dataset
+from tnstudio.app.data import loading
 from tnstudio.app.image_stream import MOST_PIECE_BYTES, ImageStream
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.encoders import Encoding
@@ -95,20 +96,20 @@ def comparing(
     encoding: Encoding,
     seed: int,
     limit: int | None = None,
-) -> Generator[MeasurementProgress, None, AgreementReport]:
+) -> Generator[Any, None, AgreementReport]:
     """Compare with the test images of a data set, as a job.
 
     Parameters
     ----------
     source : str
-        See `tnstudio.app.data.dataset`; all else is that of `compare`.
+        See `tnstudio.app.data.loading`; all else is that of `compare`.
 
     Raises
     ------
     TNStudioError
         Those of `compare`, and if the data set cannot be read.
     """
-    images = dataset(source).test
+    images = (yield from loading(source)).test
     for event in compare(trained, images, copies, ticks, encoding, seed, limit):
         if isinstance(event, AgreementReport):
             return event

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Generator
+from typing import Any
 
-from tnstudio.app.data import dataset
-from tnstudio.app.sweep import SweepEvent, sweep
+from tnstudio.app.data import loading
+from tnstudio.app.sweep import sweep
 from tnstudio.app.sweep_result import SweepPlan, SweepResult
 from tnstudio.errors import TNStudioError
 from tnstudio.model.topology import lay_out
@@ -63,15 +64,16 @@ def seconds_of(plan: SweepPlan, trained: TrainedNetwork, images: int) -> float:
 
 def sweeping(
     trained: TrainedNetwork, source: str, plan: SweepPlan, limit: int
-) -> Generator[SweepEvent, None, SweepResult]:
+) -> Generator[Any, None, SweepResult]:
     """Measure a network with the test images of a data set, as a job.
 
     Raises
     ------
     TNStudioError
-        See `tnstudio.app.data.dataset` and `tnstudio.app.sweep.sweep`.
+        See `tnstudio.app.data.loading` and `tnstudio.app.sweep.sweep`.
     """
-    for event in sweep((trained,), dataset(source).test, plan, limit):
+    images = (yield from loading(source)).test
+    for event in sweep((trained,), images, plan, limit):
         if isinstance(event, SweepResult):
             return event
         yield event

@@ -15,6 +15,7 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.deployment_lines import (
     ACROSS,
+    COPIES,
     Line,
     lines_of,
     points_beside,
@@ -85,6 +86,7 @@ class DeploymentChart(Card):
         self._key = QLabel(self)
         self._key.setObjectName("deployment-key")
         self._key.setTextFormat(Qt.TextFormat.RichText)
+        self._hint = HINT
         self._told = QLabel(HINT, self)
         self._told.setObjectName("deployment-told")
         self._told.setProperty("role", "muted")
@@ -176,7 +178,10 @@ class DeploymentChart(Card):
         axis.setTicks([across.marks(*x_range)])
         self._plot.name_axis("bottom", across.label)
         self._plot.show_range(x_range, y_range)
-        self._told.setText(HINT if found else self._why_empty())
+        self._hint = HINT if found else self._why_empty()
+        if beside and across is not COPIES:
+            self._hint += " Star: the energy that its paper measured."
+        self._told.setText(self._hint)
         self._show_key()
         self._draw_ring()
 
@@ -204,7 +209,7 @@ class DeploymentChart(Card):
 
     def _point(self, place: QPointF) -> None:
         spot = self._spot_at(place)
-        self._told.setText(spot.told if spot is not None else HINT)
+        self._told.setText(spot.told if spot is not None else self._hint)
         self._plot.setToolTip(spot.told if spot is not None else "")
 
     def _click(self, event: "pg.GraphicsScene.mouseEvents.MouseClickEvent") -> None:
