@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_PLURALS = {"stimulus": "stimuli"}
+_PLURALS = {"copy": "copies", "stimulus": "stimuli"}
 _MOST_LISTED = 4
 
 

@@ -1,9 +1,12 @@
 """What the status bar holds: meters of the design and the running job."""
 
+import math
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from tnstudio.app.document import Part
+from tnstudio.app.jobs import Progress
 from tnstudio.model.rules import check_network, errors_of, use_of
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.meter import Meter
@@ -125,9 +128,9 @@ class JobPanel(QWidget):
         if not progress:
             self._shown = -1
             return
-        self._shown = max(progress, key=lambda run_id: progress[run_id].seconds_left)
+        self._shown = max(progress, key=lambda run_id: _known(progress[run_id]))
         told, name = progress[self._shown], self._jobs.names[self._shown]
-        left = f"{duration(told.seconds_left)} left"
+        left = time_left(told.seconds_left)
         self._name.setText(name)
         self._bar.setValue(round(_STEPS * told.share))
         self._bar.setAccessibleName(f"{name}: {told.share:.0%} done, {left}")
@@ -139,6 +142,17 @@ class JobPanel(QWidget):
     def _stop(self) -> None:
         if self._shown >= 0:
             self._jobs.cancel(self._shown)
+
+
+def _known(progress: Progress) -> float:
+    """Return the time left; a job that cannot tell it yet is taken for a long one."""
+    left = progress.seconds_left
+    return math.inf if math.isnan(left) else left
+
+
+def time_left(seconds: float) -> str:
+    """Return the time left, e.g. ``2:05 left``; NaN is a job that has just begun."""
+    return "just begun" if math.isnan(seconds) else f"{duration(seconds)} left"
 
 
 def duration(seconds: float) -> str:

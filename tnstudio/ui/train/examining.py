@@ -55,6 +55,11 @@ class Examining(QObject):
         data.changed.connect(self._take_new)
 
     @property
+    def data(self) -> DatasetField:
+        """The data set that the images are of."""
+        return self._data
+
+    @property
     def trained(self) -> TrainedNetwork | None:
         """The trained network of the document."""
         return self._trained

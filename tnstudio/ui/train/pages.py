@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.deployment_page import DeploymentPage
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.learned_page import LearnedPage
 from tnstudio.ui.train.mistakes_page import MistakesPage
@@ -56,5 +57,13 @@ PAGES = (
         "M&istakes",
         "Which classes are taken for which, and the images behind it",
         MistakesPage,
+    ),
+    PageRow(
+        "deployment",
+        "&Deployment",
+        "Accuracy on the chip by copies and ticks, its energy, and what costs it",
+        lambda studio, examining, parent: DeploymentPage(
+            studio, examining.data, parent
+        ),
     ),
 )

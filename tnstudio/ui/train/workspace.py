@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -45,9 +46,16 @@ SHARES = (4, 5, 3)
 
 
 class TrainWorkspace(QWidget):
-    """Settings at the left, the run at the top, pages about it below."""
+    """Settings at the left, the run at the top, pages about it below.
+
+    Attributes
+    ----------
+    wants_workspace : Signal of str
+        The user wants to go to another workspace.
+    """
 
     title = "Train"
+    wants_workspace = Signal(str)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +144,7 @@ class TrainWorkspace(QWidget):
         for row in PAGES:
             make = partial(row.make, self._studio, examining, self.pages)
             self.pages.add(row.name, row.title, row.tip, make)
+        self.pages.wants_workspace.connect(self.wants_workspace)
         # Plots are not drawn while another page hides them.
         self.pages.turned.connect(lambda _: self._draw())
 

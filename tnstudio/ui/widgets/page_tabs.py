@@ -20,9 +20,12 @@ class PageTabs(QWidget):
     ----------
     turned : Signal of str
         Another page is on show.
+    wants_workspace : Signal of str
+        A page wants its user to go to another workspace.
     """
 
     turned = Signal(str)
+    wants_workspace = Signal(str)
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,9 @@ class PageTabs(QWidget):
             page.setObjectName(page.objectName() or f"page-{name}")
             self._pages[name] = page
             self._stack.addWidget(page)
+            wants = getattr(page, "wants_workspace", None)
+            if wants is not None:
+                wants.connect(self.wants_workspace)
         return self._pages[name]
 
     def show_page(self, name: str) -> None:
