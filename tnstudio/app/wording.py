@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_PLURALS = {"class": "classes", "stimulus": "stimuli"}
+_PLURALS = {"class": "classes", "copy": "copies", "stimulus": "stimuli"}
 _MOST_LISTED = 4
 
 

@@ -1,6 +1,6 @@
 """What the status bar holds: meters of the design and the running job."""
 
-from math import inf, isfinite
+import math
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
@@ -125,9 +125,9 @@ class JobPanel(QWidget):
         if not progress:
             self._shown = -1
             return
-        self._shown = max(progress, key=lambda run_id: _wait(progress[run_id]))
+        self._shown = max(progress, key=lambda run_id: _known(progress[run_id]))
         told, name = progress[self._shown], self._jobs.names[self._shown]
-        left = f"{duration(told.seconds_left)} left"
+        left = time_left(told.seconds_left)
         self._name.setText(name)
         self._bar.setValue(round(_STEPS * told.share))
         self._bar.setAccessibleName(f"{name}: {told.share:.0%} done, {left}")
@@ -141,18 +141,19 @@ class JobPanel(QWidget):
             self._jobs.cancel(self._shown)
 
 
-def _wait(told: Progress) -> float:
-    """Return the time left; a job that cannot tell yet may take longest."""
-    return told.seconds_left if isfinite(told.seconds_left) else inf
+def _known(progress: Progress) -> float:
+    """Return the time left; a job that cannot tell it yet is taken for a long one."""
+    left = progress.seconds_left
+    return math.inf if math.isnan(left) else left
+
+
+def time_left(seconds: float) -> str:
+    """Return the time left, e.g. ``2:05 left``; NaN is a job that has just begun."""
+    return "just begun" if math.isnan(seconds) else f"{duration(seconds)} left"
 
 
 def duration(seconds: float) -> str:
-    """Return a duration as people read it, e.g. ``2:05`` or ``1:02:05``.
-
-    A dash for one that is not known: jobs cannot tell before their first step.
-    """
-    if not isfinite(seconds):
-        return "–"
+    """Return a duration as people read it, e.g. ``2:05`` or ``1:02:05``."""
     whole = max(0, round(seconds))
     hours, rest = divmod(whole, 3600)
     minutes, rest = divmod(rest, 60)
