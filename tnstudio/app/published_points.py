@@ -14,7 +14,7 @@ from tnstudio.app.published import (
     Size,
     j17_single,
 )
-from tnstudio.app.wording import how_many
+from tnstudio.app.wording import counted
 from tnstudio.model.network import Network
 from tnstudio.model.templates import mnist_5core, mnist_30core
 
@@ -46,7 +46,7 @@ class PublishedPoint:
         energy = "" if one.joules is None else f", {1e6 * one.joules:.4g} µJ per frame"
         return (
             f"{self.label}: {100 * one.accuracy:.2f} % with "
-            f"{how_many(one.copies, 'copy')} and {how_many(one.ticks, 'tick')}, "
+            f"{counted(one.copies, 'copy')} and {counted(one.ticks, 'tick')}, "
             f"{one.encoding}{energy}; {one.source}, "
             "10,000 images of MNIST"
         )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 
 from tnstudio.app.document import Part
 from tnstudio.app.jobs import Progress
+from tnstudio.app.wording import counted
 from tnstudio.model.rules import check_network, errors_of, use_of
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.meter import Meter
@@ -67,18 +68,14 @@ class DesignMeters(QWidget):
 
     def _show_problems(self, errors: int, problems: int) -> None:
         advice = problems - errors
-        parts = [_counted(errors, "problem")] if errors else []
-        parts += [_counted(advice, "hint")] if advice else []
+        parts = [counted(errors, "problem")] if errors else []
+        parts += [counted(advice, "hint")] if advice else []
         text = ", ".join(parts) or "No problems"
         self.problems.setText(f" {text}")
         self.problems.setAccessibleName(text)
         self.problems.setToolTip("Show or hide the list of problems (Ctrl+Shift+M)")
         icon, role = _look(errors, advice)
         self._studio.theme.keep_icon(self.problems, icon, role)
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _look(errors: int, advice: int) -> tuple[str, str]:

@@ -6,13 +6,21 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QSpinBox,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.trained_networks import trained_at_random
 from tests.ui.conftest import show
 from tnstudio.app.designs import fitting
-from tnstudio.app.selection import Selection
+from tnstudio.app.layer_actions import append_layer
+from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.edits import rename
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.project import Project
@@ -161,6 +169,62 @@ class TestSelecting:
         assert len(studio.document.network.layers) == 1
         assert studio.document.selection == kept
 
+    def test_that_what_undo_takes_away_is_selected_no_longer(
+        self, workspace: DesignWorkspace, studio: Studio
+    ) -> None:
+        append_layer(studio.document)
+        kept = (Item(Kind.CORE, 0, 99), Item(Kind.LAYER, 1))
+        studio.document.select(Selection((Item(Kind.LAYER, 2), *kept)))
+        studio.document.undo()
+        assert studio.document.selection == Selection(kept)
+
+    @pytest.mark.parametrize("page", ["layers", "windows", "placement"])
+    def test_that_tab_reaches_tabs_tools_outline_inspector_and_page(
+        self, workspace: DesignWorkspace, qtbot: QtBot, page: str
+    ) -> None:
+        workspace.show_page(page)
+        qtbot.waitUntil(workspace.is_quiet)
+        workspace.setFocus()
+        stops = set()
+        for _ in range(60):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            stops.add(focused.objectName())
+            qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        own = {
+            "layers": {"design-canvas", "zoom-fit"},
+            "windows": {"planner-window", "strip-layer-1", "planner-coverage"},
+            "placement": {"chip-grid", "place-automatically"},
+        }[page]
+        wanted = {"outline-toggle", "design-pages", "design-outline", "layer-add"}
+        wanted |= {"network-name", "layer-2-features", "layer-1-remove"} | own
+        assert not wanted - stops
+
+    @pytest.mark.parametrize("page", ["layers", "placement"])
+    def test_that_the_view_goes_to_what_is_selected_elsewhere(
+        self, workspace: DesignWorkspace, studio: Studio, page: str
+    ) -> None:
+        workspace.show_page(page)
+        shown = workspace.page(page)
+        view = shown.canvas if isinstance(shown, LayersPage) else shown.chip  # type: ignore[attr-defined]
+        studio.document.select(Selection.of(0, 0))
+        view.fit_selection()
+        view.zoom_by(3)
+        studio.document.select(Selection.of(1, 0), workspace.outline)
+        assert view.seen().intersects(view.selection_box())
+
+    def test_that_the_focus_goes_with_the_page(
+        self, workspace: DesignWorkspace, qtbot: QtBot
+    ) -> None:
+        canvas_of(workspace).setFocus()
+        workspace.show_page("windows")
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.objectName() == "planner-window"
+        workspace.outline.setFocus()
+        workspace.show_page("placement")
+        assert workspace.outline.hasFocus()
+
     def test_that_tab_runs_through_the_fields_and_never_removes_a_layer(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot
     ) -> None:
@@ -304,6 +368,22 @@ class TestTrained:
 
 
 class TestSizes:
+    def test_that_tabs_and_tools_are_whole_in_the_smallest_window(
+        self, workspace: DesignWorkspace, qtbot: QtBot
+    ) -> None:
+        # In the smallest main window, the rail has the rest.
+        workspace.resize(916, 600)
+        tabs = workspace.findChild(QTabBar, "design-pages")
+        assert tabs is not None
+        qtbot.waitUntil(lambda: not workspace.outline.isVisible())
+        names = ("sample-next", "zoom-fit", "zoom-selection")
+        found = [workspace.findChild(QToolButton, name) for name in names]
+        whole = [widget for widget in (tabs, *found) if widget is not None]
+        assert len(whole) == 4
+        qtbot.waitUntil(
+            lambda: all(one.width() >= one.sizeHint().width() for one in whole)
+        )
+
     def test_that_the_outline_gives_way_in_a_small_window(
         self, workspace: DesignWorkspace, qtbot: QtBot
     ) -> None:

@@ -13,9 +13,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.design.drawing import Box, Drawing, light, neighbour
-from tnstudio.ui.design.facts import core_facts, counted
+from tnstudio.ui.design.facts import core_facts
 from tnstudio.ui.design.links import link_at, link_told
 from tnstudio.ui.design.minimap import Minimap
 from tnstudio.ui.design.navigation import NavigableView, roomy
@@ -33,6 +34,12 @@ from tnstudio.ui.theme import Theme
 
 _ABOVE, _BELOW, _BESIDE = 84, 70, 36
 """Pixels kept free when fitting, for captions and legend."""
+
+_PAD = 12
+_INVITATION = (
+    "No layers yet. Draw a first window on the page Windows (Alt+W), "
+    "or press Add layer (Alt+A)."
+)
 
 _REACH = 5
 """Pixels from a link within which the pointer is on it."""
@@ -100,6 +107,8 @@ class Canvas(NavigableView):
     def show_drawing(self, drawing: Drawing, picture: QImage) -> None:
         """Show a network; it is fitted into view if its outline has changed."""
         before = self.drawing
+        # What a frame has touched may be gone.
+        self.call_off()
         self._picture.show_drawing(drawing, picture)
         self.show_selection(self._selection)
         if before is None or before.bounds != drawing.bounds:
@@ -169,6 +178,8 @@ class Canvas(NavigableView):
         room = self.viewport().rect()
         self._picture.paint_over(painter, room, self._on_screen, self.zoom)
         colours = self._theme.colours
+        if self.drawing is not None and not self.drawing.columns:
+            self._invite(painter, room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if self._band is not None:
             painter.setPen(QColor(colours.accent))
@@ -178,6 +189,13 @@ class Canvas(NavigableView):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(room.adjusted(0, 0, -1, -1))
         painter.restore()
+
+    def _invite(self, painter: QPainter, room: QRect) -> None:
+        """Tell how a design without layers is begun."""
+        painter.setPen(QColor(self._theme.colours.muted))
+        line = room.adjusted(_PAD, 0, -_PAD, -_PAD)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(line, flags | Qt.TextFlag.TextWordWrap, _INVITATION)
 
     def _on_screen(self, box: QRectF) -> QRect:
         return self.mapFromScene(box).boundingRect()
@@ -300,11 +318,17 @@ class Canvas(NavigableView):
     def _escape(self) -> None:
         """Give the drag up, or select nothing."""
         if self._band is not None:
-            self._band = self._press = None
-            self._picture.show_selection(self._selection)
-            self.viewport().update()
+            self.call_off()
         else:
             self._choose(Selection(), None)
+
+    def call_off(self) -> None:
+        """Give the drag of a frame up."""
+        was_dragged = self._band is not None
+        self._band = self._press = None
+        if was_dragged:
+            self._picture.show_selection(self._selection)
+            self.viewport().update()
 
     # -- Tooltips
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
 from tnstudio.model.circuit_rules import use_of_core
@@ -26,7 +27,6 @@ from tnstudio.ui.design.circuit_facts import (
     told,
 )
 from tnstudio.ui.design.circuit_wires import Wires, wires_of
-from tnstudio.ui.design.facts import counted
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -15,6 +15,7 @@ from tnstudio.app.document import Part
 from tnstudio.app.placed_cores import item_of_core, selected_cores
 from tnstudio.app.placing import PlacedNetwork
 from tnstudio.app.selection import Selection
+from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.placing import PlacingProgress
 from tnstudio.model.network import Network
@@ -31,7 +32,6 @@ from tnstudio.ui.design.chip_drawing import chip_drawing
 from tnstudio.ui.design.chip_geometry import Spot
 from tnstudio.ui.design.chip_paint import Ghost
 from tnstudio.ui.design.chip_view import ChipView
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.hop_figures import HopFiguresBar
 from tnstudio.ui.design.placing_job import PlacingJob
 from tnstudio.ui.design.tools import tool
@@ -154,9 +154,10 @@ class PlacementPage(DocumentView):
         if Part.NETWORK in parts and network != self._network:
             self._show_network(network)
         if not obstacle(network):
-            self.chip.show_selection(
-                selected_cores(network, self._studio.document.selection)
-            )
+            cores = selected_cores(network, self._studio.document.selection)
+            self.chip.show_selection(cores)
+            if cores and Part.SELECTION in parts:
+                self.chip.reveal(cores[-1])
 
     def _show_network(self, network: Network) -> None:
         self._network = network

@@ -25,7 +25,7 @@ from tnstudio.app.published_points import PublishedPoint, published_points
 from tnstudio.app.sweep import CellsMeasured
 from tnstudio.app.sweep_plans import sweeping
 from tnstudio.app.sweep_result import SweepCell, SweepResult, cells_of, table_of
-from tnstudio.app.wording import how_many
+from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.measured import MeasuredTable
 from tnstudio.model.program import ChipProgram
@@ -280,8 +280,8 @@ class DeploymentPage(DocumentView):
             return "Nothing measured yet"
         where = "kept in the project" if table is kept else "not kept yet"
         return (
-            f"{how_many(table.images, 'image')} of {table.data}, "
-            f"{how_many(len(table.seeds), 'seed')}, {where}"
+            f"{counted(table.images, 'image')} of {table.data}, "
+            f"{counted(len(table.seeds), 'seed')}, {where}"
         )
 
     def _show_state(self) -> None:

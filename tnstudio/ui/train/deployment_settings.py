@@ -25,7 +25,7 @@ from tnstudio.app.sweep_plans import (
     seconds_of,
 )
 from tnstudio.app.sweep_result import SweepPlan
-from tnstudio.app.wording import how_many
+from tnstudio.app.wording import counted
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.errors import TNStudioError
 from tnstudio.model.trained import TrainedNetwork
@@ -235,8 +235,8 @@ class DeploymentSettings(Card):
         figures = len(plan.shows) * len(plan.copies)
         seconds = seconds_of(plan, trained, self.images)
         return (
-            f"{how_many(figures, 'figure')}, each of {how_many(self.images, 'image')} "
-            f"and {how_many(len(plan.seeds), 'chip')}: {time_text(seconds)}"
+            f"{counted(figures, 'figure')}, each of {counted(self.images, 'image')} "
+            f"and {counted(len(plan.seeds), 'chip')}: {time_text(seconds)}"
         )
 
     def _counts(self, field: TextField, name: str, most: int) -> tuple[int, ...]:

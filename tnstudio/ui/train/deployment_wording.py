@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tnstudio.app.agreement_report import AgreementReport, Flip, LayerAgreement
 from tnstudio.app.published_points import PublishedPoint
 from tnstudio.app.sweep_result import SweepCell
-from tnstudio.app.wording import how_many
+from tnstudio.app.wording import counted
 from tnstudio.simulation.energy import PROFILES, EnergyEstimate
 from tnstudio.ui.widgets.figures_table import Figure, Heading
 
@@ -75,9 +75,9 @@ def cell_told(cell: SweepCell) -> str:
         f"{energy_text(one)} µJ ({one.profile.name})" for one in cell.energies
     )
     return (
-        f"{how_many(cell.copies, 'copy')}, {how_many(cell.ticks, 'tick')}, "
+        f"{counted(cell.copies, 'copy')}, {counted(cell.ticks, 'tick')}, "
         f"{cell.encoding}: {_percent(cell.accuracy)}{seeds} %, test set "
-        f"{_percent(low)} to {_percent(high)} %; {how_many(cell.cores, 'core')}; "
+        f"{_percent(low)} to {_percent(high)} %; {counted(cell.cores, 'core')}; "
         f"per frame {energies}"
     )
 
@@ -173,8 +173,8 @@ def report_told(report: AgreementReport) -> str:
         else "No step costs accuracy."
     )
     return (
-        f"{how_many(report.images, 'image')} of {report.data}, "
-        f"{how_many(report.copies, 'copy')} × {how_many(report.ticks, 'tick')}, "
+        f"{counted(report.images, 'image')} of {report.data}, "
+        f"{counted(report.copies, 'copy')} × {counted(report.ticks, 'tick')}, "
         f"{report.encoding}. {cost}"
     )
 
