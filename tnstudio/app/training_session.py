@@ -24,7 +24,13 @@ from tnstudio.model.records import SEED, EpochRecord, TrainingSettings
 from tnstudio.model.rules import require_layers
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.randomness import generator
-from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
+from tnstudio.training.events import (
+    BatchDone,
+    EpochDone,
+    LayerFigures,
+    Measuring,
+    TrainingEvent,
+)
 from tnstudio.training.loop import Examples, Training, Values
 
 PROGRESS_SECONDS = 0.05
@@ -80,6 +86,8 @@ class EpochFinished:
 
     record: EpochRecord
     snapshot: TrainedNetwork
+    histograms: tuple[LayerHistograms, ...]
+    figures: tuple[LayerFigures, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -241,8 +249,9 @@ def _thinned(
             pace.last_checkpoint = now
             yield CheckpointTaken(training.checkpoint())
     elif isinstance(event, EpochDone):
-        yield HistogramsTaken(event.record.epoch, layer_histograms(event.snapshot))
-        yield EpochFinished(event.record, event.snapshot)
+        histograms = layer_histograms(event.snapshot)
+        yield HistogramsTaken(event.record.epoch, histograms)
+        yield EpochFinished(event.record, event.snapshot, histograms, event.layers)
     else:
         yield event
 
