@@ -20,8 +20,9 @@ from tnstudio.model.run import (
 )
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
 
-KEPT_EPOCHS = 2
-"""How many epochs' weights a run keeps unless told otherwise: the last, the best."""
+KEPT_EPOCHS = 1
+"""How many epochs' weights a run keeps unless told otherwise: the last. Those of 30
+cores add 3 MB to the file and 0.4 s to each time that it is saved."""
 
 MOST_WEIGHT_BYTES = 2**28
 """Of the probabilities of all kept epochs of a run; of large networks fewer epochs

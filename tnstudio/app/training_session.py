@@ -170,6 +170,18 @@ def training_session(
     return training.checkpoint()
 
 
+def completed(
+    session: Generator[SessionEvent, None, TrainedNetwork],
+) -> TrainedNetwork:
+    """Return what a session comes to, whatever it tells on its way."""
+    while True:
+        try:
+            next(session)
+        except StopIteration as end:
+            trained: TrainedNetwork = end.value
+            return trained
+
+
 def _examples(dataset: Dataset, images: ImageSet) -> Examples:
     pixels = images.pixels.reshape(len(images), -1)
     return Examples(pixels, images.labels, dataset.name)

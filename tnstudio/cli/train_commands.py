@@ -91,7 +91,7 @@ def train(
             min=0,
             max=MOST_KEPT_EPOCHS,
             help="Keep the weights of so many epochs in the run: the last, the best, "
-            "others spread evenly.  [default: 2]",
+            "others spread evenly.  [default: 1]",
         ),
     ] = None,
     out: Annotated[
