@@ -61,8 +61,12 @@ def _power_above(value: float) -> int:
 
 def _count(parts: list[npt.NDArray[np.float32]], low: float, high: float) -> Histogram:
     values = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-    counts, edges = np.histogram(values, BINS, (low, high))
-    return Histogram(edges, counts.astype(np.int64))
+    counts, _ = np.histogram(values, BINS, (low, high))
+    return _histogram(counts, low, high)
+
+
+def _histogram(counts: npt.NDArray[np.integer], low: float, high: float) -> Histogram:
+    return Histogram(np.linspace(low, high, BINS + 1), counts.astype(np.int64))
 
 
 def histograms_after(
@@ -78,15 +82,11 @@ def histograms_after(
     """
     return tuple(
         LayerHistograms(
-            _kept(history.probabilities[row, layer], 0, 1),
-            _kept(history.weights[row, layer], -strongest, strongest),
-            _kept(history.biases[row, layer], -reach, reach),
+            _histogram(history.probabilities[row, layer], 0, 1),
+            _histogram(history.weights[row, layer], -strongest, strongest),
+            _histogram(history.biases[row, layer], -reach, reach),
         )
         for layer, (strongest, reach) in enumerate(
             zip(history.strongest.tolist(), history.reaches[row].tolist(), strict=True)
         )
     )
-
-
-def _kept(counts: npt.NDArray[np.uint32], low: int, high: int) -> Histogram:
-    return Histogram(np.linspace(low, high, BINS + 1), counts.astype(np.int64))

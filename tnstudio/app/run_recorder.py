@@ -190,6 +190,8 @@ def _chosen(records: tuple[EpochRecord, ...], epochs: int, count: int) -> set[in
     """Return so many epochs at most: the newest, the best, others spread evenly."""
     newest = records[-1]
     best = best_of(records) or newest
+    if count >= epochs:
+        return set(range(1, newest.epoch + 1))
     spread = [round(k * epochs / (count - 1)) for k in range(1, count - 1)]
     # In the order of what matters most.
     return set((newest.epoch, best.epoch, *spread)[:count])
