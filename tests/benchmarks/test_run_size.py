@@ -83,7 +83,8 @@ def test_that_500_epochs_of_30_cores_take_few_megabytes(tmp_path, capsys):
             f"memory, {curves_bytes / 1e6:.2f} MB in the file; the weights of "
             f"{len(run.weights)} epochs {weights_bytes / 1e6:.2f} MB\n"
             f"saved in {saving} s, opened in {opening} s (without the "
-            f"run, without its weights, with all); recording takes {1e3 * seconds:.2f} ms an epoch"
+            f"run, without its weights, with all); recording takes "
+            f"{1e3 * seconds:.2f} ms an epoch"
         )
     assert held(run) < MOST_BYTES
     assert curves_bytes < MOST_BYTES
