@@ -24,13 +24,8 @@ from tnstudio.model.records import SEED, EpochRecord, TrainingSettings
 from tnstudio.model.rules import require_layers
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.randomness import generator
-from tnstudio.training.events import (
-    BatchDone,
-    EpochDone,
-    LayerFigures,
-    Measuring,
-    TrainingEvent,
-)
+from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
+from tnstudio.training.figures import LayerFigures
 from tnstudio.training.loop import Examples, Training, Values
 
 PROGRESS_SECONDS = 0.05
@@ -263,7 +258,8 @@ def _thinned(
     elif isinstance(event, EpochDone):
         histograms = layer_histograms(event.snapshot)
         yield HistogramsTaken(event.record.epoch, histograms)
-        yield EpochFinished(event.record, event.snapshot, histograms, event.layers)
+        figures = training.figures(event.record.epoch)
+        yield EpochFinished(event.record, event.snapshot, histograms, figures)
     else:
         yield event
 

@@ -30,23 +30,6 @@ class BatchDone:
     images: int
 
 
-@dataclass(frozen=True, slots=True)
-class LayerFigures:
-    """How much a layer may still change.
-
-    Attributes
-    ----------
-    gradient_norm : float
-        Norm of the mean gradient of the loss by c̃ and b, >= 0, of one batch of
-        images, the same after all epochs, seen as while training.
-    saturated : int
-        Synapses whose c̃, or c before the threshold (J17), is 0 or 1.
-    """
-
-    gradient_norm: float
-    saturated: int
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class EpochDone:
     """One epoch has ended.
@@ -58,12 +41,10 @@ class EpochDone:
     snapshot : TrainedNetwork
         The network as it is now, with the history so far and, unless this was
         the last epoch, with what training goes on from.
-    layers : tuple of LayerFigures
     """
 
     record: EpochRecord
     snapshot: TrainedNetwork
-    layers: tuple[LayerFigures, ...]
 
 
 @dataclass(frozen=True, slots=True)

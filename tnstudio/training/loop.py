@@ -19,14 +19,9 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.model.training_state import DataMark, TrainingState
 from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
-from tnstudio.training.events import (
-    BatchDone,
-    EpochDone,
-    LayerFigures,
-    Measuring,
-    TrainingEvent,
-)
+from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
 from tnstudio.training.extension import extended, state_to_extend
+from tnstudio.training.figures import LayerFigures
 from tnstudio.training.settings import require_sound
 from tnstudio.training.stack import Stack, class_weights
 from tnstudio.training.states import (
@@ -222,6 +217,29 @@ class Training:
         finished = self._epoch > self._settings.epochs
         return replace(self.snapshot(), state=None if finished else state)
 
+    def figures(self, epoch: int) -> tuple[LayerFigures, ...]:
+        """Return how much each layer may still change, on as much as a batch.
+
+        The images are always the same ones. (Of a batch that was learned nothing
+        would be left after a stop.)
+
+        Parameters
+        ----------
+        epoch : int
+            The one that has just ended, from 1; it tells how images are moved.
+        """
+        chosen = self._sample
+        values, labels = self._values(chosen, epoch), self._train.labels[chosen]
+        step = step_at(self._settings, epoch, 0, self._size)
+        with one_blas_thread():
+            self._stack.compute_gradients(values, labels, step)
+        return self._stack.figures()
+
+    @cached_property
+    def _sample(self) -> npt.NDArray[np.intp]:
+        random = generator(self._settings.seed, "gradient sample")
+        return random.permutation(len(self._train.labels))[: self._size]
+
     def _run_batches(self) -> Iterator[BatchDone]:
         settings, epoch = self._settings, self._epoch
         random = generator(settings.seed, "order", epoch)
@@ -252,7 +270,6 @@ class Training:
         self._require_hope()
         test_accuracy = yield from self._test_accuracy(epoch)
         deployed_accuracy = yield from self._measure(self.snapshot(), epoch)
-        figures = self._figures(epoch)
         record = EpochRecord(
             epoch=epoch,
             loss=_mean(self._losses[-self._batches :]),
@@ -264,24 +281,7 @@ class Training:
         )
         self._records = (*self._records, record)
         self._epoch, self._done, self._correct, self._seconds = epoch + 1, 0, 0, 0.0
-        yield EpochDone(record, self.checkpoint(), figures)
-
-    def _figures(self, epoch: int) -> tuple[LayerFigures, ...]:
-        """Return how steep the loss is now, on images that are always the same.
-
-        Of a batch that was learned nothing would be left after a stop.
-        """
-        chosen = self._sample
-        values, labels = self._values(chosen, epoch), self._train.labels[chosen]
-        self._stack.compute_gradients(
-            values, labels, step_at(self._settings, epoch, 0, self._size)
-        )
-        return self._stack.figures()
-
-    @cached_property
-    def _sample(self) -> npt.NDArray[np.intp]:
-        random = generator(self._settings.seed, "gradient sample")
-        return random.permutation(len(self._train.labels))[: self._size]
+        yield EpochDone(record, self.checkpoint())
 
     def _test_accuracy(self, epoch: int) -> Generator[Measuring, None, float]:
         """Return the training network's accuracy on the test images."""

@@ -16,7 +16,7 @@ from tnstudio.model.trained import TrainedCore
 from tnstudio.randomness import generator, stream_key
 from tnstudio.threads import side_by_side
 from tnstudio.training import kernels
-from tnstudio.training.events import LayerFigures
+from tnstudio.training.figures import LayerFigures
 from tnstudio.training.groups import CoreGroup, group_cores
 from tnstudio.training.steps import Step
 
