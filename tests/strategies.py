@@ -53,6 +53,7 @@ from tnstudio.model.records import (
     RateDrop,
     TrainingSettings,
 )
+from tnstudio.model.run import BINS, EpochWeights, ParameterHistory, Run
 from tnstudio.model.stimulus import (
     FOREVER,
     ImageSpikes,
@@ -553,13 +554,66 @@ def free_networks(draw: st.DrawFn) -> Network:
 
 
 def projects() -> st.SearchStrategy[Project]:
-    """Draw projects with and without training result, chip and recordings."""
+    """Draw projects with and without training result, chip, recordings and runs."""
     return st.builds(
         Project,
         st.one_of(networks(), free_networks()),
         st.one_of(st.none(), trained_networks()),
         st.one_of(st.none(), programs()),
         st.lists(recorded_spikes(), max_size=2).map(tuple),
+        st.lists(runs(), max_size=2).map(tuple),
+    )
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Run:
+    """Draw a run of up to 3 epochs, and what was kept of some of them."""
+    network = draw(networks(2))
+    random = np.random.default_rng(draw(SEEDS))
+    done, batches, stretch = (draw(st.integers(0, 3)), draw(st.integers(0, 4)), 2)
+    share = st.one_of(st.floats(0, 1), st.just(float("nan")))
+    epochs = tuple(
+        EpochRecord(k + 1, 0.5, *(draw(share) for _ in range(3)), 1.0, 2.0)
+        for k in range(done)
+    )
+    some = st.sets(st.integers(1, max(1, done)), max_size=done).map(sorted)
+    return Run(
+        name=draw(NAMES),
+        started="2026-01-01T12:00:00+01:00",
+        source=draw(NAMES),
+        network=network,
+        settings=draw(training_settings()),
+        epochs=epochs,
+        batches=batches,
+        losses=frozen(random.random(-(-done * batches // stretch)), np.float32),
+        stretch=stretch,
+        parameters=parameter_history(random, draw(some), len(network.layers)),
+        weights=tuple(
+            EpochWeights(k, trained_cores(random, network)) for k in draw(some)
+        ),
+        restarts=tuple(draw(some)),
+        note=draw(NAMES),
+    )
+
+
+def parameter_history(
+    random: np.random.Generator, epochs: list[int], layers: int
+) -> ParameterHistory:
+    """Return random counts of parameters after these epochs."""
+    rows = (len(epochs), layers)
+
+    def counts() -> np.ndarray:
+        return frozen(random.integers(0, 2**32, (*rows, BINS)), np.uint32)
+
+    return ParameterHistory(
+        epochs=frozen(np.array(epochs), np.int32),
+        strongest=frozen(random.integers(1, 256, layers), np.int16),
+        reaches=frozen(2 ** random.integers(0, 9, rows), np.int16),
+        probabilities=counts(),
+        weights=counts(),
+        biases=counts(),
+        gradient_norms=frozen(random.exponential(1, rows), np.float32),
+        saturated=frozen(random.integers(0, 2**32, rows), np.uint32),
     )
 
 

@@ -9,7 +9,7 @@ from tests.same_values import same
 from tests.trained_networks import tiny_network, trained_at_random
 from tnstudio.app import training_session as training_session_module
 from tnstudio.app.evaluation import evaluate
-from tnstudio.app.histograms import BINS, layer_histograms
+from tnstudio.app.histograms import layer_histograms
 from tnstudio.app.simulation_session import RATE_TICKS, SimulationSession
 from tnstudio.app.training_session import (
     CheckpointTaken,
@@ -26,6 +26,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.program import NONE
 from tnstudio.model.records import Augmentation, TrainingSettings
+from tnstudio.model.run import BINS
 
 CLASSES = ("left", "right", "none")
 SETTINGS = TrainingSettings(epochs=2, batch=20, seed=1)
@@ -144,6 +145,8 @@ def test_that_histograms_count_every_value():
         assert len(histograms.biases.counts) == BINS
         zeros = sum((core.probabilities == 0).sum() for core in layer)
         assert histograms.probabilities.counts[0] >= zeros
+        reach = histograms.biases.edges[-1]
+        assert reach / 2 <= np.abs(biases).max() < reach
 
 
 def test_that_chunks_of_ticks_make_no_difference(program):

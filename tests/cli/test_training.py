@@ -24,11 +24,20 @@ RECIPE = ("--epochs", 3, "--rotation", 10, "--shift", 1, "--dropout", 0.2)
 
 
 def timeless(project: Project) -> Project:
-    """Return the project without the seconds that its epochs took."""
-    trained = project.trained
-    records = tuple(replace(r, seconds=0.0) for r in trained.history.epochs)
-    history = replace(trained.history, epochs=records)
-    return replace(project, trained=replace(trained, history=history))
+    """Return the project without the times of its trainings."""
+
+    def without_seconds(records: tuple) -> tuple:
+        return tuple(replace(record, seconds=0.0) for record in records)
+
+    history = project.trained.history
+    history = replace(history, epochs=without_seconds(history.epochs))
+    runs = tuple(
+        replace(run, started="", epochs=without_seconds(run.epochs))
+        for run in project.runs
+    )
+    return replace(
+        project, trained=replace(project.trained, history=history), runs=runs
+    )
 
 
 @pytest.fixture
@@ -141,7 +150,7 @@ def test_that_what_cannot_be_is_refused(tnstudio, untrained, bars, words, messag
 
 
 def test_that_ctrl_c_keeps_the_very_batch_and_resuming_changes_nothing(
-    tnstudio, stopped, bars, uninterrupted
+    tnstudio, uninterrupted, stopped, bars
 ):
     project = load_project(stopped)
     state = project.trained.state

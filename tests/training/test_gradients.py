@@ -220,3 +220,25 @@ def test_that_the_loss_is_finite_for_hopeless_outputs():
     outcome = stack.compute_gradients(black, label, EXACT)
     assert np.isfinite(outcome.losses).all()
     assert np.isfinite(stack.layers[0][0].gradients).all()
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_that_the_norm_of_a_layer_is_that_of_its_mean_gradient(options):
+    stack, values, labels = prepared(tiny_network(), 3, options)
+    stack.compute_gradients(values, labels, EXACT)
+    for groups, figures in zip(stack.layers, stack.figures(), strict=True):
+        parts = [part.ravel() for g in groups for part in gradients_of(g)]
+        norm = np.linalg.norm(np.concatenate(parts)) / IMAGES
+        assert norm > 0
+        assert figures.gradient_norm == pytest.approx(norm, rel=1e-12)
+
+
+def test_that_saturated_synapses_are_counted_without_the_padding():
+    stack, _, _ = prepared(tiny_network(), 3)
+    before = [figures.saturated for figures in stack.figures()]
+    assert before == [0, 0]
+    group = stack.layers[0][0]
+    levels = flat(group.probabilities)
+    levels[0, group.slots[0][:2], 0] = 0
+    levels[0, group.slots[0][3], 0] = 1
+    assert [figures.saturated for figures in stack.figures()] == [3, 0]

@@ -80,6 +80,18 @@ def test_that_events_tell_each_batch_and_each_epoch():
     assert len(history.epochs) == 2
 
 
+def test_that_the_gradient_is_measured_without_moving_anything():
+    """Of the same images after each epoch: at rest it would be the same."""
+    still = replace(SETTINGS, epochs=2, rate=1e-60, momentum=0.0)
+    training = Training(NETWORK, TRAIN, TEST, still)
+    start = parameters(training)
+    epochs = (e for e in training.run() if isinstance(e, EpochDone))
+    first, second = (training.figures(e.record.epoch) for e in epochs)
+    assert parameters(training) == start
+    assert first == second
+    assert [figures.gradient_norm > 0 for figures in first] == [True, True]
+
+
 def test_that_probabilities_and_biases_stay_in_their_ranges():
     layers = run(replace(SETTINGS, rate=3.0)).snapshot().layers
     for core in (core for layer in layers for core in layer):

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from enum import Flag, auto
 from pathlib import Path
 
+from tnstudio.app.runs import with_run
 from tnstudio.app.selection import Selection
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
+from tnstudio.model.run import Run
 from tnstudio.model.trained import TrainedNetwork
 
 
@@ -18,11 +20,12 @@ class Part(Flag):
     NETWORK = auto()
     TRAINED = auto()
     PROGRAM = auto()
+    RUNS = auto()
     SELECTION = auto()
     FILE = auto()
 
 
-EVERYTHING = Part.NETWORK | Part.TRAINED | Part.PROGRAM | Part.SELECTION | Part.FILE
+EVERYTHING = ~Part(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +164,15 @@ class Document:
             project = replace(self.project, network=network)
             self.do(label, project, origin, merge_key)
 
-    def set_trained(self, trained: TrainedNetwork, origin: object = None) -> None:
-        """Keep a training result; it belongs to `trained.network`."""
-        self.do("Train", replace(self.project, trained=trained), origin)
+    def set_trained(
+        self, trained: TrainedNetwork, origin: object = None, run: Run | None = None
+    ) -> None:
+        """Keep a training result, and the run that led to it, as one step.
+
+        It belongs to `trained.network`.
+        """
+        project = replace(self.project, trained=trained)
+        self.do("Train", project if run is None else with_run(project, run), origin)
 
     def set_program(self, program: ChipProgram, origin: object = None) -> None:
         """Keep a deployed chip."""
@@ -236,4 +245,6 @@ def _difference(before: Project, after: Project) -> Part:
         parts |= Part.TRAINED
     if before.program is not after.program:
         parts |= Part.PROGRAM
+    if before.runs is not after.runs:
+        parts |= Part.RUNS
     return parts

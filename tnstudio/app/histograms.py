@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.model.run import BINS, ParameterHistory
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
-
-BINS = 40
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,15 +45,48 @@ def _of_layer(cores: tuple[TrainedCore, ...]) -> LayerHistograms:
     probabilities = [core.probabilities.ravel() for core in cores]
     weights = [core.effective_weights().ravel() for core in cores]
     biases = [core.biases for core in cores]
-    furthest = max((float(np.abs(b).max(initial=1.0)) for b in biases), default=1.0)
+    furthest = max((float(np.abs(b).max(initial=0.0)) for b in biases), default=0.0)
+    reach = _power_above(furthest)
     return LayerHistograms(
         _count(probabilities, 0.0, 1.0),
         _count(weights, -strongest, strongest),
-        _count(biases, -furthest, furthest),
+        _count(biases, -reach, reach),
     )
+
+
+def _power_above(value: float) -> int:
+    """Return the smallest power of two, 1 or more, above a value."""
+    return 1 << int(value).bit_length()
 
 
 def _count(parts: list[npt.NDArray[np.float32]], low: float, high: float) -> Histogram:
     values = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-    counts, edges = np.histogram(values, BINS, (low, high))
-    return Histogram(edges, counts.astype(np.int64))
+    counts, _ = np.histogram(values, BINS, (low, high))
+    return _histogram(counts, low, high)
+
+
+def _histogram(counts: npt.NDArray[np.integer], low: float, high: float) -> Histogram:
+    return Histogram(np.linspace(low, high, BINS + 1), counts.astype(np.int64))
+
+
+def histograms_after(
+    history: ParameterHistory, row: int
+) -> tuple[LayerHistograms, ...]:
+    """Return the histograms of every layer after one of the epochs of a run.
+
+    Parameters
+    ----------
+    history : ParameterHistory
+    row : int
+        Place of the epoch in ``history.epochs``.
+    """
+    return tuple(
+        LayerHistograms(
+            _histogram(history.probabilities[row, layer], 0, 1),
+            _histogram(history.weights[row, layer], -strongest, strongest),
+            _histogram(history.biases[row, layer], -reach, reach),
+        )
+        for layer, (strongest, reach) in enumerate(
+            zip(history.strongest.tolist(), history.reaches[row].tolist(), strict=True)
+        )
+    )

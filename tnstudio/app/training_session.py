@@ -25,6 +25,7 @@ from tnstudio.model.rules import require_layers
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.randomness import generator
 from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
+from tnstudio.training.figures import LayerFigures
 from tnstudio.training.loop import Examples, Training, Values
 
 PROGRESS_SECONDS = 0.05
@@ -80,6 +81,8 @@ class EpochFinished:
 
     record: EpochRecord
     snapshot: TrainedNetwork
+    histograms: tuple[LayerHistograms, ...]
+    figures: tuple[LayerFigures, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,6 +165,18 @@ def training_session(
     return training.checkpoint()
 
 
+def completed(
+    session: Generator[SessionEvent, None, TrainedNetwork],
+) -> TrainedNetwork:
+    """Return what a session comes to, whatever it tells on its way."""
+    while True:
+        try:
+            next(session)
+        except StopIteration as end:
+            trained: TrainedNetwork = end.value
+            return trained
+
+
 def _examples(dataset: Dataset, images: ImageSet) -> Examples:
     pixels = images.pixels.reshape(len(images), -1)
     return Examples(pixels, images.labels, dataset.name)
@@ -241,8 +256,10 @@ def _thinned(
             pace.last_checkpoint = now
             yield CheckpointTaken(training.checkpoint())
     elif isinstance(event, EpochDone):
-        yield HistogramsTaken(event.record.epoch, layer_histograms(event.snapshot))
-        yield EpochFinished(event.record, event.snapshot)
+        histograms = layer_histograms(event.snapshot)
+        yield HistogramsTaken(event.record.epoch, histograms)
+        figures = training.figures(event.record.epoch)
+        yield EpochFinished(event.record, event.snapshot, histograms, figures)
     else:
         yield event
 

@@ -22,6 +22,7 @@ from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.place_command import place
 from tnstudio.cli.reproduce_command import reproduce
 from tnstudio.cli.run_command import run
+from tnstudio.cli.runs_commands import runs_app
 from tnstudio.cli.train_commands import demo, evaluate, train
 from tnstudio.cli.window_commands import open_window, pictures, require_file
 from tnstudio.errors import TNStudioError
@@ -82,6 +83,7 @@ app.command()(sweep)
 app.command()(agreement)
 app.command()(reproduce)
 app.command()(run)
+app.add_typer(runs_app, name="runs")
 app.command()(explain)
 app.command()(pictures)
 app.add_typer(bench)

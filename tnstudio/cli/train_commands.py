@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from tnstudio.datasets.images import ImageSet
     from tnstudio.model.program import ChipProgram
 
+MOST_KEPT_EPOCHS = 1000
+
 DEMO_SETTINGS = TrainingSettings(gradient="exact")
 """The exact gradient: about one percent better on a single copy than the
 paper's approximation, at the cost of a third more time."""
@@ -84,6 +86,15 @@ def train(
     checkpoint_seconds: Annotated[
         float, typer.Option(min=0, help="Save what can be resumed so often.")
     ] = CHECKPOINT_SECONDS,
+    keep_epochs: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=MOST_KEPT_EPOCHS,
+            help="Keep the weights of so many epochs in the run: the last, the best, "
+            "others spread evenly.  [default: 1]",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="Write here instead of into PROJECT."),
@@ -114,7 +125,7 @@ def train(
         start, network, chosen = None, loaded.network, settings_from(settings)
         _note_idle_drops(context, chosen)
     order = TrainingOrder(
-        loaded, target, network, data, chosen, start, checkpoint_seconds
+        loaded, target, network, data, chosen, start, checkpoint_seconds, keep_epochs
     )
     trained = train_into_file(order, json)
     if trained.state is not None:

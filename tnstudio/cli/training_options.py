@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tnstudio.app.run_export import NO_DROP
 from tnstudio.cli.arguments import GradientName, Seed, first_given
 from tnstudio.errors import TNStudioError
 from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
@@ -74,7 +75,7 @@ _SETTINGS: dict[str, tuple[Any, Any]] = {
             _option(
                 RATE,
                 "SHARE,FACTOR of schedule step: after this share of the epochs the "
-                "rate is multiplied; may be repeated.",
+                "rate is multiplied; may be repeated; none for no drop.",
             ),
         ],
         [f"{drop.after:g},{drop.factor:g}" for drop in _DEFAULTS.drops],
@@ -142,13 +143,14 @@ def settings_from(options: dict[str, Any]) -> TrainingSettings:
         If a drop of the rate is not written as one.
     """
     values = {name: getattr(v, "value", v) for name, v in options.items()}
-    drops = tuple(_drop(text) for text in values.pop("drop"))
+    texts = values.pop("drop")
+    drops = () if texts == [NO_DROP] else tuple(_drop(text) for text in texts)
     moves = {name: values.pop(name) for name in ("rotation", "shift", "rescale")}
     return TrainingSettings(**values, drops=drops, augmentation=Augmentation(**moves))
 
 
 def _drop(text: str) -> RateDrop:
-    if not re.fullmatch(r"[-+.e\d]{1,20},[-+.e\d]{1,20}", text):
+    if not re.fullmatch(r"[-+.e\d]{1,24},[-+.e\d]{1,24}", text):
         raise _not_a_drop(text)
     try:
         return RateDrop(*(float(part) for part in text.split(",")))

@@ -21,6 +21,8 @@ from tnstudio.storage.project_file import save_project
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from tnstudio.app.run_recorder import RunRecorder
+
 CHECKPOINT_SECONDS = 30.0
 """Most work that a power cut takes, unless told otherwise."""
 
@@ -43,6 +45,8 @@ class TrainingOrder:
         The checkpoint to go on from.
     every : float
         Seconds between checkpoints, >= 0.
+    keep : int or None
+        How many epochs' weights the run keeps; as many as is usual for None.
     """
 
     project: Project
@@ -52,6 +56,7 @@ class TrainingOrder:
     settings: TrainingSettings
     start: TrainedNetwork | None = None
     every: float = CHECKPOINT_SECONDS
+    keep: int | None = None
 
 
 def train_into_file(order: TrainingOrder, json: bool) -> TrainedNetwork:
@@ -88,7 +93,7 @@ def train_into_file(order: TrainingOrder, json: bool) -> TrainedNetwork:
             except TNStudioError as error:
                 raise listener.explained(error) from error
             listener.take(event)
-    save_project(order.target, with_training(order.project, trained))
+    save_project(order.target, listener.with_training(trained))
     if trained.state is not None:
         _tell_stopped(order, trained, json)
     return trained
@@ -105,6 +110,7 @@ class _Listener:
         self._bar = bar
         self._task = task
         self._last: TrainedNetwork | None = None
+        self._recorder = _recorder(order)
 
     def take(self, event: Any) -> None:
         """Show or keep what an event tells."""
@@ -114,6 +120,7 @@ class _Listener:
             TrainingProgress,
         )
 
+        self._recorder.take(event)
         if isinstance(event, TrainingProgress):
             self._bar.update(self._task, total=1, completed=event.share)
             if self._json:
@@ -130,29 +137,44 @@ class _Listener:
 
     def _keep(self, checkpoint: TrainedNetwork) -> None:
         # Without a chip: one that belongs to it is made in the end.
-        project = replace(self._order.project, trained=checkpoint, program=None)
+        project = replace(self._with_run(checkpoint), trained=checkpoint, program=None)
         try:
             save_project(self._order.target, project)
         except TNStudioError as error:
             # The disk may have room again in the end.
             note(f"No checkpoint: {error}")
 
+    def with_training(self, trained: TrainedNetwork) -> Project:
+        """Put a result and its run into the project, one copy ready to run."""
+        program = deploy_copies(trained, 1, trained.settings.seed)
+        return replace(self._with_run(trained), trained=trained, program=program)
+
+    def _with_run(self, trained: TrainedNetwork) -> Project:
+        from tnstudio.app.runs import with_run
+
+        order = self._order
+        return with_run(order.project, self._recorder.run(trained), order.start)
+
     def explained(self, error: TNStudioError) -> TNStudioError:
         """Keep the last good network; return the error with a word about it."""
         if self._last is None:
             return error
-        project, target = self._order.project, self._order.target
-        save_project(target, with_training(project, self._last))
+        target = self._order.target
+        save_project(target, self.with_training(self._last))
         batches = len(self._last.history.batch_losses)
         kept = f"{target} has the last good state, after {batches} batches"
         hint = f"{error.hint}; {kept}" if error.hint else kept
         return TNStudioError(error.message, error.location, hint)
 
 
-def with_training(project: Project, trained: TrainedNetwork) -> Project:
-    """Put a training result into the project, with one copy ready to run."""
-    program = deploy_copies(trained, 1, trained.settings.seed)
-    return replace(project, trained=trained, program=program)
+def _recorder(order: TrainingOrder) -> "RunRecorder":
+    """Return what makes a run of the training, or goes on with one."""
+    from tnstudio.app.run_recorder import RunRecorder, now
+    from tnstudio.app.runs import run_of
+
+    index = run_of(order.project, order.start)
+    before = None if index is None else order.project.runs[index]
+    return RunRecorder(order.source, now(), order.keep, order.start, before)
 
 
 @contextmanager

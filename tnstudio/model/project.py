@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.recorded import RecordedSpikes
+from tnstudio.model.run import Run
 from tnstudio.model.trained import TrainedNetwork
 
 
@@ -14,9 +15,11 @@ class Project:
 
     ``trained`` and ``program`` may belong to an earlier state of the design;
     `trained.network` tells which. ``recordings`` tell which chip they are of.
+    ``runs`` are the trainings so far, the oldest first.
     """
 
     network: Network
     trained: TrainedNetwork | None = None
     program: ChipProgram | None = None
     recordings: tuple[RecordedSpikes, ...] = ()
+    runs: tuple[Run, ...] = ()

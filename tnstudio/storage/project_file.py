@@ -25,6 +25,7 @@ from tnstudio.storage.program_group import read_program, write_program
 from tnstudio.storage.reading import Part
 from tnstudio.storage.recording_group import read_recordings, write_recordings
 from tnstudio.storage.report import Report
+from tnstudio.storage.run_group import read_runs, write_runs
 from tnstudio.storage.trained_group import read_trained, write_trained
 
 _RESTORE = "restore the file from a copy"
@@ -194,11 +195,11 @@ def _read(file: h5py.File, place: str) -> Project:
     network = read_network(root)
     trained = read_trained(root) if root.has("trained") else None
     program = read_program(root) if root.has("program") else None
-    recordings = read_recordings(root)
+    recordings, runs = read_recordings(root), read_runs(root)
     report.raise_if_any(place)
     if network is None:
         raise TNStudioError("The file has no design", place, _RESTORE)
-    return Project(network, trained, program, recordings=recordings)
+    return Project(network, trained, program, recordings, runs)
 
 
 def _image_of(project: Project, place: str) -> bytes:
@@ -235,3 +236,4 @@ def _write(file: h5py.File, project: Project) -> None:
     if project.program is not None:
         write_program(file, project.program)
     write_recordings(file, project.recordings)
+    write_runs(file, project.runs)

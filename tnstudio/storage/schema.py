@@ -25,6 +25,11 @@ The file, one HDF5 group per value of `tnstudio.model`:
         hardware, neurons, routes, inputs, outputs, places
     /recordings        (if there are any) count
         0, 1 …         name, first_tick, ticks …; tick, core, neuron: the spikes
+    /runs              (if there are any) count
+        0, 1 …         name, note, started, source …; losses
+            network, settings, epochs   as those of /trained
+            parameters                  probabilities, weights, biases: histograms
+            weights/<k>                 epoch; layers as those of /trained
 
 Every group has `type` and `version`, every array `meaning`, `unit` and
 `axes`. All texts are UTF-8 of fixed length, so that nothing in the file
@@ -62,6 +67,7 @@ LAYERS = Limit("layers", "", 0, 1000, "this program")
 EPOCHS = Limit("epochs", "", 0, 1_000_000, "this program")
 MEASURED = Limit("measurements", "", 1, 100_000, "this program")
 RECORDINGS = Limit("recordings", "", 0, 10_000, "this program")
+RUNS = Limit("runs", "", 0, 1000, "this program")
 
 MOST_FILE_BYTES = 2**32
 MOST_ARRAY_BYTES = 2**31

@@ -43,9 +43,11 @@ def extended(start: TrainedNetwork, epochs: int) -> TrainingSettings:
     longer = replace(settings, epochs=epochs)
     if settings.schedule != "step":
         return longer
-    # One that was to come behind the last epoch's begin never came.
-    come = [drop for drop in settings.drops if drop.begin(done) <= done - 1]
-    shares = (round(drop.after * done / epochs, 12) for drop in come)
+    # One that was to come behind the last epoch's begin never came; of a network
+    # restored from an epoch amid a run there may be more of them.
+    planned = settings.epochs
+    come = [drop for drop in settings.drops if drop.begin(planned) <= done - 1]
+    shares = (round(drop.after * planned / epochs, 12) for drop in come)
     drops = tuple(map(RateDrop, shares, (drop.factor for drop in come)))
     return replace(longer, drops=drops)
 

@@ -156,6 +156,25 @@ class CoreGroup:
         if self._rounded:
             np.rint(self.biases, out=self.leaks)
 
+    def squared_gradient(self) -> float:
+        """Return the sum of squares of the gradient by c̃ and b, all parts added.
+
+        Only before `update`, which adds them up in place.
+        """
+        by_weight = self.gradients.sum(axis=0)
+        by_weight *= self.strengths[:, :, None, :]
+        by_bias = self.bias_gradients.sum(axis=0)
+        return sum(
+            float(np.square(part, dtype=np.float64).sum())
+            for part in (by_weight, by_bias)
+        )
+
+    def saturated(self) -> int:
+        """Return how many c̃, or c before the threshold, are 0 or 1."""
+        levels = flat(self.probabilities)
+        own = (levels[core, slots] for core, slots in enumerate(self.slots))
+        return sum(int(np.count_nonzero((c == 0) | (c == 1))) for c in own)
+
     def trained_cores(self) -> Iterator[tuple[int, TrainedCore]]:
         """Yield each core's place in the layer and what it would be deployed from.
 

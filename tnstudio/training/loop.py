@@ -21,6 +21,7 @@ from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
 from tnstudio.training.extension import extended, state_to_extend
+from tnstudio.training.figures import LayerFigures
 from tnstudio.training.settings import require_sound
 from tnstudio.training.stack import Stack, class_weights
 from tnstudio.training.states import (
@@ -215,6 +216,29 @@ class Training:
             raise self._diverged()
         finished = self._epoch > self._settings.epochs
         return replace(self.snapshot(), state=None if finished else state)
+
+    def figures(self, epoch: int) -> tuple[LayerFigures, ...]:
+        """Return how much each layer may still change, on as much as a batch.
+
+        The images are always the same ones. (Of a batch that was learned nothing
+        would be left after a stop.)
+
+        Parameters
+        ----------
+        epoch : int
+            The one that has just ended, from 1; it tells how images are moved.
+        """
+        chosen = self._sample
+        values, labels = self._values(chosen, epoch), self._train.labels[chosen]
+        step = step_at(self._settings, epoch, 0, self._size)
+        with one_blas_thread():
+            self._stack.compute_gradients(values, labels, step)
+        return self._stack.figures()
+
+    @cached_property
+    def _sample(self) -> npt.NDArray[np.intp]:
+        random = generator(self._settings.seed, "gradient sample")
+        return random.permutation(len(self._train.labels))[: self._size]
 
     def _run_batches(self) -> Iterator[BatchDone]:
         settings, epoch = self._settings, self._epoch

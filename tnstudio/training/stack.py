@@ -1,5 +1,6 @@
 """The training network: all layers, forward and backward (E15 §3.2)."""
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -15,6 +16,7 @@ from tnstudio.model.trained import TrainedCore
 from tnstudio.randomness import generator, stream_key
 from tnstudio.threads import side_by_side
 from tnstudio.training import kernels
+from tnstudio.training.figures import LayerFigures
 from tnstudio.training.groups import CoreGroup, group_cores
 from tnstudio.training.steps import Step
 
@@ -142,6 +144,15 @@ class Stack:
             for number in range(len(self._parts))
         )
         return self._outcome()
+
+    def figures(self) -> tuple[LayerFigures, ...]:
+        """Return the figures of all layers, after `compute_gradients`."""
+        return tuple(self._figures(groups) for groups in self.layers)
+
+    def _figures(self, groups: list[CoreGroup]) -> LayerFigures:
+        squares = sum(group.squared_gradient() for group in groups)
+        saturated = sum(group.saturated() for group in groups)
+        return LayerFigures(math.sqrt(squares) / self.images, saturated)
 
     def _classify_part(self, number: int, labels: npt.NDArray[np.int32]) -> None:
         for index in range(len(self.layers)):

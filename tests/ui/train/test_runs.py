@@ -363,3 +363,38 @@ def test_that_another_name_is_no_other_design(
     renamed = replace(studio.document.network, name="another")
     studio.document.edit_network("Rename", renamed)
     assert workspace.banner.text == ""
+
+
+def test_that_every_run_is_kept_in_the_project_as_one_step_with_its_network(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+) -> None:
+    set_epochs(workspace, 2)
+    for _ in range(2):
+        click(qtbot, workspace, "start")
+        qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
+    project = studio.document.project
+    assert [run.name for run in project.runs] == ["Run 1", "Run 2"]
+    assert project.trained is not None
+    run = project.runs[1]
+    assert run.epochs == project.trained.history.epochs
+    assert run.source == workspace.panel.data.source
+    assert run.parameters.epochs.tolist() == [1, 2]
+    assert [kept.epoch for kept in run.weights] == [2]
+    studio.document.undo()
+    assert [run.name for run in studio.document.project.runs] == ["Run 1"]
+
+
+def test_that_a_run_that_was_stopped_is_kept_with_the_epochs_that_ended(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+) -> None:
+    set_epochs(workspace, LONG)
+    click(qtbot, workspace, "start")
+    wait_for_epoch(qtbot, workspace)
+    click(qtbot, workspace, "stop")
+    qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
+    project = studio.document.project
+    assert project.trained is not None
+    (run,) = project.runs
+    assert run.epochs == project.trained.history.epochs
+    assert run.settings.epochs == LONG
+    assert run.weights[-1].epoch == len(run.epochs)

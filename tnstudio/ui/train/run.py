@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tnstudio.app.data import loading
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Happened, Job, JobEvent
+from tnstudio.app.run_recorder import RunRecorder, now
 from tnstudio.app.training_session import (
     EpochFinished,
     HistogramsTaken,
@@ -18,6 +19,7 @@ from tnstudio.app.training_session import (
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.records import TrainingSettings
+from tnstudio.model.run import Run
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.training.events import Measuring
 from tnstudio.ui.qt_bridge import Jobs
@@ -52,6 +54,8 @@ class Outcome:
         The result, or the last finished epoch of a run that ended early.
     finished : bool
         Whether all epochs were trained.
+    run : Run or None
+        What the project is to keep of it; None if nothing was trained.
     error : TNStudioError or None
         Why it ended early, unless the user wished it.
     """
@@ -59,6 +63,7 @@ class Outcome:
     order: Order
     trained: TrainedNetwork | None
     finished: bool
+    run: Run | None = None
     error: TNStudioError | None = None
 
 
@@ -95,6 +100,7 @@ class TrainingRun(QObject):
         self._phase = Phase.IDLE
         self._order: Order | None = None
         self._last: TrainedNetwork | None = None
+        self._recorder = RunRecorder("", "")
 
     @property
     def phase(self) -> Phase:
@@ -115,6 +121,7 @@ class TrainingRun(QObject):
         """Start a run; there must be none."""
         self._order = order
         self._last = None
+        self._recorder = RunRecorder(order.source, now())
         job = Job("Training", lambda: _work(order))
         self._run_id = self._jobs.start(job, self._take)
         self._enter(Phase.RUNNING)
@@ -159,6 +166,7 @@ class TrainingRun(QObject):
             self.histograms_taken.emit(event)
         elif isinstance(event, EpochFinished):
             self._last = event.snapshot
+            self._recorder.take(event)
             self.epoch_finished.emit(event)
         elif isinstance(event, Measuring):
             self.measuring.emit(event.epoch)
@@ -170,14 +178,16 @@ class TrainingRun(QObject):
         finished: bool,
         error: TNStudioError | None = None,
     ) -> None:
-        order = self._order
+        order, recorder = self._order, self._recorder
         self._forget()
         if order is not None:
-            self.ended.emit(Outcome(order, trained, finished, error))
+            run = None if trained is None else recorder.run(trained)
+            self.ended.emit(Outcome(order, trained, finished, run, error))
 
     def _forget(self) -> None:
         self._run_id = 0
         self._order = self._last = None
+        self._recorder = RunRecorder("", "")
         self._enter(Phase.IDLE)
 
     def _enter(self, phase: Phase) -> None:

@@ -241,7 +241,7 @@ class TrainWorkspace(QWidget):
 
     def _take_outcome(self, outcome: Outcome) -> None:
         if outcome.trained is not None:
-            self._studio.document.set_trained(outcome.trained, self)
+            self._studio.document.set_trained(outcome.trained, self, outcome.run)
         else:
             self._take_document()
         self.bar.tell(outcome_text(outcome))

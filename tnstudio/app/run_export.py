@@ -1,0 +1,102 @@
+"""A run as what makes it anew: a command line, or a script."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import fields
+from pprint import pformat
+
+from tnstudio.model.records import Augmentation, TrainingSettings
+from tnstudio.model.run import Run
+
+NO_DROP = "none"
+"""What ``--drop`` says for a schedule without any."""
+
+_USUAL = TrainingSettings()
+
+_IMPORTS = """\
+from pathlib import Path
+
+from tnstudio.app.data import dataset
+from tnstudio.app.training_session import completed, training_session
+from tnstudio.model.hardware import Hardware
+from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.project import Project
+from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
+from tnstudio.storage.project_file import save_project
+"""
+
+_WORK = """\
+trained = completed(training_session(network, dataset({source!r}), settings))
+save_project(Path({target!r}), Project(network, trained))
+print(trained.history.epochs[-1])
+"""
+
+
+def command_line(run: Run, project: str) -> str:
+    """Return the ``tnstudio train`` of a run, as one types it into a shell.
+
+    Parameters
+    ----------
+    run : Run
+    project : str
+        The project file with the design that was trained.
+    """
+    words = ("tnstudio", "train", project, "--data", run.source)
+    return shlex.join((*words, *settings_words(run.settings)))
+
+
+def settings_words(settings: TrainingSettings) -> tuple[str, ...]:
+    """Return the options of ``tnstudio train`` for what is not as usual."""
+    return tuple(_words(settings))
+
+
+def _words(settings: TrainingSettings) -> Iterator[str]:
+    yield from _changed(settings, _USUAL)
+    yield from _changed(settings.augmentation, _USUAL.augmentation)
+    if settings.drops != _USUAL.drops:
+        drops = [f"{drop.after!r},{drop.factor!r}" for drop in settings.drops]
+        for text in drops or [NO_DROP]:
+            yield from ("--drop", text)
+
+
+def _changed(
+    value: TrainingSettings | Augmentation, usual: TrainingSettings | Augmentation
+) -> Iterator[str]:
+    """Yield the options for all numbers, names and switches that are not usual."""
+    for field in fields(value):
+        chosen, option = getattr(value, field.name), field.name.replace("_", "-")
+        if chosen == getattr(usual, field.name):
+            continue
+        if chosen is True:
+            yield f"--{option}"
+        elif isinstance(chosen, int | float | str):
+            yield from (f"--{option}", str(chosen))
+
+
+def remarks(run: Run) -> tuple[str, ...]:
+    """Return what to know before a run is made anew."""
+    return tuple(
+        f"After epoch {epoch} a kept network was trained further, its momentum anew: "
+        "made in one go, the numbers become others."
+        for epoch in run.restarts
+    )
+
+
+def script(run: Run, target: str) -> str:
+    """Return a Python script that makes the run anew, bit for bit.
+
+    Parameters
+    ----------
+    run : Run
+    target : str
+        The project file that it writes.
+    """
+    title = f"{run.name} of {run.network.name}, started {run.started}"
+    # Names may hold anything: ascii() keeps them on their line.
+    comments = "".join(f"# {ascii(text)[1:-1]}\n" for text in (title, *remarks(run)))
+    values = (
+        f"network = {pformat(run.network, sort_dicts=False)}\n"
+        f"settings = {pformat(run.settings, sort_dicts=False)}\n"
+    )
+    work = _WORK.format(source=run.source, target=target)
+    return "\n".join((comments, _IMPORTS, values, work))

@@ -1,0 +1,148 @@
+"""Edits of the runs that a project keeps: pure, from a project to another."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.arrays import frozen
+from tnstudio.model.project import Project
+from tnstudio.model.records import History
+from tnstudio.model.run import Run, thinned
+from tnstudio.model.trained import TrainedNetwork
+from tnstudio.storage.schema import RUNS
+
+MOST_NAME = 200
+"""Longest name of a run."""
+
+MOST_NOTE = 1000
+"""Longest note, in characters."""
+
+_NUMBERED = re.compile(r"Run (\d{1,9})")
+
+
+def run_of(project: Project, start: TrainedNetwork | None) -> int | None:
+    """Return the place of the run that goes on if a network is trained further.
+
+    That is the newest one with its losses; none if the network is one that was
+    restored from an earlier epoch, or its run was deleted.
+    """
+    if start is None:
+        return None
+    losses, stretch = thinned(start.history.batch_losses)
+    for index in reversed(range(len(project.runs))):
+        run = project.runs[index]
+        if run.stretch == stretch and np.array_equal(run.losses, losses):
+            return index
+    return None
+
+
+def with_run(
+    project: Project, run: Run, start: TrainedNetwork | None = None
+) -> Project:
+    """Return the project with a run, in place of the one that it goes on with.
+
+    Parameters
+    ----------
+    run : Run
+        A new one gets a name; one that goes on keeps what users wrote about it.
+        If the project is full the oldest run gives way.
+    start : TrainedNetwork, optional
+        What the run went on from.
+    """
+    index = run_of(project, start)
+    if index is None:
+        kept = project.runs[-(RUNS.high - 1) :]
+        named = replace(run, name=_next_name(project))
+        return replace(project, runs=(*kept, named))
+    old = project.runs[index]
+    return _with(project, index, replace(run, name=old.name, note=old.note))
+
+
+def renamed_run(project: Project, index: int, name: str) -> Project:
+    """Return the project with another name for a run.
+
+    Raises
+    ------
+    TNStudioError
+        If the name is empty, too long, cannot be shown or is taken.
+    """
+    run = project.runs[index]
+    if name == run.name:
+        return project
+    if not name.strip() or len(name) > MOST_NAME or not name.isprintable():
+        raise TNStudioError(
+            f"{name!r} is no name for a run"[: MOST_NAME + 40],
+            run.name,
+            f"choose 1 to {MOST_NAME} characters",
+        )
+    if any(other.name == name for other in project.runs):
+        raise TNStudioError(f"There is a run '{name}'", run.name, "choose another name")
+    return _with(project, index, replace(run, name=name))
+
+
+def annotated_run(project: Project, index: int, note: str) -> Project:
+    """Return the project with another note on a run; it may have several lines.
+
+    Raises
+    ------
+    TNStudioError
+        If the note is too long or cannot be shown.
+    """
+    run = project.runs[index]
+    if note == run.note:
+        return project
+    if len(note) > MOST_NOTE or not note.replace("\n", "").isprintable():
+        raise TNStudioError(
+            "This is no note that can be kept",
+            run.name,
+            f"write up to {MOST_NOTE} characters that can be shown",
+        )
+    return _with(project, index, replace(run, note=note))
+
+
+def without_runs(project: Project, indices: frozenset[int]) -> Project:
+    """Return the project without some of its runs."""
+    if not indices:
+        return project
+    runs = tuple(run for k, run in enumerate(project.runs) if k not in indices)
+    return replace(project, runs=runs)
+
+
+def restored(project: Project, index: int, epoch: int) -> Project:
+    """Return the project with what a run had learned after an epoch.
+
+    It takes the place of the trained network, as a new training does; the chip,
+    which is of another one, is left out. Of a long run the losses are the means
+    that it kept.
+
+    Raises
+    ------
+    TNStudioError
+        If the run did not keep the weights of this epoch.
+    """
+    run = project.runs[index]
+    kept = {weights.epoch: weights for weights in run.weights}
+    if epoch not in kept:
+        known = ", ".join(map(str, kept))
+        raise TNStudioError(
+            f"The weights of epoch {epoch} were not kept",
+            run.name,
+            f"there are those of {known}" if kept else "there are none",
+        )
+    losses = np.repeat(run.losses, run.stretch)[: epoch * run.batches]
+    history = History(run.epochs[:epoch], frozen(losses, np.float32))
+    trained = TrainedNetwork(run.network, run.settings, kept[epoch].layers, history)
+    return replace(project, trained=trained, program=None)
+
+
+def _with(project: Project, index: int, run: Run) -> Project:
+    runs = (*project.runs[:index], run, *project.runs[index + 1 :])
+    return replace(project, runs=runs)
+
+
+def _next_name(project: Project) -> str:
+    """Return ``Run N``, one more than any run was called by itself."""
+    found = (_NUMBERED.fullmatch(run.name) for run in project.runs)
+    return f"Run {1 + max((int(m[1]) for m in found if m), default=0)}"
