@@ -6,18 +6,24 @@ from functools import lru_cache
 
 import numpy as np
 
-from tnstudio.model.circuit import Circuit, FreeCore
+from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_arrays import (
     CORE_ARRAYS,
-    array_of_core,
     extent_of_circuit,
+    places_of,
     program_of,
 )
+from tnstudio.model.core_extremes import Layout, extremes_of_core, layout_of_core
 from tnstudio.model.hardware import Hardware, Limit
 from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.program import NONE
-from tnstudio.model.program_arrays import counts_of
-from tnstudio.model.program_rules import Finding, find_problems
+from tnstudio.model.program_arrays import Extent, counts_of
+from tnstudio.model.program_rules import (
+    Finding,
+    check_sizes,
+    find_shared_places,
+    find_value_problems,
+)
 from tnstudio.model.stimulus_rules import check_stimuli
 
 _PLACES = {"program": "network"}
@@ -39,8 +45,7 @@ def check_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Problem, ...]:
     """
     problems = [*check_hardware(hardware), *check_layout(circuit, hardware)]
     if not problems:
-        program = program_of(circuit, hardware, name="", seed=0)
-        found = find_problems(program)
+        found = _find(circuit, hardware)
         problems += [_told_of_core(finding, circuit) for finding in found]
     elements = circuit.inputs.element
     return (
@@ -64,9 +69,7 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
     """
     if not circuit.cores:
         yield Problem("no-cores", "network", "There are no cores yet", "add a core")
-    extent = replace(extent_of_circuit(circuit), cores=1)
-    counts = counts_of(hardware, extent)
-    wanted = [(rule, np.dtype(rule.dtype), rule.shape(counts)) for rule in CORE_ARRAYS]
+    wanted = _layout_for(hardware)
     rows = Limit("row", "", 0, hardware.grid_rows - 1, "")
     columns = Limit("column", "", 0, hardware.grid_columns - 1, "")
     for index, core in enumerate(circuit.cores):
@@ -77,41 +80,68 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
                 f"It is at row {core.chip_row}, column {core.chip_column}",
                 f"the chip has rows 0 to {rows.high}, columns 0 to {columns.high}",
             )
-        for rule, dtype, shape in wanted:
-            values = array_of_core(core, rule)
-            if values.shape != shape or values.dtype != dtype:
-                yield Problem(
-                    "core-size",
-                    place_of(circuit, index),
-                    f"{rule.place} is {values.dtype} of shape {values.shape}",
-                    f"give {dtype} of shape {shape}: build the core for this chip",
-                )
-                break
+        if layout_of_core(core) != wanted:
+            yield _wrong_size(circuit, index, wanted)
+
+
+def _layout_for(hardware: Hardware) -> Layout:
+    counts = counts_of(hardware, Extent(1, 0, 0, 0, 0, 1, (1, 1, 1)))
+    return tuple((np.dtype(rule.dtype), rule.shape(counts)) for rule in CORE_ARRAYS)
+
+
+def _wrong_size(circuit: Circuit, index: int, wanted: Layout) -> Problem:
+    """Tell the first array of a core that is of the wrong type or shape."""
+    found = layout_of_core(circuit.cores[index])
+    rule, (is_dtype, is_shape), (dtype, shape) = next(
+        row for row in zip(CORE_ARRAYS, found, wanted, strict=True) if row[1] != row[2]
+    )
+    return Problem(
+        "core-size",
+        place_of(circuit, index),
+        f"{rule.place} is {is_dtype} of shape {is_shape}",
+        f"give {dtype} of shape {shape}: build the core for this chip",
+    )
+
+
+def _find(circuit: Circuit, hardware: Hardware) -> tuple[Finding, ...]:
+    """Judge all values; only cores with something wrong are looked at again."""
+    extent = extent_of_circuit(circuit)
+    suspects = _suspects(circuit, hardware)
+    cores = tuple(circuit.cores[k] for k in suspects)
+    part = program_of(replace(circuit, cores=cores), hardware, name="", seed=0)
+    problems = check_sizes(part, extent)
+    if problems:
+        return tuple(Finding(problem) for problem in problems)
+    rows, columns = places_of(circuit)
+    return (
+        *find_value_problems(part, extent, suspects),
+        *find_shared_places(rows, columns, hardware.grid_columns),
+    )
+
+
+def _suspects(circuit: Circuit, hardware: Hardware) -> list[int]:
+    """Return the cores that break some rule."""
+    if not circuit.cores:
+        return []
+    counts = counts_of(hardware, extent_of_circuit(circuit))
+    ends = [rule.range(counts) or _ANYTHING for rule in CORE_ARRAYS]
+    low, high = np.array(ends, np.int64).T
+    least, most, is_odd = (
+        np.array(found)
+        for found in zip(*map(extremes_of_core, circuit.cores), strict=True)
+    )
+    wrong = (least < low).any(axis=1) | (most > high).any(axis=1) | is_odd
+    suspects: list[int] = np.flatnonzero(wrong).tolist()
+    return suspects
+
+
+_ANYTHING = (-(2**63), 2**63 - 1)
 
 
 def place_of(circuit: Circuit, index: int) -> str:
     """Return what a core is called in messages."""
     name = circuit.cores[index].name
     return f"core {index} ({name})" if name else f"core {index}"
-
-
-def use_of_core(core: FreeCore) -> tuple[int, int]:
-    """Return a core's axons with a synapse, and its neurons in use.
-
-    A neuron is in use if it has a synapse, a target or an output line.
-    """
-    routes = core.routes
-    axons = int(np.count_nonzero(core.synapses[0].any(axis=1)))
-    reached = np.bitwise_or.reduce(core.synapses[0], axis=0)
-    neurons = routes.core.shape[1]
-    used = np.unpackbits(reached, count=neurons, bitorder="little").astype(np.bool_)
-    used |= (routes.core[0] != NONE) | (routes.line[0] != NONE)
-    return axons, int(np.count_nonzero(used))
-
-
-def fan_out_of_core(core: FreeCore) -> int:
-    """Return how many neurons of a core have a target axon."""
-    return int(np.count_nonzero(core.routes.core != NONE))
 
 
 def _told_of_core(finding: Finding, circuit: Circuit) -> Problem:

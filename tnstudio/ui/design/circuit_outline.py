@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
-from tnstudio.model.circuit_rules import use_of_core
+from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.network import Network
 from tnstudio.model.program import NONE
 from tnstudio.ui.design.circuit_facts import (
@@ -219,7 +219,7 @@ class CircuitOutlineModel(QAbstractItemModel):
     def _text(self, item: Item) -> str:
         circuit = self._circuit
         if item.kind is Kind.CORE:
-            neurons = use_of_core(circuit.cores[item.core])[1]
+            neurons = use_of_core(circuit.cores[item.core]).neurons
             return f"{name_of_core(circuit, item.core)} · {counted(neurons, 'neuron')}"
         if item.kind is Kind.INPUT:
             driven = stimulus_told(stimulus_of(circuit, item.index))
