@@ -8,6 +8,7 @@ import pytest
 from tests.circuits import oscillator
 from tnstudio.errors import TNStudioError
 from tnstudio.model import circuit_edits as edits
+from tnstudio.model.chip_places import move_cores
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import (
     feeds,
@@ -21,9 +22,7 @@ from tnstudio.model.circuit_lines import (
     ticks_on,
     unfeed,
 )
-from tnstudio.model.circuit_places import move_cores
 from tnstudio.model.circuit_rules import check_circuit
-from tnstudio.model.circuit_sizes import hardware_of, resize_cores
 from tnstudio.model.circuit_templates import (
     CIRCUITS,
     bursting,
@@ -31,6 +30,7 @@ from tnstudio.model.circuit_templates import (
     free_cores,
 )
 from tnstudio.model.circuit_templates import oscillator as sample
+from tnstudio.model.core_sizes import hardware_of, resize_cores
 from tnstudio.model.hardware import TRUENORTH
 from tnstudio.model.preset_circuits import fresh_core
 from tnstudio.model.rules import check_network

@@ -158,7 +158,7 @@ def _of_copy_0(outputs: OutputLines) -> OutputLines:
     return replace(outputs, copy=frozen(np.zeros(len(outputs.copy)), np.int32))
 
 
-def places_of(
+def spots_of(
     circuit: Circuit,
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return the rows and the columns of all cores on the chip."""
@@ -168,6 +168,6 @@ def places_of(
 
 
 def _places(circuit: Circuit) -> CorePlaces:
-    row, column = places_of(circuit)
+    row, column = spots_of(circuit)
     zero = frozen(np.zeros(len(row)), np.int32)
     return CorePlaces(zero, zero, row, column, row, column)

@@ -17,7 +17,8 @@ from tnstudio.model.chip_places import Spot, free_places, places_of
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_arrays import CORE_ARRAYS, array_of_core, extent_of_circuit
 from tnstudio.model.circuit_edits import add_core, add_input_line, empty_core
-from tnstudio.model.core_sizes import reached_axons, resized
+from tnstudio.model.circuit_wires import reached_axons
+from tnstudio.model.core_sizes import resized
 from tnstudio.model.fix import Fix
 from tnstudio.model.hardware import THRESHOLD_MASK, Hardware, Limit
 from tnstudio.model.network import Network

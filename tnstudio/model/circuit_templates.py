@@ -13,7 +13,7 @@ from tnstudio.model.circuit_edits import (
     set_synapses,
     to_line,
 )
-from tnstudio.model.circuit_sizes import hardware_of
+from tnstudio.model.core_sizes import hardware_of
 from tnstudio.model.hardware import TRUENORTH
 from tnstudio.model.network import Network, free_network
 from tnstudio.model.neuron import NeuronParameters

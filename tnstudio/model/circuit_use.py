@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -45,6 +46,8 @@ def use_of_core(core: FreeCore) -> CoreUse:
     return CoreUse(int(axons), int(np.count_nonzero(used)), int(fan_out))
 
 
+# The status bar and the inspector ask for the same.
+@lru_cache(maxsize=1)
 def use_of_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Use, ...]:
     """Return the meters of free cores, see `tnstudio.model.rules.use_of`."""
     uses = [use_of_core(core) for core in circuit.cores]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -10,17 +11,38 @@ from tnstudio.model.arrays import frozen
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_edits import Place
 from tnstudio.model.many_routes import Numbers, routes_of
-from tnstudio.model.program import NONE, InputLines
+from tnstudio.model.program import NONE, InputLines, Routes
+
+
+def reached_axons(circuit: Circuit) -> npt.NDArray[np.bool_]:
+    """Tell of every core which axons neurons or lines reach.
+
+    Returns
+    -------
+    bool array, shape (cores, most axons of a core)
+    """
+    routes = tuple(core.routes for core in circuit.cores)
+    most = max((core.axon_types.shape[1] for core in circuit.cores), default=0)
+    return _reached(routes, circuit.inputs, most)
+
+
+# Painting synapses leaves all wires as they are.
+@lru_cache(maxsize=1)
+def _reached(
+    routes: tuple[Routes, ...], inputs: InputLines, axons: int
+) -> npt.NDArray[np.bool_]:
+    core = np.concatenate([inputs.core, *(one.core.ravel() for one in routes)])
+    axon = np.concatenate([inputs.axon, *(one.axon.ravel() for one in routes)])
+    known = (core >= 0) & (core < len(routes)) & (axon >= 0) & (axon < axons)
+    reached = np.zeros((len(routes), axons), np.bool_)
+    reached[core[known], axon[known]] = True
+    reached.flags.writeable = False
+    return reached
 
 
 def fed_axons(circuit: Circuit, core: int) -> npt.NDArray[np.bool_]:
     """Return which axons of a core a line or a neuron reaches, shape (axons,)."""
-    fed = np.zeros(circuit.cores[core].axon_types.shape[1], np.bool_)
-    inputs = circuit.inputs
-    fed[inputs.axon[inputs.core == core]] = True
-    for source in circuit.cores:
-        fed[source.routes.axon[source.routes.core == core]] = True
-    return fed
+    return reached_axons(circuit)[core, : circuit.cores[core].axon_types.shape[1]]
 
 
 def routed_neurons(core: FreeCore) -> npt.NDArray[np.bool_]:

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.selection import Item, Kind
+from tnstudio.model.chip_places import taken_places
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_edits import Place
-from tnstudio.model.circuit_places import taken_places
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import Network
 from tnstudio.ui.design.circuit_shape import CoreShape, shape_of

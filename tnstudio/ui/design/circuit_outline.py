@@ -91,7 +91,7 @@ class CircuitOutlineModel(QAbstractItemModel):
             same = {k: _ports_of(circuit, wires, k) for k in ports} == ports
         if same:
             self._circuit, self._found = circuit, wires
-            self._tell_all()
+            self._tell_changes(before)
             return False
         self.beginResetModel()
         self._circuit, self._found, self._ports = circuit, wires, {}
@@ -110,14 +110,20 @@ class CircuitOutlineModel(QAbstractItemModel):
         """Number of cores in the tree."""
         return len(self._circuit.cores)
 
-    def _tell_all(self) -> None:
-        for row in range(len(_ALL)):
-            group = self.index(row, 0)
-            self.dataChanged.emit(group, group)
-            rows = self.rowCount(group)
-            if rows:
-                last = self.index(rows - 1, 0, group)
-                self.dataChanged.emit(self.index(0, 0, group), last)
+    def _tell_changes(self, before: Circuit) -> None:
+        """Let views draw the rows anew that may say something else now."""
+        pairs = zip(before.cores, self._circuit.cores, strict=True)
+        changed = [k for k, (old, new) in enumerate(pairs) if old is not new]
+        if changed:
+            self._tell_rows(0, changed[0], changed[-1])
+        for row in range(1, len(_ALL)):
+            self._tell_rows(row, 0, _ALL[row].count(self._circuit) - 1)
+
+    def _tell_rows(self, group: int, first: int, last: int) -> None:
+        if last >= first:
+            over = self.index(group, 0)
+            ends = (self.index(row, 0, over) for row in (first, last))
+            self.dataChanged.emit(*ends)
 
     def _ports_in(self, core: int) -> tuple[tuple[Kind, int], ...]:
         if core not in self._ports:

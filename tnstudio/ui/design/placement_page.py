@@ -26,7 +26,7 @@ from tnstudio.model.placement import (
     shifted,
     standard_places,
 )
-from tnstudio.model.traffic import HopFigures, Traffic, hop_figures
+from tnstudio.model.traffic import HopFigures, Traffic, hop_figures, traffic_of
 from tnstudio.ui.design.chip_drawing import chip_drawing
 from tnstudio.ui.design.chip_geometry import Spot
 from tnstudio.ui.design.chip_paint import Ghost
@@ -167,7 +167,12 @@ class PlacementPage(DocumentView):
             self._tell_obstacle(network, reason)
             return
         before = self.chip.drawing
-        drawing = chip_drawing(network)
+        traffic = traffic_of(network)
+        if before is not None and before.is_of(network, traffic):
+            self.banner.tell("")
+            self._stack.setCurrentIndex(0)
+            return
+        drawing = chip_drawing(network, traffic)
         was_moved = before is not None and _same(before.traffic, drawing.traffic)
         self._before = before.figures if before is not None and was_moved else None
         self.chip.show_chip(drawing)
