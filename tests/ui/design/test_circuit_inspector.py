@@ -137,7 +137,7 @@ class TestCards:
 
     def test_that_chip_use_has_the_fan_out(self, inspector: CircuitInspector) -> None:
         shown = {meter.text for meter in inspector.findChildren(Meter)}
-        assert shown >= {"cores 2 / 4", "fan-out per core 2 / 5", "neurons 4 / 20"}
+        assert shown >= {"cores 2 / 4", "fan-out 1 / 5", "neurons 4 / 20"}
 
 
 class TestNeurons:

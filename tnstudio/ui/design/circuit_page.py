@@ -28,6 +28,8 @@ from tnstudio.ui.design.circuit_facts import is_there, wire_told, wires_of_item
 from tnstudio.ui.design.circuit_gestures import MovePlan, WirePlan
 from tnstudio.ui.design.circuit_keys import CircuitCanvas
 from tnstudio.ui.design.delay_popover import DelayPopover
+from tnstudio.ui.design.export import Source, Wish
+from tnstudio.ui.design.export_sheet import CircuitSource
 from tnstudio.ui.design.line_popover import LinePopover
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
@@ -96,6 +98,13 @@ class CircuitPage(DocumentView):
     def is_quiet(self) -> bool:
         """Tell whether all crossbars are drawn."""
         return self.is_fresh and self.canvas.pictures.is_quiet
+
+    def export_source(self, wish: Wish) -> Source:
+        """Return the circuit as it is now, to be drawn for print."""
+        document, canvas = self._studio.document, self.canvas
+        colours = self._studio.theme.colours
+        drawing = draw_circuit(document.network)
+        return CircuitSource(drawing, document.selection, canvas.seen(), wish, colours)
 
     # -- Construction
 

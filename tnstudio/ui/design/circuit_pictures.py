@@ -132,6 +132,11 @@ class CrossbarPictures:
         """Allow some more pictures to be made."""
         self._budget = _AT_ONCE
 
+    def make_some(self) -> None:
+        """Allow more pictures now, where no event loop waits for them."""
+        self._timer.stop()
+        self.start_turn()
+
     def picture(self, core: FreeCore, *, fine: bool) -> tuple[QPixmap, QPixmap] | None:
         """Return crossbar and axon types of a core; None if not ready yet.
 

@@ -31,6 +31,8 @@ from tnstudio.ui.design.chip_drawing import chip_drawing
 from tnstudio.ui.design.chip_geometry import Spot
 from tnstudio.ui.design.chip_paint import Ghost
 from tnstudio.ui.design.chip_view import ChipView
+from tnstudio.ui.design.export import Source, Wish
+from tnstudio.ui.design.export_sheet import ChipSource
 from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.hop_figures import HopFiguresBar
 from tnstudio.ui.design.placing_job import PlacingJob
@@ -71,6 +73,21 @@ class PlacementPage(DocumentView):
         """Select a core whose routes can be seen."""
         self.chip.fit()
         self._studio.document.select(Selection.of(0, 0))
+
+    def export_source(self, wish: Wish) -> Source:
+        """Return the chip as it is now, to be drawn for print.
+
+        Raises
+        ------
+        TNStudioError
+            If some core is not at a place of its own on the chip.
+        """
+        network = self._studio.document.network
+        if reason := obstacle(network):
+            raise TNStudioError(reason, "placement", "place the cores first")
+        cores = selected_cores(network, self._studio.document.selection)
+        seen, colours = self.chip.seen(), self._studio.theme.colours
+        return ChipSource(chip_drawing(network), cores, seen, wish, colours)
 
     def is_quiet(self) -> bool:
         """Tell whether nothing is outstanding."""
