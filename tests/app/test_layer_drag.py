@@ -177,6 +177,12 @@ class TestActions:
         document.select(Selection(items))
         assert selected_with(document, 0) == {0}
 
+    def test_that_a_layer_that_is_gone_is_not_edited(self, document: Document) -> None:
+        append_layer(document)
+        document.select(Selection((Item(Kind.LAYER, 4), Item(Kind.LAYER, 1))))
+        document.undo()
+        assert selected_with(document, 1) == {1}
+
     def test_that_added_and_duplicated_layers_are_selected(
         self, document: Document
     ) -> None:

@@ -1,5 +1,6 @@
 """Opening, saving and leaving projects, and the questions that go with it."""
 
+import math
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -373,6 +374,21 @@ class TestLongJobs:
         qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: not panel.isVisible())
         assert type(ended[-1]).__name__ == "Cancelled"
+
+    def test_that_work_that_cannot_tell_its_time_yet_is_shown_too(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot
+    ) -> None:
+        def unknown() -> Generator[Step, None, None]:
+            while True:
+                yield Step(0.0, math.nan)
+
+        studio.jobs.start(Job("Sweep", unknown), lambda event: None)
+        panel = window.findChild(QWidget, "job-panel")
+        assert panel is not None
+        qtbot.waitUntil(panel.isVisible)
+        left = window.findChild(QLabel, "job-left")
+        assert left is not None
+        assert left.text() == "– left"
 
     def test_that_closing_asks_before_it_stops_long_work(
         self, window: MainWindow, studio: Studio, qtbot: QtBot, answers: Answers

@@ -54,6 +54,22 @@ def existing(network: Network, selection: Selection, kind: Kind) -> tuple[Item, 
     return tuple(sorted(chosen, key=reading_order))
 
 
+def still_there(network: Network, selection: Selection) -> Selection:
+    """Return what of a selection is left in a design.
+
+    A core of a layer may come back with the next digit that is typed: it stays
+    selected for as long as its layer is there, and views show it when it is.
+    """
+    kept = tuple(item for item in selection.items if _may_come_back(network, item))
+    return selection if len(kept) == len(selection.items) else Selection(kept)
+
+
+def _may_come_back(network: Network, item: Item) -> bool:
+    if network.circuit is None and item.kind is Kind.CORE:
+        return 0 <= item.layer < len(network.layers)
+    return exists(network, item)
+
+
 def reading_order(item: Item) -> tuple[int, ...]:
     """Return what items are sorted by: layers with their cores, then lines."""
     group, part = _ORDER[item.kind]

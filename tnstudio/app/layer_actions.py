@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from tnstudio.app.document import Document
+from tnstudio.app.items import existing
 from tnstudio.app.selection import Kind, Selection
 from tnstudio.model.edits import (
     add_layer,
@@ -57,7 +58,8 @@ def selected_with(document: Document, index: int) -> set[int]:
 
     All selected layers if it is one of them; otherwise itself alone.
     """
-    layers = {item.layer for item in document.selection.of_kind(Kind.LAYER)}
+    chosen = existing(document.network, document.selection, Kind.LAYER)
+    layers = {item.layer for item in chosen}
     return layers if index in layers else {index}
 
 

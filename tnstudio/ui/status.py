@@ -1,9 +1,12 @@
 """What the status bar holds: meters of the design and the running job."""
 
+from math import inf, isfinite
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from tnstudio.app.document import Part
+from tnstudio.app.jobs import Progress
 from tnstudio.model.rules import check_network, errors_of, use_of
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.meter import Meter
@@ -125,7 +128,7 @@ class JobPanel(QWidget):
         if not progress:
             self._shown = -1
             return
-        self._shown = max(progress, key=lambda run_id: progress[run_id].seconds_left)
+        self._shown = max(progress, key=lambda run_id: _wait(progress[run_id]))
         told, name = progress[self._shown], self._jobs.names[self._shown]
         left = f"{duration(told.seconds_left)} left"
         self._name.setText(name)
@@ -141,8 +144,18 @@ class JobPanel(QWidget):
             self._jobs.cancel(self._shown)
 
 
+def _wait(told: Progress) -> float:
+    """Return the time left; a job that cannot tell yet may take longest."""
+    return told.seconds_left if isfinite(told.seconds_left) else inf
+
+
 def duration(seconds: float) -> str:
-    """Return a duration as people read it, e.g. ``2:05`` or ``1:02:05``."""
+    """Return a duration as people read it, e.g. ``2:05`` or ``1:02:05``.
+
+    A dash for one that is not known: jobs cannot tell before their first step.
+    """
+    if not isfinite(seconds):
+        return "–"
     whole = max(0, round(seconds))
     hours, rest = divmod(whole, 3600)
     minutes, rest = divmod(rest, 60)

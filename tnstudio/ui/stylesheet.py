@@ -172,6 +172,7 @@ QTabBar::tab {
     background: transparent; color: $muted; padding: 6px 14px; border: none;
     border-bottom: 2px solid transparent;
 }
+#design-pages::tab { padding: 6px 10px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { background: $raised; border-radius: 4px; }
@@ -198,6 +199,8 @@ QTreeView::branch { background: transparent; }
 QTreeView::branch:selected { background: $surface; }
 
 QScrollArea { border: none; background: transparent; }
+#design-inspector, #circuit-inspector { border: 2px solid transparent; }
+#design-inspector:focus, #circuit-inspector:focus { border-color: $accent; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 11px; }
 QScrollBar:horizontal { height: 11px; }

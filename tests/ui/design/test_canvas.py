@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.trained_networks import trained_at_random
 from tests.ui.conftest import show
+from tnstudio.app.layer_actions import append_layer
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.project import Project
@@ -155,6 +156,35 @@ class TestManyCores:
         qtbot.keyClick(canvas, Qt.Key.Key_Escape)
         qtbot.mouseRelease(canvas.viewport(), LEFT, CONTROL, end)
         assert studio.document.selection == before
+
+    @pytest.mark.parametrize("cause", ["hidden", "undo"])
+    def test_that_a_drag_ends_if_its_picture_goes_away(
+        self, canvas: Canvas, studio: Studio, qtbot: QtBot, cause: str
+    ) -> None:
+        append_layer(studio.document)
+        click(qtbot, canvas, (0, 3))
+        before = studio.document.selection
+        start, end = middle(canvas, 0, 4), middle(canvas, 0, 9)
+        qtbot.mousePress(canvas.viewport(), LEFT, CONTROL | SHIFT, start - QPoint(9, 9))
+        chosen = studio.document.selection
+        qtbot.mouseMove(canvas.viewport(), end)
+        if cause == "hidden":
+            canvas.hide()
+            canvas.show()
+        else:
+            studio.document.undo()
+        qtbot.mouseMove(canvas.viewport(), end + QPoint(30, 30))
+        qtbot.mouseRelease(canvas.viewport(), LEFT, NONE, end + QPoint(30, 30))
+        assert studio.document.selection in (before, chosen)
+
+    def test_that_the_view_is_not_gripped_any_more_once_it_was_hidden(
+        self, canvas: Canvas, qtbot: QtBot
+    ) -> None:
+        qtbot.mousePress(canvas.viewport(), Qt.MouseButton.MiddleButton)
+        assert canvas.is_gripped
+        canvas.hide()
+        canvas.show()
+        assert not canvas.is_gripped
 
     def test_that_a_layer_is_selected_by_its_name(
         self, canvas: Canvas, studio: Studio, qtbot: QtBot

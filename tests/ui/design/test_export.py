@@ -1,12 +1,13 @@
 """Pictures of pages for papers: sizes, backgrounds, files that are whole or not."""
 
 import errno
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
@@ -16,9 +17,12 @@ from tests.trained_networks import trained_at_random
 from tests.ui.conftest import show
 from tnstudio.app.selection import Selection
 from tnstudio.errors import TNStudioError
+from tnstudio.model.edits import set_layer
+from tnstudio.model.network import WindowLayer
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_5core, mnist_30core
 from tnstudio.storage import atomic
+from tnstudio.ui.colours import LIGHT
 from tnstudio.ui.design.export import (
     Background,
     Exportable,
@@ -29,6 +33,7 @@ from tnstudio.ui.design.export import (
     svg_bytes,
 )
 from tnstudio.ui.design.export_dialog import ExportDialog
+from tnstudio.ui.design.export_network import NetworkSource
 from tnstudio.ui.design.layers_page import LayersPage
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
@@ -120,6 +125,57 @@ class TestDrawing:
         renderer.render(painter)
         painter.end()
         assert image.pixelColor(2, 2).name() == "#ffffff"
+
+    @pytest.mark.parametrize("trained", [True, False])
+    def test_that_gaps_between_tiles_are_as_clear_as_the_background(
+        self, page: LayersPage, studio: Studio, trained: bool
+    ) -> None:
+        if not trained:
+            studio.document.replace_by(Project(mnist_5core()), None)
+        drawing = page.canvas.drawing
+        assert drawing is not None
+        mesh = drawing.columns[0].mesh
+        assert mesh is not None
+        for background, alpha in (
+            (Background.TRANSPARENT, 0),
+            (Background.WHITE, 255),
+        ):
+            wish = Wish(width=60, background=background)
+            source = page.export_source(wish)
+            assert isinstance(source, NetworkSource)
+            image = drawn(page, wish)
+            ratio = image.devicePixelRatio()
+            first, last = mesh.tile(0), mesh.tile(3)
+            gap = source.on_paper(
+                QPointF((first.right + last.left) / 2, (first.bottom + last.top) / 2)
+            )
+            inside = source.on_paper(QPointF(first.left + 9, first.top + 9))
+            assert image.pixelColor((gap * ratio).toPoint()).alpha() == alpha
+            assert image.pixelColor((inside * ratio).toPoint()).alpha() == 255
+
+    def test_that_hatching_ends_at_its_area_in_an_svg_too(
+        self, page: LayersPage, studio: Studio
+    ) -> None:
+        network = set_layer(mnist_5core(), 0, WindowLayer(16, 11))
+        studio.document.replace_by(Project(network), None)
+        data = svg_bytes(
+            page.export_source(Wish(file_format=Format.SVG)), QSizeF(500, 300), ""
+        ).decode()
+        drawing = page.canvas.drawing
+        assert drawing is not None
+        source = page.export_source(Wish(file_format=Format.SVG))
+        assert isinstance(source, NetworkSource)
+        right = source.on_paper(QPointF(drawing.input_box.right, 0)).x()
+        warning = LIGHT.warning
+        groups = [g for g in data.split("<g ") if f'stroke="{warning}"' in g]
+        ends = [
+            float(point.split(",")[0])
+            for group in groups
+            for line in re.findall(r'points="([^"]*)"', group)
+            for point in line.split()
+        ]
+        assert ends
+        assert max(ends) < right + 1
 
     def test_that_a_picture_that_is_too_large_is_refused(
         self, page: LayersPage

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import show
 from tnstudio.app.selection import Item, Kind, Selection
-from tnstudio.model.edits import set_layer
+from tnstudio.model.edits import rename, set_layer
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_30core
@@ -82,6 +82,16 @@ class TestTogether:
         assert windows(studio) == [16, 2, 2, 2]
         studio.document.select(Selection.of(1))
         assert not find("layers-together").isVisible()
+
+
+def test_that_a_long_name_is_read_from_its_beginning(
+    studio: Studio, find: Callable[[str], QWidget]
+) -> None:
+    network = rename(studio.document.network, "a long name " * 20)
+    studio.document.edit_network("Rename", network)
+    field = find("network-name")
+    assert isinstance(field, QLineEdit)
+    assert field.cursorPosition() == 0
 
 
 class TestText:
@@ -162,6 +172,38 @@ class TestOrder:
         qtbot.mouseClick(find("layer-2-down"), LEFT)
         assert windows(studio) == [16, 2, 1, 2]
         assert len(studio.document.history) == 3
+
+    @pytest.mark.parametrize("name", ["layer-4-window", "layer-4-up"])
+    def test_that_the_focus_goes_with_a_layer_that_is_moved_by_keys(
+        self,
+        studio: Studio,
+        qtbot: QtBot,
+        find: Callable[[str], QWidget],
+        name: str,
+    ) -> None:
+        find(name).setFocus()
+        for _ in range(2):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            if name.endswith("up"):
+                qtbot.keyClick(focused, Qt.Key.Key_Space)
+            else:
+                alt = Qt.KeyboardModifier.AltModifier
+                qtbot.keyClick(focused, Qt.Key.Key_Up, alt)
+        assert windows(studio) == [16, 2, 2, 1]
+        assert studio.document.selection == Selection.of(1)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.objectName() == name.replace("4", "2")
+
+    def test_that_a_layer_is_removed_with_the_space_bar(
+        self, studio: Studio, qtbot: QtBot, find: Callable[[str], QWidget]
+    ) -> None:
+        remove = find("layer-2-remove")
+        remove.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(remove, Qt.Key.Key_Space)
+        assert windows(studio) == [16, 1, 2]
+        assert find("layer-add").hasFocus()
 
     def test_that_the_ends_cannot_be_left(self, find: Callable[[str], QWidget]) -> None:
         assert not find("layer-1-up").isEnabled()

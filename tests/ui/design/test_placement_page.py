@@ -19,6 +19,7 @@ from tnstudio.model.placement import hops_of, places_of, set_places
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_5core
 from tnstudio.ui.design.chip_geometry import Link, Spot, link_box
+from tnstudio.ui.design.chip_legend import scale_text
 from tnstudio.ui.design.chip_view import ChipView
 from tnstudio.ui.design.hop_figures import compared
 from tnstudio.ui.design.pens import rectangle
@@ -115,6 +116,40 @@ class TestDragging:
         assert page.figures.text("total") == told == "384"
         qtbot.mouseRelease(chip.viewport(), LEFT, pos=chip.point_of((5, 5)))
         assert studio.document.history == ("Open",)
+
+    def test_that_a_drag_ends_if_its_page_goes_away(
+        self, page: PlacementPage, studio: Studio, qtbot: QtBot
+    ) -> None:
+        chip = page.chip
+        qtbot.mousePress(chip.viewport(), LEFT, pos=chip.point_of((0, 0)))
+        move_to(qtbot, chip, chip.point_of((5, 5)))
+        page.hide()
+        page.show()
+        assert page.figures.text("total") == "384"
+        move_to(qtbot, chip, chip.point_of((4, 4)))
+        qtbot.mouseRelease(chip.viewport(), LEFT, pos=chip.point_of((4, 4)))
+        assert studio.document.history == ("Open",)
+
+    def test_that_another_button_does_not_end_a_drag(
+        self, page: PlacementPage, studio: Studio, qtbot: QtBot
+    ) -> None:
+        chip = page.chip
+        qtbot.mousePress(chip.viewport(), LEFT, pos=chip.point_of((0, 0)))
+        move_to(qtbot, chip, chip.point_of((5, 5)))
+        right = Qt.MouseButton.RightButton
+        qtbot.mouseClick(chip.viewport(), right, pos=chip.point_of((5, 5)))
+        assert studio.document.history == ("Open",)
+        qtbot.mouseRelease(chip.viewport(), LEFT, pos=chip.point_of((5, 5)))
+        assert spots(studio)[0] == (5, 5)
+
+    def test_that_the_legend_of_a_design_without_routes_tells_so(
+        self, page: PlacementPage, studio: Studio
+    ) -> None:
+        alone = replace(mnist_5core(), layers=mnist_5core().layers[:1])
+        studio.document.edit_network("Cut", alone)
+        drawing = page.chip.drawing
+        assert drawing is not None
+        assert scale_text(drawing) == "no routes between cores"
 
     def test_that_free_cores_are_dragged_too(
         self, page: PlacementPage, studio: Studio, qtbot: QtBot

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import show
 from tests.ui.test_accessibility import controls
+from tnstudio.app.layer_actions import duplicate_layer_at
 from tnstudio.app.selection import Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.edits import rename, set_layer
@@ -582,6 +583,35 @@ class TestStrip:
         qtbot.keyClick(card, Qt.Key.Key_Escape)
         qtbot.mouseRelease(card, LEFT, pos=QPoint(-300, 20))
         assert studio.document.history == ("Open",)
+
+    @pytest.mark.parametrize("cause", ["undo", "page"])
+    def test_that_a_card_is_let_go_if_its_layer_or_page_goes_away(
+        self,
+        page: PlannerPage,
+        studio: Studio,
+        qtbot: QtBot,
+        find: Callable[[str], QWidget],
+        cause: str,
+    ) -> None:
+        duplicate_layer_at(studio.document, 2)
+        card = find("strip-layer-4")
+        card.setFocus()
+        calm = find("strip-row").grab().toImage()
+        qtbot.mousePress(card, LEFT, pos=QPoint(20, 20))
+        qtbot.mouseMove(card, QPoint(-300, 20))
+        assert find("strip-row").grab().toImage() != calm
+        if cause == "undo":
+            studio.document.undo()
+            studio.document.redo()
+        else:
+            page.hide()
+            page.show()
+            card.setFocus()
+        qtbot.mouseMove(card, QPoint(-200, 20))
+        qtbot.mouseRelease(card, LEFT, pos=QPoint(-300, 20))
+        qtbot.waitUntil(lambda: find("strip-row").grab().toImage() == calm)
+        assert studio.document.undo_label == "Duplicate layer 3"
+        assert studio.document.redo_label == ""
 
     def test_that_buttons_duplicate_move_and_remove(
         self, studio: Studio, qtbot: QtBot, find: Callable[[str], QWidget]

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.trained_networks import trained_at_random
 from tests.ui.conftest import show
 from tnstudio.app.designs import fitting
-from tnstudio.app.selection import Selection
+from tnstudio.app.layer_actions import append_layer
+from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.edits import rename
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.project import Project
@@ -160,6 +161,49 @@ class TestSelecting:
         qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
         assert len(studio.document.network.layers) == 1
         assert studio.document.selection == kept
+
+    def test_that_what_undo_takes_away_is_selected_no_longer(
+        self, workspace: DesignWorkspace, studio: Studio
+    ) -> None:
+        append_layer(studio.document)
+        kept = (Item(Kind.CORE, 0, 99), Item(Kind.LAYER, 1))
+        studio.document.select(Selection((Item(Kind.LAYER, 2), *kept)))
+        studio.document.undo()
+        assert studio.document.selection == Selection(kept)
+
+    @pytest.mark.parametrize("page", ["layers", "windows", "placement"])
+    def test_that_tab_reaches_tabs_tools_outline_inspector_and_page(
+        self, workspace: DesignWorkspace, qtbot: QtBot, page: str
+    ) -> None:
+        workspace.show_page(page)
+        qtbot.waitUntil(workspace.is_quiet)
+        workspace.setFocus()
+        stops = set()
+        for _ in range(60):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            stops.add(focused.objectName())
+            qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        own = {
+            "layers": {"design-canvas", "zoom-fit"},
+            "windows": {"planner-window", "strip-layer-1", "planner-coverage"},
+            "placement": {"chip-grid", "place-automatically"},
+        }[page]
+        wanted = {"outline-toggle", "design-pages", "design-outline", "layer-add"}
+        wanted |= {"network-name", "layer-2-features", "layer-1-remove"} | own
+        assert not wanted - stops
+
+    def test_that_the_focus_goes_with_the_page(
+        self, workspace: DesignWorkspace, qtbot: QtBot
+    ) -> None:
+        canvas_of(workspace).setFocus()
+        workspace.show_page("windows")
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.objectName() == "planner-window"
+        workspace.outline.setFocus()
+        workspace.show_page("placement")
+        assert workspace.outline.hasFocus()
 
     def test_that_tab_runs_through_the_fields_and_never_removes_a_layer(
         self, workspace: DesignWorkspace, studio: Studio, qtbot: QtBot

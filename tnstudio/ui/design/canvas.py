@@ -100,6 +100,8 @@ class Canvas(NavigableView):
     def show_drawing(self, drawing: Drawing, picture: QImage) -> None:
         """Show a network; it is fitted into view if its outline has changed."""
         before = self.drawing
+        # What a frame has touched may be gone.
+        self.call_off()
         self._picture.show_drawing(drawing, picture)
         self.show_selection(self._selection)
         if before is None or before.bounds != drawing.bounds:
@@ -300,11 +302,17 @@ class Canvas(NavigableView):
     def _escape(self) -> None:
         """Give the drag up, or select nothing."""
         if self._band is not None:
-            self._band = self._press = None
-            self._picture.show_selection(self._selection)
-            self.viewport().update()
+            self.call_off()
         else:
             self._choose(Selection(), None)
+
+    def call_off(self) -> None:
+        """Give the drag of a frame up."""
+        was_dragged = self._band is not None
+        self._band = self._press = None
+        if was_dragged:
+            self._picture.show_selection(self._selection)
+            self.viewport().update()
 
     # -- Tooltips
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import COLUMN_GAP, Box, Drawing
 from tnstudio.ui.design.facts import LayerFacts, counted, layer_facts
-from tnstudio.ui.design.pens import rectangle
+from tnstudio.ui.design.pens import rectangle, with_alpha
 
 _PAD = 12
 _LEAST_SEEN = 40
@@ -186,10 +186,8 @@ class Captions:
         painter.setFont(fonts[-1])
 
     def _paint_pill(self, painter: QPainter, block: QRect) -> None:
-        colour = QColor(self._colours.background)
-        colour.setAlpha(225)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(with_alpha(self._colours.background, 225))
         painter.drawRoundedRect(block.adjusted(-4, -4, 4, 4), 8, 8)
 
     def _paint_sample(self, painter: QPainter, place: QRect) -> None:

@@ -23,9 +23,9 @@ def paint_legend(
     advance = painter.fontMetrics().horizontalAdvance
     names = _names(drawing)
     widths = [_SWATCH + 6 + advance(name) + 12 for name in names]
-    largest = counted(drawing.figures.largest_load, "route")
-    scale = f"up to {largest} over a link; the fullest is framed"
-    wide = max(sum(widths), _BARS + 8 + advance(scale))
+    scale = scale_text(drawing)
+    bars = _BARS + 8 if drawing.figures.largest_load else 0
+    wide = max(sum(widths), bars + advance(scale))
     box = QRect(0, 0, wide + 2 * PAD, (1 + bool(names)) * LINE + PAD)
     box.moveBottomLeft(room.bottomLeft() + QPoint(PAD, -PAD))
     painter.setPen(QColor(colours.grid))
@@ -35,10 +35,19 @@ def paint_legend(
     if names:
         _paint_layers(painter, line, names, widths, colours)
         line.translate(0, LINE)
-    _paint_bars(painter, line, colours)
-    line.setLeft(line.left() + _BARS + 8)
+    if bars:
+        _paint_bars(painter, line, colours)
+    line.setLeft(line.left() + bars)
     painter.setPen(QColor(colours.text))
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, scale)
+
+
+def scale_text(drawing: ChipDrawing) -> str:
+    """Return what is said of the shades of links."""
+    if not drawing.figures.largest_load:
+        return "no routes between cores"
+    largest = counted(drawing.figures.largest_load, "route")
+    return f"up to {largest} over a link; the fullest is framed"
 
 
 def _names(drawing: ChipDrawing) -> list[str]:

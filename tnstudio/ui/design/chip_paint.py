@@ -32,7 +32,7 @@ LEAST_FOR_BARS = 11.0
 """Pixels from core to core; below, links are pixels of the picture."""
 LEAST_FOR_NUMBERS = 20.0
 LEAST_FOR_CORES = 40.0
-BESIDE_NUMBERS = 5.5
+BESIDE_NUMBERS = 7.6
 """How far right of and below the middle of cores routes are drawn."""
 MOST_LEGS = 600
 """Routes of one core that are drawn."""

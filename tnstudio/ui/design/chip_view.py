@@ -232,8 +232,10 @@ class ChipView(NavigableView):
             self._band = QRectF(start, self.mapToScene(point)).normalized()
             self.viewport().update()
 
-    def pointer_released(self, event: QMouseEvent) -> None:  # noqa: ARG002
+    def pointer_released(self, event: QMouseEvent) -> None:
         """Put the cores down, or select what the rectangle touches."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         ghost, band, drawing = self._ghost, self._band, self.drawing
         self.call_off()
         if ghost is not None and ghost.by != (0, 0):

@@ -4,7 +4,7 @@ A picture is drawn in points (1/72 inch), at which texts and lines have their
 size; a PNG has as many pixels per point as its resolution asks for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -104,7 +104,7 @@ def print_colours(wish: Wish, theme: Colours) -> Colours:
     """Return the colours of a picture: the light ones on white, or the theme's."""
     if wish.background is Background.THEME:
         return theme
-    return _PAPER
+    return _GLASS if wish.background is Background.TRANSPARENT else _PAPER
 
 
 _PAPER = Colours(
@@ -115,6 +115,9 @@ _PAPER = Colours(
     }
 )
 """Light colours on white; lines are darker than on a screen."""
+
+_GLASS = replace(_PAPER, background="#00ffffff")
+"""The same on nothing; what is filled with the background shows what is behind."""
 
 
 def require_room(wish: Wish, size: QSizeF) -> None:

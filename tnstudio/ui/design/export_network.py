@@ -11,14 +11,13 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import Drawing
 from tnstudio.ui.design.export import (
-    Background,
     Format,
     Wish,
     drawn_image,
     print_colours,
 )
 from tnstudio.ui.design.network_picture import NetworkPicture
-from tnstudio.ui.design.pens import rectangle
+from tnstudio.ui.design.pens import is_clear, rectangle
 
 _SIDE = 10.0
 """Points left free beside the network."""
@@ -92,7 +91,7 @@ class NetworkSource:
         size, target = self.size(), self._target()
         whole = QRect(0, 0, round(size.width()), round(size.height()))
         painter.setFont(self._font)
-        if self._wish.background is not Background.TRANSPARENT:
+        if not is_clear(self._colours.background):
             painter.fillRect(whole, QColor(self._colours.background))
         stretch = Qt.AspectRatioMode.IgnoreAspectRatio
         painter.save()
@@ -125,8 +124,11 @@ class NetworkSource:
     def _line(self) -> float:
         return float(QFontMetrics(self._font).height())
 
+    def on_paper(self, point: QPointF) -> QPointF:
+        """Return where a point of the scene is drawn, in points."""
+        way = (point - self._part().topLeft()) * self._zoom()
+        return self._target().topLeft() + way
+
     def _on_paper(self, box: QRectF) -> QRect:
-        part, target, zoom = self._part(), self._target(), self._zoom()
-        corner = target.topLeft() + (box.topLeft() - part.topLeft()) * zoom
-        shown = QRectF(QPointF(corner), box.size() * zoom)
+        shown = QRectF(self.on_paper(box.topLeft()), box.size() * self._zoom())
         return shown.toAlignedRect()

@@ -1,15 +1,14 @@
 """The inspector: every number of the design, live, with problems in place."""
 
 from dataclasses import replace
+from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,8 @@ from tnstudio.app.selection import Kind, Selection
 from tnstudio.model.edits import rename, set_input
 from tnstudio.model.network import InputShape, Network
 from tnstudio.model.rules import use_of
+from tnstudio.ui.design.chosen_card import inspector_form, row_label
+from tnstudio.ui.design.edit_session import EditSession
 from tnstudio.ui.design.facts import core_facts, counted, general_problems, layer_facts
 from tnstudio.ui.design.layer_editor import LayerEditor
 from tnstudio.ui.design.problem_notes import ProblemNotes
@@ -35,9 +36,6 @@ from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.fields import About, SeedField, TextField, WholeNumber
 from tnstudio.ui.widgets.meter import Meter
-
-PAUSE_MILLISECONDS = 1200
-"""Changes of one field without such a pause are one step of the history."""
 
 _MOST_SIDE, _MOST_CHANNELS = 2048, 1024
 
@@ -73,11 +71,7 @@ class Inspector(QScrollArea):
         self.setMinimumWidth(296)
         self._studio = studio
         self._editors: list[LayerEditor] = []
-        self._session = 0
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self._end_session)
+        self._session = EditSession(self)
         body = QWidget(self)
         body.setObjectName("inspector-body")
         layout = QVBoxLayout(body)
@@ -102,7 +96,7 @@ class Inspector(QScrollArea):
         self._name.setAccessibleName("Network name")
         self._name.setToolTip("Name of the network")
         self._name.textEdited.connect(self._rename)
-        self._name.editingFinished.connect(self._end_session)
+        self._name.editingFinished.connect(self._session.end)
         self._sides = {name: self._side(name, card) for name in _SIDES}
         size = QHBoxLayout()
         size.setSpacing(5)
@@ -112,10 +106,10 @@ class Inspector(QScrollArea):
             size.addWidget(field, 1)
         self._seed = SeedField(_SEED, 0, card)
         self._seed.changed.connect(self._reseed)
-        form = _form()
-        form.addRow(_label("&Name", self._name), self._name)
-        form.addRow(_label("&Input", self._sides["rows"]), size)
-        form.addRow(_label("See&d", self._seed), self._seed)
+        form = inspector_form()
+        form.addRow(row_label("&Name", self._name), self._name)
+        form.addRow(row_label("&Input", self._sides["rows"]), size)
+        form.addRow(row_label("See&d", self._seed), self._seed)
         card.body.addLayout(form)
         self._general = ProblemNotes("network-problems", card)
         card.body.addWidget(self._general)
@@ -127,7 +121,7 @@ class Inspector(QScrollArea):
         field.setKeyboardTracking(True)
         field.setMinimumWidth(54)
         field.valueChanged.connect(lambda value: self._resize_input(name, value))
-        field.editingFinished.connect(self._end_session)
+        field.editingFinished.connect(self._session.end)
         return field
 
     def _layers_card(self, parent: QWidget) -> Card:
@@ -167,7 +161,7 @@ class Inspector(QScrollArea):
         self._no_core.setWordWrap(True)
         self._no_core.setProperty("role", "muted")
         self._core.body.addWidget(self._no_core)
-        self._core_form = _form()
+        self._core_form = inspector_form()
         self._core.body.addLayout(self._core_form)
         return self._core
 
@@ -177,6 +171,9 @@ class Inspector(QScrollArea):
         """Show another state of the design; fields that agree are left alone."""
         if self._name.text() != network.name:
             self._name.setText(network.name)
+            if not self._name.hasFocus():
+                # A long name is read from its beginning.
+                self._name.setCursorPosition(0)
         if self._seed.value != network.seed:
             self._seed.set_value(network.seed)
         for name, field in self._sides.items():
@@ -199,10 +196,13 @@ class Inspector(QScrollArea):
 
     def _show_layers(self, network: Network, selection: Selection) -> None:
         facts = layer_facts(network)
+        before = len(self._editors)
         while len(self._editors) > len(facts):
             self._editors.pop().deleteLater()
         while len(self._editors) < len(facts):
             self._editors.append(self._editor(len(self._editors)))
+        if len(self._editors) != before:
+            self._order_tabs()
         selected = {item.layer for item in selection.items}
         for index, editor in enumerate(self._editors):
             editor.show_facts(
@@ -214,13 +214,20 @@ class Inspector(QScrollArea):
         self._together.setText(f"Edits apply to {numbered(together)}")
         self._together.setVisible(len(together) > 1)
 
+    def _order_tabs(self) -> None:
+        """Let Tab go from field to field, then to what adds, moves and removes."""
+        fields = (field for editor in self._editors for field in editor.fields)
+        buttons = (button for editor in self._editors for button in editor.buttons)
+        for before, after in pairwise((self._seed, *fields, self._add, *buttons)):
+            QWidget.setTabOrder(before, after)
+
     def _editor(self, index: int) -> LayerEditor:
         editor = LayerEditor(self._studio.theme, index, self._layers)
         editor.edited.connect(self._edit_layer)
         editor.removed.connect(self._remove_by_click)
         editor.duplicated.connect(self._duplicate)
         editor.moved.connect(self._move)
-        editor.finished.connect(self._end_session)
+        editor.finished.connect(self._session.end)
         # Below the note that tells how many are edited together.
         self._layers.body.insertWidget(index + 1, editor)
         return editor
@@ -249,12 +256,8 @@ class Inspector(QScrollArea):
 
     def _edit(self, label: str, network: Network, field: str) -> None:
         # Leaving a field, or a pause, begins another step of the history.
-        merge_key = (field, self._session)
-        self._studio.document.edit_network(label, network, self, merge_key)
-        self._pause.start()
-
-    def _end_session(self) -> None:
-        self._session += 1
+        key = self._session.key(field)
+        self._studio.document.edit_network(label, network, self, key)
 
     def _rename(self, name: str) -> None:
         self._edit("Rename", rename(self._studio.document.network, name), "name")
@@ -271,42 +274,26 @@ class Inspector(QScrollArea):
     def _edit_layer(self, index: int, field: LayerNumber, value: int) -> None:
         document = self._studio.document
         layers = selected_with(document, index)
-        merge_key = (field, index, self._session)
-        change_layers(document, layers, field, value, self, merge_key)
-        self._pause.start()
+        key = self._session.key((field, index))
+        change_layers(document, layers, field, value, self, key)
 
     def _append_layer(self) -> None:
-        self._end_session()
+        self._session.end()
         append_layer(self._studio.document, self)
 
     def _duplicate(self, index: int) -> None:
-        self._end_session()
+        self._session.end()
         duplicate_layer_at(self._studio.document, index, self)
 
     def _move(self, index: int, by: int) -> None:
-        self._end_session()
+        self._session.end()
         move_layer_to(self._studio.document, index, index + by, self)
+        if 0 <= index + by < len(self._editors):
+            # Another press of the key is meant for the same layer.
+            self._editors[index].hand_focus_to(self._editors[index + by])
 
     def _remove_by_click(self, index: int) -> None:
         # The button that has the focus may go away.
         self._add.setFocus()
-        self._end_session()
+        self._session.end()
         remove_layers(self._studio.document, {index}, self)
-
-
-def _label(text: str, field: QWidget) -> QLabel:
-    """Return a label in the middle of its row; forms put them at the top."""
-    label = QLabel(text)
-    label.setBuddy(field)
-    label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
-    return label
-
-
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(12)
-    form.setVerticalSpacing(6)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form

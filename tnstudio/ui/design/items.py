@@ -5,17 +5,17 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.topology import Grid, coverage
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import MOST_CLASSES, Box, Drawing, Mesh
+from tnstudio.ui.design.hatching import hatch_scene
 from tnstudio.ui.design.pens import (
     cosmetic,
     fill_lines,
-    hatching,
     rectangle,
     with_alpha,
     zoom_of,
@@ -65,7 +65,7 @@ class InputItem(CanvasItem):
         self._box = rectangle(drawing.input_box)
         self._picture = QPixmap.fromImage(picture)
         self._windows: list[QLineF] = []
-        self._orphans = QPainterPath()
+        self._orphans: list[QRectF] = []
         self._step = 0.0
         mesh = drawing.input
         column = drawing.columns[0] if drawing.columns else None
@@ -84,17 +84,15 @@ class InputItem(CanvasItem):
     def paint(
         self,
         painter: QPainter,
-        option: QStyleOptionGraphicsItem,  # noqa: ARG002
+        option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,  # noqa: ARG002
     ) -> None:
         """Draw the image, hatching over orphans, and thin windows."""
         colours = self.colours
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         painter.drawPixmap(self._box, self._picture, QRectF(self._picture.rect()))
-        if not self._orphans.isEmpty():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(hatching(painter, colours.warning))
-            painter.drawPath(self._orphans)
+        seen = [band.intersected(option.exposedRect) for band in self._orphans]
+        hatch_scene(painter, seen, QColor(colours.warning))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._step * zoom_of(painter) >= PIXELS_FOR_WINDOWS:
             colour = with_alpha(_WINDOW, 130)
@@ -148,17 +146,16 @@ def _stretches(window: int, stride: int, windows: int) -> list[tuple[int, int]]:
 
 def _uncovered(
     covered: npt.NDArray[np.bool_], box: QRectF, pitch: float
-) -> QPainterPath:
+) -> list[QRectF]:
     """Return the places that no window covers: whole rows and whole columns."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
+    bands = []
     for start, length in _runs(~np.asarray(covered.any(axis=1))):
         top = box.top() + start * pitch
-        path.addRect(box.left(), top, box.width(), length * pitch)
+        bands.append(QRectF(box.left(), top, box.width(), length * pitch))
     for start, length in _runs(~np.asarray(covered.any(axis=0))):
         left = box.left() + start * pitch
-        path.addRect(left, box.top(), length * pitch, box.height())
-    return path
+        bands.append(QRectF(left, box.top(), length * pitch, box.height()))
+    return bands
 
 
 def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

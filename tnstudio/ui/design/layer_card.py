@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -103,12 +104,24 @@ class LayerCard(QAbstractButton):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop the card, or take the click."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         self._press = None
         if self._is_dragged:
             self._end_drag(counts=True)
             event.accept()
         else:
             super().mouseReleaseEvent(event)
+
+    def call_off(self) -> None:
+        """Give up a drag: the card stays where it is."""
+        if self._is_dragged:
+            self._end_drag(counts=False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give up a drag whose picture goes away."""
+        super().hideEvent(event)
+        self.call_off()
 
     def _end_drag(self, *, counts: bool) -> None:
         self._is_dragged, self._press = False, None
@@ -119,7 +132,7 @@ class LayerCard(QAbstractButton):
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()))
         if event.key() == Qt.Key.Key_Escape and self._is_dragged:
-            self._end_drag(counts=False)
+            self.call_off()
         elif step is None:
             super().keyPressEvent(event)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:

@@ -75,6 +75,8 @@ class LayerEditor(QFrame):
         Number of the layer (from 0), and by how many places.
     finished : Signal
         The user has left a field: the next change is another edit.
+    buttons : tuple of QToolButton
+        Up, down, duplicate and remove.
     """
 
     edited = Signal(int, str, int)
@@ -119,11 +121,12 @@ class LayerEditor(QFrame):
         header = QHBoxLayout()
         header.setSpacing(0)
         header.addWidget(title, 1)
-        for button in self._buttons(theme, number):
+        self.buttons = self._make_buttons(theme, number)
+        for button in self.buttons:
             header.addWidget(button)
         return header
 
-    def _buttons(self, theme: Theme, number: int) -> list[QToolButton]:
+    def _make_buttons(self, theme: Theme, number: int) -> tuple[QToolButton, ...]:
         this = self._index
         rows = (
             (
@@ -157,11 +160,10 @@ class LayerEditor(QFrame):
             button.setAccessibleName(tip.partition(" (")[0])
             button.setFixedSize(25, 24)
             button.setIconSize(QSize(16, 16))
-            # Not by Tab: behind the fields a space would remove the layer.
-            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             made.append(button)
         self._up, self._down = made[0], made[1]
-        return made
+        return tuple(made)
 
     def _row(self) -> QGridLayout:
         row = QGridLayout()
@@ -185,6 +187,20 @@ class LayerEditor(QFrame):
         field.editingFinished.connect(self.finished)
         self._typing.watch(field, _SYMBOLS[name])
         return field
+
+    @property
+    def fields(self) -> tuple[WholeNumber, ...]:
+        """The fields of R, S and F."""
+        return tuple(self._fields.values())
+
+    def hand_focus_to(self, other: "LayerEditor") -> None:
+        """Give the focus to the same field or button of another layer."""
+        here, there = ((*editor.fields, *editor.buttons) for editor in (self, other))
+        for own, same in zip(here, there, strict=True):
+            if own.hasFocus():
+                chosen = next(one for one in (same, *there) if one.isEnabled())
+                chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def show_facts(
         self, facts: LayerFacts, *, is_selected: bool, is_last: bool

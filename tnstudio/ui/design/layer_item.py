@@ -22,6 +22,7 @@ from tnstudio.ui.design.closeup import (
     strip_box,
 )
 from tnstudio.ui.design.drawing import Box, Column, Drawing, Mesh
+from tnstudio.ui.design.hatching import hatch_scene
 from tnstudio.ui.design.items import CanvasItem
 from tnstudio.ui.design.mosaics import (
     BlockPlace,
@@ -33,7 +34,7 @@ from tnstudio.ui.design.pens import (
     cosmetic,
     draw_cropped,
     fill_lines,
-    hatching,
+    is_clear,
     pixels_per_unit,
     rectangle,
     with_alpha,
@@ -123,18 +124,28 @@ class LayerItem(CanvasItem):
             return
         pixels = self.tile_pixels(zoom_of(painter))
         if pixels < PIXELS_FOR_TILES:
-            self._paint_use(painter, seen)
+            self._paint_use(painter, rows, columns, seen)
         elif pixels < PIXELS_FOR_CORES:
             self._paint_blocks(painter, rows, columns)
         else:
             for core in self._mesh.places(rows, columns):
                 self._paint_tile(painter, core, seen)
-        self._paint_gaps(painter, rows, columns)
+        if is_clear(self.colours.background):
+            self._paint_frames(painter, rows, columns)
+        else:
+            self._paint_gaps(painter, rows, columns)
         if pixels >= PIXELS_FOR_COUNTS:
             self._paint_details(painter, self._mesh.places(rows, columns), seen)
         self._paint_marks(painter, rows, columns)
 
-    def _paint_use(self, painter: QPainter, seen: QRectF) -> None:
+    def _paint_use(
+        self, painter: QPainter, rows: range, columns: range, seen: QRectF
+    ) -> None:
+        if is_clear(self.colours.background):
+            for core in self._mesh.places(rows, columns):
+                tile = rectangle(self._mesh.tile(core))
+                painter.fillRect(tile, self._use_colour(core))
+            return
         picture = self._pictures.use_picture(self._index)
         if picture is not None:
             painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, on=False)
@@ -151,7 +162,7 @@ class LayerItem(CanvasItem):
             for place in blocks_over(side, rows, columns)
         ]
         if any(picture is None for _, picture in found):
-            self._paint_use(painter, rectangle(self._mesh.box))
+            self._paint_use(painter, rows, columns, rectangle(self._mesh.box))
         smooth = not self._pictures.hurries
         painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, on=smooth)
         for box, picture in found:
@@ -168,7 +179,8 @@ class LayerItem(CanvasItem):
         tile = rectangle(self._mesh.tile(core))
         painter.fillRect(tile, QColor(self.colours.surface))
         if not self.use.neurons[core]:
-            painter.fillRect(tile, hatching(painter, self.colours.warning))
+            colour = QColor(self.colours.warning)
+            hatch_scene(painter, [tile.intersected(seen)], colour)
             return
         used = self._used_part(core)
         picture = self._pictures.picture(self._index, core)
@@ -195,6 +207,16 @@ class LayerItem(CanvasItem):
         return QColor(use_colour(float(self.use.crossbars[core])))
 
     # -- Gaps and frames
+
+    def _paint_frames(self, painter: QPainter, rows: range, columns: range) -> None:
+        """Draw a frame around each tile: gaps are what is behind the picture."""
+        if self.tile_pixels(zoom_of(painter)) < PIXELS_FOR_TILES:
+            return
+        painter.setRenderHint(painter.RenderHint.Antialiasing, on=False)
+        painter.setPen(cosmetic(QColor(self.colours.grid), self.hairline))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        places = self._mesh.places(rows, columns)
+        painter.drawRects([rectangle(self._mesh.tile(core)) for core in places])
 
     def _paint_gaps(self, painter: QPainter, rows: range, columns: range) -> None:
         """Draw frames and gaps as lines and bars through the whole layer."""

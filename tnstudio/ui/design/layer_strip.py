@@ -12,7 +12,7 @@ from tnstudio.app.layer_actions import (
 )
 from tnstudio.app.selection import Selection
 from tnstudio.model.network import Network
-from tnstudio.ui.design.facts import layer_facts
+from tnstudio.ui.design.facts import LayerFacts, layer_facts
 from tnstudio.ui.design.layer_card import LayerCard, card_height
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
@@ -79,6 +79,7 @@ class LayerStrip(QWidget):
         self._studio = studio
         self._index = 0
         self._target = -1
+        self._facts: tuple[LayerFacts, ...] = ()
         self.cards: list[LayerCard] = []
         self._row = _Row(studio)
         self._cards = QHBoxLayout(self._row)
@@ -133,6 +134,11 @@ class LayerStrip(QWidget):
     def show_layers(self, network: Network, index: int) -> None:
         """Show the layers; that of the index is the chosen one."""
         facts = layer_facts(network)
+        if facts != self._facts:
+            # A card that is dragged may be another layer's by now.
+            for card in self.cards:
+                card.call_off()
+        self._facts = facts
         self._index = index
         while len(self.cards) > len(facts):
             card = self.cards.pop()

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from tnstudio.app.designs import fitting
 from tnstudio.app.document import EVERYTHING, Changes, Part
@@ -14,7 +14,7 @@ from tnstudio.ui.design.export import Source, Wish
 from tnstudio.ui.design.export_network import NetworkSource, NetworkView
 from tnstudio.ui.design.samples import SampleImages, checker
 from tnstudio.ui.design.stored_views import StoredViews
-from tnstudio.ui.design.tools import tool
+from tnstudio.ui.design.tools import SpareLabel, tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 
@@ -113,9 +113,7 @@ class LayersPage(DocumentView):
             "Next sample image (Page Down)",
             lambda: self._samples.step(1),
         )
-        label = QLabel("Sample", bar)
-        label.setProperty("role", "muted")
-        self._sample_tools = (previous, label, following)
+        self._sample_tools = (previous, SpareLabel("Sample", bar), following)
         for widget in self._sample_tools:
             layout.addWidget(widget)
         layout.addStretch(1)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
 from tnstudio.ui.colours import Colours
+from tnstudio.ui.design.pens import is_clear, with_alpha
 from tnstudio.ui.design.scales import type_colours, use_colours
 
 _HEIGHT = 8
@@ -64,12 +65,11 @@ def paint_legend(
     metrics = painter.fontMetrics()
     width = sum(_width(e, metrics.horizontalAdvance) + _BETWEEN for e in entries)
     height = metrics.height()
-    ground = QColor(colours.background)
-    ground.setAlpha(225)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
     box = QRectF(corner.x(), corner.y() - height, width - _BETWEEN, height)
-    painter.drawRoundedRect(box.adjusted(-4, -4, 4, 4), 8, 8)
+    if not is_clear(colours.background):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(colours.background, 225))
+        painter.drawRoundedRect(box.adjusted(-4, -4, 4, 4), 8, 8)
     x = box.left()
     for entry in entries:
         x = _paint_entry(painter, x, box, entry, colours) + _BETWEEN

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QMargins, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
@@ -112,6 +113,9 @@ class NavigableView(QGraphicsView):
     def pointer_released(self, event: QMouseEvent) -> None:
         """Take a release that does not let go; items get it by default."""
         super().mouseReleaseEvent(event)
+
+    def call_off(self) -> None:
+        """Give up a drag that nobody can end any more; there is none by default."""
 
     def act_on_key(self, event: QKeyEvent) -> bool:  # noqa: ARG002
         """Take a key before navigation does; tells whether it was taken."""
@@ -304,6 +308,13 @@ class NavigableView(QGraphicsView):
             self._hold_space(down=False)
         else:
             super().keyReleaseEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give up a drag whose picture goes away: its release goes elsewhere."""
+        super().hideEvent(event)
+        self._grip = None
+        self._show_pointer()
+        self.call_off()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Forget the space bar: its release goes elsewhere."""

@@ -3,7 +3,7 @@
 from math import ceil, floor
 
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from tnstudio.ui.design.drawing import Box
@@ -80,16 +80,13 @@ def fill_lines(
         )
 
 
+def is_clear(colour: str) -> bool:
+    """Tell whether a colour is none: that of a picture's clear background."""
+    return QColor(colour).alpha() == 0
+
+
 def with_alpha(colour: str, alpha: int) -> QColor:
     """Return a translucent colour, alpha 0..255."""
     value = QColor(colour)
     value.setAlpha(alpha)
     return value
-
-
-def hatching(painter: QPainter, colour: str) -> QBrush:
-    """Return a brush of diagonal lines that are as dense at every zoom."""
-    brush = QBrush(with_alpha(colour, 170), Qt.BrushStyle.BDiagPattern)
-    inverted, _ = painter.worldTransform().inverted()
-    brush.setTransform(inverted)
-    return brush

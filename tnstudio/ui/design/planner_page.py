@@ -37,7 +37,7 @@ from tnstudio.ui.design.planner_numbers import PlannerNumbers
 from tnstudio.ui.design.planner_scene import obstacle, scene_of, told
 from tnstudio.ui.design.planner_view import PlannerView
 from tnstudio.ui.design.samples import SampleImages, checker
-from tnstudio.ui.design.tools import tool
+from tnstudio.ui.design.tools import SpareLabel, tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 
@@ -291,8 +291,6 @@ class PlannerPage(DocumentView):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         theme = self._studio.theme
-        label = QLabel("Sample", bar)
-        label.setProperty("role", "muted")
         self._sample_tools = (
             tool(
                 theme,
@@ -302,7 +300,7 @@ class PlannerPage(DocumentView):
                 "Previous sample image",
                 lambda: self._samples.step(-1),
             ),
-            label,
+            SpareLabel("Sample", bar),
             tool(
                 theme,
                 bar,

@@ -197,10 +197,14 @@ class Thumbnails:
 
 
 def pixmap_of(pixels: Pixels) -> QPixmap:
-    """Return colours, shape (rows, columns), as a picture."""
+    """Return colours, shape (rows, columns), as a picture; some may be clear."""
     rows, columns = pixels.shape
     data = np.ascontiguousarray(pixels).tobytes()
-    image = QImage(data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+    # Opaque pictures are drawn faster.
+    formats = QImage.Format
+    opaque = bool((pixels >> 24).all())
+    kind = formats.Format_RGB32 if opaque else formats.Format_ARGB32
+    image = QImage(data, columns, rows, columns * 4, kind)
     return QPixmap.fromImage(image)
 
 
@@ -239,4 +243,4 @@ def diverging(colours: Colours) -> list[str]:
 
 
 def _rgb(colour: str) -> int:
-    return QColor(colour).rgb()
+    return QColor(colour).rgba()

@@ -3,9 +3,27 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from tnstudio.ui.theme import Theme
+
+
+class SpareLabel(QLabel):
+    """A word beside buttons that is left away where there is no room for it."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "muted")
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no room."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw all of the word, or none of it."""
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
 
 
 def tool(

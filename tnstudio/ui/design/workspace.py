@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QSplitter,
     QStackedWidget,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.document import Changes, Part
 from tnstudio.app.files import SUFFIX
+from tnstudio.app.items import still_there
 from tnstudio.app.selection import Selection
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
@@ -57,7 +59,7 @@ class DesignWorkspace(DocumentView):
         for widget in (self._left_side(), self._middle(), self._inspectors):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([196, 700, 316])
+        splitter.setSizes([214, 700, 316])
         splitter.setCollapsible(1, False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -127,11 +129,24 @@ class DesignWorkspace(DocumentView):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on to the page.
+
+        A focus proxy would do so for Tab, too, and all between the workspace
+        and its page could not be reached.
+        """
+        super().focusInEvent(event)
+        self.page(self.current_page).setFocus(event.reason())
+
     def _turn_to(self, index: int) -> None:
+        shown = self._stack.currentWidget()
+        focused = QApplication.focusWidget()
+        had_focus = None not in (shown, focused) and shown.isAncestorOf(focused)
         page = self.page(PAGES[index].name)
         self._stack.setCurrentWidget(page)
         self._tools.setCurrentWidget(page.tools)  # type: ignore[attr-defined]
-        self.setFocusProxy(page)
+        if had_focus:
+            page.setFocus()
 
     def _show_tabs(self) -> None:
         """Offer the pages that suit the network; stay on one if it does."""
@@ -170,6 +185,8 @@ class DesignWorkspace(DocumentView):
         self._tabs.setObjectName("design-pages")
         self._tabs.setAccessibleName("Pages of Design")
         self._tabs.setDrawBase(False)
+        self._tabs.setUsesScrollButtons(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self._tools = QStackedWidget(middle)
         self._stack = QStackedWidget(middle)
         self._stack.setObjectName("design-page")
@@ -216,16 +233,9 @@ class DesignWorkspace(DocumentView):
         super()._follow(changes)
 
     def _drop_lost_selection(self) -> None:
-        """Select nothing in a layer that is not there any more.
-
-        A core may come back with the next digit that is typed: it stays
-        selected, and the views show it when it is there.
-        """
+        """Select no longer what is not there any more; see `still_there`."""
         document = self._studio.document
-        network = document.network
-        layers = len(network.layers) if network.circuit is None else 1
-        if document.selection.layer >= layers:
-            document.select(Selection(), self)
+        document.select(still_there(document.network, document.selection), self)
 
     def refresh(self, parts: Part) -> None:
         """Show the network and what is selected in outline and inspector."""
