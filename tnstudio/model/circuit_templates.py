@@ -70,8 +70,8 @@ def coincidence_detector(seed: int = 0) -> Network:
 def bursting(seed: int = 0) -> Network:
     """Return a neuron that answers every pulse with six spikes, 17 ticks apart.
 
-    Its one target is the axon through which it excites itself and is counted; a
-    third neuron hears that axon too, and shows its spikes on the output line.
+    Its one target is the axon of the neuron that counts and stops it; a third
+    one hears that axon too, and shows its spikes on the output line.
     """
     circuit = circuit_of_preset(preset("phasic bursting"), SMALL)
     core = set_neurons(circuit.cores[0], 2, FRESH_CELL.parameters, (1,))

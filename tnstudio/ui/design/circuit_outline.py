@@ -226,7 +226,8 @@ class CircuitOutlineModel(QAbstractItemModel):
         circuit = self._circuit
         if item.kind is Kind.CORE:
             neurons = use_of_core(circuit.cores[item.core]).neurons
-            return f"{name_of_core(circuit, item.core)} · {counted(neurons, 'neuron')}"
+            use = counted(neurons, "neuron") if neurons else "not in use"
+            return f"{name_of_core(circuit, item.core)} · {use}"
         if item.kind is Kind.INPUT:
             driven = stimulus_told(stimulus_of(circuit, item.index))
             return f"{name_of_input(circuit, item.index)} · {driven}"

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -146,12 +145,7 @@ class CircuitPage(DocumentView):
         ):
             layout.addWidget(tool(theme, bar, name, icon, tip, act))
         layout.addSpacing(8)
-        label = QLabel("Core si&ze", bar)
-        label.setProperty("role", "muted")
         self._sizes = self._size_chooser(bar)
-        label.setBuddy(self._sizes)
-        layout.addWidget(label)
-        layout.addSpacing(4)
         layout.addWidget(self._sizes)
         layout.addStretch(1)
         for name, icon, tip, act in (
@@ -175,6 +169,7 @@ class CircuitPage(DocumentView):
             "Axons × neurons of every core. Smaller only if nothing that is used "
             "is cut."
         )
+        sizes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         sizes.activated.connect(self._resize)
         return sizes
 
@@ -231,7 +226,7 @@ class CircuitPage(DocumentView):
         sizes = sorted({now, *((side, side) for side in SIZES)})
         self._sizes.clear()
         for axons, neurons in sizes:
-            self._sizes.addItem(f"{axons} × {neurons}", (axons, neurons))
+            self._sizes.addItem(f"{axons} × {neurons} cores", (axons, neurons))
         self._sizes.setCurrentIndex(sizes.index(now))
 
     # -- What the user does

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.circuit_design import add_core_near
 from tnstudio.app.core_design import shown_core
 from tnstudio.app.document import Part
 from tnstudio.app.selection import Item, Kind, Selection
@@ -45,9 +46,10 @@ class CorePage(DocumentView):
         self.empty.tell(
             "mdi6.chip",
             "No cores yet",
-            "Add a core on the page Circuit, or insert a preset there; then its "
-            "synapses and neurons can be edited here.",
+            "Synapses and neurons of a core are edited here.",
+            "Add a &core",
         )
+        self.empty.wanted.connect(self._add_core)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setObjectName("core-splitter")
         self._splitter.addWidget(self.crossbar)
@@ -80,6 +82,7 @@ class CorePage(DocumentView):
         if circuit is None or index < 0:
             self._stack.setCurrentWidget(self.empty)
             self.tools.setEnabled(False)
+            self._show_names(circuit or Circuit())
             return
         self._stack.setCurrentWidget(self._splitter)
         self.tools.setEnabled(True)
@@ -135,6 +138,9 @@ class CorePage(DocumentView):
             self._chooser.clear()
             self._chooser.addItems(names)
         self._chooser.setCurrentIndex(self._index)
+
+    def _add_core(self) -> None:
+        add_core_near(self._studio.document, (0, 0))
 
     def _choose(self, index: int) -> None:
         self._studio.document.select(Selection.of(0, index), self)

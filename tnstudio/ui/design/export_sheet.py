@@ -5,6 +5,7 @@ that its smallest letters, scaled to the width wanted, have the size wanted.
 """
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
@@ -12,9 +13,11 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPicture
 from PySide6.QtWidgets import QGraphicsScene
 
 from tnstudio.app.selection import Selection
+from tnstudio.model.topology import Grid
+from tnstudio.model.traffic import LinkLoads
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.chip_drawing import ChipDrawing
-from tnstudio.ui.design.chip_geometry import used_box
+from tnstudio.ui.design.chip_geometry import chip_box
 from tnstudio.ui.design.chip_legend import paint_legend
 from tnstudio.ui.design.chip_paint import ChipPainter
 from tnstudio.ui.design.circuit_cores_item import CoresItem
@@ -172,7 +175,8 @@ class ChipSource(SheetSource):
         wish: Wish,
         theme: Colours,
     ) -> None:
-        whole = rectangle(used_box(drawing.places, drawing.grid))
+        drawing = _cropped(drawing) if wish.whole else drawing
+        whole = rectangle(chip_box(drawing.grid))
         super().__init__(wish, theme, whole if wish.whole else seen)
         self._drawing = drawing
         self._cores = cores if wish.selection else ()
@@ -197,5 +201,31 @@ class ChipSource(SheetSource):
             self._painter.paint_legs(painter, self._cores[-1], zoom)
         painter.restore()
         height = target.bottom() + _LEGEND
+        if self._wish.background is not Background.TRANSPARENT:
+            # An SVG knows no clipping.
+            below = QRectF(0, target.bottom(), target.right(), _LEGEND)
+            painter.fillRect(below, QColor(self._colours.background))
         room = QRect(0, 0, round(target.right() + target.left()), round(height))
         paint_legend(painter, room, self._drawing, self._colours)
+
+
+def _cropped(drawing: ChipDrawing) -> ChipDrawing:
+    """Return the part of a chip that is in use, and one place more on each side.
+
+    Routes stay between the rows and columns of their ends, and so within it.
+    """
+    low = np.maximum(drawing.places.min(axis=0) - 1, 0)
+    sides = (drawing.grid.rows, drawing.grid.columns)
+    high = np.minimum(drawing.places.max(axis=0) + 1, np.array(sides) - 1)
+    (top, left), (bottom, right) = low.tolist(), high.tolist()
+    loads = drawing.loads
+    across = slice(top, bottom + 1), slice(left, right)
+    along = slice(top, bottom), slice(left, right + 1)
+    return replace(
+        drawing,
+        grid=Grid(bottom - top + 1, right - left + 1),
+        places=drawing.places - low.astype(np.int32),
+        loads=LinkLoads(
+            loads.right[across], loads.left[across], loads.down[along], loads.up[along]
+        ),
+    )

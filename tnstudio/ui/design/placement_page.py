@@ -200,10 +200,11 @@ class PlacementPage(DocumentView):
     def _tell_obstacle(self, network: Network, reason: str) -> None:
         """Say why there is nothing to show; misplaced cores can be placed anew."""
         repairable = not lack_of_room(network)
+        has_cores = core_count(network) > 0
         self.empty.tell(
             "mdi6.grid-off",
-            "The cores are not on the chip",
-            f"{reason}.",
+            "The cores are not on the chip" if has_cores else "No cores yet",
+            f"{reason}." if has_cores else "Cores that are added are placed here.",
             "Put them in the standard order" if repairable else "",
         )
         self._stack.setCurrentIndex(1)

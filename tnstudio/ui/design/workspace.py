@@ -158,6 +158,8 @@ class DesignWorkspace(DocumentView):
         for index, shown in enumerate(suits):
             self._tabs.setTabVisible(index, shown)
         self._tabs.setVisible(sum(suits) > 1)
+        # Qt leaves room for the tabs that went, and none for those that came.
+        self._tabs.updateGeometry()
 
     # -- Construction
 
