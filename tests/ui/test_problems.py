@@ -45,6 +45,31 @@ def show_network(studio: Studio, network: Network) -> None:
     studio.document.replace_by(Project(network), None)
 
 
+def test_that_looking_for_fixes_holds_nothing_up(
+    window: MainWindow,
+    problems: QListWidget,
+    studio: Studio,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tnstudio.ui.problems._TURN_SECONDS", 0.0)
+    layers = (WindowLayer(16, 4), *(WindowLayer(2, 1, 100) for _ in range(2)))
+    show_network(studio, replace(mnist_5core(), layers=layers))
+    assert problems.count() > 2
+    assert problems.findChild(QToolButton, "problem-0-fix") is not None
+    assert problems.findChild(QToolButton, "problem-1-fix") is None
+    # The list goes out of sight with rows left, and the design changes.
+    dock = window.findChild(QDockWidget, "dock-problems")
+    assert dock is not None
+    dock.hide()
+    show_network(studio, replace(mnist_5core(), layers=layers[:2]))
+    qtbot.waitUntil(lambda: window.problems.is_quiet)
+    dock.show()
+    qtbot.waitUntil(lambda: window.problems.is_quiet)
+    last = f"problem-{problems.count() - 1}-fix"
+    assert problems.findChild(QToolButton, last) is not None
+
+
 def broken_circuit() -> Network:
     """Return an oscillator with a route to nowhere and a stimulus of no line."""
     network = oscillator()
@@ -105,7 +130,8 @@ class TestPlaces:
     ) -> None:
         show_network(studio, replace(mnist_5core(), layers=()))
         assert problems.item(0).text() == (
-            "Layers: There are no layers yet – add a first layer"
+            "Layers: The network has no layers yet – "
+            "add a first layer, a window on the input"
         )
         show_network(studio, free_network("empty", Circuit()))
         assert problems.item(0).text() == (

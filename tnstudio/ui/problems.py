@@ -1,8 +1,18 @@
 """The list of design problems, with the fixes that are safe."""
 
+from collections import deque
+from time import perf_counter
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -35,6 +45,9 @@ _BUTTON = 64
 
 _MARGIN = 6
 
+_TURN_SECONDS = 0.02
+"""For one turn of looking for fixes."""
+
 
 class ProblemList(DocumentView):
     """Every problem of the design; a click or Enter goes to its place.
@@ -52,7 +65,12 @@ class ProblemList(DocumentView):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
         self.setObjectName("problem-list-panel")
+        self._network = studio.document.network
         self._problems: tuple[Problem, ...] = ()
+        self._rows_to_mend: deque[int] = deque()
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._offer_fixes)
         self.list = _Rows(self)
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
@@ -76,26 +94,46 @@ class ProblemList(DocumentView):
 
     def refresh(self, parts: Part) -> None:  # noqa: ARG002
         """Show the problems that there are now."""
-        network = self._studio.document.network
         row = max(0, self.list.currentRow())
-        self._problems = check_network(network)
+        self._network = self._studio.document.network
+        self._problems = check_network(self._network)
         self.list.clear()
         for problem in self._problems[:MOST_SHOWN]:
-            item = self._item(problem)
-            self.list.addItem(item)
-            if fixes(network, problem):
-                self.list.setItemWidget(item, self._fix_button(self.list.row(item)))
+            self.list.addItem(self._item(problem))
         if len(self._problems) > MOST_SHOWN:
             self.list.addItem(_rest(len(self._problems) - MOST_SHOWN))
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         self.list.setVisible(bool(self._problems))
         self._none.setVisible(not self._problems)
+        self._rows_to_mend = deque(range(min(MOST_SHOWN, len(self._problems))))
+        self._offer_fixes()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether fixes were looked for in all rows."""
+        return not self._rows_to_mend
+
+    def _offer_fixes(self) -> None:
+        """Give rows their buttons, as many as can be in one turn of the event loop.
+
+        Fixes of layers are tried out, which takes long in a deep network.
+        """
+        end = perf_counter() + _TURN_SECONDS
+        while self._rows_to_mend:
+            row = self._rows_to_mend.popleft()
+            if self.fixes_of(row):
+                self.list.setItemWidget(self.list.item(row), self._fix_button(row))
+            if perf_counter() >= end:
+                break
+        if self._rows_to_mend:
+            self._turn.start(0)
 
     def fixes_of(self, row: int) -> tuple[Fix, ...]:
         """Return the fixes that are offered for a row."""
         if not 0 <= row < min(MOST_SHOWN, len(self._problems)):
             return ()
-        return fixes(self._studio.document.network, self._problems[row])
+        # While nobody sees the list, the design may have become another one.
+        return fixes(self._network, self._problems[row])
 
     def open_fixes(self, row: int) -> None:
         """Offer the fixes of a row in a menu; nothing happens without any."""

@@ -193,6 +193,19 @@ class TestSelecting:
         wanted |= {"network-name", "layer-2-features", "layer-1-remove"} | own
         assert not wanted - stops
 
+    @pytest.mark.parametrize("page", ["layers", "placement"])
+    def test_that_the_view_goes_to_what_is_selected_elsewhere(
+        self, workspace: DesignWorkspace, studio: Studio, page: str
+    ) -> None:
+        workspace.show_page(page)
+        shown = workspace.page(page)
+        view = shown.canvas if isinstance(shown, LayersPage) else shown.chip  # type: ignore[attr-defined]
+        studio.document.select(Selection.of(0, 0))
+        view.fit_selection()
+        view.zoom_by(3)
+        studio.document.select(Selection.of(1, 0), workspace.outline)
+        assert view.seen().intersects(view.selection_box())
+
     def test_that_the_focus_goes_with_the_page(
         self, workspace: DesignWorkspace, qtbot: QtBot
     ) -> None:

@@ -34,6 +34,12 @@ from tnstudio.ui.theme import Theme
 _ABOVE, _BELOW, _BESIDE = 84, 70, 36
 """Pixels kept free when fitting, for captions and legend."""
 
+_PAD = 12
+_INVITATION = (
+    "No layers yet. Draw a first window on the page Windows (Alt+W), "
+    "or press Add layer (Alt+A)."
+)
+
 _REACH = 5
 """Pixels from a link within which the pointer is on it."""
 
@@ -171,6 +177,8 @@ class Canvas(NavigableView):
         room = self.viewport().rect()
         self._picture.paint_over(painter, room, self._on_screen, self.zoom)
         colours = self._theme.colours
+        if self.drawing is not None and not self.drawing.columns:
+            self._invite(painter, room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if self._band is not None:
             painter.setPen(QColor(colours.accent))
@@ -180,6 +188,13 @@ class Canvas(NavigableView):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(room.adjusted(0, 0, -1, -1))
         painter.restore()
+
+    def _invite(self, painter: QPainter, room: QRect) -> None:
+        """Tell how a design without layers is begun."""
+        painter.setPen(QColor(self._theme.colours.muted))
+        line = room.adjusted(_PAD, 0, -_PAD, -_PAD)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(line, flags | Qt.TextFlag.TextWordWrap, _INVITATION)
 
     def _on_screen(self, box: QRectF) -> QRect:
         return self.mapFromScene(box).boundingRect()

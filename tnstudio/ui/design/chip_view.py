@@ -111,6 +111,11 @@ class ChipView(NavigableView):
             self.setAccessibleDescription(told or "No core is selected")
         self.viewport().update()
 
+    def reveal(self, core: int) -> None:
+        """Move the view if a core is out of sight."""
+        if self.drawing is not None:
+            self.bring_into_view(rectangle(tile_box(*self.drawing.spot(core))))
+
     def content_box(self) -> QRectF:
         """Return the part of the chip that is in use."""
         drawing = self.drawing
@@ -311,7 +316,7 @@ class ChipView(NavigableView):
         if self._cores:
             core = next_core(drawing.places, self._cores[-1], down, right)
         self.chosen.emit((core,))
-        self.bring_into_view(rectangle(tile_box(*drawing.spot(core))))
+        self.reveal(core)
 
     def _escape(self) -> None:
         if self._pressed is not None:

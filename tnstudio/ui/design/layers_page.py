@@ -73,6 +73,8 @@ class LayersPage(DocumentView):
             self._show_sample()
         if parts & (Part.SELECTION | Part.NETWORK):
             self.canvas.show_selection(document.selection)
+        if Part.SELECTION in parts:
+            self.canvas.reveal(document.selection)
 
     def export_source(self, wish: Wish) -> Source:
         """Return the network as it is now, to be drawn for print."""

@@ -171,9 +171,10 @@ class PlacementPage(DocumentView):
         if Part.NETWORK in parts and network != self._network:
             self._show_network(network)
         if not obstacle(network):
-            self.chip.show_selection(
-                selected_cores(network, self._studio.document.selection)
-            )
+            cores = selected_cores(network, self._studio.document.selection)
+            self.chip.show_selection(cores)
+            if cores and Part.SELECTION in parts:
+                self.chip.reveal(cores[-1])
 
     def _show_network(self, network: Network) -> None:
         self._network = network

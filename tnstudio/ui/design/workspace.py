@@ -33,6 +33,8 @@ from tnstudio.ui.widgets.document_view import DocumentView
 WIDTH_FOR_OUTLINE = 1120
 """Below this width the outline is shown on demand only."""
 
+_LEAST_MIDDLE = 400
+
 
 class DesignWorkspace(DocumentView):
     """The network drawn, listed and edited."""
@@ -173,6 +175,8 @@ class DesignWorkspace(DocumentView):
 
     def _middle(self) -> QWidget:
         middle = QWidget(self)
+        # Its tools would ask for more, and the outline could not give way.
+        middle.setMinimumWidth(_LEAST_MIDDLE)
         self._outline_button = tool(
             self._studio.theme,
             middle,
