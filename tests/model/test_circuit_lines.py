@@ -14,12 +14,8 @@ from tnstudio.model.circuit_lines import (
     feeds,
     name_of_input,
     name_of_output,
-    pattern_on,
     rename_input,
     rename_output,
-    set_stimulus,
-    stimulus_of,
-    ticks_on,
     unfeed,
 )
 from tnstudio.model.circuit_rules import check_circuit
@@ -40,6 +36,12 @@ from tnstudio.model.stimulus import (
     PoissonSpikes,
     RegularSpikes,
     SingleSpike,
+)
+from tnstudio.model.stimulus_edits import (
+    pattern_on,
+    set_stimulus,
+    stimulus_of,
+    ticks_on,
 )
 from tnstudio.model.templates import mnist_5core
 

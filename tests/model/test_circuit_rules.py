@@ -88,37 +88,37 @@ BROKEN = {
         with_routes(core=2, axon=0),
         "value-range",
         "core 1 (half 1)",
-        "routes/core: 1 value is out of range, the first, core 1, neuron 3, is 2",
+        "Target core: 1 value is out of range, the first, neuron 3, is 2",
     ),
     "half a target": (
         with_routes(core=0),
         "target-half",
         "core 1 (half 1)",
-        "routes/axon: 1 value is without either",
+        "Target axon: 1 value is without either",
     ),
     "two places": (
         with_routes(core=0, axon=0, line=0),
         "target-and-line",
         "core 1 (half 1)",
-        "routes/line: .* target axon too",
+        "Output line: .* target axon too",
     ),
     "value out of range": (
         with_neuron("leak", 300),
         "value-range",
         "core 1 (half 1)",
-        "neurons/leak: .* neuron 2, is 300",
+        "Leak: .* neuron 2, is 300",
     ),
     "mask with a gap": (
         with_neuron("threshold_mask", 5),
         "mask-gap",
         "core 1 (half 1)",
-        "neurons/threshold_mask: ",
+        "Threshold mask: ",
     ),
     "synapses of no neuron": (
         with_second(synapses=np.full((1, 4, 1), 32, np.uint8)),
         "synapse-padding",
         "core 1 (half 1)",
-        "synapses: ",
+        "Synapses: ",
     ),
     "line to no core": (
         replace(
@@ -283,4 +283,4 @@ def test_that_a_core_is_told_by_its_number_among_many_right_ones() -> None:
     cores[3] = bad
     (problem,) = check_circuit(replace(circuit(), cores=tuple(cores)), SMALL)
     assert problem.place == "core 3 (half 1)"
-    assert "core 3, neuron 2, is -5" in problem.message
+    assert "the first, neuron 2, is -5" in problem.message

@@ -12,13 +12,14 @@ from tnstudio.model import circuit_edits as edits
 from tnstudio.model.chip_places import free_places, move_cores, taken_places
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_edits import Place
-from tnstudio.model.circuit_lines import feeds, set_stimulus, unfeed
+from tnstudio.model.circuit_lines import feeds, unfeed
 from tnstudio.model.circuit_wires import fed_axons, routed_neurons
 from tnstudio.model.core_sizes import hardware_of, resize_cores
 from tnstudio.model.hardware import DELAY
 from tnstudio.model.preset_circuits import fresh_core
 from tnstudio.model.program import NONE
 from tnstudio.model.stimulus import SingleSpike, Stimulus
+from tnstudio.model.stimulus_edits import set_stimulus
 
 STARTS = (Kind.NEURON, Kind.INPUT)
 """Where wires start."""

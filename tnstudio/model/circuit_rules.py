@@ -26,6 +26,24 @@ from tnstudio.model.program_rules import (
 )
 from tnstudio.model.stimulus_rules import check_stimuli
 
+VALUE_WORDS = {
+    "axon_types": "Axon type",
+    "synapses": "Synapses",
+    "neurons/strengths": "Strength",
+    "neurons/leak": "Leak",
+    "neurons/threshold": "Threshold",
+    "neurons/negative_threshold": "Negative threshold",
+    "neurons/threshold_mask": "Threshold mask",
+    "neurons/reset_mode": "Reset mode",
+    "neurons/reset_value": "Reset value",
+    "neurons/initial_potential": "Initial potential",
+    "routes/core": "Target core",
+    "routes/axon": "Target axon",
+    "routes/delay": "Delay",
+    "routes/line": "Output line",
+}
+"""What the values of a core's arrays are called, by the array's place."""
+
 _PLACES = {"program": "network"}
 """Places of a program's problems that are called otherwise in a network."""
 
@@ -149,7 +167,11 @@ def _told_of_core(finding: Finding, circuit: Circuit) -> Problem:
     if finding.core == NONE:
         return replace(problem, place=_PLACES.get(problem.place, problem.place))
     place = place_of(circuit, finding.core)
-    return replace(problem, place=place, message=f"{problem.place}: {problem.message}")
+    # Whose it is has been said.
+    message = problem.message.replace(f"core {finding.core}, ", "")
+    word = VALUE_WORDS.get(problem.place)
+    message = f"{word}: {message}" if word else message
+    return replace(problem, place=place, message=message)
 
 
 def _check_names(kind: str, names: tuple[str, ...], lines: int) -> Iterator[Problem]:

@@ -406,6 +406,7 @@ class TestLines:
         studio.document.select(Selection((Item(Kind.INPUT, index=0),)))
         box = inspector.findChild(QComboBox, "input-stimulus-kind")
         choose(qtbot, box, "regular spikes")
+        assert field(inspector, "input-stimulus-end").placeholderText() == "never"
         enter(field(inspector, "input-stimulus-period"), "25")
         enter(field(inspector, "input-stimulus-end"), "400")
         assert circuit_of(studio).stimuli == (RegularSpikes(0, 25, 1, 400),)

@@ -24,6 +24,8 @@ from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.setups import circuit_setup
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_templates import free_cores, oscillator
+from tnstudio.model.hardware import TRUENORTH
+from tnstudio.model.network import free_network
 from tnstudio.model.project import Project
 from tnstudio.model.stimulus import PatternSpikes, RegularSpikes, SingleSpike
 from tnstudio.ui.design.circuit_curves import curves, middles
@@ -462,15 +464,15 @@ class TestCores:
     ) -> None:
         hands = on_oscillator
         sizes = hands.page.tools.findChild(QComboBox, "core-size")
-        sizes.setCurrentText("8 × 8")
+        sizes.setCurrentText("8 × 8 cores")
         sizes.activated.emit(sizes.currentIndex())
         assert hands.studio.document.network.hardware.axons == 8
         assert hands.route(0, 0) == (1, 0, 2, -1)
         hands.drag(hands.neuron(0, 7), hands.axon(1, 7))
-        sizes.setCurrentText("4 × 4")
+        sizes.setCurrentText("4 × 4 cores")
         sizes.activated.emit(sizes.currentIndex())
         assert hands.studio.document.network.hardware.axons == 8
-        assert sizes.currentText() == "8 × 8"
+        assert sizes.currentText() == "8 × 8 cores"
         assert "neuron 7" in hands.canvas.text
 
 
@@ -580,6 +582,18 @@ class TestSelecting:
             (Kind.CORE, 1, -1),
             None,
         ]
+
+
+class TestSeeing:
+    def test_that_a_whole_chip_of_large_cores_fits_into_view(
+        self, hands: Hands
+    ) -> None:
+        network = free_network("corners", Circuit(), TRUENORTH)
+        hands.studio.document.replace_by(Project(network), None)
+        for place in ((0, 0), (63, 63)):
+            design.add_core_near(hands.studio.document, place)
+        hands.canvas.fit()
+        assert hands.canvas.seen().contains(hands.canvas.content_box())
 
 
 class TestInterrupted:

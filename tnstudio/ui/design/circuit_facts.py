@@ -3,7 +3,7 @@
 from tnstudio.app.circuit_design import ordered
 from tnstudio.app.selection import Item, Kind
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.stimulus import (
     ImageSpikes,
@@ -12,6 +12,7 @@ from tnstudio.model.stimulus import (
     SingleSpike,
     Stimulus,
 )
+from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.design.circuit_wires import Wires
 from tnstudio.ui.design.facts import counted
 

@@ -15,10 +15,11 @@ from PySide6.QtCore import (
 
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit, FreeCore
-from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.network import Network
 from tnstudio.model.program import NONE
+from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.design.circuit_facts import (
     is_there,
     name_of_core,
