@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tnstudio.model.circuit import Circuit
+from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_arrays import (
     CORE_ARRAYS,
     extent_of_circuit,
@@ -43,6 +43,8 @@ VALUE_WORDS = {
     "routes/line": "Output line",
 }
 """What the values of a core's arrays are called, by the array's place."""
+
+_AXON_TYPES = [rule.name for rule in CORE_ARRAYS].index("axon_types")
 
 _PLACES = {"program": "network"}
 """Places of a program's problems that are called otherwise in a network."""
@@ -87,7 +89,7 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
     """
     if not circuit.cores:
         yield Problem("no-cores", "network", "There are no cores yet", "add a core")
-    wanted = _layout_for(hardware)
+    wanted = layout_for(hardware)
     rows, columns = hardware.grid_rows - 1, hardware.grid_columns - 1
     for index, core in enumerate(circuit.cores):
         # Not `holds`: this is asked of thousands of cores after every edit.
@@ -102,7 +104,20 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
             yield _wrong_size(circuit, index, wanted)
 
 
-def _layout_for(hardware: Hardware) -> Layout:
+def fits(core: FreeCore, hardware: Hardware) -> bool:
+    """Tell whether a core has the sizes of a chip, and only axon types of it.
+
+    If so it can be drawn and edited, whatever else may be wrong with it.
+    """
+    if layout_of_core(core) != layout_for(hardware):
+        return False
+    highest = int(extremes_of_core(core)[1][_AXON_TYPES])
+    return highest < hardware.axon_types
+
+
+@lru_cache(maxsize=16)
+def layout_for(hardware: Hardware) -> Layout:
+    """Return the types and shapes that a chip asks of its cores' arrays."""
     counts = counts_of(hardware, Extent(1, 0, 0, 0, 0, 1, (1, 1, 1)))
     return tuple((np.dtype(rule.dtype), rule.shape(counts)) for rule in CORE_ARRAYS)
 

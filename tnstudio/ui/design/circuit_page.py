@@ -21,6 +21,7 @@ from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit_edits import Place
 from tnstudio.model.circuit_lines import rename_input, rename_output
+from tnstudio.model.circuit_rules import fits
 from tnstudio.model.stimulus import Stimulus
 from tnstudio.ui.design.circuit_drawing import draw_circuit
 from tnstudio.ui.design.circuit_facts import is_there, wire_told, wires_of_item
@@ -264,6 +265,11 @@ class CircuitPage(DocumentView):
         add(self._studio.document)
 
     def _switch_synapse(self, core: int, axon: int, neuron: int) -> None:
+        document = self._studio.document
+        circuit = design.circuit_of_document(document)
+        if not fits(circuit.cores[core], document.network.hardware):
+            self.canvas.say("This core does not fit the chip: see Problems")
+            return
         design.toggle_synapse(self._studio.document, core, axon, neuron)
 
     def _open_core(self, core: int) -> None:
