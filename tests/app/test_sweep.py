@@ -15,7 +15,7 @@ from tests.trained_networks import (
 from tnstudio.app import image_stream
 from tnstudio.app.evaluation import evaluate
 from tnstudio.app.progress import MeasurementProgress
-from tnstudio.app.sweep import sweep
+from tnstudio.app.sweep import CellsMeasured, sweep
 from tnstudio.app.sweep_result import SweepPlan, SweepResult
 from tnstudio.datasets.encoders import encode, input_key
 from tnstudio.datasets.images import ImageSet
@@ -46,9 +46,25 @@ def images():
 
 def result_of(events):
     *progress, last = events
-    assert all(isinstance(event, MeasurementProgress) for event in progress)
+    known = (MeasurementProgress, CellsMeasured)
+    assert all(isinstance(event, known) for event in progress)
     assert isinstance(last, SweepResult)
     return last
+
+
+def test_that_cells_are_told_seed_by_seed_until_they_are_those_of_the_result(
+    networks, images
+):
+    *events, result = sweep(networks[:1], images, PLAN)
+    told = [event.cells for event in events if isinstance(event, CellsMeasured)]
+    assert len(told) == len(PLAN.shows) * len(PLAN.seeds)
+    assert all(len(cell.correct) == 1 for cell in told[0])
+    newest = {
+        (cell.encoding, cell.ticks, cell.copies): cell
+        for cells in told
+        for cell in cells
+    }
+    assert tuple(newest.values()) == result.cells
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -135,7 +151,8 @@ def test_that_a_sweep_tells_how_far_it_is_and_can_be_stopped(
     networks, images, monkeypatch
 ):
     monkeypatch.setattr(image_stream, "PIECE_SECONDS", 0.0)
-    *progress, result = sweep(networks, images, PLAN)
+    *events, result = sweep(networks, images, PLAN)
+    progress = [event for event in events if isinstance(event, MeasurementProgress)]
     shares = [event.share for event in progress]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)

@@ -388,7 +388,7 @@ class TestLongJobs:
         qtbot.waitUntil(panel.isVisible)
         left = window.findChild(QLabel, "job-left")
         assert left is not None
-        assert left.text() == "– left"
+        assert left.text() == "just begun"
 
     def test_that_closing_asks_before_it_stops_long_work(
         self, window: MainWindow, studio: Studio, qtbot: QtBot, answers: Answers

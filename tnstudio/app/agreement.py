@@ -13,15 +13,17 @@ these spikes. Each step costs some accuracy, and all together cost what
 deployment costs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import accumulate, pairwise
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.agreement_report import AgreementReport, Flip, Stage
 from tnstudio.app.agreement_tally import Block, Floats, LayerTally
+from tnstudio.app.data import loading
 from tnstudio.app.image_stream import MOST_PIECE_BYTES, ImageStream
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.encoders import Encoding
@@ -84,6 +86,35 @@ def compare(
     _require_room(stream, copies)
     chip = _Chip(trained, program, stream)
     return _Comparison(trained, images, stream, chip, encoding).events()
+
+
+def comparing(
+    trained: TrainedNetwork,
+    source: str,
+    copies: int,
+    ticks: int,
+    encoding: Encoding,
+    seed: int,
+    limit: int | None = None,
+) -> Generator[Any, None, AgreementReport]:
+    """Compare with the test images of a data set, as a job.
+
+    Parameters
+    ----------
+    source : str
+        See `tnstudio.app.data.loading`; all else is that of `compare`.
+
+    Raises
+    ------
+    TNStudioError
+        Those of `compare`, and if the data set cannot be read.
+    """
+    images = (yield from loading(source)).test
+    for event in compare(trained, images, copies, ticks, encoding, seed, limit):
+        if isinstance(event, AgreementReport):
+            return event
+        yield event
+    raise TNStudioError("Nothing was compared")
 
 
 def _require_room(stream: ImageStream, copies: int) -> None:

@@ -7,6 +7,7 @@ which no repetition shows.
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from statistics import stdev
 from typing import NamedTuple
 
@@ -64,6 +65,7 @@ def binomial_interval(share: float, images: int) -> Interval:
     return Interval(max(0.0, middle - half), min(1.0, middle + half))
 
 
+@cache
 def student_quantile(freedom: int) -> float:
     """Return t for which P(abs(T) <= t) is `LEVEL`.
 

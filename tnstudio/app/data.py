@@ -1,25 +1,153 @@
 """The data sets in memory, each read once."""
 
+import os
 from collections.abc import Generator
-from functools import lru_cache
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from time import perf_counter
+from typing import Any
 
+from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.images import Dataset
-from tnstudio.datasets.load import load_dataset
+from tnstudio.datasets.labelled_arrays import read_labelled_arrays
+from tnstudio.datasets.load import load_idx_folder
+from tnstudio.datasets.numpy_files import NpyFolder, npz_file
+from tnstudio.datasets.picture_folder import read_picture_folder
+from tnstudio.datasets.reading import Reading
+from tnstudio.datasets.resampling import resampled
+from tnstudio.datasets.source import Kind, Source, find_source
+from tnstudio.storage.hdf5_arrays import hdf5_arrays
+
+PROGRESS_SECONDS = 0.05
+
+MOST_KEPT = 4
+MOST_BYTES_KEPT = 2**30
+"""Of pixels; the data set that was read last is kept whatever it takes."""
+
+_Stamp = tuple[tuple[str, int, int], ...]
+_kept: dict[tuple[str, _Stamp], Dataset] = {}
+_lock = Lock()
 
 
-@lru_cache(maxsize=4)
 def dataset(source: str) -> Dataset:
-    """Return a bundled data set by name, or that of a folder.
+    """Return a bundled data set by name, or that of a folder or file.
 
     Raises
     ------
     TNStudioError
-        If there is no such data set or its files are broken.
+        If there is no such data set or it cannot be used.
     """
-    return load_dataset(source)
+    work = loading(source)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: Dataset = end.value
+            return found
 
 
-def loading(source: str) -> Generator[None, None, Dataset]:
-    """Read a data set as a job."""
-    yield
-    return dataset(source)
+def loading(source: str) -> Generator[Any, None, Dataset]:
+    """Read a data set as a job; one that was read and has not changed is kept.
+
+    Parameters
+    ----------
+    source : str
+        As for `tnstudio.datasets.source.find_source`.
+
+    Yields
+    ------
+    None or MeasurementProgress
+        None at once; progress some twenty times a second if it takes that long.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such data set or it cannot be used.
+    """
+    yield None
+    wanted = find_source(source)
+    key = source, _stamp(wanted.path)
+    if key in _kept:
+        return _kept[key]
+    started = told = perf_counter()
+    with closing(_reading(wanted)) as work:
+        while True:
+            try:
+                event = next(work)
+            except StopIteration as end:
+                found: Dataset = end.value
+                break
+            now = perf_counter()
+            if now - told >= PROGRESS_SECONDS:
+                told = now
+                yield MeasurementProgress(event.done, event.total, now - started)
+    _keep(key, found)
+    return found
+
+
+def _reading(source: Source) -> Reading[Dataset]:
+    if source.kind is Kind.PICTURES:
+        # Pictures of several sizes must be resampled while they are read.
+        name = f"{source.name}{source.resampling}"
+        return (yield from read_picture_folder(source.path, name, source.resampling))
+    found = yield from _as_they_are(source)
+    return (yield from resampled(found, source.resampling))
+
+
+def _as_they_are(source: Source) -> Reading[Dataset]:
+    if source.kind is Kind.NPZ:
+        with npz_file(source.path) as arrays:
+            return (yield from read_labelled_arrays(arrays, source.name))
+    if source.kind is Kind.HDF5:
+        with hdf5_arrays(source.path) as groups:
+            return (yield from read_labelled_arrays(groups, source.name))
+    if source.kind is Kind.NPY:
+        folder = NpyFolder(source.path)
+        return (yield from read_labelled_arrays(folder, source.name))
+    return load_idx_folder(source.path, source.name)
+
+
+def _stamp(path: Path) -> _Stamp:
+    """Return what changes when the files of a data set do.
+
+    In a folder, those of each file and folder and of the folders in these: of
+    pictures, of which there may be 100,000, only that they come and go is seen.
+    """
+    if not path.is_dir():
+        return (_time(path),)
+    files, folders = _entries(path)
+    below = [inner for folder in folders for inner in _entries(folder)[1]]
+    return tuple(_time(entry) for entry in (path, *files, *folders, *below))
+
+
+def _entries(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Return the files and the folders in a folder; none if it is closed."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.is_dir()) for entry in entries)
+    except OSError:
+        return [], []
+    paths = [(folder / name, is_folder) for name, is_folder in found]
+    return [p for p, is_folder in paths if not is_folder], [p for p, f in paths if f]
+
+
+def _time(path: Path) -> tuple[str, int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        # It has gone, or leads nowhere; whether that matters, reading tells.
+        return str(path), 0, 0
+    return str(path), status.st_mtime_ns, status.st_size
+
+
+def _keep(key: tuple[str, _Stamp], found: Dataset) -> None:
+    with _lock:
+        _kept.pop(key, None)
+        _kept[key] = found
+        while len(_kept) > 1 and (len(_kept) > MOST_KEPT or _bytes() > MOST_BYTES_KEPT):
+            del _kept[next(iter(_kept))]
+
+
+def _bytes() -> int:
+    return sum(s.train.pixels.nbytes + s.test.pixels.nbytes for s in _kept.values())

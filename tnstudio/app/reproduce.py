@@ -289,7 +289,7 @@ class _Reproduction:
                 return None
             if isinstance(event, MeasurementProgress):
                 yield self._pace.progress(measurement.what, event.share)
-            else:
+            elif isinstance(event, SweepResult):
                 return _rows(measurement, trained, event)
         return None
 

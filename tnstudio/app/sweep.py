@@ -30,7 +30,22 @@ from tnstudio.simulation.readout import (
 )
 from tnstudio.simulation.tables import WORD
 
-SweepEvent = MeasurementProgress | SweepResult
+
+@dataclass(frozen=True, slots=True)
+class CellsMeasured:
+    """What is known of some combinations, with the seeds so far.
+
+    Attributes
+    ----------
+    cells : tuple of SweepCell
+        All numbers of copies with one encoding and number of ticks. Later ones
+        of the same combinations have more seeds.
+    """
+
+    cells: tuple[SweepCell, ...]
+
+
+SweepEvent = MeasurementProgress | CellsMeasured | SweepResult
 
 
 def sweep(
@@ -54,7 +69,8 @@ def sweep(
     Returns
     -------
     iterator of SweepEvent
-        Progress in ticks of images, and the result as the last event.
+        Progress in ticks of images, cells as they become known, and the result
+        as the last event.
 
     Raises
     ------
@@ -97,6 +113,9 @@ class _Sweep:
         of_a_seed = count * sum(ticks for _, ticks in plan.shows)
         for number, seed in enumerate(plan.seeds):
             for done in self._of_seed(seed):
+                if isinstance(done, CellsMeasured):
+                    yield done
+                    continue
                 yield MeasurementProgress(
                     done=number * of_a_seed + done,
                     total=len(plan.seeds) * of_a_seed,
@@ -104,8 +123,8 @@ class _Sweep:
                 )
         yield self._result()
 
-    def _of_seed(self, seed: int) -> Iterator[int]:
-        """Evaluate one sample of copies; yields how many ticks are done."""
+    def _of_seed(self, seed: int) -> Iterator[int | CellsMeasured]:
+        """Evaluate one sample of copies; yields how many ticks are done, and cells."""
         yield 0
         program = deploy_ensemble(self._trained, self._plan.copies[-1], seed)
         yield 0
@@ -118,6 +137,7 @@ class _Sweep:
             for done in self._read(stream, evaluator, encoding, seed):
                 yield before + done * ticks
             before += stream.count * ticks
+            yield CellsMeasured(self._cells_of(encoding, ticks))
 
     def _read(
         self,
@@ -139,22 +159,26 @@ class _Sweep:
 
     def _result(self) -> SweepResult:
         plan, images = self._plan, self._runs[0].images
-        cells = [
+        cells = [cell for show in plan.shows for cell in self._cells_of(*show)]
+        names = tuple(one.network.name for one in self._trained)
+        return SweepResult(
+            names, plan, self._images.name, images, tuple(cells), tuple(self._runs)
+        )
+
+    def _cells_of(self, encoding: Encoding, ticks: int) -> tuple[SweepCell, ...]:
+        """Return what the seeds so far came to, for each number of copies."""
+        readings = self._readings[encoding, ticks]
+        return tuple(
             SweepCell(
                 encoding,
                 copies,
                 ticks,
-                images,
+                self._runs[0].images,
                 readings[0].cores[k],
                 tuple(reading.correct[k] for reading in readings),
                 tuple(reading.synaptic_events[k] for reading in readings),
             )
-            for (encoding, ticks), readings in self._readings.items()
-            for k, copies in enumerate(plan.copies)
-        ]
-        names = tuple(one.network.name for one in self._trained)
-        return SweepResult(
-            names, plan, self._images.name, images, tuple(cells), tuple(self._runs)
+            for k, copies in enumerate(self._plan.copies)
         )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Generator
 
 import numpy as np
 
-from tnstudio.app.evaluation import evaluate
+from tnstudio.app.confusion import examine
 from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.app.training_session import training_session
 from tnstudio.datasets.images import Dataset, ImageSet
@@ -49,7 +49,8 @@ def warming_up() -> Generator[None, None, None]:
     for settings in _EACH_KERNEL:
         trained = yield from _trained(dataset, settings)
     program = deploy(trained, copies=1, seed=0)
-    for _ in evaluate(program, images, ticks=1, encoding="stochastic", seed=0):
+    for _ in examine(trained, images):
+        # As above: no progress that anybody waits for.
         yield
     SimulationSession(program, images).advance(2)
     traffic, start = traffic_of(_NETWORK), places_of(_NETWORK)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_PLURALS = {"stimulus": "stimuli"}
+_PLURALS = {"class": "classes", "copy": "copies", "stimulus": "stimuli"}
 _MOST_LISTED = 4
 
 
@@ -12,11 +12,11 @@ def numbered(thing: str, numbers: Sequence[int]) -> str:
         return f"{thing} {numbers[0]}"
     if len(numbers) <= _MOST_LISTED:
         return f"{_plural(thing)} {', '.join(map(str, numbers))}"
-    return how_many(len(numbers), thing)
+    return counted(len(numbers), thing)
 
 
-def how_many(count: int, thing: str) -> str:
-    """Return a number of things, e.g. ``1 core`` or ``9 cores``."""
+def counted(count: int, thing: str) -> str:
+    """Return a number with its thing, e.g. ``1 core`` or ``9 cores``."""
     return f"{count:,} {thing if count == 1 else _plural(thing)}"
 
 

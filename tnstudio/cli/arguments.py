@@ -39,7 +39,11 @@ class GradientName(StrEnum):
 ProjectFile = Annotated[Path, typer.Argument(help="A project file (*.tn.h5).")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Data = Annotated[
-    str, typer.Option(help="A bundled data set, or a folder with IDX files.")
+    str,
+    typer.Option(
+        help="A bundled data set, or a folder or file of images: see tnstudio data "
+        "--help."
+    ),
 ]
 Seed = Annotated[
     int, typer.Option(min=SEED.low, max=SEED.high, help="Seed of all random numbers.")

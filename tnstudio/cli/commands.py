@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from tnstudio.cli.bench_commands import bench
+from tnstudio.cli.data_command import data
 from tnstudio.cli.design_commands import check, info, new
 from tnstudio.cli.explain_command import explain
 from tnstudio.cli.grouped_help import GroupedHelp
@@ -74,6 +75,7 @@ app.command()(new)
 app.command()(info)
 app.command()(check)
 app.command()(place)
+app.command()(data)
 app.command(cls=GroupedHelp)(train)
 app.command()(evaluate)
 app.command()(sweep)

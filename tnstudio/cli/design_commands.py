@@ -16,6 +16,7 @@ from tnstudio.cli.measured_table import (
     measured_tables,
 )
 from tnstudio.cli.output import counted, percent, print_json, say, show
+from tnstudio.cli.project_parts import read_dataset
 from tnstudio.cli.targets import require_new
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
@@ -43,22 +44,29 @@ def new(
         int | None,
         typer.Option(min=2, max=MOST_CLASSES, help="Classes; 10 unless given."),
     ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(help="Take input size and classes from this data set."),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Name of the network.")] = None,
     seed: Seed = 0,
     force: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
 ) -> None:
     """Make a project from a template or from your own layers."""
     require_new(out, force)
-    if template is not None and (shape or layer or classes):
+    if template is not None and (shape or layer or classes or data):
         raise TNStudioError(
             "A template has its own input, layers and classes",
             "--template",
-            "leave out --input, --layer and --classes, or --template",
+            "leave out --input, --layer, --classes and --data, or --template",
         )
     if template is not None:
         network = _from_template(template, seed)
+    elif data is not None:
+        network = _from_data(data, shape, layer or [], classes, seed)
     else:
         network = _from_layers(shape, layer or [], classes or 10, seed)
+    if template is None:
         require_valid(network)
     if name is not None:
         network = rename(network, name)
@@ -76,6 +84,26 @@ def _from_template(name: str, seed: int) -> Network:
     return TEMPLATES[name](seed)
 
 
+def _from_data(
+    data: str, shape: str | None, layers: list[str], classes: int | None, seed: int
+) -> Network:
+    from tnstudio.app.data_summary import network_for
+
+    if shape is not None or classes is not None:
+        raise TNStudioError(
+            "A data set has its own image size and classes",
+            "--data",
+            "leave out --input and --classes, or --data",
+        )
+    if not layers:
+        raise TNStudioError(
+            "Nothing to build", "new", "give one --layer for each layer"
+        )
+    found = read_dataset(data)
+    chosen = tuple(parse_layer(text) for text in layers)
+    return network_for(found, chosen, f"Network for {found.name}", seed)
+
+
 def _from_layers(
     shape: str | None, layers: list[str], classes: int, seed: int
 ) -> Network:
@@ -83,7 +111,8 @@ def _from_layers(
         raise TNStudioError(
             "Nothing to build",
             "new",
-            "give --template NAME, or --input 28x28x1 and one --layer for each layer",
+            "give --template NAME, or --input 28x28x1 or --data PATH and one --layer "
+            "for each layer",
         )
     return Network(
         name="Own network",

@@ -7,7 +7,7 @@ import typer
 
 from tnstudio.app.designs import placed_as
 from tnstudio.cli.arguments import EncodingName, SplitName, first_given
-from tnstudio.cli.output import note
+from tnstudio.cli.output import note, progress_bar
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.rules import require_layers
@@ -21,17 +21,37 @@ if TYPE_CHECKING:
 _OF_IMAGES = ("data", "split", "image", "encoding")
 
 
-def read_dataset(source: str) -> "Dataset":
-    """Read a data set.
+def read_dataset(source: str, *, remarks: bool = True) -> "Dataset":
+    """Read a data set, showing a bar if it takes long.
+
+    Parameters
+    ----------
+    source : str
+    remarks : bool
+        Whether to print what the user should know of it.
 
     Raises
     ------
     TNStudioError
         If it cannot be read.
     """
-    from tnstudio.app.data import dataset
+    from tnstudio.app.data import loading
 
-    return dataset(source)
+    work = loading(source)
+    with progress_bar() as bar:
+        task = None
+        while True:
+            try:
+                event = next(work)
+            except StopIteration as end:
+                found: Dataset = end.value
+                break
+            if event is not None:
+                task = bar.add_task("Reading images") if task is None else task
+                bar.update(task, completed=event.done, total=event.total)
+    for remark in found.remarks if remarks else ():
+        note(f"{found.name}: {remark}")
+    return found
 
 
 def read_images(data: str, split: SplitName) -> "ImageSet":

@@ -17,10 +17,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.datasets.reading import LARGEST
 from tnstudio.errors import TNStudioError
-
-LARGEST = 4 * 2**30
-"""Most bytes of data that a file may claim to hold."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _MOST_INFLATION = 1032

@@ -93,8 +93,16 @@ class ImageSet:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Dataset:
-    """Images to train with and images to test with."""
+    """Images to train with and images to test with.
+
+    Attributes
+    ----------
+    remarks : tuple of str
+        What whoever chose these images should know, e.g. that some files were
+        left out.
+    """
 
     name: str
     train: ImageSet
     test: ImageSet
+    remarks: tuple[str, ...] = ()

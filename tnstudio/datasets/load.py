@@ -1,4 +1,4 @@
-"""Find a data set by its name or its folder, and fit it to a network."""
+"""Find a data set by its name or path, read IDX files, fit images to a network."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from tnstudio.datasets.idx import read_images, read_labels
 from tnstudio.datasets.images import Dataset, ImageSet
+from tnstudio.datasets.problems import raise_all
 from tnstudio.errors import TNStudioError
-from tnstudio.model.network import Network
+from tnstudio.model.network import Network, Readout
 from tnstudio.paths import bundled_dataset, resources
 
 _PART = re.compile(
@@ -39,15 +40,39 @@ def bundled_names() -> tuple[str, ...]:
 
 
 def load_dataset(source: str) -> Dataset:
-    """Load a data set.
+    """Load a data set of IDX files.
 
     Parameters
     ----------
     source : str
-        The name of a bundled data set (``mnist``), or a folder with an IDX
-        pair for training and one for testing, named as those of MNIST,
-        Fashion-MNIST or EMNIST are, plain or gzipped. A bundled name wins
-        over a folder of the same name: write ``./mnist`` for the folder.
+        The name of a bundled data set (``mnist``), or a folder. A bundled name
+        wins over a folder of the same name: write ``./mnist`` for the folder.
+
+    Raises
+    ------
+    TNStudioError
+        If there is none, and as `load_idx_folder` does.
+    """
+    name, folder = locate(source)
+    if not folder.is_dir():
+        raise TNStudioError(
+            "IDX files are given as a folder, not a file",
+            source,
+            "give the file's folder",
+        )
+    return load_idx_folder(folder, name)
+
+
+def load_idx_folder(folder: Path, name: str) -> Dataset:
+    """Load a data set from a folder of IDX files.
+
+    Parameters
+    ----------
+    folder : Path
+        With an IDX pair for training and one for testing, named as those of
+        MNIST, Fashion-MNIST or EMNIST are, plain or gzipped.
+    name : str
+        What to call the data set.
 
     Returns
     -------
@@ -58,12 +83,11 @@ def load_dataset(source: str) -> Dataset:
     Raises
     ------
     TNStudioError
-        With all that is wrong: no such folder, missing files of either split,
-        damaged files, counts or sizes that do not match.
+        With all that is wrong: missing files of either split, damaged files,
+        counts or sizes that do not match.
     """
-    name, folder = _locate(source)
     pairs = _read_pairs(_find_parts(folder))
-    _raise_all(list(_mismatches(pairs, str(folder))), folder)
+    raise_all(list(_mismatches(pairs, str(folder))), str(folder))
     highest = max(int(labels.max()) for _, labels in pairs.values())
     class_names = tuple(str(k) for k in range(highest + 1))
     train, test = (
@@ -80,12 +104,13 @@ def require_matching(dataset: Dataset, network: Network) -> None:
     ------
     TNStudioError
         If the input of the network has another shape than the images, or the
-        network has fewer classes than the data set.
+        network has fewer classes than the data set or calls them otherwise.
     """
     shape = network.input
     wanted = (shape.rows, shape.columns, shape.channels)
     for images in (dataset.train, dataset.test):
         require_fit(images, wanted, network.readout.classes)
+    _require_same_names(dataset.train, network.readout)
 
 
 def require_fit(images: ImageSet, shape: tuple[int, int, int], classes: int) -> None:
@@ -118,31 +143,67 @@ def require_fit(images: ImageSet, shape: tuple[int, int, int], classes: int) -> 
         )
 
 
+def _require_same_names(images: ImageSet, readout: Readout) -> None:
+    """Refuse to teach one class the name of another; a number is no name."""
+    for k, (own, other) in enumerate(
+        zip(images.class_names, readout.class_names, strict=False)
+    ):
+        if own != other and not (own.isdecimal() or other.isdecimal()):
+            raise TNStudioError(
+                f"Class {k} is '{own}' in the images, '{other}' in the readout",
+                images.name,
+                "rename the classes of the readout, or choose another data set",
+            )
+
+
 def _size(shape: tuple[int, ...]) -> str:
     rows, columns, channels = shape
     return f"{rows} × {columns} × {channels}"
 
 
-def _locate(source: str) -> tuple[str, Path]:
-    """Return the name and the folder of a data set."""
+def locate(source: str) -> tuple[str, Path]:
+    """Return the name of a data set and its folder or file.
+
+    Parameters
+    ----------
+    source : str
+        The name of a bundled data set, or a path.
+
+    Raises
+    ------
+    TNStudioError
+        If there is neither.
+    """
     names = bundled_names()
     if source in names:
         return source, bundled_dataset(source)
     try:
-        folder = Path(source).expanduser()
-        if folder.is_dir():
-            return folder.resolve().name, folder
-        exists = folder.exists()
+        path = Path(source).expanduser()
+        if path.exists():
+            name = path.resolve().name
+            return (name if path.is_dir() else path.stem), path
     except (OSError, RuntimeError, ValueError) as error:
         # Too long a name, an unknown ~user, a NUL.
         raise TNStudioError(f"No such folder is possible: {error}", source) from error
     known = ", ".join(names) or "none"
-    if exists:
-        message, hint = "A data set is a folder, not a file", "give the file's folder"
-    else:
-        message = "There is no data set or folder of this name"
-        hint = f"bundled data sets: {known}; or give the path of a folder"
-    raise TNStudioError(message, source, hint)
+    raise TNStudioError(
+        "There is no data set, folder or file of this name",
+        source,
+        f"bundled data sets: {known}; or give the path of a folder or file",
+    )
+
+
+def has_idx_files(folder: Path) -> bool:
+    """Tell whether any file of a folder has the name of an IDX file."""
+    return any(_part_of(path) for path in folder.iterdir() if path.is_file())
+
+
+def _part_of(path: Path) -> _Part | None:
+    """Return what an IDX file of this name holds; None if it is another file."""
+    match = _PART.search(path.name.lower())
+    if match is None or path.name.startswith("."):
+        return None
+    return ("train" if match[1] == "train" else "test"), match[2]
 
 
 def _find_parts(folder: Path) -> dict[_Part, Path]:
@@ -156,11 +217,10 @@ def _find_parts(folder: Path) -> dict[_Part, Path]:
             f"The folder cannot be read: {reason}", str(folder)
         ) from error
     for path in files:
-        match = _PART.search(path.name.lower())
-        if match and not path.name.startswith("."):
-            split = "train" if match[1] == "train" else "test"
-            found[split, match[2]].append(path)
-    _raise_all(list(_missing_or_ambiguous(found, str(folder))), folder)
+        part = _part_of(path)
+        if part is not None:
+            found[part].append(path)
+    raise_all(list(_missing_or_ambiguous(found, str(folder))), str(folder))
     return {part: _without_packed_twins(paths)[0] for part, paths in found.items()}
 
 
@@ -208,7 +268,7 @@ def _read_pairs(parts: dict[_Part, Path]) -> dict[str, _Pair]:
                 labels[split] = read_labels(path)
         except TNStudioError as problem:
             problems.append(problem)
-    _raise_all(problems, path.parent)
+    raise_all(problems, str(path.parent))
     return {split: (pixels[split], labels[split]) for split in pixels}
 
 
@@ -227,12 +287,3 @@ def _mismatches(pairs: dict[str, _Pair], place: str) -> Iterator[TNStudioError]:
             place,
             "see that all files belong together",
         )
-
-
-def _raise_all(problems: list[TNStudioError], folder: Path) -> None:
-    """Raise one problem as it is, several as one error that lists them."""
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        lines = "".join(f"\n  {problem}" for problem in problems)
-        raise TNStudioError(f"{len(problems)} problems:{lines}", str(folder))

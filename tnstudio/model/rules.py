@@ -235,14 +235,14 @@ def _layer_strengths(network: Network, index: int) -> Iterator[Problem]:
 def _layer_window(network: Network, index: int) -> Iterator[Problem]:
     layer, place = network.layers[index], f"layer {index + 1}"
     source = grids(network)[index]
-    unit = "input" if index == 0 else f"layer {index}"
+    unit = "the input" if index == 0 else f"layer {index}"
     shortest = min(source.rows, source.columns)
     yield from _axon_count(network, index)
     if layer.window > shortest:
         yield Problem(
             "window-larger-than-source",
             place,
-            f"The window is {layer.window} × {layer.window}, the {unit} only "
+            f"The window is {layer.window} × {layer.window}, {unit} is only "
             f"{source.rows} × {source.columns}",
             f"choose R of at most {shortest}",
         )

@@ -15,7 +15,7 @@ from tnstudio.app.design_actions import (
     select_all,
 )
 from tnstudio.app.document import Document
-from tnstudio.app.wording import how_many
+from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.clip import Clip, LayersClip
 from tnstudio.ui.clip_mime import (
@@ -118,8 +118,8 @@ class EditActions(QObject):
 
 def _size_of(made: Clip) -> str:
     if isinstance(made, LayersClip):
-        return how_many(len(made.layers), "layer")
-    return how_many(len(made.circuit.cores), "core")
+        return counted(len(made.layers), "layer")
+    return counted(len(made.circuit.cores), "core")
 
 
 def _has_parts(document: Document) -> bool:

@@ -1,12 +1,13 @@
 """What the status bar holds: meters of the design and the running job."""
 
-from math import inf, isfinite
+import math
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from tnstudio.app.document import Part
 from tnstudio.app.jobs import Progress
+from tnstudio.app.wording import counted
 from tnstudio.model.rules import check_network, errors_of, use_of
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.meter import Meter
@@ -67,18 +68,14 @@ class DesignMeters(QWidget):
 
     def _show_problems(self, errors: int, problems: int) -> None:
         advice = problems - errors
-        parts = [_counted(errors, "problem")] if errors else []
-        parts += [_counted(advice, "hint")] if advice else []
+        parts = [counted(errors, "problem")] if errors else []
+        parts += [counted(advice, "hint")] if advice else []
         text = ", ".join(parts) or "No problems"
         self.problems.setText(f" {text}")
         self.problems.setAccessibleName(text)
         self.problems.setToolTip("Show or hide the list of problems (Ctrl+Shift+M)")
         icon, role = _look(errors, advice)
         self._studio.theme.keep_icon(self.problems, icon, role)
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _look(errors: int, advice: int) -> tuple[str, str]:
@@ -128,9 +125,9 @@ class JobPanel(QWidget):
         if not progress:
             self._shown = -1
             return
-        self._shown = max(progress, key=lambda run_id: _wait(progress[run_id]))
+        self._shown = max(progress, key=lambda run_id: _known(progress[run_id]))
         told, name = progress[self._shown], self._jobs.names[self._shown]
-        left = f"{duration(told.seconds_left)} left"
+        left = time_left(told.seconds_left)
         self._name.setText(name)
         self._bar.setValue(round(_STEPS * told.share))
         self._bar.setAccessibleName(f"{name}: {told.share:.0%} done, {left}")
@@ -144,18 +141,19 @@ class JobPanel(QWidget):
             self._jobs.cancel(self._shown)
 
 
-def _wait(told: Progress) -> float:
-    """Return the time left; a job that cannot tell yet may take longest."""
-    return told.seconds_left if isfinite(told.seconds_left) else inf
+def _known(progress: Progress) -> float:
+    """Return the time left; a job that cannot tell it yet is taken for a long one."""
+    left = progress.seconds_left
+    return math.inf if math.isnan(left) else left
+
+
+def time_left(seconds: float) -> str:
+    """Return the time left, e.g. ``2:05 left``; NaN is a job that has just begun."""
+    return "just begun" if math.isnan(seconds) else f"{duration(seconds)} left"
 
 
 def duration(seconds: float) -> str:
-    """Return a duration as people read it, e.g. ``2:05`` or ``1:02:05``.
-
-    A dash for one that is not known: jobs cannot tell before their first step.
-    """
-    if not isfinite(seconds):
-        return "–"
+    """Return a duration as people read it, e.g. ``2:05`` or ``1:02:05``."""
     whole = max(0, round(seconds))
     hours, rest = divmod(whole, 3600)
     minutes, rest = divmod(rest, 60)

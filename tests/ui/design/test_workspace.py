@@ -6,7 +6,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QSpinBox,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.trained_networks import trained_at_random
@@ -361,6 +368,22 @@ class TestTrained:
 
 
 class TestSizes:
+    def test_that_tabs_and_tools_are_whole_in_the_smallest_window(
+        self, workspace: DesignWorkspace, qtbot: QtBot
+    ) -> None:
+        # In the smallest main window, the rail has the rest.
+        workspace.resize(916, 600)
+        tabs = workspace.findChild(QTabBar, "design-pages")
+        assert tabs is not None
+        qtbot.waitUntil(lambda: not workspace.outline.isVisible())
+        names = ("sample-next", "zoom-fit", "zoom-selection")
+        found = [workspace.findChild(QToolButton, name) for name in names]
+        whole = [widget for widget in (tabs, *found) if widget is not None]
+        assert len(whole) == 4
+        qtbot.waitUntil(
+            lambda: all(one.width() >= one.sizeHint().width() for one in whole)
+        )
+
     def test_that_the_outline_gives_way_in_a_small_window(
         self, workspace: DesignWorkspace, qtbot: QtBot
     ) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.trained_networks import trained_at_random
 from tests.ui.small_world import small_network, small_project
 from tnstudio.app.selection import Selection
 from tnstudio.app.simulation_session import SimulationSession
@@ -314,7 +315,7 @@ def test_that_a_chip_of_an_earlier_training_is_told(
     qtbot: QtBot, studio: Studio, workspace: SimulateWorkspace
 ) -> None:
     assert workspace.banner.text == ""
-    again = replace(studio.document.project.trained)
+    again = trained_at_random(studio.document.network, 2)
     studio.document.set_trained(again)
     assert "Deploy again" in workspace.banner.text
     studio.document.undo()

@@ -13,9 +13,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.design.drawing import Box, Drawing, light, neighbour
-from tnstudio.ui.design.facts import core_facts, counted
+from tnstudio.ui.design.facts import core_facts
 from tnstudio.ui.design.links import link_at, link_told
 from tnstudio.ui.design.minimap import Minimap
 from tnstudio.ui.design.navigation import NavigableView, roomy

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
+from tnstudio.app.wording import counted
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import COLUMN_GAP, Box, Drawing
-from tnstudio.ui.design.facts import LayerFacts, counted, layer_facts
+from tnstudio.ui.design.facts import LayerFacts, layer_facts
 from tnstudio.ui.design.pens import rectangle, with_alpha
 
 _PAD = 12

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.placed_cores import first_cores
+from tnstudio.app.wording import counted
 from tnstudio.model.network import Network
 from tnstudio.model.placement import grid_of, places_of
 from tnstudio.model.topology import Grid
@@ -20,7 +21,6 @@ from tnstudio.model.traffic import (
     traffic_of,
 )
 from tnstudio.ui.design.chip_geometry import Link, Spot, fullest_link, loads_of
-from tnstudio.ui.design.facts import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from tnstudio.app.wording import counted
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.chip_drawing import ChipDrawing
 from tnstudio.ui.design.chip_paint import layer_colour, shades
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.pens import with_alpha
 
 MOST_LAYERS = 6

@@ -4,13 +4,13 @@ from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 from tnstudio.app.core_design import ByCore
+from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.neuron_fields import NeuronField, values_of
 from tnstudio.model.neuron_targets import target_of
 from tnstudio.model.program import NONE
 from tnstudio.ui.design.circuit_facts import name_of_core
-from tnstudio.ui.design.facts import counted
 
 _Value = TypeVar("_Value", bound=Hashable)
 

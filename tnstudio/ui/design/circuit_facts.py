@@ -2,6 +2,7 @@
 
 from tnstudio.app.circuit_design import ordered
 from tnstudio.app.selection import Item, Kind
+from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.circuit_use import use_of_core
@@ -14,7 +15,6 @@ from tnstudio.model.stimulus import (
 )
 from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.design.circuit_wires import Wires
-from tnstudio.ui.design.facts import counted
 
 
 def name_of_core(circuit: Circuit, core: int) -> str:

@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tnstudio.app.selection import Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.edits import rename
 from tnstudio.model.network import Network
 from tnstudio.model.rules import use_of
 from tnstudio.ui.design.chosen_card import ChosenCard, inspector_form, row_label
 from tnstudio.ui.design.core_card import AxonCard, CoreCard
 from tnstudio.ui.design.edit_session import EditSession
-from tnstudio.ui.design.facts import counted, general_problems
+from tnstudio.ui.design.facts import general_problems
 from tnstudio.ui.design.line_card import InputCard, OneStimulusCard, OutputCard
 from tnstudio.ui.design.neuron_card import NeuronCard
 from tnstudio.ui.design.problem_notes import ProblemNotes

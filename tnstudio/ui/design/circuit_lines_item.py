@@ -4,11 +4,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from tnstudio.app.wording import counted
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.circuit_drawing import ICON, CircuitDrawing, LineColumn
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
 from tnstudio.ui.design.stimulus_glyph import paint_stimulus
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.circuit_use import use_of_core
@@ -27,7 +28,6 @@ from tnstudio.ui.design.circuit_facts import (
     told,
 )
 from tnstudio.ui.design.circuit_wires import Wires, wires_of
-from tnstudio.ui.design.facts import counted
 
 Index = QModelIndex | QPersistentModelIndex
 

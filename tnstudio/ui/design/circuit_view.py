@@ -99,7 +99,7 @@ class CircuitView(NavigableView):
         self.setAccessibleName("Circuit canvas")
         self.fit_room = QMargins(22, 22, 22, 40)
         self._theme = theme
-        self.pictures = CrossbarPictures(self.viewport().update)
+        self.pictures = CrossbarPictures(self.viewport().update, self)
         self._drawing = draw_circuit(free_network("", Circuit()))
         self._selection = Selection()
         self._lit = CircuitLitItem(self._drawing, theme.colours)

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from tnstudio.app.circuit_design import move_cores_by
 from tnstudio.app.core_design import ByCore, by_core, give_axon_type, rename_core
 from tnstudio.app.selection import Kind, Selection
+from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
 from tnstudio.ui.design.chosen_card import ChosenCard
 from tnstudio.ui.design.chosen_facts import common_type, ports_told, use_told
 from tnstudio.ui.design.circuit_facts import name_of_core
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.value_fields import ChoiceField, ValueField
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import About, TextField

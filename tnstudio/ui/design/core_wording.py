@@ -1,10 +1,10 @@
 """What is said of a core's cells and axon types: values to text."""
 
+from tnstudio.app.wording import counted
 from tnstudio.model.circuit import FreeCore
 from tnstudio.model.crossbar_edits import Cell, Crossbar, Rectangle
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.crossbar_painting import type_colour
-from tnstudio.ui.design.facts import counted
 
 
 def signed(value: int) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
-from tnstudio.ui.design.facts import counted
+from tnstudio.app.wording import counted
 from tnstudio.ui.stylesheet import blended
 
 MOST_SWATCHES = 9

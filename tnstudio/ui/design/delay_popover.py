@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from tnstudio.app.wording import counted
 from tnstudio.model.hardware import DELAY
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.popover import Popover
 from tnstudio.ui.widgets.fields import About
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tnstudio.app.selection import Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.network import Network
 from tnstudio.model.problems import Problem
 from tnstudio.model.rules import check_network
@@ -76,12 +77,6 @@ def _summary(grid: Grid) -> str:
     if not grid.size:
         return "no cores"
     return f"{grid.rows} × {grid.columns} = {counted(grid.size, 'core')}"
-
-
-def counted(count: int, thing: str) -> str:
-    """Return a number with its thing, e.g. ``1 core`` or ``2 cores``."""
-    plural = "es" if thing.endswith("s") else "s"
-    return f"{count:,} {thing}{'' if count == 1 else plural}"
 
 
 def core_facts(network: Network, selection: Selection) -> CoreFacts | None:

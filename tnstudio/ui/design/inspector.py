@@ -24,12 +24,13 @@ from tnstudio.app.layer_actions import (
     selected_with,
 )
 from tnstudio.app.selection import Kind, Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.edits import rename, set_input
 from tnstudio.model.network import InputShape, Network
 from tnstudio.model.rules import use_of
 from tnstudio.ui.design.chosen_card import inspector_form, row_label
 from tnstudio.ui.design.edit_session import EditSession
-from tnstudio.ui.design.facts import core_facts, counted, general_problems, layer_facts
+from tnstudio.ui.design.facts import core_facts, general_problems, layer_facts
 from tnstudio.ui.design.layer_editor import LayerEditor
 from tnstudio.ui.design.problem_notes import ProblemNotes
 from tnstudio.ui.studio import Studio

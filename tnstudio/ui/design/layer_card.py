@@ -13,7 +13,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from tnstudio.ui.design.facts import LayerFacts, counted
+from tnstudio.app.wording import counted
+from tnstudio.ui.design.facts import LayerFacts
 from tnstudio.ui.stylesheet import blended
 from tnstudio.ui.theme import Theme
 

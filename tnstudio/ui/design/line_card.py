@@ -13,6 +13,7 @@ from tnstudio.app.core_design import (
     set_class,
 )
 from tnstudio.app.selection import Kind, Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.program import NONE
@@ -20,7 +21,6 @@ from tnstudio.model.stimulus import PatternSpikes, Stimulus
 from tnstudio.model.stimulus_edits import KINDS, of_kind, stimulus_of
 from tnstudio.ui.design.chosen_card import ChosenCard
 from tnstudio.ui.design.chosen_facts import common
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.stimulus_fields import StimulusField, stimulus_fields
 from tnstudio.ui.design.value_fields import ChoiceField, ValueField
 from tnstudio.ui.studio import Studio

@@ -25,8 +25,11 @@ SIDES = {18: 8, 36: 8, 72: 4, 144: 2}
 A ninth of the side is the gap beside a tile, as on the canvas.
 """
 
-_HATCH = 6
-"""Pixels between the lines of the hatching of idle cores."""
+_HATCH_SHARE, _LEAST_HATCH = 8, 6
+"""How many lines hatch the side of an idle core, and the pixels between them, at least.
+
+By its side, not by pixels: on a screen with fine ones it would be a grey noise.
+"""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -227,7 +230,8 @@ def _fill_tile(
     columns = _part(float(use.neurons[core]), side)
     if not columns:
         slope = np.add.outer(np.arange(side), np.arange(side))
-        tile[slope % _HATCH == 0] = palette.idle
+        step = max(_LEAST_HATCH, side // _HATCH_SHARE)
+        tile[slope % step < step // _LEAST_HATCH] = palette.idle
         return
     trained, colour = content
     if trained is None:

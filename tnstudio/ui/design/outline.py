@@ -17,10 +17,11 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QTreeView, QWidget
 
 from tnstudio.app.selection import Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.network import Network
 from tnstudio.model.topology import grids, neurons_in_use
 from tnstudio.ui.design.circuit_outline import CircuitOutlineModel
-from tnstudio.ui.design.facts import core_facts, counted, layer_facts
+from tnstudio.ui.design.facts import core_facts, layer_facts
 
 Index = QModelIndex | QPersistentModelIndex
 

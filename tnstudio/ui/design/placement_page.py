@@ -15,6 +15,7 @@ from tnstudio.app.document import Part
 from tnstudio.app.placed_cores import item_of_core, selected_cores
 from tnstudio.app.placing import PlacedNetwork
 from tnstudio.app.selection import Selection
+from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.placing import PlacingProgress
 from tnstudio.model.network import Network
@@ -33,7 +34,6 @@ from tnstudio.ui.design.chip_paint import Ghost
 from tnstudio.ui.design.chip_view import ChipView
 from tnstudio.ui.design.export import Source, Wish
 from tnstudio.ui.design.export_sheet import ChipSource
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.hop_figures import HopFiguresBar
 from tnstudio.ui.design.placing_job import PlacingJob
 from tnstudio.ui.design.tools import tool

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from tnstudio.app.layer_plans import LayerPlan, plan_of
+from tnstudio.app.wording import counted
 from tnstudio.model.network import Network, WindowLayer
 from tnstudio.model.proposals import FeatureLimits, feature_limits
 from tnstudio.model.topology import Grid, grids
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.planner_geometry import Handle
 
 

@@ -16,11 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from tnstudio.app.wording import counted
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.topology import Grid, coverage
 from tnstudio.ui.design import planner_painting as paint
 from tnstudio.ui.design.coverage_picture import coverage_picture
-from tnstudio.ui.design.facts import counted
 from tnstudio.ui.design.planner_geometry import (
     KNOBS,
     Handle,

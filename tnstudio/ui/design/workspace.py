@@ -33,7 +33,7 @@ from tnstudio.ui.widgets.document_view import DocumentView
 WIDTH_FOR_OUTLINE = 1120
 """Below this width the outline is shown on demand only."""
 
-_LEAST_MIDDLE = 400
+_LEAST_CENTRE = 400
 
 
 class DesignWorkspace(DocumentView):
@@ -143,7 +143,7 @@ class DesignWorkspace(DocumentView):
     def _turn_to(self, index: int) -> None:
         shown = self._stack.currentWidget()
         focused = QApplication.focusWidget()
-        had_focus = None not in (shown, focused) and shown.isAncestorOf(focused)
+        had_focus = bool(shown and focused and shown.isAncestorOf(focused))
         page = self.page(PAGES[index].name)
         self._stack.setCurrentWidget(page)
         self._tools.setCurrentWidget(page.tools)  # type: ignore[attr-defined]
@@ -174,9 +174,7 @@ class DesignWorkspace(DocumentView):
         return self._side
 
     def _middle(self) -> QWidget:
-        middle = QWidget(self)
-        # Its tools would ask for more, and the outline could not give way.
-        middle.setMinimumWidth(_LEAST_MIDDLE)
+        self._centre = middle = QWidget(self)
         self._outline_button = tool(
             self._studio.theme,
             middle,
@@ -229,6 +227,9 @@ class DesignWorkspace(DocumentView):
 
     def _show_outline(self, *, shown: bool) -> None:
         self._side.setVisible(shown)
+        # Without the outline, tabs and tools get all the room they need. With it
+        # they do with less, or the window could not be made so small that it hides.
+        self._centre.setMinimumWidth(_LEAST_CENTRE if shown else 0)
         self._outline_button.setChecked(shown)
 
     # -- Following the document

@@ -7,20 +7,8 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.topology import lay_out
 from tnstudio.ui.widgets.card import Card
-from tnstudio.ui.widgets.fields import About, SeedField, WholeNumber
-
-COPIES = About(
-    "copies",
-    "Copies",
-    "Copies of the network on the chip, each with synapses of its own.",
-    equation="P(synapse is on) = c̃",
-)
-SEED = About(
-    "deploy-seed",
-    "Seed",
-    "Draws the synapses: the same seed gives the same chip.",
-    "0 to 2⁶³ - 1",
-)
+from tnstudio.ui.widgets.deployment import COPIES, SEED
+from tnstudio.ui.widgets.fields import SeedField, WholeNumber
 
 
 class DeployCard(Card):

@@ -15,7 +15,6 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.ui.simulate.deploy_card import DeployCard
-from tnstudio.ui.simulate.deployment import Deployment
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.player import Opening, Player
 from tnstudio.ui.simulate.transport import Transport
@@ -24,6 +23,7 @@ from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
 from tnstudio.ui.simulate.wording import OUTDATED, missing
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.banner import Banner
+from tnstudio.ui.widgets.deployment import Deployment
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.workspace_frame import frame
@@ -223,6 +223,9 @@ class SimulateWorkspace(QWidget):
             self.deployment.abandon()
             self.deployment.believe(self._studio.document.project)
             self._close()
+        elif changes.parts & Part.PROGRAM and changes.origin not in (None, self):
+            # Somebody else has just deployed the trained network.
+            self.deployment.believe(self._studio.document.project)
         if changes.parts & (Part.PROGRAM | Part.TRAINED):
             self._show_project()
         if changes.parts & Part.SELECTION and changes.origin is not self:

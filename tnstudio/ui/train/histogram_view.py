@@ -121,7 +121,7 @@ class HistogramView(Card):
         self._layer.setObjectName("histogram-layer")
         self._layer.setAccessibleName("Layer of the histograms")
         self._layer.setToolTip("The layer whose parameters are counted")
-        self._log = QCheckBox("&Log counts", self)
+        self._log = QCheckBox("L&og counts", self)
         self._log.setObjectName("histogram-log")
         self._log.setToolTip("Draw the counts on a logarithmic axis")
         self.header.addStretch(1)

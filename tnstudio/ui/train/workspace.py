@@ -1,7 +1,10 @@
 """The Train workspace."""
 
+from functools import partial
+
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.training_session import (
@@ -13,8 +16,10 @@ from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
 from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
+from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.histogram_view import HistogramView
 from tnstudio.ui.train.learned import Learned
+from tnstudio.ui.train.pages import PAGES
 from tnstudio.ui.train.run import Order, Outcome, Phase, TrainingRun
 from tnstudio.ui.train.settings_panel import SettingsPanel
 from tnstudio.ui.train.wording import (
@@ -30,6 +35,7 @@ from tnstudio.ui.train.wording import (
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.page_tabs import PageTabs
 from tnstudio.ui.widgets.workspace_frame import frame
 
 PANEL_WIDTH = 282
@@ -40,9 +46,16 @@ SHARES = (4, 5, 3)
 
 
 class TrainWorkspace(QWidget):
-    """Settings at the left, the run at the top, what it learns below."""
+    """Settings at the left, the run at the top, pages about it below.
+
+    Attributes
+    ----------
+    wants_workspace : Signal of str
+        The user wants to go to another workspace.
+    """
 
     title = "Train"
+    wants_workspace = Signal(str)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,9 +82,15 @@ class TrainWorkspace(QWidget):
         """Show the history of the trained network, if there is one."""
         self.panel.data.read()
         self._take_document()
+        page = self.pages.page(self.pages.current)
+        if page is not self._course_page:
+            page.rehearse()  # type: ignore[attr-defined]
 
     def is_quiet(self) -> bool:
         """Tell whether nothing is outstanding."""
+        page = self.pages.page(self.pages.current)
+        if page is not self._course_page and not page.is_quiet():  # type: ignore[attr-defined]
+            return False
         return not (
             self.run.is_active
             or self.learned.is_counting
@@ -84,6 +103,15 @@ class TrainWorkspace(QWidget):
         super().showEvent(event)
         self.panel.data.read()
         self._draw()
+
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """Names of the pages."""
+        return self.pages.names
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
+        self.pages.show_page(name)
 
     def _lay_out(self) -> None:
         self.panel.setFixedWidth(PANEL_WIDTH)
@@ -100,7 +128,25 @@ class TrainWorkspace(QWidget):
             _hide_until_drawn(card)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 1)
-        frame(self, self.bar, self.panel, self.banner, self._plots, self.empty)
+        self._course_page = QWidget(self)
+        course = QVBoxLayout(self._course_page)
+        course.setContentsMargins(0, 0, 0, 0)
+        course.addWidget(self._plots)
+        course.addWidget(self.empty)
+        self._add_pages()
+        frame(self, self.bar, self.panel, self.banner, self.pages)
+
+    def _add_pages(self) -> None:
+        self.pages = PageTabs("train", self.title, self)
+        examining = Examining(self._studio, self.panel.data, self)
+        course = "Loss, accuracy and parameters while it learns"
+        self.pages.add("course", "&Course", course, lambda: self._course_page)
+        for row in PAGES:
+            make = partial(row.make, self._studio, examining, self.pages)
+            self.pages.add(row.name, row.title, row.tip, make)
+        self.pages.wants_workspace.connect(self.wants_workspace)
+        # Plots are not drawn while another page hides them.
+        self.pages.turned.connect(lambda _: self._draw())
 
     def _connect(self) -> None:
         self.bar.start.triggered.connect(self._start)

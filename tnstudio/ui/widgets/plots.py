@@ -129,6 +129,12 @@ class Plot(pg.PlotWidget):
             self._ranges = (x, y)
             self._show_all()
 
+    def name_axis(self, side: str, label: str) -> None:
+        """Change the label of the axis ``bottom`` or ``left``."""
+        if self._labels[side] != label:
+            self._labels[side] = label
+            self._dress_axes(self._theme.colours)
+
     def _show_all(self) -> None:
         if self._ranges is not None:
             self.setXRange(*self._ranges[0], padding=0)

@@ -12,6 +12,20 @@ from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.qt_bridge import Jobs
+from tnstudio.ui.widgets.fields import About
+
+COPIES = About(
+    "copies",
+    "Copies",
+    "Copies of the network on the chip, each with synapses of its own.",
+    equation="P(synapse is on) = c̃",
+)
+SEED = About(
+    "deploy-seed",
+    "Seed",
+    "Draws the synapses: the same seed gives the same chip.",
+    "0 to 2⁶³ - 1",
+)
 
 
 def _deploying(
@@ -19,6 +33,11 @@ def _deploying(
 ) -> Generator[None, None, ChipProgram]:
     yield
     return deploy(trained, copies, seed)
+
+
+def _learned(trained: TrainedNetwork | None) -> object:
+    """Return what a chip is sampled from: measured tables come and go beside it."""
+    return None if trained is None else trained.layers
 
 
 class Deployment(QObject):
@@ -58,7 +77,7 @@ class Deployment(QObject):
         return (
             project.program is not None
             and project.program is program
-            and project.trained is not trained
+            and _learned(project.trained) is not _learned(trained)
         )
 
     def start(

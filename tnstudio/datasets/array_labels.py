@@ -1,0 +1,121 @@
+"""Labels and names of classes from arrays that may hold anything."""
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.datasets.stored_arrays import StoredArray
+from tnstudio.errors import TNStudioError
+from tnstudio.model.network import MOST_CLASSES
+
+_BLOCK = 2**16
+_MOST_NAME_BYTES = 4096
+_FROM_ZERO = "number the classes from 0"
+_NO_INTEGERS = "write labels as integers from 0, one for each image"
+
+Labels = npt.NDArray[np.int32]
+
+
+def label_problem(array: StoredArray, place: str) -> TNStudioError | None:
+    """Tell what is wrong with the type and shape of labels."""
+    if array.dtype.kind not in "biuf":
+        return TNStudioError(
+            f"The labels are of type {array.dtype}", place, _NO_INTEGERS
+        )
+    shape = array.shape
+    if len(shape) == 1 or (len(shape) == 2 and shape[1] == 1):
+        return None
+    hint = _NO_INTEGERS
+    if len(shape) == 2:
+        hint = "of one column for each class take the largest: labels.argmax(axis=1)"
+    return TNStudioError(
+        f"The labels have the shape {' × '.join(map(str, shape))}", place, hint
+    )
+
+
+def read_labels(array: StoredArray, place: str, classes: int | None) -> Labels:
+    """Read labels whose type and shape have no problem.
+
+    Parameters
+    ----------
+    array : StoredArray
+        Integers, or reals that are integers, shape (images,) or (images, 1).
+    place : str
+        Where they are, for errors.
+    classes : int or None
+        How many classes there are, if their names are known.
+
+    Returns
+    -------
+    int32 array, shape (images,)
+
+    Raises
+    ------
+    TNStudioError
+        If a label is no integer, negative or too high; with the first such one
+        and how many there are.
+    """
+    blocks = [block.reshape(-1) for block in array.blocks(_BLOCK)]
+    values = np.concatenate(blocks) if blocks else np.empty(0, np.int64)
+    most = MOST_CLASSES if classes is None else classes
+    if values.dtype.kind == "f":
+        # NaN is not equal to itself, and infinity is out of any range.
+        _refuse(values != np.rint(values), values, "no integer", place, _NO_INTEGERS)
+    _refuse(values < 0, values, "negative", place, _FROM_ZERO)
+    hint = f"{_FROM_ZERO} to {most - 1}"
+    if classes is not None:
+        hint += ", or name all classes"
+    _refuse(values >= most, values, f"not below {most}", place, hint)
+    return values.astype(np.int32)
+
+
+def _refuse(
+    wrong: npt.NDArray[np.bool_],
+    values: npt.NDArray[np.generic],
+    what: str,
+    place: str,
+    hint: str,
+) -> None:
+    indices = np.flatnonzero(wrong)
+    if not len(indices):
+        return
+    first = int(indices[0])
+    count = f"{len(indices):,} labels are" if len(indices) > 1 else "A label is"
+    raise TNStudioError(
+        f"{count} {what}; image {first} has {values[first]}", place, hint
+    )
+
+
+def read_class_names(array: StoredArray, place: str) -> tuple[str, ...]:
+    """Read the names of classes.
+
+    Raises
+    ------
+    TNStudioError
+        If they are no texts, empty, alike or too many.
+    """
+    if array.dtype.kind not in "US" or len(array.shape) != 1:
+        raise TNStudioError(
+            f"The names of classes are of type {array.dtype}, "
+            f"shape {' × '.join(map(str, array.shape))}",
+            place,
+            "write a list of texts",
+        )
+    too_many = array.shape[0] > MOST_CLASSES
+    if too_many or array.dtype.itemsize > 4 * _MOST_NAME_BYTES:
+        raise TNStudioError(
+            "The list of the names of classes is too large",
+            place,
+            f"give at most {MOST_CLASSES} names of up to {_MOST_NAME_BYTES} bytes",
+        )
+    texts = [text for block in array.blocks(_BLOCK) for text in block.tolist()]
+    names = tuple(
+        text.decode(errors="replace") if isinstance(text, bytes) else text
+        for text in texts
+    )
+    if "" in names or len(set(names)) < len(names):
+        raise TNStudioError(
+            "Two classes have the same name, or one has none",
+            place,
+            "name each class, differently",
+        )
+    return names

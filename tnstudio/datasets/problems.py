@@ -1,0 +1,32 @@
+"""All that is wrong with a data set, told together."""
+
+from collections.abc import Sequence
+
+from tnstudio.errors import TNStudioError
+
+MOST_TOLD = 20
+"""Problems in one error: each of thousands of files may have one."""
+
+
+def raise_all(problems: Sequence[TNStudioError], place: str) -> None:
+    """Raise one problem as it is, several as one error that lists them.
+
+    Parameters
+    ----------
+    problems : sequence of TNStudioError
+        The first 20 are told, the others counted.
+    place : str
+        What they have in common: a folder or file.
+
+    Raises
+    ------
+    TNStudioError
+        If there are any.
+    """
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        lines = "".join(f"\n  {problem}" for problem in problems[:MOST_TOLD])
+        rest = len(problems) - MOST_TOLD
+        more = f"\n  and {rest:,} more" if rest > 0 else ""
+        raise TNStudioError(f"{len(problems):,} problems:{lines}{more}", place)

@@ -1,0 +1,205 @@
+"""Training network and chip compared layer by layer, and what each step costs."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tnstudio.app.agreement import MOST_TICKS
+from tnstudio.app.agreement_report import AgreementReport
+from tnstudio.app.progress import MeasurementProgress
+from tnstudio.app.sweep_plans import most_copies
+from tnstudio.datasets.encoders import Encoding
+from tnstudio.model.trained import TrainedNetwork
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.train.deployment_wording import (
+    FLIP_HEADINGS,
+    LAYER_HEADINGS,
+    clock,
+    flip_figures,
+    layer_figures,
+    report_told,
+)
+from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.figures_table import FiguresTable
+
+MOST_FLIPS = 200
+"""Most images that are listed; all are counted."""
+
+QUICK_COPIES, QUICK_TICKS, QUICK_IMAGES = 4, 4, 500
+
+COPIES = About(
+    "agreement-copies",
+    "Copies",
+    "Sampled copies on the chip. From two on, their spread tells what is chance.",
+)
+TICKS = About("agreement-ticks", "Ticks", "Ticks per image.", f"1 to {MOST_TICKS:,}")
+IMAGES = About("agreement-images", "Images", "Test images, from the first on.")
+ENCODING = About("agreement-encoding", "Encoding", "How images become spikes.")
+
+INVITATION = (
+    "Compare the training network with a chip: predicted and observed firing, what "
+    "each layer costs, how much of it is chance, and which images change class."
+)
+
+
+class AgreementCard(Card):
+    """Fields, a table of steps with bars, and the images whose class flips.
+
+    Attributes
+    ----------
+    wanted, cancel_wanted : Signal
+        A button was pressed.
+    """
+
+    wanted = Signal()
+    cancel_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Agreement by layer", "agreement-card", parent)
+        self._copies = WholeNumber(COPIES, 1, QUICK_COPIES, QUICK_COPIES, self)
+        self._ticks = WholeNumber(TICKS, 1, MOST_TICKS, QUICK_TICKS, self)
+        self._images = WholeNumber(IMAGES, 1, 10_000_000, QUICK_IMAGES, self)
+        self._encoding = QComboBox(self)
+        self._encoding.addItems(["stochastic", "rate"])
+        ENCODING.name(self._encoding)
+        self._button = QPushButton("C&ompare", self)
+        self._button.setObjectName("agreement-start")
+        self._button.setAccessibleName("Compare")
+        self._button.clicked.connect(self._press)
+        self._busy = False
+        self._told = QLabel(INVITATION, self)
+        self._told.setObjectName("agreement-told")
+        self._told.setProperty("role", "muted")
+        self._told.setWordWrap(True)
+        self.layers = FiguresTable(
+            theme, "agreement-layers", "What each step costs", LAYER_HEADINGS, self
+        )
+        self.flips = FiguresTable(
+            theme, "agreement-flips", "Images whose class flips", FLIP_HEADINGS, self
+        )
+        self._flips_told = QLabel(self)
+        self._flips_told.setObjectName("agreement-flips-told")
+        self._lay_out()
+
+    @property
+    def copies(self) -> int:
+        """Copies on the chip."""
+        return int(self._copies.value())
+
+    @property
+    def ticks(self) -> int:
+        """Ticks per image."""
+        return int(self._ticks.value())
+
+    @property
+    def images(self) -> int:
+        """How many test images."""
+        return int(self._images.value())
+
+    @property
+    def encoding(self) -> Encoding:
+        """How images become spikes."""
+        return "rate" if self._encoding.currentText() == "rate" else "stochastic"
+
+    @property
+    def told(self) -> str:
+        """What is said above the tables."""
+        return self._told.text()
+
+    def show_network(self, trained: TrainedNetwork) -> None:
+        """Offer as many copies as the chip has room for; show no report."""
+        self._copies.setRange(1, most_copies(trained))
+        self._copies.setValue(QUICK_COPIES)
+        self._tell(INVITATION)
+        self._show_tables(shown=False)
+
+    def show_state(self, *, busy: bool, can_start: bool) -> None:
+        """Tell whether a comparison is under way or may start."""
+        self._busy = busy
+        self._button.setText("Stop" if busy else "C&ompare")
+        self._button.setAccessibleName("Stop comparing" if busy else "Compare")
+        self._button.setEnabled(busy or can_start)
+        self._button.setToolTip(
+            "Stop comparing"
+            if busy
+            else "Compare the training network with sampled copies, layer by layer"
+        )
+        for field in (self._copies, self._ticks, self._images, self._encoding):
+            field.setEnabled(not busy)
+
+    def show_progress(self, progress: MeasurementProgress) -> None:
+        """Show how far a comparison is."""
+        left = clock(progress.seconds_left)
+        self._tell(f"Comparing, {100 * progress.share:.0f} %  {left}")
+
+    def show_stopped(self) -> None:
+        """Say that a comparison was stopped."""
+        self._tell("Stopped; nothing was found out.")
+
+    def show_report(self, report: AgreementReport, names: tuple[str, ...]) -> None:
+        """Show what a comparison has found; ``names`` are those of the classes."""
+        self._tell(report_told(report))
+        self.layers.show_rows(layer_figures(report))
+        shown = report.flips[:MOST_FLIPS]
+        self.flips.show_rows([flip_figures(flip, names) for flip in shown])
+        share = 100 * len(report.flips) / report.images
+        first = f", the {MOST_FLIPS} surest" if len(report.flips) > MOST_FLIPS else ""
+        self._flips_told.setText(
+            f"Class flips: {len(report.flips):,} of {report.images:,} images "
+            f"({share:.1f} %){first}"
+        )
+        self._show_tables(shown=True)
+
+    def _show_tables(self, *, shown: bool) -> None:
+        """Take no more room than there is something to show."""
+        policy = QSizePolicy.Policy
+        self._tables.setVisible(shown)
+        self.setSizePolicy(
+            policy.Preferred, policy.Preferred if shown else policy.Maximum
+        )
+
+    def _press(self) -> None:
+        (self.cancel_wanted if self._busy else self.wanted).emit()
+
+    def _tell(self, text: str) -> None:
+        self._told.setText(text)
+
+    def _lay_out(self) -> None:
+        self.header.addStretch(1)
+        for text, field in (
+            ("Copies", self._copies),
+            ("Ticks", self._ticks),
+            ("Encoding", self._encoding),
+            ("Images", self._images),
+        ):
+            label = QLabel(text, self)
+            label.setBuddy(field)
+            self.header.addWidget(label)
+            self.header.addWidget(field)
+        self.header.addWidget(self._button)
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._flips_told)
+        column.addWidget(self.flips, 1)
+        self._tables = QSplitter(Qt.Orientation.Horizontal, self)
+        self._tables.setObjectName("agreement-tables")
+        self._tables.addWidget(self.layers)
+        self._tables.addWidget(right)
+        self._tables.setStretchFactor(0, 2)
+        self._tables.setStretchFactor(1, 1)
+        self._tables.setSizes([760, 320])
+        self._tables.setMinimumHeight(190)
+        self._tables.setChildrenCollapsible(False)
+        self.body.addWidget(self._told)
+        self.body.addWidget(self._tables, 1)
+        self._show_tables(shown=False)

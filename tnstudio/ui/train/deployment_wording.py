@@ -1,0 +1,206 @@
+"""What the deployment page says."""
+
+import math
+from collections.abc import Sequence
+
+from tnstudio.app.agreement_report import AgreementReport, Flip, LayerAgreement
+from tnstudio.app.published_points import PublishedPoint
+from tnstudio.app.sweep_result import SweepCell
+from tnstudio.app.wording import counted
+from tnstudio.simulation.energy import PROFILES, EnergyEstimate
+from tnstudio.ui.widgets.figures_table import Figure, Heading
+
+_ENERGIES = tuple(
+    Heading(
+        f"µJ ({short})",
+        f"Estimated energy per frame by {profile.name}: {profile.operating_point}. "
+        "A star: the profile does not know frames of so many ticks.",
+    )
+    for short, profile in zip(("e15", "fit"), PROFILES, strict=True)
+)
+
+CELL_HEADINGS = (
+    Heading("Encoding", "How images become spikes"),
+    Heading("Ticks", "Ticks that each image is shown"),
+    Heading("Copies", "Copies of the network on the chip"),
+    Heading("Accuracy %", "Mean over the seeds"),
+    Heading(
+        "± seeds",
+        "95 % interval of the mean over seeds (Student): which synapses and spikes "
+        "were drawn",
+    ),
+    Heading("Test set %", "95 % interval by the choice of images (binomial, Wilson)"),
+    *_ENERGIES,
+    Heading("Cores", "Cores in use"),
+    Heading("Source", "Measured here, or published"),
+)
+"""Columns of the table of accuracies."""
+
+LAYER_HEADINGS = (
+    Heading("Step", "What is deployed last, from the input up"),
+    Heading("Accuracy %", "With so much of the network deployed"),
+    Heading("Costs", "Percentage points that this step costs"),
+    Heading("Predicted ñ", "Mean firing probability of the training network"),
+    Heading("Observed", "Mean firing rate on the chip"),
+    Heading("Correlation", "Of both, over images and neurons"),
+    Heading("Difference", "Root mean square of observed less predicted"),
+    Heading(
+        "Chance %",
+        "Share of the squared difference that is chance, by the spread between "
+        "copies: more copies make it smaller",
+    ),
+    Heading(
+        "Own",
+        "Difference from what the training network expects of the spikes that the "
+        "layer really got",
+    ),
+)
+"""Columns of the table of layers."""
+
+FLIP_HEADINGS = (
+    Heading("Image", "Number in the test set"),
+    Heading("Label", "The true class"),
+    Heading("Training", "Class that the training network finds"),
+    Heading("Chip", "Class that the chip finds"),
+    Heading("Margin", "How sure the training network was, 0 to 1"),
+)
+"""Columns of the table of images whose class flips."""
+
+
+def cell_told(cell: SweepCell) -> str:
+    """Return all about a point in one sentence."""
+    low, high = cell.test_interval
+    seeds = "" if math.isnan(cell.seed_margin) else f" ± {_percent(cell.seed_margin)}"
+    energies = ", ".join(
+        f"{energy_text(one)} µJ ({one.profile.name})" for one in cell.energies
+    )
+    return (
+        f"{counted(cell.copies, 'copy')}, {counted(cell.ticks, 'tick')}, "
+        f"{cell.encoding}: {_percent(cell.accuracy)}{seeds} %, test set "
+        f"{_percent(low)} to {_percent(high)} %; {counted(cell.cores, 'core')}; "
+        f"per frame {energies}"
+    )
+
+
+def energy_text(energy: EnergyEstimate) -> str:
+    """Write the energy of a frame in µJ; a star marks what has a remark."""
+    joules = energy.per_frame
+    if joules is None:
+        return "–"
+    low, high = f"{1e6 * joules.low:.3g}", f"{1e6 * joules.high:.3g}"
+    return (low if low == high else f"{low}–{high}") + ("*" if energy.remark else "")
+
+
+def cell_figures(cell: SweepCell) -> list[Figure]:
+    """Return a row of `CELL_HEADINGS`."""
+    low, high = cell.test_interval
+    margin = cell.seed_margin
+    texts = [
+        cell.encoding,
+        str(cell.ticks),
+        str(cell.copies),
+        _percent(cell.accuracy),
+        "–" if math.isnan(margin) else _percent(margin),
+        f"{_percent(low)}–{_percent(high)}",
+        *(energy_text(energy) for energy in cell.energies),
+        str(cell.cores),
+        "measured",
+    ]
+    return [Figure(text) for text in texts]
+
+
+def published_figures(point: PublishedPoint) -> list[Figure]:
+    """Return a row of `CELL_HEADINGS`."""
+    one = point.published
+    joules = "" if one.joules is None else f"{1e6 * one.joules:.3g}"
+    texts = [
+        f"☆ {one.encoding}",
+        str(one.ticks),
+        str(one.copies),
+        _percent(one.accuracy),
+        "",
+        "",
+        joules,
+        "",
+        "",
+        f"{point.label} ({one.source})",
+    ]
+    return [Figure(text) for text in texts]
+
+
+def layer_figures(report: AgreementReport) -> list[list[Figure]]:
+    """Return a row of `LAYER_HEADINGS` for each step, the costs as bars."""
+    most = max((abs(stage.loss) for stage in report.stages), default=0.0) or 1.0
+    before = len(report.stages) - len(report.layers)
+    rows = []
+    for number, stage in enumerate(report.stages):
+        costs = Figure(f"{100 * stage.loss:+.2f}", stage.loss / most)
+        row = [Figure(stage.name), Figure(_percent(stage.accuracy), stage.accuracy)]
+        row.append(costs if number else Figure(""))
+        layer = report.layers[number - before] if number >= before else None
+        rows.append(row + (_of_layer(layer) if layer else [Figure("")] * 6))
+    return rows
+
+
+def _of_layer(layer: LayerAgreement) -> list[Figure]:
+    whole = layer.whole
+    chance = whole.sampling**2 / whole.rms**2 if whole.rms else math.nan
+    return [
+        Figure(f"{layer.predicted:.4f}", layer.predicted),
+        Figure(f"{layer.observed:.4f}", layer.observed),
+        Figure(_number(layer.correlation)),
+        Figure(f"{whole.rms:.4f}", whole.rms),
+        Figure("–")
+        if math.isnan(chance)
+        else Figure(f"{100 * min(1.0, chance):.0f}", min(1.0, chance)),
+        Figure(f"{layer.own.rms:.4f}", layer.own.rms),
+    ]
+
+
+def flip_figures(flip: Flip, class_names: Sequence[str]) -> list[Figure]:
+    """Return a row of `FLIP_HEADINGS`."""
+    names = [class_names[k] for k in (flip.label, flip.predicted, flip.deployed)]
+    texts = [str(flip.image), *names]
+    return [*map(Figure, texts), Figure(f"{flip.margin:.3f}", flip.margin)]
+
+
+def report_told(report: AgreementReport) -> str:
+    """Return how a report was made and what it says, in two sentences."""
+    worst = report.worst
+    cost = (
+        f"Most is lost at {worst.name}: {100 * worst.loss:.2f} points."
+        if worst.loss > 0
+        else "No step costs accuracy."
+    )
+    return (
+        f"{counted(report.images, 'image')} of {report.data}, "
+        f"{counted(report.copies, 'copy')} × {counted(report.ticks, 'tick')}, "
+        f"{report.encoding}. {cost}"
+    )
+
+
+def time_text(seconds: float) -> str:
+    """Return a duration for people, e.g. ``about 40 s``."""
+    if seconds < 1.5:
+        return "about 1 s"
+    if seconds < 100:
+        return f"about {seconds:.0f} s"
+    if seconds < 5400:
+        return f"about {seconds / 60:.0f} min"
+    return f"about {seconds / 3600:.1f} h"
+
+
+def clock(seconds: float) -> str:
+    """Return the time left, e.g. ``0:09 left``; nothing while it is not known."""
+    if math.isnan(seconds):
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02} left"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f}"
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.3f}"

@@ -1,0 +1,69 @@
+"""The pages of the Train workspace beside the course of the run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.deployment_page import DeploymentPage
+from tnstudio.ui.train.examining import Examining
+from tnstudio.ui.train.learned_page import LearnedPage
+from tnstudio.ui.train.mistakes_page import MistakesPage
+
+
+class Page(Protocol):
+    """What every page is, beside being a `DocumentView`."""
+
+    def rehearse(self) -> None:
+        """Bring the page into a state worth a picture."""
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing is outstanding."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page.
+
+    Attributes
+    ----------
+    name : str
+        Of the page, for tests and pictures.
+    title : str
+        As its tab says, with its mnemonic.
+    tip : str
+        What it shows, in one sentence.
+    make : callable
+        Builds the page.
+    """
+
+    name: str
+    title: str
+    tip: str
+    make: Callable[[Studio, Examining, QWidget], QWidget]
+
+
+PAGES = (
+    PageRow(
+        "learned",
+        "&Learned",
+        "The weights of every neuron as pictures",
+        LearnedPage,
+    ),
+    PageRow(
+        "mistakes",
+        "M&istakes",
+        "Which classes are taken for which, and the images behind it",
+        MistakesPage,
+    ),
+    PageRow(
+        "deployment",
+        "&Deployment",
+        "Accuracy on the chip by copies and ticks, its energy, and what costs it",
+        lambda studio, examining, parent: DeploymentPage(
+            studio, examining.data, parent
+        ),
+    ),
+)

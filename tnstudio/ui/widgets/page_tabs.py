@@ -1,0 +1,84 @@
+"""Pages under tabs, each made when it is first shown."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+
+class PageTabs(QWidget):
+    """A row of tabs and the page of the one that is chosen.
+
+    Parameters
+    ----------
+    name : str
+        Start of the object names.
+    title : str
+        What these are the pages of.
+
+    Attributes
+    ----------
+    turned : Signal of str
+        Another page is on show.
+    wants_workspace : Signal of str
+        A page wants its user to go to another workspace.
+    """
+
+    turned = Signal(str)
+    wants_workspace = Signal(str)
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}-paged")
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._pages: dict[str, QWidget] = {}
+        self._tabs = QTabBar(self)
+        self._tabs.setObjectName(f"{name}-pages")
+        self._tabs.setAccessibleName(f"Pages of {title}")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._stack = QStackedWidget(self)
+        self._stack.setObjectName(f"{name}-page")
+        self._tabs.currentChanged.connect(self._turn_to)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._tabs)
+        layout.addWidget(self._stack, 1)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the pages, in the order of their tabs."""
+        return tuple(self._makers)
+
+    @property
+    def current(self) -> str:
+        """Name of the page on show."""
+        return self.names[self._tabs.currentIndex()]
+
+    def add(self, name: str, title: str, tip: str, make: Callable[[], QWidget]) -> None:
+        """Add a page at the end; the first one is shown at once."""
+        self._makers[name] = make
+        index = self._tabs.addTab(title)
+        self._tabs.setTabToolTip(index, tip)
+
+    def page(self, name: str) -> QWidget:
+        """Return a page by name, built if it was not."""
+        if name not in self._pages:
+            page = self._makers[name]()
+            page.setObjectName(page.objectName() or f"page-{name}")
+            self._pages[name] = page
+            self._stack.addWidget(page)
+            wants = getattr(page, "wants_workspace", None)
+            if wants is not None:
+                wants.connect(self.wants_workspace)
+        return self._pages[name]
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
+        self._tabs.setCurrentIndex(self.names.index(name))
+
+    def _turn_to(self, index: int) -> None:
+        name = self.names[index]
+        self._stack.setCurrentWidget(self.page(name))
+        self.turned.emit(name)
