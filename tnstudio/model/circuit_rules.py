@@ -13,7 +13,7 @@ from tnstudio.model.circuit_arrays import (
     program_of,
     spots_of,
 )
-from tnstudio.model.core_extremes import Layout, extremes_of_core, layout_of_core
+from tnstudio.model.core_extremes import Layout, extremes_of_cores, layout_of_core
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.program import NONE
@@ -111,7 +111,7 @@ def fits(core: FreeCore, hardware: Hardware) -> bool:
     """
     if layout_of_core(core) != layout_for(hardware):
         return False
-    highest = int(extremes_of_core(core)[1][_AXON_TYPES])
+    highest = int(extremes_of_cores([core])[0][1][_AXON_TYPES])
     return highest < hardware.axon_types
 
 
@@ -160,8 +160,7 @@ def _suspects(circuit: Circuit, hardware: Hardware) -> list[int]:
     ends = [rule.range(counts) or _ANYTHING for rule in CORE_ARRAYS]
     low, high = np.array(ends, np.int64).T
     least, most, is_odd = (
-        np.array(found)
-        for found in zip(*map(extremes_of_core, circuit.cores), strict=True)
+        np.array(found) for found in zip(*extremes_of_cores(circuit.cores), strict=True)
     )
     wrong = (least < low).any(axis=1) | (most > high).any(axis=1) | is_odd
     suspects: list[int] = np.flatnonzero(wrong).tolist()

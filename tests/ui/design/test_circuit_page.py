@@ -464,15 +464,15 @@ class TestCores:
     ) -> None:
         hands = on_oscillator
         sizes = hands.page.tools.findChild(QComboBox, "core-size")
-        sizes.setCurrentText("8 × 8 cores")
+        sizes.setCurrentText("8 × 8")
         sizes.activated.emit(sizes.currentIndex())
         assert hands.studio.document.network.hardware.axons == 8
         assert hands.route(0, 0) == (1, 0, 2, -1)
         hands.drag(hands.neuron(0, 7), hands.axon(1, 7))
-        sizes.setCurrentText("4 × 4 cores")
+        sizes.setCurrentText("4 × 4")
         sizes.activated.emit(sizes.currentIndex())
         assert hands.studio.document.network.hardware.axons == 8
-        assert sizes.currentText() == "8 × 8 cores"
+        assert sizes.currentText() == "8 × 8"
         assert "neuron 7" in hands.canvas.text
 
 

@@ -31,7 +31,7 @@ from tnstudio.ui.design.delay_popover import DelayPopover
 from tnstudio.ui.design.export import Source, Wish
 from tnstudio.ui.design.export_sheet import CircuitSource
 from tnstudio.ui.design.line_popover import LinePopover
-from tnstudio.ui.design.tools import tool
+from tnstudio.ui.design.tools import SpareLabel, tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
@@ -146,7 +146,11 @@ class CircuitPage(DocumentView):
         ):
             layout.addWidget(tool(theme, bar, name, icon, tip, act))
         layout.addSpacing(8)
+        label = SpareLabel("Core si&ze", bar)
         self._sizes = self._size_chooser(bar)
+        label.setBuddy(self._sizes)
+        layout.addWidget(label)
+        layout.addSpacing(4)
         layout.addWidget(self._sizes)
         layout.addStretch(1)
         for name, icon, tip, act in (
@@ -227,7 +231,7 @@ class CircuitPage(DocumentView):
         sizes = sorted({now, *((side, side) for side in SIZES)})
         self._sizes.clear()
         for axons, neurons in sizes:
-            self._sizes.addItem(f"{axons} × {neurons} cores", (axons, neurons))
+            self._sizes.addItem(f"{axons} × {neurons}", (axons, neurons))
         self._sizes.setCurrentIndex(sizes.index(now))
 
     # -- What the user does
