@@ -13,6 +13,7 @@ from tnstudio.model.circuit_templates import (
     oscillator,
 )
 from tnstudio.model.network import Network
+from tnstudio.model.rules import check_network
 from tnstudio.simulation.recording import Recording
 
 
@@ -37,3 +38,12 @@ def test_that_the_bursting_neuron_spikes_six_times_for_each_pulse() -> None:
     ticks = np.flatnonzero(np.concatenate(cells))
     assert len(ticks) == 6
     assert set(np.diff(ticks)) == {17}
+
+
+def test_that_the_output_line_of_the_bursting_neuron_shows_its_spikes() -> None:
+    found = recordings(bursting(), 201)
+    cells = np.concatenate([r.of_core(0)[:, 0] for r in found])
+    shown = np.concatenate([r.outputs[:, 0] for r in found])
+    # Each spike is on its way for a tick.
+    np.testing.assert_array_equal(np.flatnonzero(shown), np.flatnonzero(cells) + 1)
+    assert check_network(bursting()) == ()

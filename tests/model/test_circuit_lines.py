@@ -8,22 +8,17 @@ import pytest
 from tests.circuits import oscillator
 from tnstudio.errors import TNStudioError
 from tnstudio.model import circuit_edits as edits
+from tnstudio.model.chip_places import move_cores
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import (
     feeds,
     name_of_input,
     name_of_output,
-    pattern_on,
     rename_input,
     rename_output,
-    set_stimulus,
-    stimulus_of,
-    ticks_on,
     unfeed,
 )
-from tnstudio.model.circuit_places import move_cores
 from tnstudio.model.circuit_rules import check_circuit
-from tnstudio.model.circuit_sizes import hardware_of, resize_cores
 from tnstudio.model.circuit_templates import (
     CIRCUITS,
     bursting,
@@ -31,6 +26,7 @@ from tnstudio.model.circuit_templates import (
     free_cores,
 )
 from tnstudio.model.circuit_templates import oscillator as sample
+from tnstudio.model.core_sizes import hardware_of, resize_cores
 from tnstudio.model.hardware import TRUENORTH
 from tnstudio.model.preset_circuits import fresh_core
 from tnstudio.model.rules import check_network
@@ -40,6 +36,12 @@ from tnstudio.model.stimulus import (
     PoissonSpikes,
     RegularSpikes,
     SingleSpike,
+)
+from tnstudio.model.stimulus_edits import (
+    pattern_on,
+    set_stimulus,
+    stimulus_of,
+    ticks_on,
 )
 from tnstudio.model.templates import mnist_5core
 

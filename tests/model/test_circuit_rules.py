@@ -9,11 +9,14 @@ from hypothesis import given, settings
 from tests import strategies
 from tests.circuits import SMALL, oscillator
 from tnstudio.errors import TNStudioError
+from tnstudio.model import core_extremes
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_rules import check_circuit, use_of_core
+from tnstudio.model.circuit_arrays import program_of
+from tnstudio.model.circuit_edits import replace_core, set_synapses
+from tnstudio.model.circuit_rules import check_circuit, check_layout
 from tnstudio.model.hardware import TRUENORTH
 from tnstudio.model.network import WindowLayer, free_network
-from tnstudio.model.program import NONE
+from tnstudio.model.program_rules import find_problems
 from tnstudio.model.rules import (
     check_network,
     errors_of,
@@ -85,37 +88,37 @@ BROKEN = {
         with_routes(core=2, axon=0),
         "value-range",
         "core 1 (half 1)",
-        "routes/core: 1 value is out of range, the first, core 1, neuron 3, is 2",
+        "Target core: 1 value is out of range, the first, neuron 3, is 2",
     ),
     "half a target": (
         with_routes(core=0),
         "target-half",
         "core 1 (half 1)",
-        "routes/axon: 1 value is without either",
+        "Target axon: 1 value is without either",
     ),
     "two places": (
         with_routes(core=0, axon=0, line=0),
         "target-and-line",
         "core 1 (half 1)",
-        "routes/line: .* target axon too",
+        "Output line: .* target axon too",
     ),
     "value out of range": (
         with_neuron("leak", 300),
         "value-range",
         "core 1 (half 1)",
-        "neurons/leak: .* neuron 2, is 300",
+        "Leak: .* neuron 2, is 300",
     ),
     "mask with a gap": (
         with_neuron("threshold_mask", 5),
         "mask-gap",
         "core 1 (half 1)",
-        "neurons/threshold_mask: ",
+        "Threshold mask: ",
     ),
     "synapses of no neuron": (
         with_second(synapses=np.full((1, 4, 1), 32, np.uint8)),
         "synapse-padding",
         "core 1 (half 1)",
-        "synapses: ",
+        "Synapses: ",
     ),
     "line to no core": (
         replace(
@@ -237,17 +240,47 @@ def test_that_the_meters_tell_what_free_cores_use() -> None:
     assert [use.used for use in nothing] == [0] * 5
 
 
-@given(drawn=strategies.circuits())
-@settings(max_examples=30)
-def test_that_axons_and_neurons_in_use_are_counted(drawn) -> None:
-    for core in drawn[0].cores:
-        crossbar = core.crossbar().tolist()
-        routes = core.routes
-        axons = sum(any(row) for row in crossbar)
-        neurons = sum(
-            any(row[j] for row in crossbar)
-            or routes.core[0, j] != NONE
-            or routes.line[0, j] != NONE
-            for j in range(len(crossbar[0]))
-        )
-        assert use_of_core(core) == (axons, neurons)
+def of_all(circuit: Circuit) -> tuple:
+    """Return the problems as a program that has all cores tells them."""
+    found = find_problems(program_of(circuit, SMALL, name="", seed=0))
+    return tuple((one.problem.code, one.core) for one in found)
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_that_looking_at_suspects_only_finds_all(broken) -> None:
+    wrong = broken[0]
+    if any(check_layout(wrong, SMALL)):
+        return
+    told = [p for p in check_circuit(wrong, SMALL) if p.code != "line-names"]
+    told = [p for p in told if not p.code.startswith("stimulus")]
+    assert [p.code for p in told] == [code for code, _ in of_all(wrong)]
+
+
+def test_that_an_edit_lets_only_the_changed_core_be_judged_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged = []
+    real = core_extremes.array_of_core
+
+    def watched(core, rule):
+        judged.append(core)
+        return real(core, rule)
+
+    monkeypatch.setattr(core_extremes, "array_of_core", watched)
+    before = circuit()
+    check_circuit(before, SMALL)
+    assert set(judged) == set(before.cores)
+    judged.clear()
+    new = set_synapses(before.cores[1], 2, 2)
+    assert check_circuit(replace_core(before, 1, new), SMALL) == ()
+    assert set(judged) == {new}
+
+
+def test_that_a_core_is_told_by_its_number_among_many_right_ones() -> None:
+    good = circuit().cores[0]
+    cores = [replace(good, chip_row=k // 2, chip_column=k % 2) for k in range(4)]
+    bad = replace(with_neuron("threshold", -5).cores[1], chip_row=1)
+    cores[3] = bad
+    (problem,) = check_circuit(replace(circuit(), cores=tuple(cores)), SMALL)
+    assert problem.place == "core 3 (half 1)"
+    assert "the first, neuron 2, is -5" in problem.message

@@ -1,52 +1,58 @@
-"""Meters of free cores are those of the rules, and count a core only once."""
+"""What free cores use is counted once for each core."""
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests import strategies
 from tests.circuits import oscillator
 from tnstudio.model import circuit_use
-from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_edits import replace_core, set_synapses
-from tnstudio.model.circuit_use import CoreUse, UseCount
-from tnstudio.model.network import free_network
+from tnstudio.model.circuit_use import CoreUse, use_of_core
+from tnstudio.model.program import NONE
 from tnstudio.model.rules import use_of
 
 
-@given(strategies.free_networks())
-def test_that_meters_are_those_of_the_rules(network) -> None:
-    uses = UseCount().of_network(network)
-    assert uses[:-1] == use_of(network)
-    assert uses[-1].name == "fan-out per core"
-    assert uses[-1].used <= uses[2].used
+@given(drawn=strategies.circuits())
+@settings(max_examples=30)
+def test_that_what_a_core_uses_is_counted(drawn) -> None:
+    for core in drawn[0].cores:
+        crossbar = core.crossbar().tolist()
+        routes = core.routes
+        axons = sum(any(row) for row in crossbar)
+        neurons = sum(
+            any(row[j] for row in crossbar)
+            or routes.core[0, j] != NONE
+            or routes.line[0, j] != NONE
+            for j in range(len(crossbar[0]))
+        )
+        feeding = int(np.sum(routes.core != NONE))
+        assert use_of_core(core) == CoreUse(axons, neurons, feeding)
 
 
-def test_that_the_oscillator_is_counted() -> None:
-    count = UseCount()
+def test_that_a_neuron_on_an_output_line_feeds_no_core() -> None:
     cores = oscillator().circuit.cores
-    assert count.of_cores(cores) == (CoreUse(1, 2, 1), CoreUse(1, 2, 2))
-    assert count.of_network(oscillator())[-1].used == 2
-    empty = free_network("empty", Circuit())
-    assert [use.used for use in count.of_network(empty)] == [0] * 5
+    assert [use_of_core(core).fan_out for core in cores] == [1, 1]
+    assert [use_of_core(core).neurons for core in cores] == [2, 2]
 
 
 def test_that_only_changed_cores_are_counted_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     counted = []
-    real = circuit_use.use_of_core
+    real = circuit_use.routed_neurons
 
     def watched(core):
         counted.append(core)
         return real(core)
 
-    monkeypatch.setattr(circuit_use, "use_of_core", watched)
-    network, count = oscillator(), UseCount()
-    count.of_network(network)
+    monkeypatch.setattr(circuit_use, "routed_neurons", watched)
+    network = oscillator()
+    use_of(network)
     new = set_synapses(network.circuit.cores[1], 2, 2)
     changed = replace(network, circuit=replace_core(network.circuit, 1, new))
-    uses = {use.name: use.used for use in count.of_network(changed)}
+    uses = {use.name: use.used for use in use_of(changed)}
     assert counted == [*network.circuit.cores, new]
     assert uses["axons per core"] == 2

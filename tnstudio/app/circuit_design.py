@@ -9,16 +9,17 @@ from tnstudio.app.document import Document
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.errors import TNStudioError
 from tnstudio.model import circuit_edits as edits
-from tnstudio.model.chip_places import free_places
+from tnstudio.model.chip_places import free_places, move_cores, taken_places
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_edits import Place
-from tnstudio.model.circuit_lines import feeds, set_stimulus, unfeed
-from tnstudio.model.circuit_places import move_cores, taken_places
-from tnstudio.model.circuit_sizes import hardware_of, resize_cores
+from tnstudio.model.circuit_lines import feeds, unfeed
+from tnstudio.model.circuit_wires import fed_axons, routed_neurons
+from tnstudio.model.core_sizes import hardware_of, resize_cores
 from tnstudio.model.hardware import DELAY
 from tnstudio.model.preset_circuits import fresh_core
 from tnstudio.model.program import NONE
 from tnstudio.model.stimulus import SingleSpike, Stimulus
+from tnstudio.model.stimulus_edits import set_stimulus
 
 STARTS = (Kind.NEURON, Kind.INPUT)
 """Where wires start."""
@@ -150,17 +151,12 @@ def whole_ends(circuit: Circuit, one: Item, other: Item) -> tuple[Item, Item]:
 
 def _free_axon(circuit: Circuit, core: Item) -> int:
     """Return the first axon that nothing reaches; the last one if there is none."""
-    free = np.ones(circuit.cores[core.core].axon_types.shape[1], np.bool_)
-    inputs = circuit.inputs
-    free[inputs.axon[inputs.core == core.core]] = False
-    for each in circuit.cores:
-        free[each.routes.axon[each.routes.core == core.core]] = False
+    free = ~fed_axons(circuit, core.core)
     return int(np.argmax(free)) if free.any() else len(free) - 1
 
 
 def _free_neuron(circuit: Circuit, core: Item) -> int:
-    routes = circuit.cores[core.core].routes
-    free = (routes.core[0] == NONE) & (routes.line[0] == NONE)
+    free = ~routed_neurons(circuit.cores[core.core])
     return int(np.argmax(free)) if free.any() else len(free) - 1
 
 

@@ -13,7 +13,7 @@ from tnstudio.model.arrays import frozen
 from tnstudio.model.chip_places import free_places, places_of
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_edits import ALL, set_axon_types, set_neurons
-from tnstudio.model.circuit_lines import rename_input, rename_output, set_stimulus
+from tnstudio.model.circuit_lines import rename_input, rename_output
 from tnstudio.model.circuit_parts import with_part
 from tnstudio.model.crossbar_edits import Crossbar, with_crossbar
 from tnstudio.model.neuron_fields import NeuronField, require_value, with_value
@@ -21,7 +21,12 @@ from tnstudio.model.neuron_targets import Target, with_delay, with_target
 from tnstudio.model.preset_circuits import circuit_of_preset
 from tnstudio.model.presets import Preset
 from tnstudio.model.stimulus import Stimulus
-from tnstudio.model.stimulus_edits import on_line, require_stimulus, with_stimulus
+from tnstudio.model.stimulus_edits import (
+    on_line,
+    require_stimulus,
+    set_stimulus,
+    with_stimulus,
+)
 
 ByCore = dict[int, list[int]]
 """The chosen neurons or axons of each core."""

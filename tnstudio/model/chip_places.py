@@ -1,6 +1,7 @@
-"""Free places on the chip's grid for cores that come."""
+"""Where the cores of a circuit are on the chip's grid, and where they can go."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,56 @@ _MOST_TRIED = 1000
 def places_of(circuit: Circuit) -> list[Spot]:
     """Return the place of each core."""
     return [(core.chip_row, core.chip_column) for core in circuit.cores]
+
+
+def taken_places(circuit: Circuit) -> dict[Spot, int]:
+    """Return the core at each row and column that is not free."""
+    return {
+        (core.chip_row, core.chip_column): index
+        for index, core in enumerate(circuit.cores)
+    }
+
+
+def move_cores(
+    circuit: Circuit, hardware: Hardware, cores: Collection[int], by: Spot
+) -> Circuit:
+    """Move cores together, by so many rows and columns of the chip.
+
+    Raises
+    ------
+    TNStudioError
+        If a core would leave the chip, or come to the place of one that stays.
+    """
+    staying = {
+        place: index
+        for place, index in taken_places(circuit).items()
+        if index not in cores
+    }
+    moved = list(circuit.cores)
+    for index in cores:
+        core = circuit.cores[index]
+        place = (core.chip_row + by[0], core.chip_column + by[1])
+        _require_free(place, staying, circuit, hardware)
+        moved[index] = replace(core, chip_row=place[0], chip_column=place[1])
+    return replace(circuit, cores=tuple(moved))
+
+
+def _require_free(
+    place: Spot, staying: dict[Spot, int], circuit: Circuit, hardware: Hardware
+) -> None:
+    row, column = place
+    rows, columns = hardware.grid_rows, hardware.grid_columns
+    if not (0 <= row < rows and 0 <= column < columns):
+        raise TNStudioError(
+            f"Row {row}, column {column} is beside the chip",
+            hint=f"stay within {rows} rows and {columns} columns",
+        )
+    if place in staying:
+        name = circuit.cores[staying[place]].name or f"core {staying[place]}"
+        raise TNStudioError(
+            f"Row {row}, column {column} is the place of {name}",
+            hint="choose a free place",
+        )
 
 
 def free_places(

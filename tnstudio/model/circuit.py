@@ -10,7 +10,7 @@ from tnstudio.model.program import InputLines, NeuronArrays, OutputLines, Routes
 from tnstudio.model.stimulus import Stimulus
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class FreeCore:
     """One core: the arrays of a chip that has this core alone.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -48,11 +47,8 @@ def extent_of_circuit(circuit: Circuit) -> Extent:
     )
 
 
-@lru_cache(maxsize=1)
 def joined(circuit: Circuit, hardware: Hardware) -> Arrays:
     """Join the arrays of all cores, which must have the hardware's sizes.
-
-    Those of the last circuit are kept: it is checked before it is assembled.
 
     Raises
     ------
@@ -162,9 +158,16 @@ def _of_copy_0(outputs: OutputLines) -> OutputLines:
     return replace(outputs, copy=frozen(np.zeros(len(outputs.copy)), np.int32))
 
 
-def _places(circuit: Circuit) -> CorePlaces:
+def spots_of(
+    circuit: Circuit,
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return the rows and the columns of all cores on the chip."""
     spots = [(core.chip_row, core.chip_column) for core in circuit.cores]
     row, column = np.array(spots, np.int32).reshape(-1, 2).T
-    zero = frozen(np.zeros(len(spots)), np.int32)
-    chip_row, chip_column = frozen(row, np.int32), frozen(column, np.int32)
-    return CorePlaces(zero, zero, chip_row, chip_column, chip_row, chip_column)
+    return frozen(row, np.int32), frozen(column, np.int32)
+
+
+def _places(circuit: Circuit) -> CorePlaces:
+    row, column = spots_of(circuit)
+    zero = frozen(np.zeros(len(row)), np.int32)
+    return CorePlaces(zero, zero, row, column, row, column)

@@ -17,7 +17,9 @@ from tnstudio.model.chip_places import Spot, free_places, places_of
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_arrays import CORE_ARRAYS, array_of_core, extent_of_circuit
 from tnstudio.model.circuit_edits import add_core, add_input_line, empty_core
-from tnstudio.model.core_sizes import reached_axons, resized
+from tnstudio.model.circuit_rules import VALUE_WORDS
+from tnstudio.model.circuit_wires import reached_axons
+from tnstudio.model.core_sizes import resized
 from tnstudio.model.fix import Fix
 from tnstudio.model.hardware import THRESHOLD_MASK, Hardware, Limit
 from tnstudio.model.network import Network
@@ -179,7 +181,8 @@ def _values(network: Network, problem: Problem) -> Iterator[Fix]:
 def _rule_of(problem: Problem) -> ArrayRule | None:
     """Return the array that a problem is about."""
     for rule in ARRAYS:
-        if problem.place == rule.place or problem.message.startswith(f"{rule.place}: "):
+        word = VALUE_WORDS.get(rule.place, rule.place)
+        if problem.place == rule.place or problem.message.startswith(f"{word}: "):
             return rule
     return None
 

@@ -9,16 +9,42 @@ import numpy as np
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_arrays import (
     CORE_ARRAYS,
-    array_of_core,
     extent_of_circuit,
     program_of,
+    spots_of,
 )
-from tnstudio.model.hardware import Hardware, Limit
+from tnstudio.model.core_extremes import Layout, extremes_of_cores, layout_of_core
+from tnstudio.model.hardware import Hardware
 from tnstudio.model.problems import Problem, check_hardware
 from tnstudio.model.program import NONE
-from tnstudio.model.program_arrays import counts_of
-from tnstudio.model.program_rules import Finding, find_problems
+from tnstudio.model.program_arrays import Extent, counts_of
+from tnstudio.model.program_rules import (
+    Finding,
+    check_sizes,
+    find_shared_places,
+    find_value_problems,
+)
 from tnstudio.model.stimulus_rules import check_stimuli
+
+VALUE_WORDS = {
+    "axon_types": "Axon type",
+    "synapses": "Synapses",
+    "neurons/strengths": "Strength",
+    "neurons/leak": "Leak",
+    "neurons/threshold": "Threshold",
+    "neurons/negative_threshold": "Negative threshold",
+    "neurons/threshold_mask": "Threshold mask",
+    "neurons/reset_mode": "Reset mode",
+    "neurons/reset_value": "Reset value",
+    "neurons/initial_potential": "Initial potential",
+    "routes/core": "Target core",
+    "routes/axon": "Target axon",
+    "routes/delay": "Delay",
+    "routes/line": "Output line",
+}
+"""What the values of a core's arrays are called, by the array's place."""
+
+_AXON_TYPES = [rule.name for rule in CORE_ARRAYS].index("axon_types")
 
 _PLACES = {"program": "network"}
 """Places of a program's problems that are called otherwise in a network."""
@@ -39,8 +65,7 @@ def check_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Problem, ...]:
     """
     problems = [*check_hardware(hardware), *check_layout(circuit, hardware)]
     if not problems:
-        program = program_of(circuit, hardware, name="", seed=0)
-        found = find_problems(program)
+        found = _find(circuit, hardware)
         problems += [_told_of_core(finding, circuit) for finding in found]
     elements = circuit.inputs.element
     return (
@@ -64,29 +89,85 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
     """
     if not circuit.cores:
         yield Problem("no-cores", "network", "There are no cores yet", "add a core")
-    extent = replace(extent_of_circuit(circuit), cores=1)
-    counts = counts_of(hardware, extent)
-    wanted = [(rule, np.dtype(rule.dtype), rule.shape(counts)) for rule in CORE_ARRAYS]
-    rows = Limit("row", "", 0, hardware.grid_rows - 1, "")
-    columns = Limit("column", "", 0, hardware.grid_columns - 1, "")
+    wanted = layout_for(hardware)
+    rows, columns = hardware.grid_rows - 1, hardware.grid_columns - 1
     for index, core in enumerate(circuit.cores):
-        if not (rows.holds(core.chip_row) and columns.holds(core.chip_column)):
+        # Not `holds`: this is asked of thousands of cores after every edit.
+        if not (0 <= core.chip_row <= rows and 0 <= core.chip_column <= columns):
             yield Problem(
                 "core-off-chip",
                 place_of(circuit, index),
                 f"It is at row {core.chip_row}, column {core.chip_column}",
-                f"the chip has rows 0 to {rows.high}, columns 0 to {columns.high}",
+                f"the chip has rows 0 to {rows}, columns 0 to {columns}",
             )
-        for rule, dtype, shape in wanted:
-            values = array_of_core(core, rule)
-            if values.shape != shape or values.dtype != dtype:
-                yield Problem(
-                    "core-size",
-                    place_of(circuit, index),
-                    f"{rule.place} is {values.dtype} of shape {values.shape}",
-                    f"give {dtype} of shape {shape}: build the core for this chip",
-                )
-                break
+        if layout_of_core(core) != wanted:
+            yield _wrong_size(circuit, index, wanted)
+
+
+def fits(core: FreeCore, hardware: Hardware) -> bool:
+    """Tell whether a core has the sizes of a chip, and only axon types of it.
+
+    If so it can be drawn and edited, whatever else may be wrong with it.
+    """
+    if layout_of_core(core) != layout_for(hardware):
+        return False
+    highest = int(extremes_of_cores([core])[0][1][_AXON_TYPES])
+    return highest < hardware.axon_types
+
+
+@lru_cache(maxsize=16)
+def layout_for(hardware: Hardware) -> Layout:
+    """Return the types and shapes that a chip asks of its cores' arrays."""
+    counts = counts_of(hardware, Extent(1, 0, 0, 0, 0, 1, (1, 1, 1)))
+    return tuple((np.dtype(rule.dtype), rule.shape(counts)) for rule in CORE_ARRAYS)
+
+
+def _wrong_size(circuit: Circuit, index: int, wanted: Layout) -> Problem:
+    """Tell the first array of a core that is of the wrong type or shape."""
+    found = layout_of_core(circuit.cores[index])
+    rule, (is_dtype, is_shape), (dtype, shape) = next(
+        row for row in zip(CORE_ARRAYS, found, wanted, strict=True) if row[1] != row[2]
+    )
+    return Problem(
+        "core-size",
+        place_of(circuit, index),
+        f"{rule.place} is {is_dtype} of shape {is_shape}",
+        f"give {dtype} of shape {shape}: build the core for this chip",
+    )
+
+
+def _find(circuit: Circuit, hardware: Hardware) -> tuple[Finding, ...]:
+    """Judge all values; only cores with something wrong are looked at again."""
+    extent = extent_of_circuit(circuit)
+    suspects = _suspects(circuit, hardware)
+    cores = tuple(circuit.cores[k] for k in suspects)
+    part = program_of(replace(circuit, cores=cores), hardware, name="", seed=0)
+    problems = check_sizes(part, extent)
+    if problems:
+        return tuple(Finding(problem) for problem in problems)
+    rows, columns = spots_of(circuit)
+    return (
+        *find_value_problems(part, extent, suspects),
+        *find_shared_places(rows, columns, hardware.grid_columns),
+    )
+
+
+def _suspects(circuit: Circuit, hardware: Hardware) -> list[int]:
+    """Return the cores that break some rule."""
+    if not circuit.cores:
+        return []
+    counts = counts_of(hardware, extent_of_circuit(circuit))
+    ends = [rule.range(counts) or _ANYTHING for rule in CORE_ARRAYS]
+    low, high = np.array(ends, np.int64).T
+    least, most, is_odd = (
+        np.array(found) for found in zip(*extremes_of_cores(circuit.cores), strict=True)
+    )
+    wrong = (least < low).any(axis=1) | (most > high).any(axis=1) | is_odd
+    suspects: list[int] = np.flatnonzero(wrong).tolist()
+    return suspects
+
+
+_ANYTHING = (-(2**63), 2**63 - 1)
 
 
 def place_of(circuit: Circuit, index: int) -> str:
@@ -95,31 +176,16 @@ def place_of(circuit: Circuit, index: int) -> str:
     return f"core {index} ({name})" if name else f"core {index}"
 
 
-def use_of_core(core: FreeCore) -> tuple[int, int]:
-    """Return a core's axons with a synapse, and its neurons in use.
-
-    A neuron is in use if it has a synapse, a target or an output line.
-    """
-    routes = core.routes
-    axons = int(np.count_nonzero(core.synapses[0].any(axis=1)))
-    reached = np.bitwise_or.reduce(core.synapses[0], axis=0)
-    neurons = routes.core.shape[1]
-    used = np.unpackbits(reached, count=neurons, bitorder="little").astype(np.bool_)
-    used |= (routes.core[0] != NONE) | (routes.line[0] != NONE)
-    return axons, int(np.count_nonzero(used))
-
-
-def fan_out_of_core(core: FreeCore) -> int:
-    """Return how many neurons of a core have a target axon."""
-    return int(np.count_nonzero(core.routes.core != NONE))
-
-
 def _told_of_core(finding: Finding, circuit: Circuit) -> Problem:
     problem = finding.problem
     if finding.core == NONE:
         return replace(problem, place=_PLACES.get(problem.place, problem.place))
     place = place_of(circuit, finding.core)
-    return replace(problem, place=place, message=f"{problem.place}: {problem.message}")
+    # Whose it is has been said.
+    message = problem.message.replace(f"core {finding.core}, ", "")
+    word = VALUE_WORDS.get(problem.place)
+    message = f"{word}: {message}" if word else message
+    return replace(problem, place=place, message=message)
 
 
 def _check_names(kind: str, names: tuple[str, ...], lines: int) -> Iterator[Problem]:

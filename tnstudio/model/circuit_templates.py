@@ -9,15 +9,17 @@ from tnstudio.model.circuit_edits import (
     add_output_line,
     connect,
     feed,
+    replace_core,
     set_neurons,
     set_synapses,
     to_line,
 )
-from tnstudio.model.circuit_sizes import hardware_of
+from tnstudio.model.circuit_lines import rename_input
+from tnstudio.model.core_sizes import hardware_of
 from tnstudio.model.hardware import TRUENORTH
 from tnstudio.model.network import Network, free_network
 from tnstudio.model.neuron import NeuronParameters
-from tnstudio.model.preset_circuits import circuit_of_preset, fresh_core
+from tnstudio.model.preset_circuits import FRESH_CELL, circuit_of_preset, fresh_core
 from tnstudio.model.presets import preset
 from tnstudio.model.stimulus import RegularSpikes, SingleSpike
 
@@ -66,8 +68,16 @@ def coincidence_detector(seed: int = 0) -> Network:
 
 
 def bursting(seed: int = 0) -> Network:
-    """Return a neuron that answers every pulse with six spikes, 17 ticks apart."""
+    """Return a neuron that answers every pulse with six spikes, 17 ticks apart.
+
+    Its one target is the axon of the neuron that counts and stops it; a third
+    one hears that axon too, and shows its spikes on the output line.
+    """
     circuit = circuit_of_preset(preset("phasic bursting"), SMALL)
+    core = set_neurons(circuit.cores[0], 2, FRESH_CELL.parameters, (1,))
+    circuit = replace_core(circuit, 0, set_synapses(core, 1, 2))
+    circuit = to_line(add_output_line(circuit, "bursts"), (0, 2), 0)
+    circuit = rename_input(circuit, 0, "pulse")
     circuit = replace(circuit, stimuli=(RegularSpikes(0, period=200),))
     return free_network("Bursting neuron", circuit, SMALL, seed)
 

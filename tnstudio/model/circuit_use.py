@@ -1,15 +1,17 @@
-"""How much of a chip free cores use, counted again only for cores that changed."""
+"""How much of a chip free cores use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from tnstudio.model.circuit import Circuit, FreeCore
-from tnstudio.model.circuit_rules import use_of_core
-from tnstudio.model.core_wires import routed_neurons
-from tnstudio.model.network import Network
-from tnstudio.model.rules import Use
+from tnstudio.model.circuit_wires import routed_neurons
+from tnstudio.model.hardware import Hardware
+from tnstudio.model.once_per_core import once_per_core
+from tnstudio.model.program import NONE
+from tnstudio.model.use import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,53 +23,42 @@ class CoreUse:
     axons : int
         Those with a synapse.
     neurons : int
-        Those with a synapse, a target or an output line.
-    routed : int
-        Those with a target or an output line.
+        Those with a synapse, a target axon or an output line.
+    fan_out : int
+        Neurons with a target axon: they feed cores. What reaches an output line
+        leaves the chip and feeds none.
     """
 
     axons: int
     neurons: int
-    routed: int
+    fan_out: int
 
 
-class UseCount:
-    """Counts what circuits use; cores that it has just counted are not counted again.
-
-    An edit makes one core anew, and a chip has thousands.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[FreeCore, CoreUse] = {}
-
-    def of_cores(self, cores: Sequence[FreeCore]) -> tuple[CoreUse, ...]:
-        """Return what each core uses."""
-        self._known = {core: self._known.get(core) or _use_of(core) for core in cores}
-        return tuple(self._known[core] for core in cores)
-
-    def of_network(self, network: Network) -> tuple[Use, ...]:
-        """Return the meters of a network of free cores, the fan-out among them."""
-        circuit, hardware = network.circuit or Circuit(), network.hardware
-        uses = self.of_cores(circuit.cores)
-        neurons = sum(use.neurons for use in uses)
-        return (
-            Use("cores", len(uses), hardware.cores),
-            Use("axons per core", _most(use.axons for use in uses), hardware.axons),
-            Use(
-                "neurons per core",
-                _most(use.neurons for use in uses),
-                hardware.neurons,
-            ),
-            Use("neurons", neurons, hardware.cores * hardware.neurons),
-            Use(
-                "fan-out per core", _most(use.routed for use in uses), hardware.neurons
-            ),
-        )
+@once_per_core
+def use_of_core(core: FreeCore) -> CoreUse:
+    """Return what a core uses."""
+    axons = np.count_nonzero(core.synapses[0].any(axis=1))
+    reached = np.bitwise_or.reduce(core.synapses[0], axis=0)
+    neurons = core.routes.core.shape[1]
+    used = np.unpackbits(reached, count=neurons, bitorder="little").astype(np.bool_)
+    used |= routed_neurons(core)
+    fan_out = np.count_nonzero(core.routes.core != NONE)
+    return CoreUse(int(axons), int(np.count_nonzero(used)), int(fan_out))
 
 
-def _use_of(core: FreeCore) -> CoreUse:
-    axons, neurons = use_of_core(core)
-    return CoreUse(axons, neurons, int(np.count_nonzero(routed_neurons(core))))
+# The status bar and the inspector ask for the same.
+@lru_cache(maxsize=1)
+def use_of_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Use, ...]:
+    """Return the meters of free cores, see `tnstudio.model.rules.use_of`."""
+    uses = [use_of_core(core) for core in circuit.cores]
+    neurons = sum(use.neurons for use in uses)
+    return (
+        Use("cores", len(uses), hardware.cores),
+        Use("axons per core", _most(use.axons for use in uses), hardware.axons),
+        Use("neurons per core", _most(use.neurons for use in uses), hardware.neurons),
+        Use("fan-out", _most(use.fan_out for use in uses), hardware.neurons),
+        Use("neurons", neurons, hardware.cores * hardware.neurons),
+    )
 
 
 def _most(numbers: Iterable[int]) -> int:

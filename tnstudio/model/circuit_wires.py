@@ -1,16 +1,55 @@
-"""Cutting many wires at once: those of neurons, and those that reach axons."""
+"""The wires of a circuit: where there are some, and cutting many at once."""
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.arrays import frozen
-from tnstudio.model.circuit import Circuit
+from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_edits import Place
 from tnstudio.model.many_routes import Numbers, routes_of
-from tnstudio.model.program import NONE, InputLines
+from tnstudio.model.program import NONE, InputLines, Routes
+
+
+def reached_axons(circuit: Circuit) -> npt.NDArray[np.bool_]:
+    """Tell of every core which axons neurons or lines reach.
+
+    Returns
+    -------
+    bool array, shape (cores, most axons of a core)
+    """
+    routes = tuple(core.routes for core in circuit.cores)
+    most = max((core.axon_types.shape[1] for core in circuit.cores), default=0)
+    return _reached(routes, circuit.inputs, most)
+
+
+# Painting synapses leaves all wires as they are.
+@lru_cache(maxsize=1)
+def _reached(
+    routes: tuple[Routes, ...], inputs: InputLines, axons: int
+) -> npt.NDArray[np.bool_]:
+    core = np.concatenate([inputs.core, *(one.core.ravel() for one in routes)])
+    axon = np.concatenate([inputs.axon, *(one.axon.ravel() for one in routes)])
+    known = (core >= 0) & (core < len(routes)) & (axon >= 0) & (axon < axons)
+    reached = np.zeros((len(routes), axons), np.bool_)
+    reached[core[known], axon[known]] = True
+    reached.flags.writeable = False
+    return reached
+
+
+def fed_axons(circuit: Circuit, core: int) -> npt.NDArray[np.bool_]:
+    """Return which axons of a core a line or a neuron reaches, shape (axons,)."""
+    return reached_axons(circuit)[core, : circuit.cores[core].axon_types.shape[1]]
+
+
+def routed_neurons(core: FreeCore) -> npt.NDArray[np.bool_]:
+    """Return which neurons of a core have a target or an output line."""
+    routes = core.routes
+    routed: npt.NDArray[np.bool_] = (routes.core[0] != NONE) | (routes.line[0] != NONE)
+    return routed
 
 
 def without_routes(circuit: Circuit, neurons: Collection[Place]) -> Circuit:

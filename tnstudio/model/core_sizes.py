@@ -1,7 +1,6 @@
 """Free cores for a chip of another size."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,48 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_arrays import CORE_ARRAYS, array_of_core
-from tnstudio.model.circuit_edits import empty_core
-from tnstudio.model.hardware import Hardware
+from tnstudio.model.circuit_edits import empty_core, set_neurons
+from tnstudio.model.circuit_wires import reached_axons
+from tnstudio.model.hardware import TRUENORTH, Hardware
+from tnstudio.model.network import Network
+from tnstudio.model.preset_circuits import FRESH_CELL
 from tnstudio.model.program import NONE, NeuronArrays, Routes
+
+
+def hardware_of(axons: int, neurons: int, like: Hardware) -> Hardware:
+    """Return a chip like another one but for its cores' size."""
+    sized = replace(like, axons=axons, neurons=neurons)
+    if replace(sized, name=TRUENORTH.name) == TRUENORTH:
+        return TRUENORTH
+    return replace(sized, name=f"{axons} × {neurons} cores")
+
+
+def resize_cores(network: Network, hardware: Hardware) -> Network:
+    """Put a network's free cores on a chip of other sizes.
+
+    Axons and neurons are added and taken away at the end; new neurons are those
+    of a fresh core.
+
+    Raises
+    ------
+    TNStudioError
+        If there are no free cores, or something that is used would be cut.
+    """
+    old = network.circuit
+    if old is None:
+        raise TNStudioError("The network has no free cores", hint="choose one that has")
+    circuit = resized_circuit(old, hardware)
+    pairs = zip(old.cores, circuit.cores, strict=True)
+    cores = tuple(_with_fresh_neurons(core, before) for before, core in pairs)
+    circuit = replace(circuit, cores=cores)
+    return replace(network, hardware=hardware, circuit=circuit)
+
+
+def _with_fresh_neurons(core: FreeCore, before: FreeCore) -> FreeCore:
+    """Make the neurons that a core has got ready to spike."""
+    first, types = before.neurons.leak.shape[1], core.neurons.strengths.shape[1]
+    strengths = FRESH_CELL.strengths[:types]
+    return set_neurons(core, slice(first, None), FRESH_CELL.parameters, strengths)
 
 
 def resized_circuit(circuit: Circuit, hardware: Hardware) -> Circuit:
@@ -33,26 +71,6 @@ def resized_circuit(circuit: Circuit, hardware: Hardware) -> Circuit:
     for k in wrong:
         cores[k] = resized(cores[k], hardware, reached[k])
     return replace(circuit, cores=tuple(cores))
-
-
-@lru_cache(maxsize=1)
-def reached_axons(circuit: Circuit) -> npt.NDArray[np.bool_]:
-    """Tell of every core which axons neurons or lines reach.
-
-    Returns
-    -------
-    bool array, shape (cores, most axons of a core)
-    """
-    sides = [core.axon_types.shape[1] for core in circuit.cores]
-    reached = np.zeros((len(sides), max(sides, default=0)), np.bool_)
-    arrivals = [(core.routes.core, core.routes.axon) for core in circuit.cores]
-    arrivals.append((circuit.inputs.core, circuit.inputs.axon))
-    for cores, axons in arrivals:
-        known = (cores >= 0) & (cores < reached.shape[0])
-        known &= (axons >= 0) & (axons < reached.shape[1])
-        reached[cores[known], axons[known]] = True
-    reached.flags.writeable = False
-    return reached
 
 
 def resized(

@@ -1,8 +1,8 @@
 """Rules of a chip program: what no chip could be loaded with, and where."""
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,25 +54,58 @@ def find_problems(program: ChipProgram) -> tuple[Finding, ...]:
 
     What is reported is told by `check_program`.
     """
-    extent = extent_of(program)
-    counts = counts_of(program.hardware, extent)
+    extent, places = extent_of(program), program.places
+    problems = check_sizes(program, extent)
+    if problems:
+        return tuple(Finding(problem) for problem in problems)
+    width = program.hardware.grid_columns
+    return (
+        *find_value_problems(program, extent, range(program.cores)),
+        *find_shared_places(places.chip_row, places.chip_column, width),
+    )
+
+
+def check_sizes(program: ChipProgram, extent: Extent) -> tuple[Problem, ...]:
+    """Check how much there is of everything, and all types and shapes.
+
+    Parameters
+    ----------
+    extent : Extent
+        Of the whole chip; the program may have but some of its cores.
+    """
+    counts = counts_of(program.hardware, replace(extent, cores=program.cores))
     arrays = {rule: _array(program, rule) for rule in ARRAYS}
-    problems = [
+    return (
         *check_extent(program.hardware, extent),
         *_check_number("latency", program.latency, LATENCY),
         *_check_number("seed", program.seed, SEED),
         *_check_layout(arrays, counts),
-    ]
-    if problems:
-        return tuple(Finding(problem) for problem in problems)
-    findings: list[Finding] = []
-    for rule, values in arrays.items():
-        findings += _check_values(rule, values, counts)
-    findings += _check_padding(program)
-    findings += _check_masks(program)
-    findings += _check_targets(program)
-    findings += _check_places(program)
-    return tuple(findings)
+    )
+
+
+def find_value_problems(
+    program: ChipProgram, extent: Extent, numbers: Sequence[int]
+) -> Iterator[Finding]:
+    """Judge the values of arrays that have the right types and shapes.
+
+    Parameters
+    ----------
+    extent : Extent
+        Of the whole chip; the program may have but some of its cores.
+    numbers : sequence of int
+        The number on the whole chip of each core of the program.
+
+    Yields
+    ------
+    Finding
+        With the number of the core on the whole chip.
+    """
+    counts = counts_of(program.hardware, extent)
+    for rule in ARRAYS:
+        yield from _check_values(rule, _array(program, rule), counts, numbers)
+    yield from _check_padding(program, numbers)
+    yield from _check_masks(program, numbers)
+    yield from _check_targets(program, numbers)
 
 
 def check_extent(hardware: Hardware, extent: Extent) -> Iterator[Problem]:
@@ -139,7 +172,10 @@ def _check_layout(arrays: _Arrays, counts: Mapping[str, int]) -> Iterator[Proble
 
 
 def _check_values(
-    rule: ArrayRule, values: npt.NDArray[Any], counts: Mapping[str, int]
+    rule: ArrayRule,
+    values: npt.NDArray[Any],
+    counts: Mapping[str, int],
+    numbers: Sequence[int],
 ) -> Iterator[Finding]:
     ends = rule.range(counts)
     if ends is None or not values.size:
@@ -149,34 +185,35 @@ def _check_values(
         return
     wrong = (values < low) | (values > high)
     first = np.unravel_index(int(np.argmax(wrong)), values.shape)
+    where = _where(rule.axes, first, numbers)
     problem = Problem(
         "value-range",
         rule.place,
-        f"{_how_many(wrong)} out of range, the first, {_where(rule.axes, first)}, is "
-        f"{values[first]}",
+        f"{_how_many(wrong)} out of range, the first, {where}, is {values[first]}",
         f"choose {low} to {high}" if low <= high else "there is nothing to choose",
     )
-    yield Finding(problem, _core_of(rule, first))
+    yield Finding(problem, numbers[int(first[0])] if rule.axes[0] == "core" else NONE)
 
 
-def _check_padding(program: ChipProgram) -> Iterator[Finding]:
+def _check_padding(program: ChipProgram, numbers: Sequence[int]) -> Iterator[Finding]:
     """Check that the bits after the last neuron are off: nobody masks them."""
     used = program.hardware.neurons % 8
     if not used:
         return
     wrong = (program.synapses[:, :, -1] >> used) != 0
     if wrong.any():
-        core, axon = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+        row, axon = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+        core = numbers[int(row)]
         problem = Problem(
             "synapse-padding",
             "synapses",
             f"Core {core}, axon {axon} has synapses of neurons beyond the last",
             "leave the bits after the last neuron 0",
         )
-        yield Finding(problem, int(core))
+        yield Finding(problem, core)
 
 
-def _check_masks(program: ChipProgram) -> Iterator[Finding]:
+def _check_masks(program: ChipProgram, numbers: Sequence[int]) -> Iterator[Finding]:
     """Check that the bits of every threshold mask are the lowest ones."""
     mask = program.neurons.threshold_mask
     wrong = (mask & (mask + 1)) != 0
@@ -185,13 +222,13 @@ def _check_masks(program: ChipProgram) -> Iterator[Finding]:
             "mask-gap",
             "neurons/threshold_mask",
             f"{_how_many(wrong)} not of the form 2^k - 1, the first is "
-            f"{_first_neuron(wrong)}",
+            f"{_first_neuron(wrong, numbers)}",
             "choose 0, 1, 3, 7, 15 and so on",
         )
-        yield Finding(problem, _first_core(wrong))
+        yield Finding(problem, _first_core(wrong, numbers))
 
 
-def _check_targets(program: ChipProgram) -> Iterator[Finding]:
+def _check_targets(program: ChipProgram, numbers: Sequence[int]) -> Iterator[Finding]:
     """Check that a neuron has a whole target, and only one."""
     routes = program.routes
     half = (routes.core == NONE) != (routes.axon == NONE)
@@ -200,26 +237,27 @@ def _check_targets(program: ChipProgram) -> Iterator[Finding]:
             "target-half",
             "routes/axon",
             f"{_how_many(half)} without either core or axon, the first is "
-            f"{_first_neuron(half)}",
+            f"{_first_neuron(half, numbers)}",
             "give both or neither",
         )
-        yield Finding(problem, _first_core(half))
+        yield Finding(problem, _first_core(half, numbers))
     both = (routes.core != NONE) & (routes.line != NONE)
     if both.any():
         problem = Problem(
             "target-and-line",
             "routes/line",
             f"{_how_many(both)} of a neuron that has a target axon too, the first is "
-            f"{_first_neuron(both)}",
+            f"{_first_neuron(both, numbers)}",
             "a neuron sends its spike to one place",
         )
-        yield Finding(problem, _first_core(both))
+        yield Finding(problem, _first_core(both, numbers))
 
 
-def _check_places(program: ChipProgram) -> Iterator[Finding]:
-    places = program.places
-    spot = places.chip_row.astype(np.int64) * program.hardware.grid_columns
-    spot += places.chip_column
+def find_shared_places(
+    rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32], width: int
+) -> Iterator[Finding]:
+    """Check that no two cores are at the same place of a chip so many columns wide."""
+    spot = rows.astype(np.int64) * width + columns
     order = np.argsort(spot, kind="stable")
     shared = np.flatnonzero(np.diff(spot[order]) == 0)
     if shared.size:
@@ -227,8 +265,8 @@ def _check_places(program: ChipProgram) -> Iterator[Finding]:
         problem = Problem(
             "place-shared",
             "places/chip_row",
-            f"Cores {first} and {second} are both at row {places.chip_row[first]}, "
-            f"column {places.chip_column[first]} of the chip",
+            f"Cores {first} and {second} are both at row {rows[first]}, "
+            f"column {columns[first]} of the chip",
             "give each core its own place",
         )
         yield Finding(problem, int(second))
@@ -239,18 +277,19 @@ def _how_many(wrong: npt.NDArray[np.bool_]) -> str:
     return f"{count} value is" if count == 1 else f"{count} values are"
 
 
-def _first_neuron(wrong: npt.NDArray[np.bool_]) -> str:
+def _first_neuron(wrong: npt.NDArray[np.bool_], numbers: Sequence[int]) -> str:
     first = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
-    return _where(("core", "neuron"), first)
+    return _where(("core", "neuron"), first, numbers)
 
 
-def _first_core(wrong: npt.NDArray[np.bool_]) -> int:
-    return int(np.argmax(wrong.any(axis=1)))
+def _first_core(wrong: npt.NDArray[np.bool_], numbers: Sequence[int]) -> int:
+    return numbers[int(np.argmax(wrong.any(axis=1)))]
 
 
-def _core_of(rule: ArrayRule, index: tuple[np.intp, ...]) -> int:
-    return int(index[0]) if rule.axes[0] == "core" else NONE
-
-
-def _where(axes: tuple[str, ...], index: tuple[np.intp, ...]) -> str:
-    return ", ".join(f"{axis} {int(k)}" for axis, k in zip(axes, index, strict=True))
+def _where(
+    axes: tuple[str, ...], index: tuple[np.intp, ...], numbers: Sequence[int]
+) -> str:
+    named = [int(k) for k in index]
+    if axes[0] == "core":
+        named[0] = numbers[named[0]]
+    return ", ".join(f"{axis} {k}" for axis, k in zip(axes, named, strict=True))

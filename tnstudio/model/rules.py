@@ -2,13 +2,11 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
 from tnstudio.errors import TNStudioError
-from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_rules import check_circuit, fan_out_of_core, use_of_core
-from tnstudio.model.hardware import STRENGTH, Hardware
+from tnstudio.model.circuit_rules import check_circuit
+from tnstudio.model.circuit_use import use_of_circuit
+from tnstudio.model.hardware import STRENGTH
 from tnstudio.model.network import MOST_CLASSES, MOST_INPUT_ELEMENTS, Network
 from tnstudio.model.placement import check_placement
 from tnstudio.model.problems import Problem, check_hardware
@@ -20,18 +18,10 @@ from tnstudio.model.topology import (
     most_neurons_in_use,
     most_windows,
 )
+from tnstudio.model.use import Use
 
 _MOST_TOLD = 20
 """Problems in one error: each of thousands of cores may have one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """How much of a limited thing a network uses."""
-
-    name: str
-    used: int
-    limit: int
 
 
 def check_network(network: Network) -> tuple[Problem, ...]:
@@ -110,11 +100,12 @@ def use_of(network: Network) -> tuple[Use, ...]:
     """Return the meters of a network: cores, and the fullest core's parts.
 
     The fan-out is the most neurons of one core that feed cores: F for each of
-    its targets in a network of layers.
+    its targets in a network of layers, the neurons with a target axon among
+    free cores. Neurons that are read out feed none.
     """
     hardware = network.hardware
     if network.circuit is not None:
-        return _use_of_circuit(network.circuit, hardware)
+        return use_of_circuit(network.circuit, hardware)
     places = grids(network)[1:]
     indices = range(len(places))
     return (
@@ -137,27 +128,6 @@ def use_of(network: Network) -> tuple[Use, ...]:
         Use(
             "neurons",
             sum(neurons_of_layer(network, i) for i in indices),
-            hardware.cores * hardware.neurons,
-        ),
-    )
-
-
-@lru_cache(maxsize=1)
-def _use_of_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Use, ...]:
-    used = [use_of_core(core) for core in circuit.cores]
-    most_axons, most_neurons = (max(uses) for uses in zip((0, 0), *used, strict=True))
-    return (
-        Use("cores", len(used), hardware.cores),
-        Use("axons per core", most_axons, hardware.axons),
-        Use("neurons per core", most_neurons, hardware.neurons),
-        Use(
-            "fan-out",
-            max((fan_out_of_core(core) for core in circuit.cores), default=0),
-            hardware.neurons,
-        ),
-        Use(
-            "neurons",
-            sum(neurons for _, neurons in used),
             hardware.cores * hardware.neurons,
         ),
     )

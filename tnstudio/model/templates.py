@@ -43,3 +43,14 @@ PUBLISHED = {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core}
 """Those that can be trained as they are."""
 
 TEMPLATES = {**PUBLISHED, "empty": empty, **CIRCUITS}
+
+TOLD = {
+    "mnist-5core": "The smallest published network for digits: two layers, to train",
+    "mnist-30core": "The most accurate published one: four layers, to train",
+    "empty": "An image of 28 × 28 and ten classes; add layers of your own",
+    "free-cores": "No core yet: build one by one, with any synapses and wires",
+    "oscillator": "Two cores wake each other; the output spikes every 5 ticks",
+    "coincidence": "A neuron that spikes only when both of its inputs do",
+    "bursting": "A neuron that answers every pulse with six spikes",
+}
+"""What each template shows, in one line."""

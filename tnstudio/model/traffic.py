@@ -11,14 +11,13 @@ they enter and leave the chip is no part of a design.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
-from tnstudio.model.program import NONE
+from tnstudio.model.program import NONE, Routes
 from tnstudio.model.topology import Grid, grids
 
 Integers = npt.NDArray[np.int64]
@@ -108,7 +107,7 @@ def traffic_of(network: Network) -> Traffic:
     Cores of layers are counted layer after layer, left to right, top to bottom.
     """
     if network.circuit is not None:
-        return _of_circuit(network.circuit)
+        return _of_routes(tuple(core.routes for core in network.circuit.cores))
     parts = [_into_layer(network, index) for index in range(1, len(network.layers))]
     joined = np.concatenate([np.zeros((3, 0), np.int64), *parts], axis=1)
     source, target, routes = joined[:, np.lexsort((joined[1], joined[0]))]
@@ -141,13 +140,15 @@ def _read(windows: int, stride: int, window: npt.NDArray[np.intp]) -> Integers:
     return starts[:, None] + window
 
 
-def _of_circuit(circuit: Circuit) -> Traffic:
+# Painting synapses leaves all routes as they are.
+@lru_cache(maxsize=1)
+def _of_routes(of_cores: tuple[Routes, ...]) -> Traffic:
     """Group the routes of each core by their target."""
-    cores = len(circuit.cores)
+    cores = len(of_cores)
     if not cores:
         nothing = np.zeros(0, np.int32)
         return Traffic(0, nothing, nothing, np.zeros(0, np.int64))
-    targets = np.concatenate([core.routes.core for core in circuit.cores])
+    targets = np.concatenate([routes.core for routes in of_cores])
     targets[(targets < 0) | (targets >= cores)] = NONE
     # Row by row, which is quicker than all at once.
     targets.sort(axis=1)

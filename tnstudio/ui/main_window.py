@@ -24,8 +24,9 @@ from tnstudio.app.files import SUFFIX, samples
 from tnstudio.app.items import place_selected
 from tnstudio.app.jobs import Job, JobEvent
 from tnstudio.app.settings import ThemeMode
+from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.problems import Problem
-from tnstudio.model.templates import TEMPLATES
+from tnstudio.model.templates import TEMPLATES, TOLD
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
 from tnstudio.ui.dialogs import Ask, AskTheUser
@@ -250,8 +251,13 @@ class MainWindow(QMainWindow):
     def _fill_templates(self) -> None:
         menu = self.actions_by_name.menus["new-from"]
         menu.clear()
+        menu.setToolTipsVisible(True)
         for name, make in TEMPLATES.items():
+            if name == next(iter(CIRCUITS)):
+                menu.addSeparator()
             action = menu.addAction(make().name)
+            action.setToolTip(TOLD[name])
+            action.setStatusTip(TOLD[name])
             action.setObjectName(f"action-template-{name}")
             action.triggered.connect(lambda _=False, name=name: self.files.new(name))
 

@@ -137,7 +137,7 @@ class TestCards:
 
     def test_that_chip_use_has_the_fan_out(self, inspector: CircuitInspector) -> None:
         shown = {meter.text for meter in inspector.findChildren(Meter)}
-        assert shown >= {"cores 2 / 4", "fan-out per core 2 / 5", "neurons 4 / 20"}
+        assert shown >= {"cores 2 / 4", "fan-out 1 / 5", "neurons 4 / 20"}
 
 
 class TestNeurons:
@@ -406,6 +406,7 @@ class TestLines:
         studio.document.select(Selection((Item(Kind.INPUT, index=0),)))
         box = inspector.findChild(QComboBox, "input-stimulus-kind")
         choose(qtbot, box, "regular spikes")
+        assert field(inspector, "input-stimulus-end").placeholderText() == "never"
         enter(field(inspector, "input-stimulus-period"), "25")
         enter(field(inspector, "input-stimulus-end"), "400")
         assert circuit_of(studio).stimuli == (RegularSpikes(0, 25, 1, 400),)

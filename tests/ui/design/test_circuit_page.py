@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import show
+from tnstudio.app import circuit_design as design
 from tnstudio.app.chip_run import chip_run
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.setups import circuit_setup
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_templates import free_cores, oscillator
+from tnstudio.model.hardware import TRUENORTH
+from tnstudio.model.network import free_network
 from tnstudio.model.project import Project
 from tnstudio.model.stimulus import PatternSpikes, RegularSpikes, SingleSpike
 from tnstudio.ui.design.circuit_curves import curves, middles
@@ -579,3 +582,55 @@ class TestSelecting:
             (Kind.CORE, 1, -1),
             None,
         ]
+
+
+class TestSeeing:
+    def test_that_a_whole_chip_of_large_cores_fits_into_view(
+        self, hands: Hands
+    ) -> None:
+        network = free_network("corners", Circuit(), TRUENORTH)
+        hands.studio.document.replace_by(Project(network), None)
+        for place in ((0, 0), (63, 63)):
+            design.add_core_near(hands.studio.document, place)
+        hands.canvas.fit()
+        assert hands.canvas.seen().contains(hands.canvas.content_box())
+
+
+class TestInterrupted:
+    def test_that_a_click_on_what_is_undone_meanwhile_does_nothing(
+        self, on_oscillator: Hands, qtbot: QtBot
+    ) -> None:
+        hands = on_oscillator
+        design.add_core_near(hands.studio.document, (0, 2))
+        viewport, place = hands.canvas.viewport(), hands.dot(2, 1, 1)
+        qtbot.mousePress(viewport, LEFT, pos=place)
+        hands.studio.document.undo()
+        qtbot.mouseRelease(viewport, LEFT, pos=place)
+        assert len(hands.circuit.cores) == 2
+        assert hands.steps == 0
+
+    def test_that_a_drag_does_not_go_on_after_an_undo(
+        self, on_oscillator: Hands, qtbot: QtBot
+    ) -> None:
+        hands = on_oscillator
+        design.add_core_near(hands.studio.document, (0, 2))
+        viewport, start = hands.canvas.viewport(), hands.neuron(2, 1)
+        end = hands.axon(0, 2)
+        hands.drag(start, end, drop=False)
+        hands.studio.document.undo()
+        qtbot.mouseMove(viewport, end + QPoint(3, 3))
+        qtbot.mouseRelease(viewport, LEFT, pos=end)
+        assert hands.steps == 0
+        assert not hands.canvas.is_dragging
+
+    def test_that_a_drag_ends_with_the_page(
+        self, on_oscillator: Hands, qtbot: QtBot
+    ) -> None:
+        hands = on_oscillator
+        end = hands.axon(0, 2)
+        hands.drag(hands.neuron(1, 3), end, drop=False)
+        assert hands.canvas.is_dragging
+        hands.page.hide()
+        hands.page.show()
+        qtbot.mouseRelease(hands.canvas.viewport(), LEFT, pos=end)
+        assert hands.steps == 0

@@ -19,7 +19,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import show
 from tnstudio.app.selection import Item, Kind
-from tnstudio.model.circuit_lines import pattern_on
 from tnstudio.model.circuit_templates import oscillator
 from tnstudio.model.stimulus import (
     FOREVER,
@@ -30,6 +29,7 @@ from tnstudio.model.stimulus import (
     SingleSpike,
     Stimulus,
 )
+from tnstudio.model.stimulus_edits import pattern_on
 from tnstudio.ui.design.delay_popover import DelayPopover
 from tnstudio.ui.design.line_popover import LinePopover
 from tnstudio.ui.design.stimulus_form import KINDS, StimulusForm

@@ -64,6 +64,17 @@ class ChipDrawing:
     layers: npt.NDArray[np.intp]
     names: tuple[str, ...]
 
+    def is_of(self, network: Network, traffic: Traffic) -> bool:
+        """Tell whether a design with this traffic would be drawn the same."""
+        circuit = network.circuit
+        names = tuple(core.name for core in circuit.cores) if circuit else ()
+        return (
+            traffic is self.traffic
+            and names == self.names
+            and grid_of(network.hardware) == self.grid
+            and np.array_equal(places_of(network), self.places)
+        )
+
     @cached_property
     def core_at(self) -> dict[Spot, int]:
         """The core in each place that has one."""

@@ -6,7 +6,7 @@ from typing import TypeVar
 from tnstudio.app.core_design import ByCore
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_rules import use_of_core
+from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.neuron_fields import NeuronField, values_of
 from tnstudio.model.neuron_targets import target_of
 from tnstudio.model.program import NONE
@@ -75,8 +75,8 @@ def ports_told(circuit: Circuit, ports: ByCore, thing: str) -> str:
 def use_told(circuit: Circuit, cores: Iterable[int]) -> tuple[str, str]:
     """Return the axons and neurons in use of some cores, and how many there are."""
     used = [(use_of_core(circuit.cores[core]), circuit.cores[core]) for core in cores]
-    axons = sum(use[0] for use, _ in used)
-    neurons = sum(use[1] for use, _ in used)
+    axons = sum(use.axons for use, _ in used)
+    neurons = sum(use.neurons for use, _ in used)
     all_axons = sum(core.axon_types.shape[1] for _, core in used)
     all_neurons = sum(core.neurons.leak.shape[1] for _, core in used)
     return f"{axons:,} of {all_axons:,}", f"{neurons:,} of {all_neurons:,}"

@@ -4,18 +4,20 @@ Cores are where they are on the chip, in a loose grid; input lines are to the
 left of all cores, output lines to the right.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.selection import Item, Kind
+from tnstudio.model.chip_places import taken_places
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_edits import Place
-from tnstudio.model.circuit_places import taken_places
+from tnstudio.model.circuit_edits import Place, empty_core
+from tnstudio.model.circuit_rules import fits
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import Network
+from tnstudio.model.problems import check_hardware
 from tnstudio.ui.design.circuit_shape import CoreShape, shape_of
 from tnstudio.ui.design.circuit_wires import Wires, wires_of
 from tnstudio.ui.design.drawing import Box
@@ -297,8 +299,7 @@ def _touch(one: Box, other: Box) -> bool:
 
 def draw_circuit(network: Network) -> CircuitDrawing:
     """Lay the free cores of a network out on the canvas."""
-    circuit = network.circuit or Circuit()
-    hardware = network.hardware
+    circuit, hardware = drawable(network), network.hardware
     shape = shape_of(hardware)
     spots = [(core.chip_column, core.chip_row) for core in circuit.cores]
     corners = np.array(spots, np.float64).reshape(-1, 2)
@@ -317,6 +318,23 @@ def draw_circuit(network: Network) -> CircuitDrawing:
         outputs=outputs,
         wires=wires_of(circuit),
     )
+
+
+def drawable(network: Network) -> Circuit:
+    """Return the free cores with those that do not fit the chip left empty.
+
+    A file may come with such cores: a problem tells of each, and offers a fix.
+    """
+    circuit, hardware = network.circuit or Circuit(), network.hardware
+    if any(check_hardware(hardware)) or all(fits(c, hardware) for c in circuit.cores):
+        return circuit
+    cores = (
+        core
+        if fits(core, hardware)
+        else empty_core(hardware, core.name, (core.chip_row, core.chip_column))
+        for core in circuit.cores
+    )
+    return replace(circuit, cores=tuple(cores))
 
 
 def _around(corners: npt.NDArray[np.float64], shape: CoreShape) -> Box:

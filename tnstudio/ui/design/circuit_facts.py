@@ -4,8 +4,8 @@ from tnstudio.app.circuit_design import ordered
 from tnstudio.app.selection import Item, Kind
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
-from tnstudio.model.circuit_rules import use_of_core
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
+from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.stimulus import (
     ImageSpikes,
     PoissonSpikes,
@@ -13,6 +13,7 @@ from tnstudio.model.stimulus import (
     SingleSpike,
     Stimulus,
 )
+from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.design.circuit_wires import Wires
 
 
@@ -79,11 +80,11 @@ _MOST_TOLD = 6
 
 def core_told(circuit: Circuit, core: int) -> str:
     """Return what there is to say about a core."""
-    axons, neurons = use_of_core(circuit.cores[core])
+    used = use_of_core(circuit.cores[core])
     chosen = circuit.cores[core]
     place = f"row {chosen.chip_row}, column {chosen.chip_column}"
-    use = f"{counted(axons, 'axon')} and {counted(neurons, 'neuron')} in use"
-    return f"{name_of_core(circuit, core)}\n{use}\nAt {place} of the chip"
+    use = f"{counted(used.axons, 'axon')} and {counted(used.neurons, 'neuron')}"
+    return f"{name_of_core(circuit, core)}\n{use} in use\nAt {place} of the chip"
 
 
 def wires_of_item(wires: Wires, item: Item) -> list[int]:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tnstudio.app.selection import Selection
 from tnstudio.app.wording import counted
-from tnstudio.model.circuit_use import UseCount
 from tnstudio.model.edits import rename
 from tnstudio.model.network import Network
+from tnstudio.model.rules import use_of
 from tnstudio.ui.design.chosen_card import ChosenCard, inspector_form, row_label
 from tnstudio.ui.design.core_card import AxonCard, CoreCard
 from tnstudio.ui.design.edit_session import EditSession
@@ -32,9 +32,8 @@ _TIPS = {
     "cores": "Cores of the design, and of the chip",
     "axons per core": "Axons with a synapse on the fullest core",
     "neurons per core": "Neurons in use on the fullest core",
+    "fan-out": "Neurons of one core that feed cores, at most: each feeds one axon",
     "neurons": "Neurons in use, and of the chip",
-    "fan-out per core": "Places that the neurons of one core reach, at most: a neuron "
-    "reaches one axon or one output line",
 }
 _NOBODY = "Select a core, a neuron, an axon or a line to see its numbers here."
 
@@ -51,7 +50,6 @@ class CircuitInspector(QScrollArea):
         self.setMinimumWidth(296)
         self._studio = studio
         self._session = EditSession(self)
-        self._count = UseCount()
         body = QWidget(self)
         body.setObjectName("circuit-inspector-body")
         self._cards: tuple[ChosenCard, ...] = (
@@ -135,7 +133,7 @@ class CircuitInspector(QScrollArea):
             f"{size.axons} axons × {size.neurons} neurons, "
             f"{counted(size.axon_types, 'axon type')}"
         )
-        uses = {use.name: use for use in self._count.of_network(network)}
+        uses = {use.name: use for use in use_of(network)}
         for name, meter in self._meters.items():
             meter.show_use(uses[name].used, uses[name].limit)
         cores, neurons = uses["cores"].used, uses["neurons"].used

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.circuit_design import wired
 from tnstudio.app.selection import Item, Kind, Selection
-from tnstudio.ui.design.circuit_drawing import CircuitDrawing
 from tnstudio.ui.design.circuit_gestures import move_prospect, wire_prospect
 from tnstudio.ui.design.circuit_lit_item import Sketch
 from tnstudio.ui.design.circuit_view import CircuitView
@@ -45,10 +44,10 @@ class CircuitCanvas(CircuitView):
         """Whether a wire is in hand that was begun with a key."""
         return self._start is not None
 
-    def show_drawing(self, drawing: CircuitDrawing, *, anew: bool) -> None:
-        """Show a circuit; a wire in hand is given up."""
+    def call_off(self) -> None:
+        """Give up a drag, and a wire in hand."""
         self._drop()
-        super().show_drawing(drawing, anew=anew)
+        super().call_off()
 
     def pointer_pressed(self, event: QMouseEvent) -> None:
         """Give up the wire that was begun with a key; the mouse takes over."""
@@ -147,7 +146,7 @@ class CircuitCanvas(CircuitView):
     def _escape(self) -> None:
         """Give up a drag, or leave a core, or select nothing."""
         if self.is_dragging:
-            self.cancel()
+            self.call_off()
             return
         current = self.selection.current
         outer = outside(current) if current else None

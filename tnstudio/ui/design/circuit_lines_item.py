@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from tnstudio.app.wording import counted
-from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
+from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.circuit_drawing import ICON, CircuitDrawing, LineColumn
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
@@ -20,11 +21,14 @@ _TIP = 10.0
 
 
 class LinesItem(QGraphicsItem):
-    """All lines of a circuit."""
+    """All lines of a circuit, and the places to add one if that is offered."""
 
-    def __init__(self, drawing: CircuitDrawing, colours: Colours) -> None:
+    def __init__(
+        self, drawing: CircuitDrawing, colours: Colours, *, offers_more: bool = True
+    ) -> None:
         super().__init__()
         self._drawing = drawing
+        self._offers_more = offers_more
         self._colours = colours
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -44,15 +48,17 @@ class LinesItem(QGraphicsItem):
         """Draw what can be seen."""
         drawing, zoom = self._drawing, zoom_of(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_heading(painter, drawing.inputs, "Inputs", zoom)
-        self._paint_heading(painter, drawing.outputs, "Outputs", zoom)
+        for column, text in ((drawing.inputs, "Inputs"), (drawing.outputs, "Outputs")):
+            if column.count or self._offers_more:
+                self._paint_heading(painter, column, text, zoom)
         for column, is_input in ((drawing.inputs, True), (drawing.outputs, False)):
             if column.pitch * zoom < PIXELS_FOR_LINES and column.count:
                 self._paint_block(painter, column, is_input=is_input)
             else:
                 for index in _seen(column, option.exposedRect):
                     self._paint_line(painter, column, index, is_input=is_input)
-            self._paint_add(painter, column, is_input=is_input)
+            if self._offers_more:
+                self._paint_add(painter, column, is_input=is_input)
 
     def _paint_heading(
         self, painter: QPainter, column: LineColumn, text: str, zoom: float

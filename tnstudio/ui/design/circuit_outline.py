@@ -16,10 +16,11 @@ from PySide6.QtCore import (
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit, FreeCore
-from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
-from tnstudio.model.circuit_rules import use_of_core
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
+from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.network import Network
 from tnstudio.model.program import NONE
+from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.design.circuit_facts import (
     is_there,
     name_of_core,
@@ -91,7 +92,7 @@ class CircuitOutlineModel(QAbstractItemModel):
             same = {k: _ports_of(circuit, wires, k) for k in ports} == ports
         if same:
             self._circuit, self._found = circuit, wires
-            self._tell_all()
+            self._tell_changes(before)
             return False
         self.beginResetModel()
         self._circuit, self._found, self._ports = circuit, wires, {}
@@ -110,14 +111,20 @@ class CircuitOutlineModel(QAbstractItemModel):
         """Number of cores in the tree."""
         return len(self._circuit.cores)
 
-    def _tell_all(self) -> None:
-        for row in range(len(_ALL)):
-            group = self.index(row, 0)
-            self.dataChanged.emit(group, group)
-            rows = self.rowCount(group)
-            if rows:
-                last = self.index(rows - 1, 0, group)
-                self.dataChanged.emit(self.index(0, 0, group), last)
+    def _tell_changes(self, before: Circuit) -> None:
+        """Let views draw the rows anew that may say something else now."""
+        pairs = zip(before.cores, self._circuit.cores, strict=True)
+        changed = [k for k, (old, new) in enumerate(pairs) if old is not new]
+        if changed:
+            self._tell_rows(0, changed[0], changed[-1])
+        for row in range(1, len(_ALL)):
+            self._tell_rows(row, 0, _ALL[row].count(self._circuit) - 1)
+
+    def _tell_rows(self, group: int, first: int, last: int) -> None:
+        if last >= first:
+            over = self.index(group, 0)
+            ends = (self.index(row, 0, over) for row in (first, last))
+            self.dataChanged.emit(*ends)
 
     def _ports_in(self, core: int) -> tuple[tuple[Kind, int], ...]:
         if core not in self._ports:
@@ -219,8 +226,9 @@ class CircuitOutlineModel(QAbstractItemModel):
     def _text(self, item: Item) -> str:
         circuit = self._circuit
         if item.kind is Kind.CORE:
-            neurons = use_of_core(circuit.cores[item.core])[1]
-            return f"{name_of_core(circuit, item.core)} · {counted(neurons, 'neuron')}"
+            neurons = use_of_core(circuit.cores[item.core]).neurons
+            use = counted(neurons, "neuron") if neurons else "not in use"
+            return f"{name_of_core(circuit, item.core)} · {use}"
         if item.kind is Kind.INPUT:
             driven = stimulus_told(stimulus_of(circuit, item.index))
             return f"{name_of_input(circuit, item.index)} · {driven}"

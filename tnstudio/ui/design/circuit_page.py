@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -22,14 +21,17 @@ from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit_edits import Place
 from tnstudio.model.circuit_lines import rename_input, rename_output
+from tnstudio.model.circuit_rules import fits
 from tnstudio.model.stimulus import Stimulus
 from tnstudio.ui.design.circuit_drawing import draw_circuit
 from tnstudio.ui.design.circuit_facts import is_there, wire_told, wires_of_item
 from tnstudio.ui.design.circuit_gestures import MovePlan, WirePlan
 from tnstudio.ui.design.circuit_keys import CircuitCanvas
 from tnstudio.ui.design.delay_popover import DelayPopover
+from tnstudio.ui.design.export import Source, Wish
+from tnstudio.ui.design.export_sheet import CircuitSource
 from tnstudio.ui.design.line_popover import LinePopover
-from tnstudio.ui.design.tools import tool
+from tnstudio.ui.design.tools import SpareLabel, tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
@@ -97,6 +99,13 @@ class CircuitPage(DocumentView):
         """Tell whether all crossbars are drawn."""
         return self.is_fresh and self.canvas.pictures.is_quiet
 
+    def export_source(self, wish: Wish) -> Source:
+        """Return the circuit as it is now, to be drawn for print."""
+        document, canvas = self._studio.document, self.canvas
+        colours = self._studio.theme.colours
+        drawing = draw_circuit(document.network)
+        return CircuitSource(drawing, document.selection, canvas.seen(), wish, colours)
+
     # -- Construction
 
     def _connect(self) -> None:
@@ -137,8 +146,7 @@ class CircuitPage(DocumentView):
         ):
             layout.addWidget(tool(theme, bar, name, icon, tip, act))
         layout.addSpacing(8)
-        label = QLabel("Core si&ze", bar)
-        label.setProperty("role", "muted")
+        label = SpareLabel("Core si&ze", bar)
         self._sizes = self._size_chooser(bar)
         label.setBuddy(self._sizes)
         layout.addWidget(label)
@@ -166,6 +174,7 @@ class CircuitPage(DocumentView):
             "Axons × neurons of every core. Smaller only if nothing that is used "
             "is cut."
         )
+        sizes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         sizes.activated.connect(self._resize)
         return sizes
 
@@ -260,6 +269,11 @@ class CircuitPage(DocumentView):
         add(self._studio.document)
 
     def _switch_synapse(self, core: int, axon: int, neuron: int) -> None:
+        document = self._studio.document
+        circuit = design.circuit_of_document(document)
+        if not fits(circuit.cores[core], document.network.hardware):
+            self.canvas.say("This core does not fit the chip: see Problems")
+            return
         design.toggle_synapse(self._studio.document, core, axon, neuron)
 
     def _open_core(self, core: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor, QImage, QPixmap
 
 from tnstudio.model.circuit import FreeCore
@@ -101,9 +101,11 @@ class CrossbarPictures:
     ----------
     more : callable
         Called when pictures that were asked for in vain can be had.
+    parent : QObject, optional
+        With it, there is nobody left to call.
     """
 
-    def __init__(self, more: Callable[[], None]) -> None:
+    def __init__(self, more: Callable[[], None], parent: QObject | None = None) -> None:
         self._more = more
         self._table: list[int] = []
         self._types: list[int] = []
@@ -111,7 +113,7 @@ class CrossbarPictures:
         self._shares: dict[int, tuple[object, float]] = {}
         self._pixels = 0
         self._budget = _AT_ONCE
-        self._timer = QTimer()
+        self._timer = QTimer(parent)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._renew)
 
@@ -131,6 +133,11 @@ class CrossbarPictures:
     def start_turn(self) -> None:
         """Allow some more pictures to be made."""
         self._budget = _AT_ONCE
+
+    def make_some(self) -> None:
+        """Allow more pictures now, where no event loop waits for them."""
+        self._timer.stop()
+        self.start_turn()
 
     def picture(self, core: FreeCore, *, fine: bool) -> tuple[QPixmap, QPixmap] | None:
         """Return crossbar and axon types of a core; None if not ready yet.

@@ -80,6 +80,9 @@ class CircuitView(NavigableView):
         The core is to be edited.
     """
 
+    # A full chip of large cores is to be seen as a whole, too.
+    least_zoom = 0.005
+
     selected = Signal(object)
     planned = Signal(object)
     core_wanted = Signal(object)
@@ -96,7 +99,7 @@ class CircuitView(NavigableView):
         self.setAccessibleName("Circuit canvas")
         self.fit_room = QMargins(22, 22, 22, 40)
         self._theme = theme
-        self.pictures = CrossbarPictures(self.viewport().update)
+        self.pictures = CrossbarPictures(self.viewport().update, self)
         self._drawing = draw_circuit(free_network("", Circuit()))
         self._selection = Selection()
         self._lit = CircuitLitItem(self._drawing, theme.colours)
@@ -129,8 +132,9 @@ class CircuitView(NavigableView):
 
     def show_drawing(self, drawing: CircuitDrawing, *, anew: bool) -> None:
         """Show a circuit; another one than before is fitted into view."""
+        # What was pressed may be gone, or be something else by this number.
+        self.call_off()
         before, self._drawing = self._drawing, drawing
-        self._gesture = None
         self._build()
         bounds = rectangle(drawing.bounds)
         if before.bounds != drawing.bounds:
@@ -316,11 +320,12 @@ class CircuitView(NavigableView):
         elif isinstance(plan, WirePlan | MovePlan):
             self.planned.emit(plan)
 
-    def cancel(self) -> None:
-        """Give up a drag; nothing has happened."""
-        self._gesture = None
-        self._pressed = None
-        self.show_sketch(Sketch())
+    def call_off(self) -> None:
+        """Give up a drag, or a click before its release; nothing has happened."""
+        if self._pressed is not None:
+            self._gesture = None
+            self._pressed = None
+            self.show_sketch(Sketch())
 
     @property
     def is_dragging(self) -> bool:

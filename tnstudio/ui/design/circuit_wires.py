@@ -1,11 +1,13 @@
 """The wires of a circuit as arrays."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.circuit import Circuit
+from tnstudio.model.program import InputLines, Routes
 
 Ints = npt.NDArray[np.integer]
 
@@ -83,8 +85,14 @@ def _of_each(owners: Ints, order: Ints, cores: Ints) -> Ints:
 
 def wires_of(circuit: Circuit) -> Wires:
     """Return all wires of a circuit; those to nowhere are left out."""
-    routes = [core.routes for core in circuit.cores]
-    inputs, cores = circuit.inputs, len(routes)
+    routes = tuple(core.routes for core in circuit.cores)
+    return _wires_of(routes, circuit.inputs, circuit.output_lines)
+
+
+# Most edits leave all wires as they are, and several views ask for them.
+@lru_cache(maxsize=2)
+def _wires_of(routes: tuple[Routes, ...], inputs: InputLines, outputs: int) -> Wires:
+    cores = len(routes)
     core, axon, delay, line = (
         _joined([getattr(route, name)[0] for route in routes])
         for name in ("core", "axon", "delay", "line")
@@ -95,7 +103,7 @@ def wires_of(circuit: Circuit) -> Wires:
     starts = np.cumsum([0, *sizes], dtype=np.int32)[:-1]
     neuron = np.arange(len(core), dtype=np.int32) - np.repeat(starts, sizes)
     between = np.flatnonzero((core >= 0) & (core < cores))
-    out = np.flatnonzero((line >= 0) & (line < circuit.output_lines))
+    out = np.flatnonzero((line >= 0) & (line < outputs))
     fed = np.flatnonzero((inputs.core >= 0) & (inputs.core < cores))
     nowhere, outside = np.full(len(out), -1), np.full(len(fed), -1)
     source_core = _joined([owner[between], owner[out], outside])
@@ -121,8 +129,13 @@ def _order(cores: Ints) -> Ints:
     return np.argsort(cores.astype(np.int16) if few else cores, kind="stable")
 
 
+@lru_cache(maxsize=1)
 def bundles(wires: Wires, cores: int) -> tuple[Ints, Ints]:
-    """Return each pair of cores with a wire from the first to the second."""
+    """Return each pair of cores with a wire from the first to the second.
+
+    The pairs are in no order at all, but always the same: the first of them
+    are a fair sample.
+    """
     inside = (wires.source_core >= 0) & (wires.target_core >= 0)
     pairs = wires.source_core[inside].astype(np.int64) * cores
     pairs += wires.target_core[inside]
@@ -133,4 +146,5 @@ def bundles(wires: Wires, cores: int) -> tuple[Ints, Ints]:
         found = np.flatnonzero(marks)
     else:
         found = np.unique(pairs)
+    np.random.default_rng(0).shuffle(found)
     return found // max(1, cores), found % max(1, cores)

@@ -15,6 +15,10 @@ from tnstudio.ui.stylesheet import blended
 
 MOST_WIRES = 1200
 """Wires drawn one by one; more are bundled, one line for each pair of cores."""
+MOST_BUNDLES = 3000
+"""Bundles drawn; of more in sight, a fair sample: all would be one grey area."""
+MOST_KEPT = 100_000
+"""Bundles that are looked at; when so many are in sight, no one sees the others."""
 MOST_FINE = 250
 """Wires drawn with smooth edges and with their ends."""
 MOST_BADGES = 250
@@ -83,7 +87,6 @@ class WiresItem(QGraphicsItem):
         self._sight = sight
         self._colours = colours
         self._bundles: Floats | None = None
-        self._all_lines: list[QLineF] = []
         self.setZValue(-1)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -131,30 +134,22 @@ class WiresItem(QGraphicsItem):
         high = np.maximum(self._bundles[:, :2], self._bundles[:, 2:])
         across = (low[:, 0] <= box.right) & (high[:, 0] >= box.left)
         down = (low[:, 1] <= box.bottom) & (high[:, 1] >= box.top)
-        seen = across & down
-        lines = self._all_lines
-        if np.count_nonzero(seen) < len(seen) // 2:
-            lines = _lines(self._bundles[seen])
-        elif len(lines) < len(seen):
-            lines = self._all_lines = _lines(self._bundles)
+        seen = np.flatnonzero(across & down)[:MOST_BUNDLES]
         # Not translucent: blending thousands of lines takes several times as long.
         colour = blended(self._colours.background, self._colours.muted, 0.45)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(cosmetic(QColor(colour), 1.0))
-        painter.drawLines(lines)
+        painter.drawLines([QLineF(*four) for four in self._bundles[seen].tolist()])
 
     def _bundled(self) -> Floats:
         """Return where bundles begin and end, shape (bundles, 4)."""
         drawing = self._drawing
-        sources, targets = bundles(drawing.wires, len(drawing.corners))
+        pairs = bundles(drawing.wires, len(drawing.corners))
+        sources, targets = (side[:MOST_KEPT] for side in pairs)
         half = drawing.shape.height / 2
         start = drawing.corners[sources] + (drawing.shape.width, half)
         end = drawing.corners[targets] + (0, half)
         return np.hstack((start, end))
-
-
-def _lines(ends: Floats) -> list[QLineF]:
-    return [QLineF(*four) for four in ends.tolist()]
 
 
 class BadgesItem(QGraphicsItem):

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.circuit_design import add_core_near
 from tnstudio.app.core_design import shown_core
 from tnstudio.app.document import Part
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
+from tnstudio.model.circuit_rules import fits
 from tnstudio.ui.design.circuit_facts import name_of_core
 from tnstudio.ui.design.crossbar_bench import CrossbarBench
 from tnstudio.ui.design.neuron_bench import NeuronBench
@@ -45,9 +47,17 @@ class CorePage(DocumentView):
         self.empty.tell(
             "mdi6.chip",
             "No cores yet",
-            "Add a core on the page Circuit, or insert a preset there; then its "
-            "synapses and neurons can be edited here.",
+            "Synapses and neurons of a core are edited here.",
+            "Add a &core",
         )
+        self.misfit = EmptyState(studio.theme, "core-misfit", self)
+        self.misfit.tell(
+            "mdi6.alert-circle-outline",
+            "This core does not fit the chip",
+            "It has other sizes, or axon types that the chip has not. Problems "
+            "(Ctrl+Shift+M) tells more, and offers to mend it where it can.",
+        )
+        self.empty.wanted.connect(self._add_core)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setObjectName("core-splitter")
         self._splitter.addWidget(self.crossbar)
@@ -58,6 +68,7 @@ class CorePage(DocumentView):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._splitter)
         self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.misfit)
         self.tools = self._make_tools()
         self.setFocusProxy(self.crossbar)
 
@@ -80,9 +91,17 @@ class CorePage(DocumentView):
         if circuit is None or index < 0:
             self._stack.setCurrentWidget(self.empty)
             self.tools.setEnabled(False)
+            self._show_names(circuit or Circuit())
             return
-        self._stack.setCurrentWidget(self._splitter)
         self.tools.setEnabled(True)
+        if not fits(circuit.cores[index], document.network.hardware):
+            self._stack.setCurrentWidget(self.misfit)
+            self._index = index
+            self._show_names(circuit)
+            return
+        if self._stack.currentWidget() is self.misfit:
+            parts |= Part.NETWORK
+        self._stack.setCurrentWidget(self._splitter)
         if Part.NETWORK in parts or index != self._index:
             self._index = index
             self.crossbar.show_core(circuit, index)
@@ -135,6 +154,9 @@ class CorePage(DocumentView):
             self._chooser.clear()
             self._chooser.addItems(names)
         self._chooser.setCurrentIndex(self._index)
+
+    def _add_core(self) -> None:
+        add_core_near(self._studio.document, (0, 0))
 
     def _choose(self, index: int) -> None:
         self._studio.document.select(Selection.of(0, index), self)

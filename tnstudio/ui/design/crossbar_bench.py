@@ -9,7 +9,7 @@ from tnstudio.app.core_design import edit_axon_types, edit_crossbar, select_port
 from tnstudio.app.selection import Kind, Selection
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit, FreeCore
-from tnstudio.model.core_wires import fed_axons, routed_neurons
+from tnstudio.model.circuit_wires import fed_axons, routed_neurons
 from tnstudio.model.crossbar_edits import Crossbar, at_random
 from tnstudio.randomness import generator
 from tnstudio.ui.design.core_wording import (

@@ -15,14 +15,10 @@ from tnstudio.app.core_design import (
 from tnstudio.app.selection import Kind, Selection
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_lines import (
-    name_of_input,
-    name_of_output,
-    stimulus_of,
-)
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.program import NONE
 from tnstudio.model.stimulus import PatternSpikes, Stimulus
-from tnstudio.model.stimulus_edits import KINDS, of_kind
+from tnstudio.model.stimulus_edits import KINDS, of_kind, stimulus_of
 from tnstudio.ui.design.chosen_card import ChosenCard
 from tnstudio.ui.design.chosen_facts import common
 from tnstudio.ui.design.stimulus_fields import StimulusField, stimulus_fields
@@ -93,6 +89,7 @@ class StimulusCard(ChosenCard):
                 _prefixed(made.about, self._prefix),
                 partial(self._read, made.name),
                 self,
+                empty=made.empty,
             )
             field.edited.connect(partial(self._change, made.name))
             field.refused.connect(self.tell)

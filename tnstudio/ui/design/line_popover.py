@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 
 from tnstudio.app.selection import Item, Kind
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_lines import name_of_input, name_of_output, stimulus_of
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
+from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.design.popover import Popover, field_label
 from tnstudio.ui.design.stimulus_form import StimulusForm
 from tnstudio.ui.theme import Theme

@@ -1,6 +1,7 @@
 """A view of a scene that is moved and zoomed, by mouse and by keys."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QMargins, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -65,9 +66,12 @@ class NavigableView(QGraphicsView):
         The view shows another part of the scene, or its size has changed.
     fit_room : QMargins
         Pixels kept free when fitting.
+    least_zoom : float
+        How far a user may go away.
     """
 
     moved = Signal()
+    least_zoom: ClassVar[float] = LEAST_ZOOM
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,12 +181,12 @@ class NavigableView(QGraphicsView):
         room, size = self.fit_room, self.viewport().size()
         across = (size.width() - room.left() - room.right()) / max(1e-3, box.width())
         down = (size.height() - room.top() - room.bottom()) / max(1e-3, box.height())
-        zoom = max(LEAST_ZOOM, min(across, down, most))
+        zoom = max(self.least_zoom, min(across, down, most))
         off_middle = QPointF(room.left() - room.right(), room.top() - room.bottom())
         self._show_at(box.center() - off_middle / 2 / zoom, zoom)
 
     def _show_at(self, middle: QPointF, zoom: float) -> None:
-        zoom = max(LEAST_ZOOM, min(zoom, MOST_ZOOM))
+        zoom = max(self.least_zoom, min(zoom, MOST_ZOOM))
         self.setTransform(QTransform.fromScale(zoom, zoom))
         self.centerOn(middle)
         self._note_move()
@@ -191,7 +195,7 @@ class NavigableView(QGraphicsView):
         """Zoom, keeping a point of the view where it is; by default its middle."""
         point = around if around is not None else self.viewport().rect().center()
         anchor = self.mapToScene(point)
-        zoom = max(LEAST_ZOOM, min(self.zoom * factor, MOST_ZOOM))
+        zoom = max(self.least_zoom, min(self.zoom * factor, MOST_ZOOM))
         self.setTransform(QTransform.fromScale(zoom, zoom))
         self.pan(self.mapFromScene(anchor) - point)
 

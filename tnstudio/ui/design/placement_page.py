@@ -27,11 +27,13 @@ from tnstudio.model.placement import (
     shifted,
     standard_places,
 )
-from tnstudio.model.traffic import HopFigures, Traffic, hop_figures
+from tnstudio.model.traffic import HopFigures, Traffic, hop_figures, traffic_of
 from tnstudio.ui.design.chip_drawing import chip_drawing
 from tnstudio.ui.design.chip_geometry import Spot
 from tnstudio.ui.design.chip_paint import Ghost
 from tnstudio.ui.design.chip_view import ChipView
+from tnstudio.ui.design.export import Source, Wish
+from tnstudio.ui.design.export_sheet import ChipSource
 from tnstudio.ui.design.hop_figures import HopFiguresBar
 from tnstudio.ui.design.placing_job import PlacingJob
 from tnstudio.ui.design.tools import tool
@@ -71,6 +73,21 @@ class PlacementPage(DocumentView):
         """Select a core whose routes can be seen."""
         self.chip.fit()
         self._studio.document.select(Selection.of(0, 0))
+
+    def export_source(self, wish: Wish) -> Source:
+        """Return the chip as it is now, to be drawn for print.
+
+        Raises
+        ------
+        TNStudioError
+            If some core is not at a place of its own on the chip.
+        """
+        network = self._studio.document.network
+        if reason := obstacle(network):
+            raise TNStudioError(reason, "placement", "place the cores first")
+        cores = selected_cores(network, self._studio.document.selection)
+        seen, colours = self.chip.seen(), self._studio.theme.colours
+        return ChipSource(chip_drawing(network), cores, seen, wish, colours)
 
     def is_quiet(self) -> bool:
         """Tell whether nothing is outstanding."""
@@ -168,7 +185,12 @@ class PlacementPage(DocumentView):
             self._tell_obstacle(network, reason)
             return
         before = self.chip.drawing
-        drawing = chip_drawing(network)
+        traffic = traffic_of(network)
+        if before is not None and before.is_of(network, traffic):
+            self.banner.tell("")
+            self._stack.setCurrentIndex(0)
+            return
+        drawing = chip_drawing(network, traffic)
         was_moved = before is not None and _same(before.traffic, drawing.traffic)
         self._before = before.figures if before is not None and was_moved else None
         self.chip.show_chip(drawing)
@@ -179,10 +201,11 @@ class PlacementPage(DocumentView):
     def _tell_obstacle(self, network: Network, reason: str) -> None:
         """Say why there is nothing to show; misplaced cores can be placed anew."""
         repairable = not lack_of_room(network)
+        has_cores = core_count(network) > 0
         self.empty.tell(
             "mdi6.grid-off",
-            "The cores are not on the chip",
-            f"{reason}.",
+            "The cores are not on the chip" if has_cores else "No cores yet",
+            f"{reason}." if has_cores else "Cores that are added are placed here.",
             "Put them in the standard order" if repairable else "",
         )
         self._stack.setCurrentIndex(1)

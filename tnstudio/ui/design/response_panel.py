@@ -23,7 +23,7 @@ from tnstudio.app.response import (
     responding_in_place,
 )
 from tnstudio.errors import TNStudioError
-from tnstudio.model.circuit_sizes import hardware_of
+from tnstudio.model.core_sizes import hardware_of
 from tnstudio.model.hardware import TRUENORTH
 from tnstudio.model.network import Network, free_network
 from tnstudio.model.neuron_fields import parameters_of, strengths_of

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.model.circuit_lines import pattern_on, ticks_on
 from tnstudio.model.stimulus import (
     PatternSpikes,
     PoissonSpikes,
@@ -23,6 +22,7 @@ from tnstudio.model.stimulus import (
     SingleSpike,
     Stimulus,
 )
+from tnstudio.model.stimulus_edits import pattern_on, ticks_on
 from tnstudio.ui.design.popover import field_label
 from tnstudio.ui.design.stimulus_glyph import paint_stimulus
 from tnstudio.ui.theme import Theme

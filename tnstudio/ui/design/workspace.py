@@ -18,9 +18,10 @@ from tnstudio.app.document import Changes, Part
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.items import still_there
 from tnstudio.app.selection import Selection
+from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.ui.design.circuit_inspector import CircuitInspector
-from tnstudio.ui.design.export import Exportable
+from tnstudio.ui.design.export import Exportable, Wish
 from tnstudio.ui.design.export_dialog import ExportDialog
 from tnstudio.ui.design.inspector import Inspector
 from tnstudio.ui.design.outline import Outline
@@ -112,9 +113,19 @@ class DesignWorkspace(DocumentView):
             self._tabs.setCurrentIndex(index)
 
     def export_picture(self, project: Path) -> None:
-        """Ask how the page on show is to be saved as a picture, beside a project."""
+        """Ask how the page on show is to be saved as a picture, beside a project.
+
+        A page that is no drawing gives way to the one of the whole design.
+        """
+        if not isinstance(self.page(self.current_page), Exportable):
+            self.show_page(self.page_names[0])
         page = self.page(self.current_page)
         if isinstance(page, Exportable):
+            try:
+                page.export_source(Wish())
+            except TNStudioError as error:
+                self._studio.show_error(error)
+                return
             beside = project.with_name(project.name.removesuffix(SUFFIX))
             dialog = ExportDialog(self._studio, page, beside, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -149,6 +160,8 @@ class DesignWorkspace(DocumentView):
         for index, shown in enumerate(suits):
             self._tabs.setTabVisible(index, shown)
         self._tabs.setVisible(sum(suits) > 1)
+        # Qt leaves room for the tabs that went, and none for those that came.
+        self._tabs.updateGeometry()
 
     # -- Construction
 

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from tests import strategies
 from tests.circuits import oscillator
-from tnstudio.model.core_wires import fed_axons, routed_neurons
+from tnstudio.model.circuit_wires import fed_axons, routed_neurons
 from tnstudio.model.program import NONE
 
 
