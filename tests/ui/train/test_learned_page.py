@@ -196,6 +196,7 @@ def test_that_there_is_a_word_for_what_was_never_trained_and_then_pictures(
 ) -> None:
     page = learned(qtbot, workspace)
     assert page.empty.isVisible()
+    assert "Not trained yet" in [label.text() for label in page.findChildren(QLabel)]
     mistakes = turn_to(qtbot, workspace, "mistakes")
     assert isinstance(mistakes, MistakesPage)
     assert mistakes.empty.isVisible()

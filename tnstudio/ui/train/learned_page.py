@@ -76,7 +76,8 @@ class LearnedPage(DocumentView):
     def refresh(self, parts: Part) -> None:
         """Show the selected core of the trained network."""
         trained = self._studio.document.project.trained
-        if trained is not self._trained:
+        # A page that was just made has told nothing yet.
+        if trained is not self._trained or trained is None:
             self._take_trained(trained)
         if trained is not None and parts & (Part.SELECTION | Part.TRAINED):
             self._take_selection(trained)
