@@ -76,8 +76,8 @@ def badge_at(drawing: CircuitDrawing, wires: Ints, point: QPointF, zoom: float) 
     return int(delayed[on[-1]]) if on.size else -1
 
 
-class WiresItem(QGraphicsItem):
-    """All wires of a circuit."""
+class _OnWires(QGraphicsItem):
+    """What is drawn along the wires of a circuit."""
 
     def __init__(
         self, drawing: CircuitDrawing, colours: Colours, sight: WiresInSight
@@ -86,14 +86,23 @@ class WiresItem(QGraphicsItem):
         self._drawing = drawing
         self._sight = sight
         self._colours = colours
-        self._bundles: Floats | None = None
-        self.setZValue(-1)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def boundingRect(self) -> QRectF:
         """Return everything: wires go across it."""
         return rectangle(self._drawing.bounds).adjusted(-200, -200, 200, 300)
+
+
+class WiresItem(_OnWires):
+    """All wires of a circuit."""
+
+    def __init__(
+        self, drawing: CircuitDrawing, colours: Colours, sight: WiresInSight
+    ) -> None:
+        super().__init__(drawing, colours, sight)
+        self._bundles: Floats | None = None
+        self.setZValue(-1)
 
     def paint(
         self,
@@ -152,23 +161,14 @@ class WiresItem(QGraphicsItem):
         return np.hstack((start, end))
 
 
-class BadgesItem(QGraphicsItem):
+class BadgesItem(_OnWires):
     """The delays on the wires, over everything but what is lit."""
 
     def __init__(
         self, drawing: CircuitDrawing, colours: Colours, sight: WiresInSight
     ) -> None:
-        super().__init__()
-        self._drawing = drawing
-        self._sight = sight
-        self._colours = colours
+        super().__init__(drawing, colours, sight)
         self.setZValue(5)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-
-    def boundingRect(self) -> QRectF:
-        """Return everything: wires go across it."""
-        return rectangle(self._drawing.bounds).adjusted(-200, -200, 200, 300)
 
     def paint(
         self,
