@@ -168,3 +168,20 @@ def test_that_damaged_files_are_read_or_refused_but_never_crash(data, tmp_path_f
         path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
         with suppress(TNStudioError):
             assert len(read(path).train)
+
+
+@pytest.mark.parametrize("byte", [0, ord("("), ord("'"), ord("{"), ord(":"), 0x80])
+def test_that_a_header_with_one_byte_wrong_anywhere_never_crashes(tmp_path, byte):
+    images, labels = stripes(6)
+    np.save(tmp_path / "y", labels)
+    whole = npy_bytes(images)
+    refused = 0
+    for place in range(128):
+        content = bytearray(whole)
+        content[place] = byte
+        (tmp_path / "x.npy").write_bytes(content)
+        try:
+            read_npy(tmp_path)
+        except TNStudioError:
+            refused += 1
+    assert refused > 20

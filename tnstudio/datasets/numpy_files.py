@@ -7,6 +7,7 @@ Source: NumPy, "numpy.lib.format", versions 1.0 and 2.0.
 """
 
 import os
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -32,6 +33,20 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_TOGETHER = 4 * 2**30
 """Most bytes of an array in Fortran order, which is not read in pieces."""
 _NEW_COPY = "write the file anew"
+_READERS = {
+    (1, 0): npy_format.read_array_header_1_0,
+    (2, 0): npy_format.read_array_header_2_0,
+}
+
+# A header is a Python literal: reading a damaged one fails in as many ways.
+_ODD_HEADER = (
+    tokenize.TokenError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    TypeError,
+)
+
 _DAMAGE = (
     OSError,
     EOFError,
@@ -216,13 +231,12 @@ def _array(place: str, opened: _Open, size: int) -> NpyArray:
 
 def _header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     version = npy_format.read_magic(stream)
-    if version == (1, 0):
-        found = npy_format.read_array_header_1_0(stream)
-    elif version == (2, 0):
-        found = npy_format.read_array_header_2_0(stream)
-    else:
+    if version not in _READERS:
         raise ValueError(f"version {version[0]}.{version[1]} of the format")
-    shape, in_columns, dtype = found
+    try:
+        shape, in_columns, dtype = _READERS[version](stream)
+    except _ODD_HEADER as error:
+        raise ValueError("the header cannot be read") from error
     if any(side < 0 for side in shape):
         raise ValueError(f"the shape is {shape}")
     # With one axis or none both orders are the same.

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -195,23 +196,29 @@ def test_that_a_plan_that_cannot_be_is_told_and_not_started(
 
 
 def test_that_pointing_at_a_point_tells_of_it_and_a_click_selects_its_row(
-    qtbot: QtBot, page: DeploymentPage
+    qtbot: QtBot, page: DeploymentPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Plots pass over moves that follow each other too closely.
+    monkeypatch.setitem(pg.CONFIG_OPTIONS, "mouseRateLimit", -1)
     measure(qtbot, page)
     x, y = page.chart.spots[1]
     plot = page.chart.findChild(QWidget, "deployment-plot")
     assert plot is not None
     there = page.chart.place_of(x, y).toPoint()
     viewport = plot.viewport()  # type: ignore[attr-defined]
-    qtbot.mouseMove(viewport, there)
-    qtbot.waitUntil(lambda: page.chart.told.startswith("2 copies"))
+
+    def told(place: QPoint) -> str:
+        qtbot.mouseMove(viewport, place)
+        return page.chart.told
+
+    qtbot.waitUntil(lambda: told(there).startswith("2 copies"))
     assert "test set" in page.chart.told
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=there)
     qtbot.waitUntil(lambda: bool(page.table.selectedItems()))
     assert page.table.currentRow() == 1
     assert number(page, "copies").value() == 2
-    qtbot.mouseMove(viewport, QPoint(2, 2))
-    qtbot.waitUntil(lambda: page.chart.told.startswith("Line"))
+    beside = there + QPoint(50, 0)
+    qtbot.waitUntil(lambda: told(beside).startswith("Line"))
 
 
 def test_that_energy_and_the_other_encoding_can_be_put_on_show(
