@@ -31,7 +31,7 @@ def test_that_cores_come_to_free_places_with_names_of_their_own() -> None:
     document = Document(Project(free_cores()))
     for _ in range(3):
         design.add_core_near(document, (0, 0))
-    circuit = design.circuit_of_document(document)
+    circuit = document.circuit
     assert [core.name for core in circuit.cores] == ["core 0", "core 1", "core 2"]
     places = {(core.chip_row, core.chip_column) for core in circuit.cores}
     assert len(places) == 3
@@ -41,7 +41,7 @@ def test_that_cores_come_to_free_places_with_names_of_their_own() -> None:
 
 def test_that_a_name_that_is_taken_is_not_given_again(document: Document) -> None:
     design.add_core_near(document, (0, 0))
-    assert design.circuit_of_document(document).cores[2].name == "core 2"
+    assert document.circuit.cores[2].name == "core 2"
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_that_wires_go_from_where_spikes_come_to_where_they_arrive(
 
 def test_that_another_axon_keeps_the_delay(document: Document) -> None:
     design.wire(document, neuron(0, 0), axon(1, 3))
-    routes = design.circuit_of_document(document).cores[0].routes
+    routes = document.circuit.cores[0].routes
     assert (int(routes.axon[0, 0]), int(routes.delay[0, 0])) == (3, 2)
     assert document.selection.items == (neuron(0, 0),)
 
 
 def test_that_a_core_stands_for_its_first_free_port(document: Document) -> None:
-    circuit = design.circuit_of_document(document)
+    circuit = document.circuit
     item = Item(Kind.CORE, 0, 1)
     assert design.whole_ends(circuit, neuron(0, 2), item)[1] == axon(1, 1)
     assert design.whole_ends(circuit, axon(0, 1), item)[1] == neuron(1, 2)
@@ -83,7 +83,7 @@ def test_that_a_core_stands_for_its_first_free_port(document: Document) -> None:
 
 def test_that_delays_of_neurons_without_a_wire_are_left(document: Document) -> None:
     items = (neuron(0, 0), neuron(0, 3), neuron(1, 1), neuron(9, 0), INPUT)
-    circuit = design.circuit_of_document(document)
+    circuit = document.circuit
     assert design.wired(circuit, items) == (neuron(0, 0),)
     design.step_delays(document, items, -5)
     design.step_delays(document, items, -1)
@@ -95,11 +95,11 @@ def test_that_delays_of_neurons_without_a_wire_are_left(document: Document) -> N
 
 def test_that_lines_are_added_and_driven(document: Document) -> None:
     design.add_input(document)
-    circuit = design.circuit_of_document(document)
+    circuit = document.circuit
     assert circuit.stimuli == (SingleSpike(0), SingleSpike(1))
     design.drive(document, 1, PoissonSpikes(1, 0.25))
     design.drive(document, 0, None)
-    assert design.circuit_of_document(document).stimuli == (PoissonSpikes(1, 0.25),)
+    assert document.circuit.stimuli == (PoissonSpikes(1, 0.25),)
     design.add_output(document)
     assert document.selection.items == (Item(Kind.OUTPUT, index=1),)
     assert document.history[-2:] == ("Remove stimulus", "Add output line")

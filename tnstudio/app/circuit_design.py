@@ -27,22 +27,6 @@ ENDS = (Kind.AXON, Kind.OUTPUT)
 """Where wires end."""
 
 
-def circuit_of_document(document: Document) -> Circuit:
-    """Return the free cores of the design; none if it has layers."""
-    return document.network.circuit or Circuit()
-
-
-def _edit(
-    document: Document,
-    label: str,
-    circuit: Circuit,
-    origin: object,
-    merge_key: Hashable = None,
-) -> None:
-    network = replace(document.network, circuit=circuit)
-    document.edit_network(label, network, origin, merge_key)
-
-
 # -- Cores
 
 
@@ -54,10 +38,10 @@ def add_core_near(document: Document, near: Place, origin: object = None) -> Non
     TNStudioError
         If the chip is full.
     """
-    circuit, hardware = circuit_of_document(document), document.network.hardware
+    circuit, hardware = document.circuit, document.network.hardware
     (place,) = free_places(taken_places(circuit), (near,), hardware)
     core = fresh_core(hardware, _free_name(circuit), place)
-    _edit(document, f"Add {core.name}", edits.add_core(circuit, core), origin)
+    document.edit_circuit(f"Add {core.name}", edits.add_core(circuit, core), origin)
     document.select(Selection.of(0, len(circuit.cores)), origin)
 
 
@@ -83,9 +67,9 @@ def move_cores_by(
     if by == (0, 0) or not chosen:
         return
     network = document.network
-    circuit = move_cores(circuit_of_document(document), network.hardware, chosen, by)
+    circuit = move_cores(document.circuit, network.hardware, chosen, by)
     what = "core" if len(chosen) == 1 else f"{len(chosen)} cores"
-    _edit(document, f"Move {what}", circuit, origin)
+    document.edit_circuit(f"Move {what}", circuit, origin)
 
 
 def resize_all_cores(
@@ -107,13 +91,13 @@ def toggle_synapse(
     document: Document, core: int, axon: int, neuron: int, origin: object = None
 ) -> None:
     """Switch one synapse of a core on or off."""
-    circuit = circuit_of_document(document)
+    circuit = document.circuit
     old = circuit.cores[core]
     on = not old.crossbar()[axon, neuron]
     new = edits.set_synapses(old, axon, neuron, on)
     verb = "Add" if on else "Remove"
     changed = edits.replace_core(circuit, core, new)
-    _edit(document, f"{verb} synapse", changed, origin)
+    document.edit_circuit(f"{verb} synapse", changed, origin)
 
 
 # -- Wires
@@ -175,7 +159,7 @@ def wire(document: Document, one: Item, other: Item, origin: object = None) -> N
     if why_not:
         raise TNStudioError(why_not)
     start, end = ordered(one, other)
-    circuit = circuit_of_document(document)
+    circuit = document.circuit
     if start.kind is Kind.INPUT:
         label, circuit = _fed(circuit, start, end)
     elif end.kind is Kind.OUTPUT:
@@ -188,7 +172,7 @@ def wire(document: Document, one: Item, other: Item, origin: object = None) -> N
         delay = _delay_of(circuit, start) or DELAY.low
         target = (end.core, end.index)
         circuit = edits.connect(circuit, (start.core, start.index), target, delay)
-    _edit(document, label, circuit, origin)
+    document.edit_circuit(label, circuit, origin)
     document.select(Selection((start,)), origin)
 
 
@@ -247,14 +231,14 @@ def _change_delays(
     origin: object,
     merge_key: Hashable,
 ) -> None:
-    before = circuit = circuit_of_document(document)
+    before = circuit = document.circuit
     for item in wired(circuit, items):
         old = _delay_of(circuit, item)
         new = min(max(change(old), DELAY.low), DELAY.high)
         if new != old:
             circuit = edits.set_delay(circuit, (item.core, item.index), new)
     if circuit is not before:
-        _edit(document, "Change delay", circuit, origin, merge_key)
+        document.edit_circuit("Change delay", circuit, origin, merge_key)
 
 
 # -- Lines
@@ -271,17 +255,17 @@ def with_input(circuit: Circuit) -> Circuit:
 
 def add_input(document: Document, origin: object = None) -> None:
     """Add an input line with one spike at tick 0; it is selected."""
-    circuit = circuit_of_document(document)
+    circuit = document.circuit
     line = Item(Kind.INPUT, index=circuit.input_lines)
-    _edit(document, "Add input line", with_input(circuit), origin)
+    document.edit_circuit("Add input line", with_input(circuit), origin)
     document.select(Selection((line,)), origin)
 
 
 def add_output(document: Document, origin: object = None) -> None:
     """Add an output line; it is selected."""
-    circuit = circuit_of_document(document)
+    circuit = document.circuit
     line = Item(Kind.OUTPUT, index=circuit.output_lines)
-    _edit(document, "Add output line", edits.add_output_line(circuit), origin)
+    document.edit_circuit("Add output line", edits.add_output_line(circuit), origin)
     document.select(Selection((line,)), origin)
 
 
@@ -293,6 +277,6 @@ def drive(
     merge_key: Hashable = None,
 ) -> None:
     """Let a generator, or none, drive an input line."""
-    circuit = set_stimulus(circuit_of_document(document), line, stimulus)
+    circuit = set_stimulus(document.circuit, line, stimulus)
     label = "Remove stimulus" if stimulus is None else "Change stimulus"
-    _edit(document, label, circuit, origin, merge_key)
+    document.edit_circuit(label, circuit, origin, merge_key)

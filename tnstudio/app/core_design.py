@@ -110,7 +110,7 @@ def change_cores(
     pairs = zip(changed, circuit.cores, strict=True)
     if any(one is not other for one, other in pairs):
         new = replace(circuit, cores=tuple(changed))
-        _edit_circuit(document, label, new, origin, merge_key)
+        document.edit_circuit(label, new, origin, merge_key)
 
 
 def edit_crossbar(
@@ -208,10 +208,10 @@ def set_target(
     TNStudioError
         If there is no such place; nothing is changed then.
     """
-    circuit = document.network.circuit or Circuit()
+    circuit = document.circuit
     for core, chosen in neurons.items():
         circuit = with_target(circuit, core, chosen, target)
-    _edit_circuit(document, "Change target", circuit, origin, merge_key)
+    document.edit_circuit("Change target", circuit, origin, merge_key)
 
 
 def set_delay_of(
@@ -229,22 +229,10 @@ def set_delay_of(
         If the delay is out of range, or a core has none of them that reaches
         an axon; nothing is changed then.
     """
-    circuit = document.network.circuit or Circuit()
+    circuit = document.circuit
     for core, chosen in neurons.items():
         circuit = with_delay(circuit, core, chosen, delay)
-    _edit_circuit(document, "Change delay", circuit, origin, merge_key)
-
-
-def _edit_circuit(
-    document: Document,
-    label: str,
-    circuit: Circuit,
-    origin: object,
-    merge_key: Hashable,
-) -> None:
-    if circuit is not document.network.circuit:
-        network = replace(document.network, circuit=circuit)
-        document.edit_network(label, network, origin, merge_key)
+    document.edit_circuit("Change delay", circuit, origin, merge_key)
 
 
 def words_of(field: NeuronField) -> str:
@@ -296,11 +284,11 @@ def insert_preset(document: Document, preset: Preset, origin: object = None) -> 
         If cores are too small for it, or the chip is full.
     """
     network = document.network
-    circuit = network.circuit or Circuit()
+    circuit = document.circuit
     added = circuit_of_preset(preset, network.hardware)
     places = free_places(places_of(circuit), places_of(added), network.hardware)
     joined = with_part(circuit, added, places)
-    _edit_circuit(document, f"Insert “{preset.name}”", joined, origin, None)
+    document.edit_circuit(f"Insert “{preset.name}”", joined, origin, None)
     document.select(Selection.of(0, len(circuit.cores)), origin)
 
 
@@ -331,23 +319,23 @@ def rename_line(
     merge_key: Hashable = None,
 ) -> None:
     """Call an input or output line something else."""
-    circuit = document.network.circuit or Circuit()
+    circuit = document.circuit
     rename = rename_input if kind is Kind.INPUT else rename_output
     renamed = rename(circuit, line, name)
-    _edit_circuit(document, f"Rename {kind}", renamed, origin, merge_key)
+    document.edit_circuit(f"Rename {kind}", renamed, origin, merge_key)
 
 
 def set_class(
     document: Document, lines: Iterable[int], label: int, origin: object = None
 ) -> None:
     """Let output lines vote for a class; `NONE` for none."""
-    circuit = document.network.circuit or Circuit()
+    circuit = document.circuit
     labels = circuit.outputs.label.copy()
     labels[list(lines)] = label
     if not np.array_equal(labels, circuit.outputs.label):
         outputs = replace(circuit.outputs, label=frozen(labels, np.int32))
         changed = replace(circuit, outputs=outputs)
-        _edit_circuit(document, "Change class of output", changed, origin, None)
+        document.edit_circuit("Change class of output", changed, origin, None)
 
 
 def change_stimulus(
@@ -364,8 +352,8 @@ def change_stimulus(
     TNStudioError
         If it breaks a rule; nothing is changed then.
     """
-    circuit = with_stimulus(document.network.circuit or Circuit(), index, stimulus)
-    _edit_circuit(document, "Change stimulus", circuit, origin, merge_key)
+    circuit = with_stimulus(document.circuit, index, stimulus)
+    document.edit_circuit("Change stimulus", circuit, origin, merge_key)
 
 
 def drive_lines(
@@ -382,11 +370,11 @@ def drive_lines(
     TNStudioError
         If it breaks a rule; nothing is changed then.
     """
-    circuit = document.network.circuit or Circuit()
+    circuit = document.circuit
     for line in lines:
         new = None if stimulus is None else on_line(stimulus, line)
         if new is not None:
             require_stimulus(new, circuit.input_lines)
         circuit = set_stimulus(circuit, line, new)
     label = "Remove stimulus" if stimulus is None else "Change stimulus"
-    _edit_circuit(document, label, circuit, origin, merge_key)
+    document.edit_circuit(label, circuit, origin, merge_key)

@@ -44,7 +44,7 @@ def remove_selected(document: Document, origin: object = None) -> None:
     circuit = _without(network.circuit, chosen)
     if circuit is network.circuit:
         return
-    document.edit_network(_label(chosen), replace(network, circuit=circuit), origin)
+    document.edit_circuit(_label(chosen), circuit, origin)
     if any(chosen[kind] for kind in _GOING):
         document.select(Selection(), origin)
 

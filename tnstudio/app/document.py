@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tnstudio.app.runs import with_run
 from tnstudio.app.selection import Selection
+from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
@@ -80,6 +81,11 @@ class Document:
     def network(self) -> Network:
         """The design as it is now."""
         return self.project.network
+
+    @property
+    def circuit(self) -> Circuit:
+        """The free cores of the design; none if it has layers."""
+        return self.network.circuit or Circuit()
 
     @property
     def path(self) -> Path | None:
@@ -163,6 +169,17 @@ class Document:
         if network != self.network:
             project = replace(self.project, network=network)
             self.do(label, project, origin, merge_key)
+
+    def edit_circuit(
+        self,
+        label: str,
+        circuit: Circuit,
+        origin: object = None,
+        merge_key: Hashable = None,
+    ) -> None:
+        """Change the free cores only; the same ones are no edit."""
+        network = replace(self.network, circuit=circuit)
+        self.edit_network(label, network, origin, merge_key)
 
     def set_trained(
         self, trained: TrainedNetwork, origin: object = None, run: Run | None = None

@@ -1,7 +1,6 @@
 """The page of Design for free cores: their canvas, and what may be done there."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -31,7 +30,7 @@ from tnstudio.ui.design.delay_popover import DelayPopover
 from tnstudio.ui.design.export import Source, Wish
 from tnstudio.ui.design.export_sheet import CircuitSource
 from tnstudio.ui.design.line_popover import LinePopover
-from tnstudio.ui.design.tools import SpareLabel, tool
+from tnstudio.ui.design.tools import SpareLabel, tool, zoom_tools
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
@@ -153,17 +152,8 @@ class CircuitPage(DocumentView):
         layout.addSpacing(4)
         layout.addWidget(self._sizes)
         layout.addStretch(1)
-        for name, icon, tip, act in (
-            ("circuit-zoom-out", "mdi6.minus", "Zoom out (−)", canvas.zoom_out),
-            ("circuit-zoom-in", "mdi6.plus", "Zoom in (+)", canvas.zoom_in),
-            (
-                "circuit-zoom-fit",
-                "mdi6.fit-to-page-outline",
-                "Fit the circuit (F)",
-                canvas.fit,
-            ),
-        ):
-            layout.addWidget(tool(theme, bar, name, icon, tip, act))
+        for button in zoom_tools(theme, bar, canvas, "circuit-", "the circuit"):
+            layout.addWidget(button)
         return bar
 
     def _size_chooser(self, bar: QWidget) -> QComboBox:
@@ -256,7 +246,7 @@ class CircuitPage(DocumentView):
             self._try(lambda: design.move_cores_by(document, plan.cores, plan.by))
 
     def _add_core_by_button(self) -> None:
-        cores = design.circuit_of_document(self._studio.document).cores
+        cores = self._studio.document.circuit.cores
         last = (cores[-1].chip_row, cores[-1].chip_column + 1) if cores else (0, 0)
         self._add_core(last)
 
@@ -270,7 +260,7 @@ class CircuitPage(DocumentView):
 
     def _switch_synapse(self, core: int, axon: int, neuron: int) -> None:
         document = self._studio.document
-        circuit = design.circuit_of_document(document)
+        circuit = document.circuit
         if not fits(circuit.cores[core], document.network.hardware):
             self.canvas.say("This core does not fit the chip: see Problems")
             return
@@ -297,7 +287,7 @@ class CircuitPage(DocumentView):
         self._pause.start()
 
     def _ask_for_delay(self, neuron: Item, place: QPoint) -> None:
-        circuit = design.circuit_of_document(self._studio.document)
+        circuit = self._studio.document.circuit
         wires = self.canvas.drawing.wires
         wire = wires_of_item(wires, neuron)
         if not wire or not design.wired(circuit, (neuron,)):
@@ -317,7 +307,7 @@ class CircuitPage(DocumentView):
     # -- Lines
 
     def _ask_about_line(self, line: Item, place: QPoint) -> None:
-        circuit = design.circuit_of_document(self._studio.document)
+        circuit = self._studio.document.circuit
         if is_there(circuit, line):
             self._end_session()
             self.line_popover.show_line(circuit, line)
@@ -325,7 +315,7 @@ class CircuitPage(DocumentView):
 
     def _follow_line(self) -> None:
         """Show the line that is asked about as it is now."""
-        circuit = design.circuit_of_document(self._studio.document)
+        circuit = self._studio.document.circuit
         if not self.line_popover.isVisible():
             return
         if is_there(circuit, self.line_popover.item):
@@ -340,8 +330,7 @@ class CircuitPage(DocumentView):
 
     def _rename_line(self, name: str) -> None:
         document, line = self._studio.document, self.line_popover.item
-        circuit = design.circuit_of_document(document)
         rename = rename_input if line.kind is Kind.INPUT else rename_output
-        network = replace(document.network, circuit=rename(circuit, line.index, name))
+        renamed = rename(document.circuit, line.index, name)
         key = ("name", line, self._session)
-        document.edit_network("Rename line", network, merge_key=key)
+        document.edit_circuit("Rename line", renamed, merge_key=key)

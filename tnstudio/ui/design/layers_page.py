@@ -14,7 +14,7 @@ from tnstudio.ui.design.export import Source, Wish
 from tnstudio.ui.design.export_network import NetworkSource, NetworkView
 from tnstudio.ui.design.samples import SampleImages, checker
 from tnstudio.ui.design.stored_views import StoredViews
-from tnstudio.ui.design.tools import SpareLabel, tool
+from tnstudio.ui.design.tools import SpareLabel, tool, zoom_tools
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 
@@ -121,18 +121,18 @@ class LayersPage(DocumentView):
         layout.addStretch(1)
         layout.addWidget(self._minimap_button(bar))
         layout.addWidget(self.views.button(theme, bar))
-        for name, icon, tip, act in (
-            ("zoom-out", "mdi6.minus", "Zoom out (−)", canvas.zoom_out),
-            ("zoom-in", "mdi6.plus", "Zoom in (+)", canvas.zoom_in),
-            ("zoom-fit", "mdi6.fit-to-page-outline", "Fit the network (F)", canvas.fit),
-            (
+        for button in zoom_tools(theme, bar, canvas, "", "the network"):
+            layout.addWidget(button)
+        layout.addWidget(
+            tool(
+                theme,
+                bar,
                 "zoom-selection",
                 "mdi6.image-filter-center-focus",
                 "Fit the selection (Shift+F)",
                 canvas.fit_selection,
-            ),
-        ):
-            layout.addWidget(tool(theme, bar, name, icon, tip, act))
+            )
+        )
         return bar
 
     def _minimap_button(self, bar: QWidget) -> QToolButton:

@@ -36,7 +36,7 @@ from tnstudio.ui.design.export import Source, Wish
 from tnstudio.ui.design.export_sheet import ChipSource
 from tnstudio.ui.design.hop_figures import HopFiguresBar
 from tnstudio.ui.design.placing_job import PlacingJob
-from tnstudio.ui.design.tools import tool
+from tnstudio.ui.design.tools import tool, zoom_tools
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.document_view import DocumentView
@@ -121,12 +121,8 @@ class PlacementPage(DocumentView):
         layout.addWidget(self._auto)
         layout.addWidget(self._reset)
         layout.addStretch(1)
-        for name, icon, tip, act in (
-            ("chip-zoom-out", "mdi6.minus", "Zoom out (−)", chip.zoom_out),
-            ("chip-zoom-in", "mdi6.plus", "Zoom in (+)", chip.zoom_in),
-            ("chip-fit", "mdi6.fit-to-page-outline", "Fit the cores (F)", chip.fit),
-        ):
-            layout.addWidget(tool(theme, bar, name, icon, tip, act))
+        for button in zoom_tools(theme, bar, chip, "chip-", "the cores"):
+            layout.addWidget(button)
         return bar
 
     def _lay_out(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
+from tnstudio.ui.design.navigation import NavigableView
 from tnstudio.ui.theme import Theme
 
 
@@ -45,3 +46,25 @@ def tool(
     if act is not None:
         button.clicked.connect(lambda _checked=False: act())
     return button
+
+
+def zoom_tools(
+    theme: Theme, parent: QWidget, view: NavigableView, prefix: str, fit: str
+) -> list[QToolButton]:
+    """Make the buttons that zoom out, zoom in, and fit the whole into the view.
+
+    Parameters
+    ----------
+    prefix : str
+        Of their names.
+    fit : str
+        What is fitted, e.g. ``the network``.
+    """
+    return [
+        tool(theme, parent, f"{prefix}{name}", icon, tip, act)
+        for name, icon, tip, act in (
+            ("zoom-out", "mdi6.minus", "Zoom out (−)", view.zoom_out),
+            ("zoom-in", "mdi6.plus", "Zoom in (+)", view.zoom_in),
+            ("zoom-fit", "mdi6.fit-to-page-outline", f"Fit {fit} (F)", view.fit),
+        )
+    ]
