@@ -2,7 +2,13 @@
 
 import pytest
 
-from tnstudio.app.wording import counted, listed, numbered
+from tnstudio.app.wording import (
+    bytes_text,
+    counted,
+    duration_text,
+    listed,
+    numbered,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +35,37 @@ def test_that_parts_are_joined() -> None:
     assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0.001, "0.1 s"),
+        (0.95, "0.9 s"),
+        (3.0, "3 s"),
+        (24.4, "24 s"),
+        (116, "116 s"),
+        (120, "2 min"),
+        (3500, "58 min"),
+        (2.5 * 3600, "2.5 h"),
+        (47 * 3600, "2 days"),
+        (9e7, "1,042 days"),
+    ],
+)
+def test_that_a_duration_has_the_unit_that_fits(seconds: float, told: str) -> None:
+    assert duration_text(seconds) == told
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (10, "0.1 MB"),
+        (85_200_000, "85 MB"),
+        (990_000_000, "990 MB"),
+        (999_000_000, "1 GB"),
+        (1_340_000_000, "1.3 GB"),
+        (40 * 10**12, "40 TB"),
+    ],
+)
+def test_that_memory_has_the_unit_that_fits(count: int, told: str) -> None:
+    assert bytes_text(count) == told
