@@ -92,6 +92,8 @@ def test_that_an_estimate_is_told() -> None:
     estimate = TrainingEstimate(1.24, 55_000_000, 9_000_000, 6_000_000)
     assert estimate.told(1) == "About 1.2 s per epoch; 70 MB of memory"
     assert estimate.told(750) == "About 1.2 s per epoch, 16 min in all; 70 MB of memory"
+    brief = replace(estimate, seconds_per_epoch=0.01)
+    assert brief.told(2) == "Under 0.1 s per epoch, under 0.1 s in all; 70 MB of memory"
     assert estimate.excess(None) == estimate.excess(80_000_000) == ""
     assert "this computer has 60 MB" in estimate.excess(60_000_000)
 

@@ -40,7 +40,8 @@ def test_that_parts_are_joined() -> None:
 @pytest.mark.parametrize(
     ("seconds", "told"),
     [
-        (0.001, "0.1 s"),
+        (0.001, "under 0.1 s"),
+        (0.1, "0.1 s"),
         (0.95, "0.9 s"),
         (3.0, "3 s"),
         (24.4, "24 s"),

@@ -176,7 +176,8 @@ def test_that_a_command_line_is_read_back_as_the_same_settings(settings, run):
     _, name, *words = shlex.split(line)
     group = typer.main.get_command(app)
     context = group.commands[name].make_context(name, words)
-    read = settings_from({name: context.params[name] for name in _SETTINGS})
+    options = {name: context.params[name] for name in _SETTINGS}
+    read = settings_from(context, options)
     assert same(read, settings)
     assert context.params["data"] == run.source
     assert str(context.params["project"]) == "project.tn.h5"

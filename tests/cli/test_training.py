@@ -13,7 +13,9 @@ import pytest
 
 from tests.cli.conftest import write_idx
 from tests.same_values import same
+from tnstudio.app.training_presets import ESSER_2015, PRESETS
 from tnstudio.cli import training_runs
+from tnstudio.cli.training_options import PresetName
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.project import Project
 from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
@@ -112,6 +114,38 @@ def test_that_no_option_gives_the_usual_settings(tnstudio, untrained, bars):
     assert load_project(untrained).trained.settings == TrainingSettings()
 
 
+def test_that_options_override_their_preset(tnstudio, untrained, bars):
+    words = ("--preset", "esser2015", "--epochs", 1, "--shift", 1, "--seed", 3)
+    code, _, err = tnstudio("train", untrained, "--data", bars, *words)
+    assert code == 0, err
+    moves = replace(ESSER_2015.settings.augmentation, shift=1.0)
+    assert load_project(untrained).trained.settings == replace(
+        ESSER_2015.settings, epochs=1, augmentation=moves, seed=3
+    )
+
+
+def test_that_every_preset_has_its_name_on_the_command_line():
+    assert tuple(PresetName) == tuple(preset.name for preset in PRESETS)
+
+
+def test_that_time_and_memory_are_told_before_the_training(tnstudio, untrained, bars):
+    words = ("--data", bars, "--epochs", 2, "-o", untrained)
+    code, _, err = tnstudio("train", untrained, *words)
+    assert code == 0, err
+    told = (
+        r"(About|Under) [\d.]+ s per epoch, .*[\d.]+ s in all; [\d.]+ MB of memory\.\n"
+    )
+    assert re.match(told, err)
+    assert "this computer has" not in err
+
+
+def test_that_too_much_memory_is_told(tnstudio, untrained, bars, monkeypatch):
+    monkeypatch.setattr("tnstudio.app.machine.machine_memory", lambda: 10**6)
+    code, _, err = tnstudio("train", untrained, "--data", bars, "--epochs", 1)
+    assert code == 0
+    assert "this computer has 1 MB: choose a smaller batch" in err
+
+
 def test_that_the_help_groups_the_options(tnstudio):
     code, text, _ = tnstudio("train", "--help")
     assert code == 0
@@ -137,6 +171,7 @@ def test_that_the_help_groups_the_options(tnstudio):
         (("--rotation", 400), "Rotation is 400"),
         (("--certainty", -1), "Certainty is -1"),
         (("--method", "magic"), "magic"),
+        (("--preset", "magic"), "magic"),
         (("--checkpoint-seconds", -1), "--checkpoint-seconds"),
         (("--resume",), "There is nothing to resume: the training was never started"),
     ],
@@ -241,12 +276,13 @@ def test_that_a_finished_training_goes_on_for_more_epochs(tnstudio, trained, bar
     assert longer.settings.epochs == 10
 
 
-def test_that_a_resumed_training_takes_no_settings(tnstudio, stopped, bars):
+@pytest.mark.parametrize("option", ["--rounded-biases", "--preset=quick"])
+def test_that_a_resumed_training_takes_no_settings(tnstudio, stopped, bars, option):
     before = stopped.read_bytes()
-    words = ("--data", bars, "--resume", "--rounded-biases")
+    words = ("--data", bars, "--resume", option)
     code, _, err = tnstudio("train", stopped, *words)
     assert code == 2
-    assert "--rounded-biases" in err
+    assert option.split("=")[0] in err
     assert "keeps the settings" in err
     assert stopped.read_bytes() == before
 

@@ -74,11 +74,11 @@ class TrainingEstimate:
 
     def told(self, epochs: int) -> str:
         """Return the estimate for so many epochs in one line."""
-        one = duration_text(self.seconds_per_epoch)
-        time = f"About {one} per epoch"
+        time = f"{duration_text(self.seconds_per_epoch)} per epoch"
         if epochs > 1:
             time += f", {duration_text(epochs * self.seconds_per_epoch)} in all"
-        return f"{time}; {bytes_text(self.bytes)} of memory"
+        memory = bytes_text(self.bytes)
+        return f"About {time}; {memory} of memory".replace("About under", "Under")
 
     def excess(self, memory: int | None) -> str:
         """Return what to say if it does not fit into a memory; else nothing."""

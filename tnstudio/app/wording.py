@@ -34,7 +34,7 @@ def duration_text(seconds: float) -> str:
     for unit, size in (("days", 86_400), ("h", 3600), ("min", 60)):
         if seconds >= 1.95 * size:
             return f"{_two_digits(seconds / size)} {unit}"
-    return f"{_two_digits(seconds)} s" if seconds >= 0.095 else "0.1 s"
+    return f"{_two_digits(seconds)} s" if seconds >= 0.095 else "under 0.1 s"
 
 
 def bytes_text(count: int) -> str:

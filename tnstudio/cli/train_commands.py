@@ -122,7 +122,8 @@ def train(
         chosen = _settings_to_resume(context, start, settings["epochs"], project)
         network = start.network
     else:
-        start, network, chosen = None, loaded.network, settings_from(settings)
+        start, network = None, loaded.network
+        chosen = settings_from(context, settings)
         _note_idle_drops(context, chosen)
     order = TrainingOrder(
         loaded, target, network, data, chosen, start, checkpoint_seconds, keep_epochs

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from tnstudio.app.run_export import NO_DROP
+from tnstudio.app.setting_values import settings_of, values_of
 from tnstudio.cli.arguments import GradientName, Seed, first_given
 from tnstudio.errors import TNStudioError
-from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
+from tnstudio.model.records import RateDrop, TrainingSettings
 
 
 class MethodName(StrEnum):
@@ -29,6 +30,15 @@ class ScheduleName(StrEnum):
     CONSTANT = "constant"
 
 
+class PresetName(StrEnum):
+    """Settings that have a name: see `tnstudio.app.training_presets`."""
+
+    USUAL = "usual"
+    QUICK = "quick"
+    ESSER_2015 = "esser2015"
+    JIMENO_2017 = "jimeno2017"
+
+
 METHOD, RATE, IMAGES, OURS = "Method", "Rate", "Images", "Beyond the papers"
 
 _DEFAULTS = TrainingSettings()
@@ -39,6 +49,17 @@ def _option(group: str, help_text: str, *names: str, **limits: Any) -> Any:
 
 
 _SETTINGS: dict[str, tuple[Any, Any]] = {
+    "preset": (
+        Annotated[
+            PresetName,
+            _option(
+                METHOD,
+                "What the other settings are unless told: the defaults below, a quick "
+                "look, or a paper's recipe.",
+            ),
+        ],
+        PresetName.USUAL,
+    ),
     "method": (
         Annotated[
             MethodName, _option(METHOD, "tea (Esser 2015) or binary (Jimeno 2017).")
@@ -134,19 +155,30 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def settings_from(options: dict[str, Any]) -> TrainingSettings:
-    """Return the settings that options ask for.
+def settings_from(context: typer.Context, options: dict[str, Any]) -> TrainingSettings:
+    """Return the settings of the preset, but for those that were given.
 
     Raises
     ------
     TNStudioError
         If a drop of the rate is not written as one.
     """
-    values = {name: getattr(v, "value", v) for name, v in options.items()}
-    texts = values.pop("drop")
-    drops = () if texts == [NO_DROP] else tuple(_drop(text) for text in texts)
-    moves = {name: values.pop(name) for name in ("rotation", "shift", "rescale")}
-    return TrainingSettings(**values, drops=drops, augmentation=Augmentation(**moves))
+    from tnstudio.app.training_presets import PRESETS
+
+    presets = {preset.name: preset.settings for preset in PRESETS}
+    values = values_of(presets[options["preset"]])
+    for name, value in options.items():
+        if name == "preset" or not first_given(context, (name,)):
+            continue
+        if name == "drop":
+            values["drops"] = _drops(value)
+        else:
+            values[name] = getattr(value, "value", value)
+    return settings_of(values)
+
+
+def _drops(texts: list[str]) -> tuple[RateDrop, ...]:
+    return () if texts == [NO_DROP] else tuple(_drop(text) for text in texts)
 
 
 def _drop(text: str) -> RateDrop:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from tnstudio.app.run_recorder import RunRecorder
+    from tnstudio.datasets.images import Dataset
 
 CHECKPOINT_SECONDS = 30.0
 """Most work that a power cut takes, unless told otherwise."""
@@ -75,6 +76,8 @@ def train_into_file(order: TrainingOrder, json: bool) -> TrainedNetwork:
     from tnstudio.app.training_session import Stops, training_session
 
     images = read_dataset(order.source)
+    if not json:
+        _tell_estimate(order, images)
     with stop_on_interrupt() as wanted, progress_bar(not json) as bar:
         work = training_session(
             order.network,
@@ -97,6 +100,24 @@ def train_into_file(order: TrainingOrder, json: bool) -> TrainedNetwork:
     if trained.state is not None:
         _tell_stopped(order, trained, json)
     return trained
+
+
+def _tell_estimate(order: TrainingOrder, images: "Dataset") -> None:
+    """Tell how long it takes, and whether there is memory enough."""
+    from tnstudio.app.machine import machine_memory
+    from tnstudio.app.training_estimate import estimated, measured_pace
+    from tnstudio.datasets.load import require_matching
+    from tnstudio.training.settings import require_sound
+
+    # What cannot be trained has its own message.
+    require_matching(images, order.network)
+    require_sound(order.settings)
+    estimate = estimated(order.network, images, order.settings, measured_pace())
+    done = 0 if order.start is None else len(order.start.history.epochs)
+    note(f"{estimate.told(order.settings.epochs - done)}.")
+    excess = estimate.excess(machine_memory())
+    if excess:
+        note(f"{excess}.")
 
 
 class _Listener:
