@@ -27,8 +27,9 @@ def test_that_without_a_file_there_are_defaults(file: Path) -> None:
 
 
 def test_that_changes_are_found_again(file: Path) -> None:
-    Settings(file).change(theme="dark", geometry="AAAA")
-    assert Settings(file).values == Preferences(theme="dark", geometry="AAAA")
+    changes = {"theme": "dark", "geometry": "AAAA", "training_pace": 4.5e10}
+    Settings(file).change(**changes)
+    assert Settings(file).values == Preferences(**changes)
     assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
 
 
@@ -100,11 +101,13 @@ _json = st.recursive(
     lambda inner: st.lists(inner, max_size=3),
     max_leaves=6,
 )
+_KEYS = ["theme", "recent", "layout", "training_pace", "x"]
 
 
-@given(st.dictionaries(st.sampled_from(["theme", "recent", "layout", "x"]), _json))
+@given(st.dictionaries(st.sampled_from(_KEYS), _json | st.floats()))
 def test_that_any_json_gives_preferences(found: dict[str, object]) -> None:
     values = _checked(found)
     assert values.theme in ("system", "light", "dark")
     assert all(isinstance(name, str) for name in values.recent)
     assert isinstance(values.layout, str)
+    assert 0 <= values.training_pace < 1e19

@@ -17,6 +17,7 @@ from tests.ui.small_world import small_project
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.workspace import TrainWorkspace
+from tnstudio.ui.widgets.fold import Fold
 
 CONTROLS = (
     QAbstractButton,
@@ -46,6 +47,8 @@ def test_that_every_control_has_a_name_an_explanation_and_a_way_by_keys(
     studio.document.replace_by(small_project(), None)
     workspace = make(studio)
     qtbot.addWidget(workspace)
+    for fold in workspace.findChildren(Fold):
+        fold.set_open(True)
     found = [control for control in controls(workspace) if control.isEnabled()]
     found = [control for control in found if control.isVisibleTo(workspace)]
     assert len(found) > 10

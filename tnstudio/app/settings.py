@@ -20,6 +20,9 @@ _MODES: dict[str, ThemeMode] = {"system": "system", "light": "light", "dark": "d
 MOST_RECENT = 10
 """Files that the list of recent projects keeps."""
 
+SLOWEST, FASTEST = 1e3, 1e18
+"""Paces of training that a computer can have."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,12 +38,16 @@ class Preferences:
         Files opened or saved last, the newest first.
     geometry, layout : str
         Place of the window and of its docks, as base64; empty for the default.
+    training_pace : float
+        Work per second of training on this computer, as
+        `tnstudio.app.training_estimate` counts it; 0 while it is not known.
     """
 
     theme: ThemeMode = "system"
     recent: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
+    training_pace: float = 0.0
 
 
 class Settings:
@@ -131,11 +138,18 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
         recent=tuple(name for name in names if isinstance(name, str))[:MOST_RECENT],
         geometry=_text(found.get("geometry")),
         layout=_text(found.get("layout")),
+        training_pace=_pace(found.get("training_pace")),
     )
 
 
 def _theme_mode(value: object) -> ThemeMode:
     return _MODES.get(value, "system") if isinstance(value, str) else "system"
+
+
+def _pace(value: object) -> float:
+    if isinstance(value, float) and SLOWEST <= value <= FASTEST:
+        return value
+    return 0.0
 
 
 def _text(value: object) -> str:

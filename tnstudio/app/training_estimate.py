@@ -15,12 +15,15 @@ import numpy as np
 from tnstudio.app.image_stream import MOST_PIECE_BYTES
 from tnstudio.app.wording import bytes_text, duration_text
 from tnstudio.datasets.images import Dataset
+from tnstudio.datasets.load import require_matching
 from tnstudio.model.network import Network
 from tnstudio.model.records import TrainingSettings
+from tnstudio.model.rules import require_layers, require_valid
 from tnstudio.model.templates import mnist_5core
 from tnstudio.model.topology import lay_out
 from tnstudio.randomness import generator
 from tnstudio.threads import one_blas_thread
+from tnstudio.training.settings import require_sound
 from tnstudio.training.stack import Stack
 from tnstudio.training.steps import step_at
 from tnstudio.training.work import group_shapes, stack_bytes, work_of_batch
@@ -106,8 +109,12 @@ def estimated(
     Raises
     ------
     TNStudioError
-        If the network does not fit its chip.
+        If these cannot be trained with: see `training_session`.
     """
+    require_layers(network)
+    require_valid(network)
+    require_sound(settings)
+    require_matching(dataset, network)
     cores, tests = lay_out(network).cores, len(dataset.test)
     work = _epoch_work(network, dataset, settings) + CORE_TICK_WORK * cores * tests
     parts = dataset.train, dataset.test
@@ -154,7 +161,8 @@ def measuring_pace() -> Generator[None, None, float]:
         took.append(perf_counter() - started)
         yield
     learned, _ = work_of_batch(group_shapes(network), settings, images)
-    return learned / float(np.median(took[WARM_UP:]))
+    # While a program starts, much else goes on.
+    return learned / float(np.quantile(took[WARM_UP:], 0.25))
 
 
 def measured_pace() -> float:

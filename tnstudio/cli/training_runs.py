@@ -106,12 +106,7 @@ def _tell_estimate(order: TrainingOrder, images: "Dataset") -> None:
     """Tell how long it takes, and whether there is memory enough."""
     from tnstudio.app.machine import machine_memory
     from tnstudio.app.training_estimate import estimated, measured_pace
-    from tnstudio.datasets.load import require_matching
-    from tnstudio.training.settings import require_sound
 
-    # What cannot be trained has its own message.
-    require_matching(images, order.network)
-    require_sound(order.settings)
     estimate = estimated(order.network, images, order.settings, measured_pace())
     done = 0 if order.start is None else len(order.start.history.epochs)
     note(f"{estimate.told(order.settings.epochs - done)}.")

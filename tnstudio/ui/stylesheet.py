@@ -73,6 +73,11 @@ QPushButton[role="flat"]:checked, QToolButton[role="flat"]:checked {
     background: $soft; border-color: $accent;
 }
 QToolButton[role="tick"], QToolButton[role="tick"]:focus { padding: 0; }
+QToolButton[role="fold"] {
+    background: transparent; border: 1px solid transparent; padding: 4px 6px 4px 0;
+}
+QToolButton[role="fold"]:hover { background: $raised; }
+QToolButton[role="fold"]:focus { border: 2px solid $accent; padding: 3px 5px 3px 0; }
 #rail QToolButton {
     background: transparent; border: 1px solid transparent; border-radius: 8px;
     padding: 4px 2px;

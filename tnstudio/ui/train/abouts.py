@@ -28,7 +28,7 @@ RATE = About(
     "Learning rate α",
     "Size of the updates at the start. With the loss averaged over the batch, "
     "1 trains well in 20 epochs, 0.1 is slow, 5 diverges.",
-    "0 < α ≤ 100",
+    "0 < α ≤ 1,000",
     "v ← m v - α ∂E/∂c̃,   c̃ ← min(1, max(0, c̃ + v))",
 )
 SCHEDULE = About(
@@ -59,4 +59,81 @@ SEED = About(
     "Draws the first c̃, the strengths and the order of images: the same seed "
     "gives the same network.",
     "0 to 2⁶³ - 1",
+)
+DROPS = About(
+    "drops",
+    "Drops of the learning rate",
+    "From a share of the epochs on, the rate is multiplied; the papers do it by 0.1.",
+)
+DROPOUT = About(
+    "dropout",
+    "Dropout p",
+    "Share of the neurons of each hidden layer that are silent for an image while "
+    "training; each of the others then stands for 1 / (1 - p). Esser et al. 2015 "
+    "use 0.5; in some 10 epochs 0.2 does better.",
+    "0 ≤ p < 1",
+    "x̃ ← x̃ d / (1 - p),   P(d = 0) = p",
+)
+ROTATION = About(
+    "rotation",
+    "Rotation",
+    "Each image is turned anew in each epoch, by up to so many degrees either way. "
+    "Esser et al. 2015 use 15°; Jimeno Yepes et al. 2017 7.5° (Aug1) and 15° (Aug2).",
+    "0° to 180°",
+    "angle ~ U(-rotation, rotation)",
+)
+SHIFT = About(
+    "shift",
+    "Shift",
+    "Each image is shifted anew in each epoch, down and sideways, by up to so many "
+    "pixels either way. The papers use 5 (Aug1: 2.5).",
+    "0 to 1,000 pixels",
+    "Δ ~ U(-shift, shift)",
+)
+RESCALE = About(
+    "rescale",
+    "Rescale",
+    "Each image becomes larger or smaller anew in each epoch, by up to so much. "
+    "The papers use 15 % (Aug1: 7.5 %).",
+    "0 % ≤ r < 100 %",
+    "factor ~ U(1 - r, 1 + r)",
+)
+BALANCED = About(
+    "balanced",
+    "Balanced classes",
+    "Images of rare classes count more, so that all classes weigh the same in the "
+    "loss. With as many images of each class it changes nothing.",
+    "on or off",
+    "weight of class k: n / (classes · n_k)",
+)
+CONTINUITY = About(
+    "continuity",
+    "Continuity correction",
+    "The training network fires above ½ instead of above 0, as a sum of whole "
+    "numbers does. It helps where synapses are certain: with certainty, or with "
+    "binary crossbars.",
+    "on or off",
+    "ñ = ½ [1 + erf((μ - ½) / (√2 σ))]",
+)
+CERTAINTY = About(
+    "certainty",
+    "Certainty κ",
+    "Weight of a penalty that grows with the epochs from 0 to this and drives each "
+    "c̃ to 0 or 1: one copy becomes as good as many. 0.0001 is a good choice.",
+    "0 ≤ κ ≤ 1",
+    "E + κ Σ c̃ (1 - c̃)",
+)
+ROUNDED_BIASES = About(
+    "rounded-biases",
+    "Rounded biases",
+    "The training network computes with the whole biases that are deployed; the "
+    "gradients move the real ones behind them.",
+    "on or off",
+    "μ = round(b) + Σ x̃ c̃ s",
+)
+PRESET = About(
+    "preset",
+    "Preset",
+    "Fills all settings but the seed: what papers did, a quick look, or what the "
+    "network of this project was trained with. Each can be changed afterwards.",
 )

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,8 +23,8 @@ MOST_DROPS = 6
 
 LARGEST_FACTOR = 10.0
 
-MOST_MARKS = MOST_DROPS + 1
-"""Names of rates that fit beside the curve."""
+MOST_MARKS = 4
+"""Names of rates that fit beside the curve, which may be low."""
 
 MOST_POINTS = 500
 """Epochs that a curve is drawn from."""
@@ -57,17 +57,22 @@ class RateCurve(Plot):
 
 
 def _marked(rates: list[float]) -> list[float]:
-    """Return the rates to be named: all, or the first and whole powers of ten."""
-    found = set(rates)
-    if len(found) <= MOST_MARKS:
-        return sorted(found)
-    first, last = max(found), min(found)
-    powers = [
-        10.0**k
-        for k in range(math.ceil(math.log10(last)), math.floor(math.log10(first)) + 1)
-    ]
-    # Not beside each other: half a decade lies between two names.
-    return [first, *(power for power in powers if power < 0.3 * first)]
+    """Return the rates to be named, falling: those that occur, or powers of ten."""
+    found = sorted(set(rates), reverse=True)
+    if len(found) > MOST_DROPS + 1:
+        lowest, highest = (math.log10(rate) for rate in (found[-1], found[0]))
+        powers = range(math.floor(highest), math.ceil(lowest) - 1, -1)
+        found = [found[0], *(10.0**k for k in powers)]
+    return _apart(found, math.log10(found[0] / found[-1]) / MOST_MARKS)
+
+
+def _apart(rates: list[float], least: float) -> list[float]:
+    """Leave out falling rates that are less than so many decades below the last."""
+    kept = rates[:1]
+    for rate in rates[1:]:
+        if math.log10(kept[-1] / rate) > least:
+            kept.append(rate)
+    return kept
 
 
 class _DropRow(QWidget):
@@ -134,6 +139,8 @@ class DropsField(QWidget):
 
     Attributes
     ----------
+    footer : QHBoxLayout
+        The line below them; add controls to its right.
     changed : Signal
         A drop was changed, added or removed.
     """
@@ -157,7 +164,10 @@ class DropsField(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
-        self._layout.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.footer = QHBoxLayout()
+        self.footer.addWidget(self._add)
+        self.footer.addStretch(1)
+        self._layout.addLayout(self.footer)
         self.set_drops(drops)
 
     @property

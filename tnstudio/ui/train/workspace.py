@@ -95,6 +95,7 @@ class TrainWorkspace(QWidget):
             self.run.is_active
             or self.learned.is_counting
             or self.panel.data.is_reading
+            or self.panel.estimate.is_measuring
             or not self._queue.is_empty
         )
 
@@ -159,6 +160,7 @@ class TrainWorkspace(QWidget):
         self.run.measuring.connect(self._take_measuring)
         self.run.histograms_taken.connect(self._take_histograms)
         self.run.epoch_finished.connect(self._take_epoch)
+        self.run.epoch_finished.connect(self.panel.estimate.take_epoch)
         self.run.ended.connect(self._take_outcome)
         self.learned.counted.connect(lambda: self._queue.ask(self._draw_histograms))
         self._studio.document.listen(self._take_changes)
