@@ -8,6 +8,7 @@ of 2.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -64,6 +65,7 @@ class GroupShape:
         return self.axons * self.neurons
 
 
+@lru_cache(maxsize=16)
 def group_shapes(network: Network) -> tuple[GroupShape, ...]:
     """Return the groups that the cores of a network are trained in.
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -40,8 +41,29 @@ from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.schedule import MOST_MARKS, _marked
 from tnstudio.ui.train.settings_panel import SettingsPanel
 from tnstudio.ui.train.workspace import TrainWorkspace
+from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.dataset_field import FOLDER
 from tnstudio.ui.widgets.fold import Fold
+
+AFTER_DROPS = (
+    "options-updates-heading",
+    "gradient",
+    "gradient-reset",
+    "momentum",
+    "batch",
+    "dropout",
+    "train-seed",
+    "options-images-heading",
+    "rotation",
+    "shift",
+    "rescale",
+    "balanced",
+    "options-beyond-heading",
+    "certainty",
+    "continuity",
+    "rounded-biases",
+    "rounded-biases-reset",
+)
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -475,3 +497,40 @@ def test_that_a_run_locks_the_fields_and_not_the_estimate(
     workspace.panel.set_locked(True)
     assert not child(workspace, QSpinBox, "epochs").isEnabled()
     assert child(workspace, QLabel, "training-estimate").isEnabled()
+
+
+def test_that_tab_goes_down_the_panel(qtbot: QtBot, workspace: TrainWorkspace) -> None:
+    unfold(qtbot, workspace)
+    workspace.panel.show_settings(OTHERS)
+    expected = ["preset", "method", "epochs", "epochs-reset", "rate", "rate-reset"]
+    expected += ["schedule-fold-heading", "schedule"]
+    found = []
+    widget: QWidget | None = child(workspace, QWidget, "preset")
+    while widget is not None and len(found) < 60:
+        found.append(widget.objectName())
+        widget.setFocus()
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+    assert found[: len(expected)] == expected
+    rest = found[found.index("drop-add") :]
+    places = [rest.index(name) for name in ("drops-reset", *AFTER_DROPS)]
+    assert places == sorted(places)
+
+
+def test_that_the_wheel_scrolls_the_panel_and_changes_nothing(
+    qtbot: QtBot, workspace: TrainWorkspace
+) -> None:
+    for kind in (Choice, QSpinBox, QDoubleSpinBox):
+        for field in workspace.panel.findChildren(kind):
+            turned = QWheelEvent(
+                QPointF(5, 5),
+                QPointF(5, 5),
+                QPoint(),
+                QPoint(0, -120),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(field, turned)
+    assert workspace.panel.settings == TrainingSettings()

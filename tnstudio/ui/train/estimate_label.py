@@ -18,6 +18,9 @@ from tnstudio.model.network import Network
 from tnstudio.model.records import TrainingSettings
 from tnstudio.ui.studio import Studio
 
+NOTICED = 0.1
+"""Smaller changes of the pace are not worth a line in a file."""
+
 
 class EstimateLabel(QLabel):
     """Tells time and memory; the pace of this computer is remembered.
@@ -55,11 +58,15 @@ class EstimateLabel(QLabel):
 
     def take_epoch(self, event: EpochFinished) -> None:
         """Measure the pace by an epoch of a run with the images that were asked of."""
-        if self._asked is None:
+        trained, record = event.snapshot, event.record
+        # The first epoch may have had to wait for kernels.
+        if self._asked is None or record.epoch == 1 < trained.settings.epochs:
             return
-        trained, dataset = event.snapshot, self._asked[1]
-        pace = pace_of(trained.network, dataset, trained.settings, event.record.seconds)
-        self._remember(pace)
+        dataset = self._asked[1]
+        pace = pace_of(trained.network, dataset, trained.settings, record.seconds)
+        known = self._studio.settings.values.training_pace
+        if abs(pace - known) > NOTICED * known:
+            self._remember(pace)
 
     def _take(self, event: JobEvent) -> None:
         if isinstance(event, Finished | Failed):

@@ -1,17 +1,18 @@
 """Settings by their name."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.training_presets import PRESETS, Preset, as_trained
 from tnstudio.model.records import TrainingSettings
 from tnstudio.ui.train import abouts
+from tnstudio.ui.widgets.choice import Choice
 
 CUSTOM = "Custom"
 """What is shown while the settings are those of no preset."""
 
 
-class PresetField(QComboBox):
+class PresetField(Choice):
     """Offers the presets and shows which one the settings equal.
 
     Attributes
@@ -26,10 +27,6 @@ class PresetField(QComboBox):
         super().__init__(parent)
         abouts.PRESET.name(self)
         self.setPlaceholderText(CUSTOM)
-        self.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.setMinimumContentsLength(6)
         self._presets = PRESETS
         self._fill()
         self.activated.connect(lambda index: self.chosen.emit(self._presets[index]))

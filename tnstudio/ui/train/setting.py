@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QSignalBlocker, QSize, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QToolButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.fields import About, RealNumber, SeedField, WholeNumber
 
 LABEL_WIDTH = 84
@@ -78,13 +78,10 @@ def real(
 
 def choice(about: About, entries: tuple[tuple[str, str], ...]) -> Input:
     """Return an input of one of some values, each with its label."""
-    field = QComboBox()
+    field = Choice()
     about.name(field)
     for value, label in entries:
         field.addItem(label, value)
-    adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-    field.setSizeAdjustPolicy(adjust)
-    field.setMinimumContentsLength(6)
 
     def write(value: str) -> None:
         field.setCurrentIndex(field.findData(value))

@@ -1,6 +1,7 @@
 """The settings of the next run."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from tnstudio.app.document import Changes, Part
@@ -65,6 +66,11 @@ class SettingsPanel(QWidget):
         """Keep the fields from being edited, as during a run."""
         self._content.setEnabled(not locked)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with how the design has changed while nobody looked."""
+        super().showEvent(event)
+        self._draw()
+
     def _lay_out(self) -> None:
         data = Card("Data", "data-card")
         data.body.addWidget(self.data)
@@ -97,7 +103,7 @@ class SettingsPanel(QWidget):
     def _take_changes(self, changes: Changes) -> None:
         if changes.parts & Part.TRAINED:
             self._offer_trained()
-        elif changes.parts & Part.NETWORK:
+        elif changes.parts & Part.NETWORK and self.isVisible():
             self._draw()
 
     def _offer_trained(self) -> None:
