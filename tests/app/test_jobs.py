@@ -16,6 +16,7 @@ from tnstudio.app.jobs import (
     JobEvent,
     JobQueue,
     Progress,
+    Rest,
 )
 from tnstudio.errors import TNStudioError
 
@@ -112,6 +113,24 @@ def test_that_a_paused_job_rests_and_goes_on_where_it_was(
     assert not queue.busy
     queue.advance()
     assert len(events) == 1
+    queue.resume(job.run_id)
+    run(queue)
+    assert events[-1] == Finished(job.run_id, "done")
+
+
+def test_that_a_job_that_rests_gets_no_step_until_it_is_resumed(
+    queue: JobQueue, events: list[JobEvent]
+) -> None:
+    def resting() -> Generator[Any, None, str]:
+        yield 1
+        yield Rest()
+        return "done"
+
+    job = Job("Rest", resting)
+    queue.start(job)
+    run(queue)
+    assert not queue.busy
+    assert events == [Happened(job.run_id, 1), Happened(job.run_id, Rest())]
     queue.resume(job.run_id)
     run(queue)
     assert events[-1] == Finished(job.run_id, "done")

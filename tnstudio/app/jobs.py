@@ -34,6 +34,11 @@ class Progress(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """An event after which its job gets no step until it is resumed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """A job yielded an event."""
 
@@ -81,11 +86,15 @@ class Job:
         Makes the generator.
     run_id : int
         Unique in this process, so that stale events can be told apart.
+    finish : callable or None
+        Asks the job, from any thread, to come to its end with what it has done
+        so far. None if that is of no use and the job is rather closed.
     """
 
     name: str
     start: Callable[[], Work]
     run_id: int = field(default_factory=lambda: next(_run_ids))
+    finish: Callable[[], None] | None = None
 
 
 class JobQueue:
@@ -152,6 +161,8 @@ class JobQueue:
         except Exception as error:  # noqa: BLE001 (the worker must live on)
             self._end(_failure(run_id, error))
         else:
+            if isinstance(event, Rest):
+                self._paused.add(run_id)
             self._report(Happened(run_id, event))
 
     def _end(self, event: Finished | Cancelled | Failed) -> None:

@@ -92,6 +92,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._handlers: dict[int, Callable[[JobEvent], None]] = {}
         self._names: dict[int, str] = {}
+        self._finish: dict[int, Callable[[], None]] = {}
         self._progress: dict[int, Progress] = {}
         self._thread = QThread(self)
         self._thread.setObjectName("numerics")
@@ -119,12 +120,32 @@ class Jobs(QObject):
         """Start a job; the handler gets its events, the final one last."""
         self._handlers[job.run_id] = handler
         self._names[job.run_id] = job.name
+        if job.finish is not None:
+            self._finish[job.run_id] = job.finish
         self._start.emit(job)
         self.changed.emit()
         return job.run_id
 
+    def keeps(self, run_id: int) -> bool:
+        """Tell whether what a job has done so far is kept when it is cancelled."""
+        return run_id in self._finish
+
     def cancel(self, run_id: int) -> None:
-        """Ask for a job to be closed; `Cancelled` follows unless it ended."""
+        """Ask a job to end.
+
+        One that can keep what it has done comes to its end by itself, with
+        `Finished`, even if it was paused. Others are closed: `Cancelled` follows
+        unless they had ended.
+        """
+        finish = self._finish.get(run_id)
+        if finish is None:
+            self._cancel.emit(run_id)
+        else:
+            finish()
+            self._resume.emit(run_id)
+
+    def discard(self, run_id: int) -> None:
+        """Ask for a job to be closed, whatever it has done."""
         self._cancel.emit(run_id)
 
     def pause(self, run_id: int) -> None:
@@ -149,6 +170,7 @@ class Jobs(QObject):
         if isinstance(event, Finished | Cancelled | Failed):
             self._handlers.pop(event.run_id, None)
             self._names.pop(event.run_id, None)
+            self._finish.pop(event.run_id, None)
             self._progress.pop(event.run_id, None)
             self.changed.emit()
         elif isinstance(event.event, Progress):
