@@ -203,7 +203,7 @@ def test_that_one_that_is_to_finish_while_it_measures_keeps_the_whole_epoch(
 acts = st.lists(st.sampled_from(["step", "rest", "go on", "leave"]), max_size=8)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(acts=acts)
 def test_that_however_it_is_stepped_paused_and_left_the_numbers_are_the_same(
     source: str, uninterrupted: TrainedNetwork, acts: list[str]

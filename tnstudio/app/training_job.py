@@ -203,7 +203,6 @@ def _reading(
     source: str, control: Control
 ) -> Generator[JobEvents, None, Dataset | None]:
     """Read the images; None if the run is to end before that is done."""
-    yield Reading(source, 0.0)
     work = loading(source)
     while not control.is_to_finish:
         try:
@@ -211,8 +210,8 @@ def _reading(
         except StopIteration as end:
             found: Dataset = end.value
             return found
-        if isinstance(event, MeasurementProgress):
-            yield Reading(source, event.share)
+        knows = isinstance(event, MeasurementProgress)
+        yield Reading(source, event.share if knows else 0.0)
         yield from _resting_if_asked(control)
     work.close()
     return None

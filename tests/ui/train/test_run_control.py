@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -111,6 +112,7 @@ def test_that_the_key_steps_and_the_histograms_are_of_that_batch(
     trained = trained_of(studio)
     assert len(trained.history.batch_losses) == 2
     assert same(shown, layer_histograms(trained))
+    assert workspace.learned.when == "after batch 2 of epoch 1"
 
 
 def test_that_a_step_at_the_end_of_an_epoch_measures_it(
@@ -202,16 +204,39 @@ def test_that_a_stopped_run_is_resumed_from_its_file(
 
 
 def test_that_a_resume_that_learns_nothing_changes_nothing(
-    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace, slow_disk: Event
 ) -> None:
+    slow_disk.set()
     step(qtbot, workspace)
     stop(qtbot, workspace)
     before = studio.document.project
-    workspace.run.phase_changed.connect(workspace.run.stop)
+    slow_disk.clear()
     click(qtbot, workspace, "train-pause-button")
+    click(qtbot, workspace, "train-stop-button")
+    slow_disk.set()
     qtbot.waitUntil(workspace.is_quiet, timeout=10_000)
     assert studio.document.project is before
     assert workspace.bar.told == "Stopped before it learned anything new"
+
+
+def test_that_a_run_can_be_paused_while_it_reads(
+    qtbot: QtBot, workspace: TrainWorkspace, slow_disk: Event
+) -> None:
+    set_epochs(workspace, 2)
+    click(qtbot, workspace, "train-start-button")
+    with qtbot.waitSignal(workspace.run.preparing):
+        pass
+    assert workspace.bar.told.startswith("Reading ")
+    assert workspace.bar.is_preparing
+    click(qtbot, workspace, "train-pause-button")
+    assert workspace.bar.told == "Pausing …"
+    slow_disk.set()
+    qtbot.waitUntil(lambda: workspace.run.phase is Phase.PAUSED)
+    assert workspace.bar.told == "Paused"
+    assert not workspace.bar.is_preparing
+    click(qtbot, workspace, "train-pause-button")
+    qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
+    assert workspace.bar.told.startswith("Trained for 2 epochs")
 
 
 def test_that_starting_anew_says_so_and_undo_brings_the_stopped_run_back(
@@ -304,7 +329,7 @@ def test_that_the_design_of_a_run_can_be_taken_back(
     take = button(workspace, "train-banner-button")
     assert take.isVisible()
     stop(qtbot, workspace)
-    assert "It is of the earlier design" in workspace.banner.text
+    assert "the earlier design, and so is what Resume learns" in workspace.banner.text
     qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
     assert studio.document.network is before
     assert studio.document.undo_label == "Take the trained design"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -127,12 +128,13 @@ def test_that_a_stopped_run_leaves_all_it_has_learned_and_undo_takes_it_back(
 
 
 def test_that_a_run_stopped_before_its_first_batch_leaves_nothing(
-    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace, slow_disk: Event
 ) -> None:
     before = studio.document.project
     set_epochs(workspace, LONG)
-    workspace.run.phase_changed.connect(workspace.run.stop)
     click(qtbot, workspace, "start")
+    click(qtbot, workspace, "stop")
+    slow_disk.set()
     qtbot.waitUntil(workspace.is_quiet, timeout=10_000)
     assert studio.document.project is before
     assert "nothing was kept" in workspace.bar.told

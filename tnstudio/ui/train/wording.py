@@ -173,15 +173,16 @@ def notice(
     if reason:
         return Notice(reason, "error")
     trained = project.trained
-    if trained is not None and fitting(project) is None:
-        return Notice(
-            "The design has changed since this network was trained. It is of the "
-            "earlier design: train again to use the new one, or take the earlier one "
-            "back.",
-            "advice",
-            trained.network,
-        )
-    return Notice()
+    if trained is None or fitting(project) is not None:
+        return Notice()
+    further = "" if trained.state is None else ", and so is what Resume learns"
+    return Notice(
+        "The design has changed since this network was trained. It is of the earlier "
+        f"design{further}: train again to use the new one, or take the earlier one "
+        "back.",
+        "advice",
+        trained.network,
+    )
 
 
 def _failure_text(error: TNStudioError) -> str:
