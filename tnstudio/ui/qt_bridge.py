@@ -44,10 +44,6 @@ class _Worker(QObject):
         self._queue.cancel(run_id)
 
     @Slot(int)
-    def pause(self, run_id: int) -> None:
-        self._queue.pause(run_id)
-
-    @Slot(int)
     def resume(self, run_id: int) -> None:
         self._queue.resume(run_id)
         self._turn_soon()
@@ -84,7 +80,6 @@ class Jobs(QObject):
 
     _start = Signal(object)
     _cancel = Signal(int)
-    _pause = Signal(int)
     _resume = Signal(int)
     _stop = Signal()
 
@@ -100,7 +95,6 @@ class Jobs(QObject):
         self._worker.moveToThread(self._thread)
         self._start.connect(self._worker.start)
         self._cancel.connect(self._worker.cancel)
-        self._pause.connect(self._worker.pause)
         self._resume.connect(self._worker.resume)
         self._stop.connect(self._worker.stop)
         self._worker.happened.connect(self._receive)
@@ -134,7 +128,7 @@ class Jobs(QObject):
         """Ask a job to end.
 
         One that can keep what it has done comes to its end by itself, with
-        `Finished`, even if it was paused. Others are closed: `Cancelled` follows
+        `Finished`, even if it rests. Others are closed: `Cancelled` follows
         unless they had ended.
         """
         finish = self._finish.get(run_id)
@@ -147,10 +141,6 @@ class Jobs(QObject):
     def discard(self, run_id: int) -> None:
         """Ask for a job to be closed, whatever it has done."""
         self._cancel.emit(run_id)
-
-    def pause(self, run_id: int) -> None:
-        """Let a job rest."""
-        self._pause.emit(run_id)
 
     def resume(self, run_id: int) -> None:
         """Let a resting job go on."""
