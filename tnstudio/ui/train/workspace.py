@@ -234,8 +234,8 @@ class TrainWorkspace(QWidget):
 
     def _go_on(self, order: Order, *, one_batch: bool = False) -> None:
         """Start a run that goes on from a trained network, with its settings."""
-        if order.start is not None:
-            self._course = course_of(order.start)
+        # What is on show is the course so far.
+        if self._course is not None:
             self._course.settings = order.settings
         self.panel.show_settings(order.settings)
         self._run(order, one_batch=one_batch)
