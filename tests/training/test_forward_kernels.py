@@ -23,7 +23,7 @@ def bells_of(z: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize(("dtype", "tolerance", "border"), PRECISIONS)
 def test_that_bells_are_those_of_the_c_library(dtype, tolerance, border):
     z = np.linspace(-border, border, 30_000).astype(dtype).reshape(3, -1)
-    # Halving and squaring, as the kernel does, to compare the exponential only.
+    # Squared and halved as the kernel does it: only exponentials are compared.
     exponents = (dtype(-0.5) * z * z).ravel().tolist()
     expected = np.array([math.exp(a) for a in exponents]).reshape(z.shape)
     np.testing.assert_allclose(bells_of(z), expected, rtol=tolerance)

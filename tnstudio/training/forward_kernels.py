@@ -28,9 +28,10 @@ Array = npt.NDArray[Any]
 _ROOT_HALF = math.sqrt(0.5)
 _INVERSE_ROOT_TWO_PI = 1.0 / math.sqrt(2.0 * math.pi)
 _INVERSE_LOG_TWO = 1.0 / math.log(2.0)
-# log 2 in two parts, the first so short that its multiples are exact.
+# log 2 in two parts, the first so short that its multiples are exact; the
+# second has digits that log 2 in one number has no room for.
 _LOG_TWO_HIGH = 0.693359375
-_LOG_TWO_LOW = math.log(2.0) - _LOG_TWO_HIGH
+_LOG_TWO_LOW = -2.121944400546905827679e-4
 
 
 class CoreArrays(NamedTuple):
