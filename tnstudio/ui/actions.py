@@ -394,6 +394,8 @@ KEYS = (
     KeyRow("Train", "F5", "Start training"),
     KeyRow("Train", "F6", "Pause / resume"),
     KeyRow("Train", "Shift+F5", "Stop; the last finished epoch is kept"),
+    KeyRow("Runs", "F2, Enter / Delete", "Rename the run / delete those selected"),
+    KeyRow("Runs", "Left / Right", "On the curves: values at the epoch beside"),
     KeyRow("Simulate", "Space", "Play / pause"),
     KeyRow("Simulate", "Right / Shift+Right", "Run one tick / a long step"),
     KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),

@@ -77,6 +77,8 @@ class TrainingRun(QObject):
 
     Attributes
     ----------
+    keep : int or None
+        How many epochs' weights the next run keeps; as many as is usual for None.
     phase_changed : Signal
     progressed : Signal of TrainingProgress
     histograms_taken : Signal of HistogramsTaken
@@ -101,6 +103,7 @@ class TrainingRun(QObject):
         self._order: Order | None = None
         self._last: TrainedNetwork | None = None
         self._recorder = RunRecorder("", "")
+        self.keep: int | None = None
 
     @property
     def phase(self) -> Phase:
@@ -117,11 +120,16 @@ class TrainingRun(QObject):
         """What the run was asked to do; None while there is none."""
         return self._order
 
+    @property
+    def recorded(self) -> Run | None:
+        """What the run has come to; None while there is none, or no epoch of it."""
+        return None if self._last is None else self._recorder.run(self._last)
+
     def start(self, order: Order) -> None:
         """Start a run; there must be none."""
         self._order = order
         self._last = None
-        self._recorder = RunRecorder(order.source, now())
+        self._recorder = RunRecorder(order.source, now(), self.keep)
         job = Job("Training", lambda: _work(order))
         self._run_id = self._jobs.start(job, self._take)
         self._enter(Phase.RUNNING)
