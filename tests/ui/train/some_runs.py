@@ -1,12 +1,10 @@
 """Runs with curves that were drawn, not trained: many in no time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from tests.trained_networks import trained_at_random
-from tnstudio.app.histograms import layer_histograms
 from tnstudio.model.arrays import frozen
 from tnstudio.model.network import Network
 from tnstudio.model.project import Project

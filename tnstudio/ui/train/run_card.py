@@ -87,13 +87,14 @@ class RunCard(Card):
 
     def show_run(self, shown: ShownRun) -> None:
         """Show a run as it is now."""
-        is_other = self._shown is None or self._shown.place != shown.place
+        before = self._shown
+        is_other = before is None or before.run.losses is not shown.run.losses
         self._shown = shown
         self.set_heading(shortened(shown.name, MOST_HEADING))
         self._about.setText(about(shown))
         self._about.setToolTip(in_lines(f"{shown.name}: {about(shown)}"))
         self.note.setEnabled(not shown.running)
-        self.note.show_text(shown.run.note)
+        self.note.show_text(shown.run.note, replaces=is_other)
         self._show_kept(shown.run, is_other=is_other)
         self._enable()
 

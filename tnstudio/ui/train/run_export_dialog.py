@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.files import SUFFIX
-from tnstudio.app.jobs import Failed, Finished, Job, JobEvent, Work
+from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent, Work
 from tnstudio.app.run_export import command_line, remarks, script
 from tnstudio.app.run_tables import RUN_TABLES
 from tnstudio.app.wording import counted
@@ -87,6 +87,11 @@ class RunExportDialog(QDialog):
     def told(self) -> str:
         """What is said below the text."""
         return self._told.text()
+
+    @property
+    def remarks(self) -> str:
+        """What to know before the run is made anew; nothing mostly."""
+        return self._remarks.text()
 
     # -- Construction
 
@@ -178,7 +183,7 @@ class RunExportDialog(QDialog):
         self._enable()
 
     def _take_text(self, event: JobEvent) -> None:
-        if event.run_id != self._making:
+        if event.run_id != self._making or isinstance(event, Happened):
             return
         self._making = 0
         if isinstance(event, Finished):
@@ -222,6 +227,8 @@ class RunExportDialog(QDialog):
         self._enable()
 
     def _take_file(self, event: JobEvent) -> None:
+        if isinstance(event, Happened):
+            return
         self._writing = 0
         if isinstance(event, Failed):
             self._studio.show_error(event.error)

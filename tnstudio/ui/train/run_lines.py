@@ -56,7 +56,8 @@ class RunLine:
 
     def within(self, low: float, high: float) -> npt.NDArray[np.float64]:
         """Return the values from one epoch to another, both included."""
-        return self.y[(self.x >= low) & (self.x <= high)]
+        first, behind = self.x.searchsorted((low, np.nextafter(high, np.inf)))
+        return self.y[first:behind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,7 +277,8 @@ class RunsPage(DocumentView):
         self._do("Rename run", lambda project: renamed_run(project, place, name))
 
     def _annotate(self, place: int, note: str) -> None:
-        self._do("Annotate run", lambda project: annotated_run(project, place, note))
+        if self._do("Annotate run", lambda p: annotated_run(p, place, note)):
+            self.card.note.keep()
 
     def _delete(self) -> None:
         places = frozenset(s.place for s in self._chosen if not s.running)
@@ -326,7 +327,7 @@ class RunsPage(DocumentView):
 
     def _draw_curves(self) -> None:
         places = self._places
-        self._slots = shared_slots(self._slots, places)
+        self._slots = shared_slots(self._slots, places[::-1])
         self._show_samples()
         drawn = {slot: self._shown[place] for place, slot in self._slots.items()}
         self.curves.show_runs(drawn, len(places) - len(drawn))

@@ -202,15 +202,22 @@ class NoteField(QPlainTextEdit):
         """What is in the field."""
         return self.toPlainText()
 
-    def show_text(self, text: str) -> None:
-        """Show a text; what is being typed stays unless this is another one."""
-        if text != self._text:
+    def show_text(self, text: str, *, replaces: bool = False) -> None:
+        """Show a text.
+
+        Parameters
+        ----------
+        replaces : bool
+            Whether what is being typed is not of this text; else it stays unless
+            the text is another one than was shown or kept last.
+        """
+        if replaces or text != self._text:
             self._text = text
             self.setPlainText(text)
 
-    def drop(self) -> None:
-        """Put back what was there before it was typed into."""
-        self.setPlainText(self._text)
+    def keep(self) -> None:
+        """Note that the text in the field has been kept."""
+        self._text = self.text
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window."""
