@@ -412,7 +412,7 @@ def test_that_a_kept_epoch_is_restored_and_undo_brings_network_and_chip_back(
     click(qtbot, page, "Run 2")
     assert [row[0] for row in page.card.kept.texts] == ["1", "3"]
     record = project.runs[1].epochs[0]
-    assert page.card.kept.texts[0][2] == f"{100 * record.test_accuracy:.2f}"
+    assert page.card.kept.texts[0][1] == f"{100 * record.test_accuracy:.2f}"
     first = page.card.kept.visualItemRect(page.card.kept.item(0, 0)).center()
     qtbot.mouseClick(page.card.kept.viewport(), LEFT, pos=first)
     qtbot.mouseClick(page.card.restore, LEFT)
@@ -664,7 +664,7 @@ def test_that_rows_are_copied_as_csv_with_whole_texts(
     page.table.setFocus()
     qtbot.keyClick(page.table, KEY.Key_C, CONTROL)
     text = QGuiApplication.clipboard().text()
-    assert text.startswith("Run,In use,Started,Method,Epochs,Loss,Train %,Test %")
+    assert text.startswith("Run,In use,Method,Epochs,Loss,Train %,Test %,Chip %")
     assert '"one\ntwo"' in text
     assert ",/data/faces," in text
 

@@ -25,7 +25,6 @@ MOST_HEADING = 24
 
 HEADINGS = (
     Heading("Epoch", "Whose weights were kept"),
-    Heading("Loss", "Mean log loss E of the epoch"),
     Heading("Test %", "Accuracy of the training network on the test images"),
     Heading("Chip %", "Accuracy of one freshly sampled chip, one tick per image"),
 )
@@ -104,8 +103,8 @@ class RunCard(Card):
         for kept in run.weights:
             record = records[kept.epoch]
             accuracies = record.test_accuracy, record.deployed_accuracy
-            texts = (str(kept.epoch), f"{record.loss:.4f}")
-            rows.append([Figure(t) for t in (*texts, *map(share_text, accuracies))])
+            texts = (str(kept.epoch), *map(share_text, accuracies))
+            rows.append([Figure(text) for text in texts])
         self.kept.show_rows(rows)
         self._size.setText(_size_told(run))
         self._size.setToolTip(f"Weights kept: {self._size.text()} of memory")

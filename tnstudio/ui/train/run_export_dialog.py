@@ -102,7 +102,7 @@ class RunExportDialog(QDialog):
         self._kind.setToolTip("What is exported of the run")
         self._kind.addItems(list(self._kinds))
         self._kind.currentIndexChanged.connect(self._show_kind)
-        self._remarks = QLabel("\n".join(self._remarks_of()), self)
+        self._remarks = QLabel(self)
         self._remarks.setObjectName("run-export-remarks")
         self._remarks.setProperty("role", "advice")
         self._remarks.setWordWrap(True)
@@ -151,13 +151,15 @@ class RunExportDialog(QDialog):
 
     def _remarks_of(self) -> list[str]:
         """Return what to know before the run is made anew."""
+        if self._is_table:
+            return []
         found = list(remarks(self._shown.run))
         if not self._shown.same:
             found.append(
                 "The design has changed since: the command line trains the present "
                 "one, the script that of the run."
             )
-        if self._studio.document.path is None:
+        if self._is_command and self._studio.document.path is None:
             found.append(f"The project was never saved: {UNSAVED} stands for its file.")
         return found
 
@@ -167,10 +169,15 @@ class RunExportDialog(QDialog):
     def _is_table(self) -> bool:
         return self._kind.currentText().endswith(_CSV)
 
+    @property
+    def _is_command(self) -> bool:
+        return self._kind.currentText() == _COMMAND
+
     def _show_kind(self) -> None:
         """Show the text; tables, which may be long, are made on the worker."""
         make = self._kinds[self._kind.currentText()]
-        self._remarks.setVisible(not self._is_table and bool(self._remarks.text()))
+        self._remarks.setText("\n".join(self._remarks_of()))
+        self._remarks.setVisible(bool(self._remarks.text()))
         self._stop_making()
         if self._is_table:
             self._text = None
@@ -194,8 +201,8 @@ class RunExportDialog(QDialog):
 
     def _show_text(self, text: str) -> None:
         wraps = QPlainTextEdit.LineWrapMode
-        is_command = self._kind.currentText() == _COMMAND
-        self._view.setLineWrapMode(wraps.WidgetWidth if is_command else wraps.NoWrap)
+        wraps_at = wraps.WidgetWidth if self._is_command else wraps.NoWrap
+        self._view.setLineWrapMode(wraps_at)
         self._text = text
         self._view.setPlainText("\n".join(text.split("\n", MOST_LINES)[:MOST_LINES]))
         lines = text.count("\n")

@@ -214,13 +214,6 @@ COLUMNS = (
         lambda s: (s.running, s.used is not None),
     ),
     Column(
-        "Started",
-        "When the run was started",
-        lambda s: when(s.run.started),
-        lambda s: (s.place,),
-        whole=lambda s: s.run.started,
-    ),
-    Column(
         "Method",
         "tea (Esser 2015) or binary (Jimeno Yepes 2017)",
         lambda s: s.run.settings.method,
@@ -261,6 +254,13 @@ COLUMNS = (
         lambda s: str(s.run.settings.seed),
         lambda s: (s.run.settings.seed,),
         is_figure=True,
+    ),
+    Column(
+        "Started",
+        "When the run was started",
+        lambda s: when(s.run.started),
+        lambda s: (s.place,),
+        whole=lambda s: s.run.started,
     ),
     Column(
         "Data",

@@ -204,7 +204,7 @@ class RunsCurves(Card):
         """Draw runs by their slots; ``more`` are selected but not drawn."""
         self._runs = runs
         count = len(runs)
-        self.set_heading(f"{count} of {count + more} curves" if more else "Curves")
+        self.set_heading(f"{count} of {count + more}" if more else "Curves")
         self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
