@@ -2,7 +2,7 @@
 
 import pytest
 
-from tnstudio.app.wording import counted, listed, numbered
+from tnstudio.app.wording import bytes_text, counted, listed, numbered
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_that_parts_are_joined() -> None:
     assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_that_bytes_are_told_in_thousands_or_millions() -> None:
+    assert bytes_text(512) == "0.5 kB"
+    assert bytes_text(99_900) == "99.9 kB"
+    assert bytes_text(3_145_728) == "3.1 MB"
+    assert bytes_text(2**28) == "268.4 MB"

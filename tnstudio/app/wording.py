@@ -27,3 +27,8 @@ def _plural(thing: str) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Return parts of a sentence with commas and an ``and``."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def bytes_text(size: int) -> str:
+    """Return a number of bytes in kB or MB, e.g. ``3.1 MB``."""
+    return f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"

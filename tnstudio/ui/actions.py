@@ -395,6 +395,8 @@ KEYS = (
     KeyRow("Train", "F6", "Pause / resume; resume a stopped training"),
     KeyRow("Train", "F10", "Learn one batch, then pause"),
     KeyRow("Train", "Shift+F5", "Stop; all that was learned is kept"),
+    KeyRow("Runs", "F2, Enter / Delete", "Rename the run / delete those selected"),
+    KeyRow("Runs", "Left / Right", "On the curves: values at the epoch beside"),
     KeyRow("Simulate", "Space", "Play / pause"),
     KeyRow("Simulate", "Right / Shift+Right", "Run one tick / a long step"),
     KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),

@@ -77,6 +77,8 @@ class TrainingRun(QObject):
 
     Attributes
     ----------
+    keep : int or None
+        How many epochs' weights the next run keeps; as many as is usual for None.
     phase_changed : Signal
     preparing : Signal of Reading or Preparing
         What goes on before the first batch.
@@ -106,6 +108,7 @@ class TrainingRun(QObject):
         self._last: TrainedNetwork | None = None
         self._recorder = RunRecorder("", "")
         self._control = Control()
+        self.keep: int | None = None
 
     @property
     def phase(self) -> Phase:
@@ -127,6 +130,11 @@ class TrainingRun(QObject):
         """What the run was asked to do; None while there is none."""
         return self._order
 
+    @property
+    def recorded(self) -> Run | None:
+        """What the run has come to; None while there is none, or no epoch of it."""
+        return None if self._last is None else self._recorder.run(self._last)
+
     def start(self, order: Order, *, one_batch: bool = False) -> None:
         """Start a run; there must be none.
 
@@ -137,7 +145,7 @@ class TrainingRun(QObject):
             Whether it pauses after its first batch.
         """
         self._order = order
-        self._recorder = _recorder(order)
+        self._recorder = _recorder(order, self.keep)
         self._control = Control()
         if one_batch:
             self._control.do_one_batch()
@@ -235,8 +243,8 @@ class TrainingRun(QObject):
         self.phase_changed.emit()
 
 
-def _recorder(order: Order) -> RunRecorder:
-    return RunRecorder(order.source, now(), start=order.start, before=order.before)
+def _recorder(order: Order, keep: int | None) -> RunRecorder:
+    return RunRecorder(order.source, now(), keep, order.start, order.before)
 
 
 def _reach(trained: TrainedNetwork | None) -> tuple[int, int]:

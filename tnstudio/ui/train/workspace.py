@@ -20,6 +20,7 @@ from tnstudio.app.training_session import (
     HistogramsTaken,
     TrainingProgress,
 )
+from tnstudio.model.records import TrainingSettings
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
@@ -27,8 +28,9 @@ from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.histogram_view import HistogramView
 from tnstudio.ui.train.learned import Learned
-from tnstudio.ui.train.pages import PAGES
+from tnstudio.ui.train.pages import PAGES, PageRow
 from tnstudio.ui.train.run import Outcome, Phase, TrainingRun
+from tnstudio.ui.train.runs_page import RunsPage
 from tnstudio.ui.train.settings_panel import SettingsPanel
 from tnstudio.ui.train.train_on import TrainOnDialog
 from tnstudio.ui.train.wording import (
@@ -157,11 +159,23 @@ class TrainWorkspace(QWidget):
         course = "Loss, accuracy and parameters while it learns"
         self.pages.add("course", "&Course", course, lambda: self._course_page)
         for row in PAGES:
-            make = partial(row.make, self._studio, examining, self.pages)
+            make = partial(self._make_page, row, examining)
             self.pages.add(row.name, row.title, row.tip, make)
         self.pages.wants_workspace.connect(self.wants_workspace)
         # Plots are not drawn while another page hides them.
         self.pages.turned.connect(lambda _: self._draw())
+
+    def _make_page(self, row: PageRow, examining: Examining) -> QWidget:
+        page = row.make(self._studio, examining, self.pages)
+        if isinstance(page, RunsPage):
+            page.follow(self.run)
+            page.wants_settings.connect(self._take_wish)
+        return page
+
+    def _take_wish(self, settings: TrainingSettings, source: str) -> None:
+        """Offer what another run was trained with."""
+        self.panel.show_settings(settings)
+        self.panel.data.choose(source)
 
     def _connect(self) -> None:
         self.bar.start.triggered.connect(self._start)
