@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,37 @@ def result(x):
 print(result(1), sum(result.stats.cache_hits.values()))
 """
 
+TAKER = """
+from typing import NamedTuple
+from tnstudio.jit import kernel
+
+class {name}(NamedTuple):
+    x: int
+
+@kernel
+def result(pair):
+    return 2 * pair.x
+
+print(result({name}(4)), sum(result.stats.cache_hits.values()))
+"""
+
+
+def printed(folder: Path, name: str) -> tuple[int, ...]:
+    """Run a file of a folder, whose cache is there too; return its numbers."""
+    ended = subprocess.run(
+        [sys.executable, "-B", str(folder / name)],
+        env={
+            **os.environ,
+            "NUMBA_CACHE_DIR": str(folder / "cache"),
+            "NUMBA_DISABLE_JIT": "0",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return tuple(map(int, ended.stdout.split()))
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -38,19 +70,7 @@ def run(tmp_path):
         source = INNER.format(summand=summand, more=more)
         if not inner.exists() or inner.read_text() != source:
             inner.write_text(source)
-        ended = subprocess.run(
-            [sys.executable, "-B", str(tmp_path / "outer.py")],
-            env={
-                **os.environ,
-                "NUMBA_CACHE_DIR": str(tmp_path / "cache"),
-                "NUMBA_DISABLE_JIT": "0",
-                "PYTHONPATH": os.pathsep.join(sys.path),
-            },
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return tuple(map(int, ended.stdout.split()))
+        return printed(tmp_path, "outer.py")
 
     return run_with
 
@@ -64,3 +84,14 @@ def test_that_a_kernel_is_compiled_again_when_what_is_built_into_it_changes(run)
 def test_that_a_kernel_is_not_compiled_again_when_nothing_changes(run):
     assert run(1) == (102, 0)
     assert run(1) == (102, 1)
+
+
+def test_that_a_cache_with_a_class_that_is_gone_is_made_anew(tmp_path):
+    # It is looked up in the module of that name: of an older version's cache.
+    for name, hits in (("Pair", 0), ("Couple", 0), ("Couple", 1)):
+        source = TAKER.format(name=name)
+        file = tmp_path / "taker.py"
+        if not file.exists() or file.read_text() != source:
+            file.write_text(source)
+        (tmp_path / "run.py").write_text("import taker")
+        assert printed(tmp_path, "run.py") == (8, hits)

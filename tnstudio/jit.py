@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from numbers import Number
 from typing import Any, TypeVar, cast
 
@@ -90,9 +90,21 @@ def _compile(function: _F, **options: Any) -> _F:
 def _njit(function: _F, **options: Any) -> _F:
     compiled = numba.njit(nogil=True, error_model="numpy", **options)(function)
     if options["cache"] and not INTERPRETED:
+        cache = compiled._cache  # noqa: SLF001
         # For numba only the function's own file tells whether code is stale.
-        compiled._cache._cache_file._source_stamp = source_stamp(function)  # noqa: SLF001
+        cache._cache_file._source_stamp = source_stamp(function)  # noqa: SLF001
+        cache.load_overload = partial(_load, cache, cache.load_overload)
     return cast("_F", compiled)
+
+
+def _load(cache: Any, load: Callable[..., Any], *request: Any) -> Any:
+    """Load compiled code; None, as for code that is not there, if it is foreign."""
+    try:
+        return load(*request)
+    except (AttributeError, ImportError):
+        # Its arguments are of a class that this version has no more.
+        cache.flush()
+        return None
 
 
 def source_stamp(function: Callable[..., Any]) -> tuple[Any, ...]:

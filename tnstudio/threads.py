@@ -1,6 +1,6 @@
 """Who owns the processor's threads: we do, not BLAS.
 
-NumPy's BLAS keeps threads of its own that wait by spinning. Beside threads of
+BLAS keeps threads of its own that wait by spinning. Beside threads of
 ours, each set keeps the processor from the other, and training gets twenty
 times slower. So BLAS computes on the thread that calls it, which also makes
 sums independent of the number of threads.
@@ -9,6 +9,7 @@ sums independent of the number of threads.
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from threadpoolctl import ThreadpoolController
@@ -19,7 +20,8 @@ WORKERS = 4
 
 @lru_cache(maxsize=1)
 def _controller() -> ThreadpoolController:
-    """Look the loaded libraries up once; NumPy is among them by then."""
+    """Look the loaded libraries up once: NumPy's, and the kernels', of SciPy."""
+    import_module("scipy.linalg.cython_blas")
     return ThreadpoolController()
 
 

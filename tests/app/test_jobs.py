@@ -16,6 +16,7 @@ from tnstudio.app.jobs import (
     JobEvent,
     JobQueue,
     Progress,
+    Rest,
 )
 from tnstudio.errors import TNStudioError
 
@@ -102,41 +103,44 @@ def test_that_cancelling_an_ended_job_tells_nothing(
     assert events == [Finished(job.run_id, "done")]
 
 
-def test_that_a_paused_job_rests_and_goes_on_where_it_was(
+def resting() -> Generator[Any, None, str]:
+    yield 1
+    yield Rest()
+    return "done"
+
+
+def test_that_a_job_that_rests_gets_no_step_until_it_is_resumed(
     queue: JobQueue, events: list[JobEvent]
 ) -> None:
-    job = Job("Count", lambda: counting(2))
+    job = Job("Rest", resting)
     queue.start(job)
-    queue.advance()
-    queue.pause(job.run_id)
+    run(queue)
     assert not queue.busy
     queue.advance()
-    assert len(events) == 1
+    assert events == [Happened(job.run_id, 1), Happened(job.run_id, Rest())]
     queue.resume(job.run_id)
     run(queue)
     assert events[-1] == Finished(job.run_id, "done")
 
 
-def test_that_a_paused_job_can_be_cancelled(
+def test_that_a_job_that_rests_can_be_cancelled(
     queue: JobQueue, events: list[JobEvent]
 ) -> None:
-    job = Job("Count", lambda: counting(2))
+    job = Job("Rest", resting)
     queue.start(job)
-    queue.pause(job.run_id)
+    run(queue)
     queue.cancel(job.run_id)
-    assert events == [Cancelled(job.run_id)]
+    assert events[-1] == Cancelled(job.run_id)
 
 
-def test_that_pausing_one_job_does_not_stop_another(
+def test_that_a_job_that_rests_does_not_stop_another(
     queue: JobQueue, events: list[JobEvent]
 ) -> None:
-    paused, other = (Job("Count", lambda: counting(1)) for _ in range(2))
-    queue.start(paused)
+    other = Job("Count", lambda: counting(9))
+    queue.start(Job("Rest", resting))
     queue.start(other)
-    queue.pause(paused.run_id)
     run(queue)
     assert events[-1] == Finished(other.run_id, "done")
-    assert {event.run_id for event in events} == {other.run_id}
 
 
 def test_that_an_error_for_users_comes_as_it_is(
@@ -242,9 +246,10 @@ def test_that_every_job_ends_exactly_once_whatever_is_asked(
 ) -> None:
     events: list[JobEvent] = []
     queue = JobQueue(events.append)
-    jobs = [Job("Count", lambda n=n: counting(n)) for n in (0, 1, 3, 5)]
+    jobs = [Job("Count", lambda n=n: counting(n)) for n in (0, 1, 5)]
+    jobs += [Job("Rest", resting)]
     waiting: list[Any] = list(jobs)
-    act = st.sampled_from(["start", "advance", "pause", "resume", "cancel"])
+    act = st.sampled_from(["start", "advance", "resume", "cancel"])
     for _ in range(data.draw(st.integers(0, 25))):
         job = data.draw(st.sampled_from(jobs))
         match data.draw(act):
@@ -252,8 +257,6 @@ def test_that_every_job_ends_exactly_once_whatever_is_asked(
                 queue.start(waiting.pop())
             case "advance":
                 queue.advance()
-            case "pause":
-                queue.pause(job.run_id)
             case "resume":
                 queue.resume(job.run_id)
             case "cancel":

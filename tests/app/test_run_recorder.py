@@ -10,7 +10,7 @@ from tests.same_values import same
 from tests.trained_networks import tiny_network
 from tnstudio.app import run_recorder
 from tnstudio.app.histograms import histograms_after, layer_histograms
-from tnstudio.app.run_recorder import RunRecorder, now
+from tnstudio.app.run_recorder import RunRecorder, now, weight_bytes
 from tnstudio.app.training_session import EpochFinished, Stops, training_session
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import best_of
@@ -151,3 +151,10 @@ def test_that_seconds_of_a_run_are_those_of_its_epochs():
     record = EpochRecord(1, 0.5, 0.5, 0.5, 0.5, 1.0, 1.5)
     run = replace(run, epochs=(record, replace(record, epoch=2)))
     assert run.seconds == 3
+
+
+def test_that_the_weights_of_an_epoch_take_as_much_as_was_told():
+    run, _, _ = recorded(keep=1)
+    cores = [core for cores in run.weights[0].layers for core in cores]
+    held = sum(core.probabilities.nbytes for core in cores)
+    assert weight_bytes(tiny_network()) == held > 0

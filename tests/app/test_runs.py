@@ -15,6 +15,7 @@ from tnstudio.app.runs import (
     MOST_NAME,
     MOST_NOTE,
     annotated_run,
+    in_use,
     renamed_run,
     restored,
     run_of,
@@ -25,6 +26,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.hardware import Limit
 from tnstudio.model.project import Project
+from tnstudio.model.records import History
 from tnstudio.model.run import thinned
 from tnstudio.storage.project_file import load_project, save_project
 from tnstudio.training.extension import extended
@@ -78,6 +80,29 @@ def test_that_a_network_is_known_by_its_losses(project, trainings):
 def test_that_of_equal_trainings_the_newest_goes_on(project, trainings):
     twice = with_run(project, trainings[0][0])
     assert run_of(twice, trainings[0][1]) == 2
+
+
+def test_that_the_run_of_the_trained_network_is_known_with_its_epoch(
+    project, trainings, tmp_path
+):
+    assert in_use(replace(project, trained=None)) is None
+    assert in_use(project) == (1, 4)
+    assert in_use(replace(project, trained=trainings[0][1])) == (0, 4)
+    back = restored(project, 0, 2)
+    assert in_use(back) == (0, 2)
+    assert in_use(without_runs(back, frozenset({0}))) is None
+    save_project(tmp_path / "a.tn.h5", back)
+    assert in_use(load_project(tmp_path / "a.tn.h5")) == (0, 2)
+    unknown = replace(back.trained, history=History())
+    assert in_use(replace(back, trained=unknown)) is None
+
+
+def test_that_of_equal_runs_the_one_that_kept_the_very_weights_is_in_use(
+    project, trainings
+):
+    twice = with_run(project, recorded(replace(FOUR, seed=1), keep=4)[0])
+    assert in_use(restored(twice, 0, 3)) == (0, 3)
+    assert in_use(restored(twice, 2, 3)) == (2, 3)
 
 
 def test_that_names_are_kept_apart_and_notes_are_kept_short(project):

@@ -60,7 +60,10 @@ def test_that_a_duration_has_the_unit_that_fits(seconds: float, told: str) -> No
 @pytest.mark.parametrize(
     ("count", "told"),
     [
-        (10, "0.1 MB"),
+        (512, "0.5 kB"),
+        (99_000, "99 kB"),
+        (99_900, "0.1 MB"),
+        (3_145_728, "3.1 MB"),
         (85_200_000, "85 MB"),
         (990_000_000, "990 MB"),
         (999_000_000, "1 GB"),

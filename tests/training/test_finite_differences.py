@@ -19,8 +19,8 @@ from tnstudio.training.stack import Stack
 def test_that_finite_differences_confirm_the_exact_gradient(options, strengths, seed):
     """With respect to what is computed with: [c > ½] and whole b as real numbers."""
     stack, values, labels = prepared(tiny_network(strengths), seed, options)
-    stack.compute_gradients(values, labels, EXACT)
-    analytic = [[gradients_of(group) for group in groups] for groups in stack.layers]
+    stack.trace(values, labels, EXACT)
+    analytic = gradients_of(stack)
     random = np.random.default_rng(seed)
     compared = 0
     for groups, found in zip(stack.layers, analytic, strict=True):
@@ -55,8 +55,4 @@ def slope(stack, values, labels, parameters, place, step=1e-5) -> float:
 
 def total_loss(stack: Stack, values: np.ndarray, labels: np.ndarray) -> float:
     """The loss for c̃ and b as they are computed with, with the step's dropout."""
-    for groups in stack.layers:
-        for group in groups:
-            group.weights[:] = group.synapses * group.strengths[:, :, None, :]
-            group.squares[:] = group.weights**2
-    return float(stack.compute_gradients(values, labels, EXACT).losses.sum())
+    return float(stack.trace(values, labels, EXACT).losses.sum())

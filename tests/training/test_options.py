@@ -19,7 +19,7 @@ from tnstudio.model.records import Augmentation, TrainingSettings
 from tnstudio.training import stack as stack_module
 from tnstudio.training.groups import CoreGroup
 from tnstudio.training.loop import Examples
-from tnstudio.training.stack import Stack, class_weights
+from tnstudio.training.stack import PARTS, Stack, class_weights
 from tnstudio.training.steps import Step, step_at
 
 IMAGES = 40
@@ -40,7 +40,7 @@ def groups_of(stack: Stack) -> list[CoreGroup]:
 
 
 def factors_at(stack: Stack, place: tuple[int, int]) -> np.ndarray:
-    stack.compute_gradients(*batch(stack.images), replace(STILL, place=place))
+    stack.trace(*batch(stack.images), replace(STILL, place=place))
     return stack.factors[0].copy()
 
 
@@ -107,7 +107,7 @@ def test_that_a_refresh_gives_what_updates_have_given(method):
     for _ in range(3):
         stack.learn(*batch(), Step(0.2, 0.9, "approximate"))
     for group in groups_of(stack):
-        parts = (group.synapses, group.weights, group.squares, group.leaks)
+        parts = (group.synapses, group.leaks)
         before = [part.copy() for part in parts]
         group.refresh()
         for part, kept in zip(parts, before, strict=True):
@@ -146,8 +146,9 @@ def test_that_the_penalty_pulls_along_its_slope(pull, seed):
     stack = stack_of(2, seed=seed)
     for group in groups_of(stack):
         before = group.probabilities.astype(np.float64)
-        group.gradients[:] = 0
-        group.update(Step(0.0, 0.0, "approximate", pull), 0, 1)
+        # Nothing was traced, so there is no other gradient.
+        for share in range(PARTS):
+            group.update(Step(0.0, 0.0, "approximate", pull), 1.0, share)
         # Central difference of c (1 - c), exact for a parabola.
         h = 0.01
         above, below = before + h, before - h

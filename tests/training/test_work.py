@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import networks
-from tnstudio.app.bench.products import watched_products
+from tnstudio.app.bench.products import operations
 from tnstudio.model.network import Network
 from tnstudio.model.records import TrainingSettings
 from tnstudio.model.templates import mnist_5core, mnist_30core
 from tnstudio.training.stack import Stack
-from tnstudio.training.steps import step_at
 from tnstudio.training.work import (
     group_shapes,
     products_of,
@@ -45,26 +44,15 @@ def held(part: Any, seen: set[int]) -> int:
     return 0
 
 
-def operations(network: Network, images: int, settings: TrainingSettings, learn: bool):
-    """Return the floating point operations of a batch's matrix products."""
-    stack = Stack(network, images, settings)
-    values = np.zeros((images, network.input.size), np.float32)
-    labels = np.zeros(images, np.int32)
-    with watched_products() as products:
-        if learn:
-            stack.learn(values, labels, step_at(settings, 1, 1, images))
-        else:
-            stack.classify(values, labels)
-    return products.operations
-
-
 @given(networks(), st.integers(1, 5), st.sampled_from(OPTIONS))
 def test_that_multiply_adds_are_those_that_are_done(
     network: Network, images: int, settings: TrainingSettings
 ) -> None:
     learned, classified = products_of(group_shapes(network), settings)
-    assert operations(network, images, settings, True) == 2 * images * learned
-    assert operations(network, images, settings, False) == 2 * images * classified
+    stack = Stack(network, images, settings)
+    assert operations(stack, settings.gradient) == 2 * images * learned
+    synapses = sum(g.probabilities.size for groups in stack.layers for g in groups)
+    assert classified == 2 * synapses
 
 
 @pytest.mark.parametrize("settings", OPTIONS)

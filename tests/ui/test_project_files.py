@@ -4,27 +4,24 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QLabel,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Answers
-from tests.ui.small_world import small_dataset, small_network
 from tnstudio.app.files import samples
 from tnstudio.app.jobs import Job
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
-from tnstudio.model.templates import mnist_5core, mnist_30core
+from tnstudio.model.templates import mnist_30core
 from tnstudio.storage.project_file import load_project, save_project
 from tnstudio.ui.dialogs import Question
 from tnstudio.ui.main_window import MainWindow
@@ -393,14 +390,14 @@ class TestLongJobs:
     def test_that_closing_asks_before_it_stops_long_work(
         self, window: MainWindow, studio: Studio, qtbot: QtBot, answers: Answers
     ) -> None:
-        studio.jobs.start(Job("Training", long_work), lambda event: None)
+        studio.jobs.start(Job("Sweep", long_work), lambda event: None)
         qtbot.waitUntil(lambda: bool(studio.jobs.progress))
         answers.choices = ["stay", "stop"]
         assert not window.close()
         question = answers.asked[0]
-        assert question.text == "Stop training and close the window?"
+        assert question.text == "Stop sweep and close the window?"
         assert question.default == "stay"
-        assert "last finished epoch is kept" in question.detail
+        assert "so far is lost" in question.detail
         assert question.choices[0].text == "S&top and close"
         assert not window.close()
         qtbot.waitUntil(lambda: not window.isVisible())
@@ -433,68 +430,3 @@ class TestLongJobs:
         answers.choose = end_and_stop  # type: ignore[method-assign]
         window.files.new("mnist-30core")
         assert studio.document.network == mnist_30core()
-
-
-class TestLeavingATraining:
-    """What a run has learned survives that it is stopped for another project."""
-
-    @pytest.fixture
-    def training(
-        self, window: MainWindow, studio: Studio, qtbot: QtBot, tmp_path: Path
-    ) -> Any:
-        """A Train workspace whose run has finished two epochs."""
-        studio.document.replace_by(Project(small_network()), None)
-        train: Any = window.workspace("train")
-        train.panel.data.choose(small_dataset(tmp_path / "small"))
-        window.show_workspace("train")
-        qtbot.waitUntil(train.is_quiet, timeout=30_000)
-        epochs = window.findChild(QSpinBox, "epochs")
-        assert epochs is not None
-        epochs.setValue(100_000)
-        train.bar.start.trigger()
-        for _ in range(2):
-            with qtbot.waitSignal(train.run.epoch_finished, timeout=60_000):
-                pass
-        assert not studio.document.is_modified
-        return train
-
-    @pytest.mark.usefixtures("training")
-    @pytest.mark.parametrize("way", ["create", "open", "close"])
-    def test_that_finished_epochs_can_be_saved(
-        self,
-        window: MainWindow,
-        studio: Studio,
-        qtbot: QtBot,
-        answers: Answers,
-        project_file: Path,
-        tmp_path: Path,
-        way: str,
-    ) -> None:
-        kept = tmp_path / "kept.tn.h5"
-        answers.choices = ["stop", "save"]
-        answers.files = [kept]
-        if way == "create":
-            control = Qt.KeyboardModifier.ControlModifier
-            qtbot.keyClick(window, Qt.Key.Key_N, control)
-            qtbot.waitUntil(lambda: studio.document.network == mnist_5core())
-        elif way == "open":
-            window.open_path(project_file)
-            qtbot.waitUntil(lambda: studio.document.path == project_file)
-        else:
-            assert not window.close()
-            qtbot.waitUntil(lambda: not window.isVisible())
-        stop, save = answers.asked
-        assert stop.choices[0].text == f"S&top and {way}"
-        assert save.text.startswith("Save the changes")
-        trained = load_project(kept).trained
-        assert trained is not None
-        assert len(trained.history.epochs) >= 2
-
-    def test_that_staying_lets_the_run_go_on(
-        self, window: MainWindow, qtbot: QtBot, answers: Answers, training: Any
-    ) -> None:
-        answers.choices = ["stay"]
-        assert not window.close()
-        with qtbot.waitSignal(training.run.epoch_finished, timeout=60_000):
-            pass
-        training.run.abandon()

@@ -182,14 +182,21 @@ class Document:
         self.edit_network(label, network, origin, merge_key)
 
     def set_trained(
-        self, trained: TrainedNetwork, origin: object = None, run: Run | None = None
+        self,
+        trained: TrainedNetwork,
+        origin: object = None,
+        run: Run | None = None,
+        start: TrainedNetwork | None = None,
     ) -> None:
         """Keep a training result, and the run that led to it, as one step.
 
-        It belongs to `trained.network`.
+        It belongs to `trained.network`. A run that went on from ``start`` takes
+        the place of the one that had led there.
         """
         project = replace(self.project, trained=trained)
-        self.do("Train", project if run is None else with_run(project, run), origin)
+        if run is not None:
+            project = with_run(project, run, start)
+        self.do("Train", project, origin)
 
     def set_program(self, program: ChipProgram, origin: object = None) -> None:
         """Keep a deployed chip."""

@@ -34,6 +34,11 @@ class Progress(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """An event after which its job gets no step until it is resumed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """A job yielded an event."""
 
@@ -81,11 +86,15 @@ class Job:
         Makes the generator.
     run_id : int
         Unique in this process, so that stale events can be told apart.
+    finish : callable or None
+        Asks the job, from any thread, to come to its end with what it has done
+        so far. None if that is of no use and the job is rather closed.
     """
 
     name: str
     start: Callable[[], Work]
     run_id: int = field(default_factory=lambda: next(_run_ids))
+    finish: Callable[[], None] | None = None
 
 
 class JobQueue:
@@ -101,12 +110,12 @@ class JobQueue:
     def __init__(self, report: Callable[[JobEvent], None]) -> None:
         self._report = report
         self._running: dict[int, Work] = {}
-        self._paused: set[int] = set()
+        self._resting: set[int] = set()
 
     @property
     def busy(self) -> bool:
         """Whether a call of `advance` would do anything."""
-        return any(run_id not in self._paused for run_id in self._running)
+        return any(run_id not in self._resting for run_id in self._running)
 
     def start(self, job: Job) -> None:
         """Add a job; it takes its first step with the next `advance`."""
@@ -129,19 +138,14 @@ class JobQueue:
         for run_id in tuple(self._running):
             self.cancel(run_id)
 
-    def pause(self, run_id: int) -> None:
-        """Keep a job, but give it no more steps."""
-        if run_id in self._running:
-            self._paused.add(run_id)
-
     def resume(self, run_id: int) -> None:
-        """Give a paused job its steps again."""
-        self._paused.discard(run_id)
+        """Give a job that rests its steps again."""
+        self._resting.discard(run_id)
 
     def advance(self) -> None:
-        """Give each job that is not paused one step."""
+        """Give each job that does not rest one step."""
         for run_id in tuple(self._running):
-            if run_id not in self._paused:
+            if run_id not in self._resting:
                 self._step(run_id)
 
     def _step(self, run_id: int) -> None:
@@ -152,11 +156,13 @@ class JobQueue:
         except Exception as error:  # noqa: BLE001 (the worker must live on)
             self._end(_failure(run_id, error))
         else:
+            if isinstance(event, Rest):
+                self._resting.add(run_id)
             self._report(Happened(run_id, event))
 
     def _end(self, event: Finished | Cancelled | Failed) -> None:
         del self._running[event.run_id]
-        self._paused.discard(event.run_id)
+        self._resting.discard(event.run_id)
         self._report(event)
 
 

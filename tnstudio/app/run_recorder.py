@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from tnstudio.app.training_session import EpochFinished, SessionEvent
 from tnstudio.model.arrays import frozen
+from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import (
     EpochWeights,
@@ -18,6 +19,7 @@ from tnstudio.model.run import (
     no_parameters,
     thinned,
 )
+from tnstudio.model.topology import lay_out
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
 
 KEPT_EPOCHS = 1
@@ -49,7 +51,22 @@ def now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
+_WEIGHT_BYTES = np.dtype(np.float32).itemsize
+"""Of one probability."""
+
 _COLUMNS = tuple(field.name for field in fields(_Row))
+
+
+def weight_bytes(network: Network) -> int:
+    """Return the bytes that the weights of one epoch take.
+
+    Parameters
+    ----------
+    network : Network
+        A design of layers without errors.
+    """
+    cores = (core for layer in lay_out(network).layers for core in layer.cores)
+    return _WEIGHT_BYTES * sum(core.sources.size * core.neurons for core in cores)
 
 
 class RunRecorder:

@@ -38,6 +38,30 @@ def run_of(project: Project, start: TrainedNetwork | None) -> int | None:
     return None
 
 
+def in_use(project: Project) -> tuple[int, int] | None:
+    """Return the place of the run that led to the trained network, and its epoch.
+
+    Unlike `run_of`, this finds the run of a network that was restored from an
+    earlier epoch: the one that kept these very weights, or else the newest whose
+    epochs came to the same losses. None if the network is not trained, of no epoch
+    or of no run.
+    """
+    trained = project.trained
+    if trained is None or not trained.history.epochs:
+        return None
+    losses = [record.loss for record in trained.history.epochs]
+    found = [
+        place
+        for place, run in enumerate(project.runs)
+        if [record.loss for record in run.epochs[: len(losses)]] == losses
+    ]
+    for place in reversed(found):
+        if any(kept.layers is trained.layers for kept in project.runs[place].weights):
+            return place, len(losses)
+    whole = [place for place in found if len(project.runs[place].epochs) == len(losses)]
+    return ((whole or found)[-1], len(losses)) if found else None
+
+
 def with_run(
     project: Project, run: Run, start: TrainedNetwork | None = None
 ) -> Project:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from tnstudio.app.evaluation import EvaluationResult, evaluate
 from tnstudio.app.histograms import LayerHistograms, layer_histograms
+from tnstudio.app.jobs import Rest
 from tnstudio.datasets.augmentation import Augmenter
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.load import require_matching
@@ -93,13 +94,18 @@ class CheckpointTaken:
 
 
 SessionEvent = (
-    TrainingProgress | HistogramsTaken | EpochFinished | CheckpointTaken | Measuring
+    TrainingProgress
+    | HistogramsTaken
+    | EpochFinished
+    | CheckpointTaken
+    | Measuring
+    | Rest
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """When a session leaves a checkpoint.
+    """When a session leaves a checkpoint, and where it rests.
 
     Attributes
     ----------
@@ -107,10 +113,14 @@ class Stops:
         Seconds between two checkpoints amid epochs, >= 0; 0 for each batch.
     wanted : callable
         Asked after each batch whether to stop there.
+    resting : callable
+        Asked after each event of the training whether to tell all there is to
+        know and to rest there. It is not asked at the very end.
     """
 
     every: float = math.inf
     wanted: Callable[[], bool] = lambda: False
+    resting: Callable[[TrainingEvent], bool] = lambda _: False
 
 
 def training_session(
@@ -156,13 +166,18 @@ def training_session(
     )
     pace = _Pace(settings.epochs, training.batches_done)
     for event in training.run():
-        for told in _thinned(training, event, pace, stops.every):
+        rests = not _is_last(event, settings) and stops.resting(event)
+        for told in _thinned(training, event, pace, stops.every, rests):
             before = perf_counter()
             yield told
             pace.rest(perf_counter() - before)
         if stops.wanted():
             break
     return training.checkpoint()
+
+
+def _is_last(event: TrainingEvent, settings: TrainingSettings) -> bool:
+    return isinstance(event, EpochDone) and event.record.epoch == settings.epochs
 
 
 def completed(
@@ -242,19 +257,10 @@ class _Pace:
 
 
 def _thinned(
-    training: Training, event: TrainingEvent, pace: _Pace, every: float
+    training: Training, event: TrainingEvent, pace: _Pace, every: float, rests: bool
 ) -> Iterator[SessionEvent]:
-    now = perf_counter()
     if isinstance(event, BatchDone):
-        pace.take(event)
-        if now - pace.last_progress >= PROGRESS_SECONDS or event.batch == event.batches:
-            yield pace.progress(event, now)
-        if now - pace.last_histograms >= HISTOGRAM_SECONDS:
-            pace.last_histograms = now
-            yield HistogramsTaken(event.epoch, layer_histograms(training.snapshot()))
-        if now - pace.last_checkpoint >= every:
-            pace.last_checkpoint = now
-            yield CheckpointTaken(training.checkpoint())
+        yield from _thinned_batch(training, event, pace, every, rests)
     elif isinstance(event, EpochDone):
         histograms = layer_histograms(event.snapshot)
         yield HistogramsTaken(event.record.epoch, histograms)
@@ -262,6 +268,25 @@ def _thinned(
         yield EpochFinished(event.record, event.snapshot, histograms, figures)
     else:
         yield event
+    if rests:
+        yield Rest()
+
+
+def _thinned_batch(
+    training: Training, event: BatchDone, pace: _Pace, every: float, rests: bool
+) -> Iterator[SessionEvent]:
+    """Yield what is due after a batch; all of it if the session rests then."""
+    now = perf_counter()
+    pace.take(event)
+    is_due = now - pace.last_progress >= PROGRESS_SECONDS
+    if is_due or rests or event.batch == event.batches:
+        yield pace.progress(event, now)
+    if rests or now - pace.last_histograms >= HISTOGRAM_SECONDS:
+        pace.last_histograms = now
+        yield HistogramsTaken(event.epoch, layer_histograms(training.snapshot()))
+    if now - pace.last_checkpoint >= every:
+        pace.last_checkpoint = now
+        yield CheckpointTaken(training.checkpoint())
 
 
 def _deployed_accuracy(

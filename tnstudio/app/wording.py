@@ -33,18 +33,18 @@ def duration_text(seconds: float) -> str:
     """Return a duration as far as one can tell it before, e.g. ``24 s``."""
     for unit, size in (("days", 86_400), ("h", 3600), ("min", 60)):
         if seconds >= 1.95 * size:
-            return f"{_two_digits(seconds / size)} {unit}"
-    return f"{_two_digits(seconds)} s" if seconds >= 0.095 else "under 0.1 s"
+            return f"{_short(seconds / size)} {unit}"
+    return f"{_short(seconds)} s" if seconds >= 0.095 else "under 0.1 s"
 
 
-def bytes_text(count: int) -> str:
-    """Return an amount of memory in units of 1000, e.g. ``85 MB``."""
-    for unit, size in (("TB", 10**12), ("GB", 10**9)):
-        if count >= 0.995 * size:
-            return f"{_two_digits(count / size)} {unit}"
-    return f"{_two_digits(max(count / 10**6, 0.1))} MB"
+def bytes_text(size: int) -> str:
+    """Return a number of bytes in kB, MB, GB or TB, e.g. ``3.1 MB``."""
+    for unit, one, least in (("TB", 1e12, 1e12), ("GB", 1e9, 1e9), ("MB", 1e6, 1e5)):
+        if size >= 0.995 * least:
+            return f"{_short(size / one)} {unit}"
+    return f"{_short(size / 1e3)} kB"
 
 
-def _two_digits(value: float) -> str:
-    """Write a number with two digits, whole ones with all that they have."""
+def _short(value: float) -> str:
+    """Write a number with one decimal if it is below 10, otherwise without."""
     return f"{value:.1f}".removesuffix(".0") if value < 9.95 else f"{value:,.0f}"

@@ -54,6 +54,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
 from tnstudio.model.rules import require_layers
+from tnstudio.model.run import MOST_KEPT_EPOCHS
 from tnstudio.model.templates import mnist_5core
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.storage.project_file import load_project
@@ -62,8 +63,6 @@ if TYPE_CHECKING:
     from tnstudio.app.evaluation import EvaluationResult
     from tnstudio.datasets.images import ImageSet
     from tnstudio.model.program import ChipProgram
-
-MOST_KEPT_EPOCHS = 1000
 
 DEMO_SETTINGS = TrainingSettings(gradient="exact")
 """The exact gradient: about one percent better on a single copy than the

@@ -19,6 +19,9 @@ MOST_LOSSES = 2**16
 """Longest curve of losses: 109 epochs of MNIST batch by batch. Of a longer
 training each value is the mean of 2, 4, 8 … batches."""
 
+MOST_KEPT_EPOCHS = 1000
+"""Of how many epochs a run may be asked to keep the weights."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ParameterHistory:

@@ -232,8 +232,8 @@ class Training:
         values, labels = self._values(chosen, epoch), self._train.labels[chosen]
         step = step_at(self._settings, epoch, 0, self._size)
         with one_blas_thread():
-            self._stack.compute_gradients(values, labels, step)
-        return self._stack.figures()
+            self._stack.trace(values, labels, step)
+            return self._stack.figures(step)
 
     @cached_property
     def _sample(self) -> npt.NDArray[np.intp]:

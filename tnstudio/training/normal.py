@@ -1,4 +1,4 @@
-"""The tail of the normal distribution as a polynomial.
+"""The normal distribution's tail and bell as polynomials.
 
 ``math.erfc`` computes one number at a time; a polynomial is computed for eight
 neurons in one go. With x = |z| / √2 and t = (x - 3.75) / (x + 3.75),
@@ -11,6 +11,7 @@ of Computation 36 (1981). Their numbers are computed here rather than copied.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,50 @@ from numpy.polynomial import chebyshev
 SHIFT = 3.75
 TERMS = 15
 """Relative error below 2e-10; in single precision rounding is larger."""
+
+SERIES = 13
+"""Terms of exp(r), |r| <= ½ log 2: relative error below 2e-16."""
+
+
+class Curve(NamedTuple):
+    """What kernels compute Φ and exp from, in one precision.
+
+    Attributes
+    ----------
+    tail : tuple of `TERMS` numbers
+        Coefficients of P, lowest power first.
+    series : tuple of `SERIES` numbers
+        Coefficients of exp(r), lowest power first.
+    least : number
+        Least argument of exp; the result is the least number of full precision,
+        about.
+    bias, shift : int
+        What a number's exponent is stored with, and how many bits are below it.
+    """
+
+    tail: tuple[np.floating, ...]
+    series: tuple[np.floating, ...]
+    least: np.floating
+    bias: int
+    shift: int
+
+
+def curve(dtype: npt.DTypeLike) -> Curve:
+    """Return the curve for single or double precision.
+
+    Tuples, because a kernel knows that no one changes them.
+    """
+    found = np.finfo(dtype)
+    series = [1 / math.factorial(k) for k in range(SERIES)]
+    least = (found.minexp + 1) * math.log(2)
+    numbers = np.array([*series, least], dtype)
+    return Curve(
+        tail_polynomial(dtype),
+        tuple(numbers[:SERIES]),
+        numbers[SERIES],
+        found.maxexp - 1,
+        found.nmant,
+    )
 
 
 def _scaled_tail(t: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -40,10 +85,7 @@ def _erfcx(x: float) -> float:
 
 
 def tail_polynomial(dtype: npt.DTypeLike) -> tuple[np.floating, ...]:
-    """Return the coefficients of P, lowest power first, `TERMS` numbers.
-
-    A tuple, because a kernel knows that no one changes it.
-    """
+    """Return the coefficients of P, lowest power first, `TERMS` numbers."""
     nodes = chebyshev.chebpts1(TERMS)
     terms = chebyshev.chebfit(nodes, _scaled_tail(nodes), TERMS - 1)
     return tuple(chebyshev.cheb2poly(terms).astype(dtype))

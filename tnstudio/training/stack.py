@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,10 @@ from tnstudio.model.topology import LayerPlan, lay_out
 from tnstudio.model.trained import TrainedCore
 from tnstudio.randomness import generator, stream_key
 from tnstudio.threads import side_by_side
-from tnstudio.training import kernels
 from tnstudio.training.figures import LayerFigures
+from tnstudio.training.forward_kernels import drop_out
 from tnstudio.training.groups import CoreGroup, group_cores
+from tnstudio.training.readout_kernels import read_out
 from tnstudio.training.steps import Step
 
 LEAST_CLASS_VARIANCE = 1e-4
@@ -41,6 +43,26 @@ class Outcome:
 
     losses: npt.NDArray[np.float64]
     winners: npt.NDArray[np.int32]
+
+
+class Gradients(NamedTuple):
+    """The gradients of a group, summed over the batch.
+
+    Attributes
+    ----------
+    synapses : array, shape (cores, types, axons of a type, neurons)
+        ∂E/∂c̃; of axons that only pad, 0.
+    biases : array, shape (cores, neurons)
+        ∂E/∂b.
+    """
+
+    synapses: npt.NDArray[np.floating]
+    biases: npt.NDArray[np.floating]
+
+    @property
+    def squared(self) -> float:
+        """Sum of the squares of all numbers."""
+        return sum(float(np.square(part, dtype=np.float64).sum()) for part in self)
 
 
 class Stack:
@@ -96,9 +118,9 @@ class Stack:
         random = generator(self._settings.seed, "parameters", index)
         inputs = self.activity[index].shape[1] - 1
         layer = self.network.layers[index]
-        sizes = [part.stop - part.start for part in self._parts]
+        parts = [(part.start, part.stop) for part in self._parts]
         return [
-            CoreGroup(cores, layer, self._settings, inputs, sizes, dtype, random)
+            CoreGroup(cores, layer, self._settings, inputs, parts, dtype, random)
             for cores in group_cores(plan)
         ]
 
@@ -126,56 +148,69 @@ class Stack:
         step: Step,
     ) -> Outcome:
         """Run a batch forward and back and move all parameters once."""
-        outcome = self.compute_gradients(values, labels, step)
-        shares = len(self._parts)
-        side_by_side(partial(self._update, step, k, shares) for k in range(shares))
+        outcome = self.trace(values, labels, step)
+        side_by_side(
+            partial(self._update, step, share) for share in range(len(self._parts))
+        )
         return outcome
 
-    def compute_gradients(
+    def trace(
         self,
         values: npt.NDArray[np.floating],
         labels: npt.NDArray[np.int32],
         step: Step,
     ) -> Outcome:
-        """Compute the gradients of the loss summed over the batch."""
+        """Run a batch forward and trace the loss back, summed over the batch."""
         self.activity[0][:, :-1] = values
         side_by_side(
-            partial(self._learn_part, number, labels, step)
+            partial(self._trace_part, number, labels, step)
             for number in range(len(self._parts))
         )
         return self._outcome()
 
-    def figures(self) -> tuple[LayerFigures, ...]:
-        """Return the figures of all layers, after `compute_gradients`."""
-        return tuple(self._figures(groups) for groups in self.layers)
+    def gradients(self, step: Step) -> list[list[Gradients]]:
+        """Return the gradients of each layer's groups, after `trace`."""
+        return [
+            [Gradients(*group.gradients(step, self._kept(index))) for group in groups]
+            for index, groups in enumerate(self.layers)
+        ]
 
-    def _figures(self, groups: list[CoreGroup]) -> LayerFigures:
-        squares = sum(group.squared_gradient() for group in groups)
-        saturated = sum(group.saturated() for group in groups)
-        return LayerFigures(math.sqrt(squares) / self.images, saturated)
+    def figures(self, step: Step) -> tuple[LayerFigures, ...]:
+        """Return the figures of all layers, after `trace`."""
+        return tuple(
+            LayerFigures(
+                math.sqrt(sum(found.squared for found in gradients)) / self.images,
+                sum(group.saturated() for group in groups),
+            )
+            for gradients, groups in zip(self.gradients(step), self.layers, strict=True)
+        )
+
+    def _kept(self, index: int) -> float:
+        """Return the share of neurons that dropout leaves below a layer."""
+        return 1.0 - self._settings.dropout if index else 1.0
 
     def _classify_part(self, number: int, labels: npt.NDArray[np.int32]) -> None:
         for index in range(len(self.layers)):
-            self._forward(number, index, 1.0)
+            self._forward(number, index, 1.0, exact=False)
         self._read_out(number, labels)
 
-    def _learn_part(
+    def _trace_part(
         self, number: int, labels: npt.NDArray[np.int32], step: Step
     ) -> None:
-        kept = 1.0 - self._settings.dropout
+        exact = step.gradient == "exact"
         for index in range(len(self.layers)):
-            self._forward(number, index, kept if index else 1.0)
-            if kept < 1 and index < len(self.factors):
+            self._forward(number, index, self._kept(index), exact=exact)
+            if self._settings.dropout and index < len(self.factors):
                 self._drop_out(number, index, step)
         self._read_out(number, labels)
         for index in reversed(range(len(self.layers))):
-            self._backward(number, index, kept if index else 1.0, step)
+            self._backward(number, index, exact=exact)
 
-    def _forward(self, number: int, index: int, kept: float) -> None:
+    def _forward(self, number: int, index: int, kept: float, *, exact: bool) -> None:
         part = self._parts[number]
         source, out = self.activity[index][part], self.activity[index + 1][part]
         for group in self.layers[index]:
-            group.passes[number].forward(source, kept, out)
+            group.passes[number].forward(source, kept, exact, out)
 
     def _drop_out(self, number: int, index: int, step: Step) -> None:
         """Silence neurons of a hidden layer; the others stand for them too.
@@ -189,16 +224,16 @@ class Stack:
         below = round(kept * 2**32)
         # Without a compiler, the draws' wrapping products would warn.
         with np.errstate(over="ignore"):
-            kernels.drop_out(part.start, key, below, 1 / kept, factors)
+            drop_out(part.start, key, below, 1 / kept, factors)
         self.activity[index + 1][part, :-1] *= factors
 
-    def _backward(self, number: int, index: int, kept: float, step: Step) -> None:
+    def _backward(self, number: int, index: int, *, exact: bool) -> None:
         part = self._parts[number]
         error = self._errors[index + 1][part]
         inner = self._errors[index][part] if index else None
         for group in self.layers[index]:
-            group.passes[number].backward(error, kept, inner, step.gradient)
-        if inner is not None and kept < 1:
+            group.passes[number].backward(error, self._kept(index), exact, inner)
+        if inner is not None and self._settings.dropout:
             inner[:, :-1] *= self.factors[index - 1][part]
 
     def _read_out(self, number: int, labels: npt.NDArray[np.int32]) -> None:
@@ -206,12 +241,12 @@ class Stack:
         part = self._parts[number]
         outcome = self._losses[part], self._winners[part], self._errors[-1][part]
         inputs = self.activity[-1][part], labels[part], self._class_weights
-        kernels.read_out(*inputs, LEAST_CLASS_VARIANCE, *outcome)
+        read_out(*inputs, LEAST_CLASS_VARIANCE, *outcome)
 
-    def _update(self, step: Step, share: int, shares: int) -> None:
-        for groups in self.layers:
+    def _update(self, step: Step, share: int) -> None:
+        for index, groups in enumerate(self.layers):
             for group in groups:
-                group.update(step, share, shares)
+                group.update(step, self._kept(index), share)
 
     def _outcome(self) -> Outcome:
         return Outcome(self._losses.copy(), self._winners.copy())

@@ -3,8 +3,7 @@
 Counted from shapes, before anything is made. Work is in multiply-adds of matrix
 products; what else is done counts as many as take about as long. Measured on two
 cores of a server with 7 designs of 1 to 110 cores and batches of 20 to 400: most
-within a third of the pace of the 5 cores, networks of tiny cores within a factor
-of 2.
+within a third of the pace of the 5 cores; tiny cores may take twice as long.
 """
 
 from dataclasses import dataclass
@@ -18,13 +17,13 @@ from tnstudio.model.topology import lay_out
 from tnstudio.training.groups import group_cores
 from tnstudio.training.stack import PARTS
 
-SYNAPSE_WORK = 30
+SYNAPSE_WORK = 5
 """To move a c̃ once for each batch."""
 
-NEURON_WORK, AXON_WORK = 80, 80
+NEURON_WORK, AXON_WORK = 250, 60
 """For each image, to fire and to go back; half of it to fire only."""
 
-GROUP_WORK = 6_000_000
+GROUP_WORK = 4_000_000
 """For each batch and group of cores of one shape, whatever its size."""
 
 _REAL = np.dtype(np.float32).itemsize
@@ -142,14 +141,16 @@ def _group_reals(one: GroupShape, images: int, settings: TrainingSettings) -> in
     """Return how many reals a group and its passes hold."""
     parts = min(PARTS, images)
     neurons = one.cores * one.neurons
-    # c̃, velocity, weights and squares; a gradient and its squares for each part.
-    copies = 4 + (settings.method == "binary") + 2 * parts
-    biases = 2 + settings.rounded_biases + parts
-    # x̃, its square, the way back; D_t; σ², z, 1/σ, slope, spread.
-    of_images = 3 * one.axons + (one.types + 5) * neurons
-    return (
-        copies * one.synapses
-        + (biases + one.types) * neurons
-        + one.axons
-        + images * of_images
-    )
+    # c̃ and velocity; strengths, biases and their velocity; where axons read.
+    held = (2 + (settings.method == "binary")) * one.synapses
+    held += (one.types + 2 + settings.rounded_biases) * neurons + one.axons
+    of_batch = images * (one.axons + 2 * neurons)
+    return held + of_batch + _scratch_reals(one, images, parts)
+
+
+def _scratch_reals(one: GroupShape, images: int, parts: int) -> int:
+    """Return how many reals the kernels compute in, for a core and type at a time."""
+    crossbar = one.slots * one.neurons
+    # An update has the whole batch for each part, the way there and back its own.
+    of_images = (3 + parts) * one.slots + (4 + parts) * one.neurons
+    return images * of_images + parts * (3 * crossbar + 2 * one.neurons)

@@ -3,7 +3,7 @@
 Reading and writing run as jobs. What shall happen after a save, such as
 closing the window, waits for its end; if the save fails it does not happen.
 It also waits for the end of long work that is stopped for it, so that what
-this work leaves behind can be saved.
+this work leaves behind is saved with the rest.
 """
 
 from collections.abc import Callable
@@ -113,17 +113,24 @@ class ProjectFiles(QObject):
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Save to the document's file, or ask for one; then go on."""
-        path = self._studio.document.path
-        if path is None or is_sample(path):
-            self.save_as(then)
-        else:
+        path = self._own_file() or self._ask_for_file()
+        if path is not None:
             self._save_to(path, then)
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file and save to it; then go on."""
-        path = self._ask.file_to_save(self._suggestion())
+        path = self._ask_for_file()
         if path is not None:
-            self._save_to(with_suffix(path), then)
+            self._save_to(path, then)
+
+    def _own_file(self) -> Path | None:
+        """Return the file that saving writes to; None if it must be asked for."""
+        path = self._studio.document.path
+        return None if path is None or is_sample(path) else path
+
+    def _ask_for_file(self) -> Path | None:
+        path = self._ask.file_to_save(self._suggestion())
+        return None if path is None else with_suffix(path)
 
     def leave(self, then: Callable[[], None], wish: Wish) -> None:
         """Go on once nothing is lost, or the user says that it may be."""
@@ -137,7 +144,7 @@ class ProjectFiles(QObject):
 
     def _ask_to_save(self, then: Callable[[], None], wish: Wish) -> None:
         """Ask about unsaved changes, if there are any; then go on."""
-        if not self._studio.document.is_modified:
+        if not self._is_modified():
             then()
             return
         answer = self._ask.choose(
@@ -160,28 +167,66 @@ class ProjectFiles(QObject):
     def _ask_to_stop(self, then: Callable[[], None], wish: Wish) -> None:
         """Ask whether long work may be stopped; go on when it has ended."""
         jobs = self._studio.jobs
-        names = " and ".join(jobs.names[run_id] for run_id in jobs.progress)
+        if any(jobs.keeps(run_id) for run_id in jobs.progress):
+            self._ask_to_keep(then, wish)
+            return
         answer = self._ask.choose(
             Question(
-                f"Stop {names.lower()} and {wish.text}?",
-                "The last finished epoch is kept, and can be saved before going on. "
-                "What the running epoch has learned is lost.",
+                f"Stop {self._long_jobs()} and {wish.text}?",
+                "What it has found so far is lost.",
                 (Choice("stop", f"S&top and {wish.verb}", "destroy"), _STAY),
                 default="stay",
             )
         )
         if answer == "stop":
-            self._after_stop = lambda: self.leave(then, wish)
-            self._stop_long_jobs()
+            self._stop_long_jobs(lambda: self.leave(then, wish))
 
-    def _stop_long_jobs(self) -> None:
-        """Cancel what tells its progress; `_take_end` hears of each end."""
+    def _ask_to_keep(self, then: Callable[[], None], wish: Wish) -> None:
+        """Ask about long work that can be kept and about saving, all at once."""
+        names = self._long_jobs()
+        others = " So are the other unsaved changes to"
+        others = f"{others} “{self._name()}”." if self._is_modified() else ""
+        answer = self._ask.choose(
+            Question(
+                f"Stop {names} and {wish.text}?",
+                "Saved, it can be resumed from the very place where it stopped. "
+                f"Without saving, all of it is lost.{others}",
+                (
+                    Choice("save", f"&Stop, save and {wish.verb}", "accept"),
+                    Choice("discard", "Stop with&out saving", "destroy"),
+                    Choice("stay", f"&Keep {names}", "reject"),
+                ),
+                default="save",
+            )
+        )
+        if answer == "save":
+            # Asked for now, while there is still a way back.
+            path = self._own_file() or self._ask_for_file()
+            if path is not None:
+                self._stop_long_jobs(
+                    lambda: self._save_to(path, lambda: self.leave(then, wish))
+                )
+        elif answer == "discard":
+            self._stop_long_jobs(then, discard=True)
+
+    def _long_jobs(self) -> str:
         jobs = self._studio.jobs
+        return " and ".join(jobs.names[run_id].lower() for run_id in jobs.progress)
+
+    def _stop_long_jobs(
+        self, then: Callable[[], None], *, discard: bool = False
+    ) -> None:
+        """End what tells its progress; `_take_end` hears of each end."""
+        jobs = self._studio.jobs
+        self._after_stop = then
         # Some may have ended while the question was open.
         self._stopping = set(jobs.progress)
         for run_id in self._stopping:
             self.told.emit(f"Stopping {jobs.names[run_id].lower()} …")
-            jobs.cancel(run_id)
+            if discard:
+                jobs.discard(run_id)
+            else:
+                jobs.cancel(run_id)
         self._go_on_if_stopped()
 
     def _take_end(self, run_id: int) -> None:
@@ -233,6 +278,9 @@ class ProjectFiles(QObject):
 
         self._running[job.run_id] = kind
         self._studio.jobs.start(job, handle)
+
+    def _is_modified(self) -> bool:
+        return self._studio.document.is_modified
 
     def _name(self) -> str:
         path = self._studio.document.path

@@ -44,10 +44,6 @@ class _Worker(QObject):
         self._queue.cancel(run_id)
 
     @Slot(int)
-    def pause(self, run_id: int) -> None:
-        self._queue.pause(run_id)
-
-    @Slot(int)
     def resume(self, run_id: int) -> None:
         self._queue.resume(run_id)
         self._turn_soon()
@@ -84,7 +80,6 @@ class Jobs(QObject):
 
     _start = Signal(object)
     _cancel = Signal(int)
-    _pause = Signal(int)
     _resume = Signal(int)
     _stop = Signal()
 
@@ -92,6 +87,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._handlers: dict[int, Callable[[JobEvent], None]] = {}
         self._names: dict[int, str] = {}
+        self._finish: dict[int, Callable[[], None]] = {}
         self._progress: dict[int, Progress] = {}
         self._thread = QThread(self)
         self._thread.setObjectName("numerics")
@@ -99,7 +95,6 @@ class Jobs(QObject):
         self._worker.moveToThread(self._thread)
         self._start.connect(self._worker.start)
         self._cancel.connect(self._worker.cancel)
-        self._pause.connect(self._worker.pause)
         self._resume.connect(self._worker.resume)
         self._stop.connect(self._worker.stop)
         self._worker.happened.connect(self._receive)
@@ -119,17 +114,33 @@ class Jobs(QObject):
         """Start a job; the handler gets its events, the final one last."""
         self._handlers[job.run_id] = handler
         self._names[job.run_id] = job.name
+        if job.finish is not None:
+            self._finish[job.run_id] = job.finish
         self._start.emit(job)
         self.changed.emit()
         return job.run_id
 
-    def cancel(self, run_id: int) -> None:
-        """Ask for a job to be closed; `Cancelled` follows unless it ended."""
-        self._cancel.emit(run_id)
+    def keeps(self, run_id: int) -> bool:
+        """Tell whether what a job has done so far is kept when it is cancelled."""
+        return run_id in self._finish
 
-    def pause(self, run_id: int) -> None:
-        """Let a job rest."""
-        self._pause.emit(run_id)
+    def cancel(self, run_id: int) -> None:
+        """Ask a job to end.
+
+        One that can keep what it has done comes to its end by itself, with
+        `Finished`, even if it rests. Others are closed: `Cancelled` follows
+        unless they had ended.
+        """
+        finish = self._finish.get(run_id)
+        if finish is None:
+            self._cancel.emit(run_id)
+        else:
+            finish()
+            self._resume.emit(run_id)
+
+    def discard(self, run_id: int) -> None:
+        """Ask for a job to be closed, whatever it has done."""
+        self._cancel.emit(run_id)
 
     def resume(self, run_id: int) -> None:
         """Let a resting job go on."""
@@ -149,6 +160,7 @@ class Jobs(QObject):
         if isinstance(event, Finished | Cancelled | Failed):
             self._handlers.pop(event.run_id, None)
             self._names.pop(event.run_id, None)
+            self._finish.pop(event.run_id, None)
             self._progress.pop(event.run_id, None)
             self.changed.emit()
         elif isinstance(event.event, Progress):

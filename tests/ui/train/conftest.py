@@ -1,13 +1,15 @@
 """A Train workspace over a small network and a small data set."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import show
 from tests.ui.small_world import small_dataset, small_network
+from tnstudio.app import training_job
 from tnstudio.model.project import Project
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.workspace import TrainWorkspace
@@ -47,3 +49,18 @@ def workspace(
 ) -> TrainWorkspace:
     """The workspace on a network that was never trained."""
     return open_workspace(Project(small_network()))
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Lets no run read its images before this event is set."""
+    has_read = Event()
+    loading = training_job.loading
+
+    def waiting(source: str) -> Generator[object, None, object]:
+        yield None
+        has_read.wait(10.0)
+        return (yield from loading(source))
+
+    monkeypatch.setattr(training_job, "loading", waiting)
+    return has_read

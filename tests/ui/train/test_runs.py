@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -87,11 +88,10 @@ def test_that_the_keys_start_pause_resume_and_stop_a_run(
     qtbot.keyClick(workspace, Qt.Key.Key_F5)
     wait_for_epoch(qtbot, workspace)
     qtbot.keyClick(workspace, Qt.Key.Key_F6)
-    assert workspace.run.phase is Phase.PAUSED
-    assert "Paused" in workspace.bar.told
+    assert workspace.run.phase is Phase.PAUSING
     assert button(workspace, "pause").text() == "Resume"
-    # Events that were on their way when the run was paused.
-    qtbot.wait(300)
+    qtbot.waitUntil(lambda: workspace.run.phase is Phase.PAUSED)
+    assert workspace.bar.told.startswith("Paused")
     later = []
     workspace.run.epoch_finished.connect(later.append)
     qtbot.wait(300)
@@ -105,7 +105,7 @@ def test_that_the_keys_start_pause_resume_and_stop_a_run(
     assert button(workspace, "start").isEnabled()
 
 
-def test_that_a_stopped_run_leaves_its_last_finished_epoch_and_undo_takes_it_back(
+def test_that_a_stopped_run_leaves_all_it_has_learned_and_undo_takes_it_back(
     qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
 ) -> None:
     set_epochs(workspace, LONG)
@@ -116,21 +116,25 @@ def test_that_a_stopped_run_leaves_its_last_finished_epoch_and_undo_takes_it_bac
     click(qtbot, workspace, "stop")
     qtbot.waitUntil(workspace.is_quiet, timeout=10_000)
     trained = studio.document.project.trained
-    assert trained is finished[-1].snapshot
-    assert f"Stopped after epoch {len(finished)} of {LONG}" in workspace.bar.told
-    assert "kept" in workspace.bar.told
+    assert trained is not None
+    assert trained.state is not None
+    assert trained.state.epoch == len(finished) + 1
+    assert len(trained.history.batch_losses) >= 3 * len(finished)
+    assert workspace.bar.told.startswith("Stopped ")
+    assert workspace.bar.told.endswith("; all of it is kept")
     studio.document.undo()
     assert studio.document.project.trained is None
     qtbot.waitUntil(workspace.empty.isVisible)
 
 
-def test_that_a_run_stopped_before_its_first_epoch_leaves_nothing(
-    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace
+def test_that_a_run_stopped_before_its_first_batch_leaves_nothing(
+    qtbot: QtBot, studio: Studio, workspace: TrainWorkspace, slow_disk: Event
 ) -> None:
     before = studio.document.project
     set_epochs(workspace, LONG)
-    workspace.run.phase_changed.connect(workspace.run.stop)
     click(qtbot, workspace, "start")
+    click(qtbot, workspace, "stop")
+    slow_disk.set()
     qtbot.waitUntil(workspace.is_quiet, timeout=10_000)
     assert studio.document.project is before
     assert "nothing was kept" in workspace.bar.told
@@ -156,8 +160,13 @@ def test_that_a_diverging_run_is_told_and_its_last_epoch_is_kept(
     click(qtbot, workspace, "start")
     qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
     assert "diverged" in errors[0].message
-    assert "failed after epoch 1" in workspace.bar.told
-    assert studio.document.project.trained is not None
+    assert workspace.bar.told == "The run failed; its state after epoch 1 is kept"
+    assert "diverged in epoch 2, batch 2. Choose a rate below" in workspace.banner.text
+    trained = studio.document.project.trained
+    assert trained is not None
+    assert len(trained.history.epochs) == 1
+    set_epochs(workspace, 2)
+    assert workspace.banner.text == ""
 
 
 def test_that_a_design_changed_during_a_run_is_told(
@@ -269,7 +278,8 @@ def test_that_a_stopped_training_is_told_and_shown_up_to_its_batch(
         state=state,
     )
     workspace = open_workspace(replace(project, trained=stopped))
-    assert workspace.bar.told == "Stopped in epoch 3 of 9"
+    assert workspace.bar.told == "Stopped in epoch 3 of 9, after batch 1 of 3"
+    assert button(workspace, "pause").text() == "Resume training"
     assert course_of(stopped).batches == 3
 
 

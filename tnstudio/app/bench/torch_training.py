@@ -21,8 +21,9 @@ from torch.nn import functional
 
 from tnstudio.model.topology import CorePlan, lay_out
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
-from tnstudio.training.groups import LARGEST_BIAS, LEAST_VARIANCE, group_cores
+from tnstudio.training.groups import LEAST_VARIANCE, group_cores
 from tnstudio.training.stack import LEAST_CLASS_VARIANCE
+from tnstudio.training.update_kernels import LARGEST_BIAS
 
 Tensor = Any
 """A `torch.Tensor`; types cannot be checked where PyTorch is not installed."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.app.bench.products import watched_products
+from tnstudio.app.bench.products import operations, seconds_alone
 from tnstudio.app.data import dataset
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
@@ -19,7 +19,7 @@ from tnstudio.model.templates import PUBLISHED
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.training.events import BatchDone
 from tnstudio.training.loop import Examples, Training
-from tnstudio.training.stack import PARTS
+from tnstudio.training.stack import PARTS, Stack
 
 if TYPE_CHECKING:
     from tnstudio.app.bench.torch_training import TorchTraining
@@ -86,7 +86,7 @@ class NetworkSpeed:
         10^9 floating point operations of matrix products, counted from the
         shapes of what is multiplied, by the median batch.
     matrix_share : float
-        Time in matrix products by the time of all threads, 0..1.
+        Time that the products take alone by that of the median batch.
     torch_seconds_per_epoch, torch_best_seconds_per_epoch : float or None
         The same by PyTorch; None without PyTorch.
     """
@@ -210,22 +210,23 @@ def _measure(
     _warm_up(network, examples)
     settings = replace(SETTINGS, epochs=bench.epochs)
     training, run = _prepared(network, examples, settings)
-    with watched_products() as products:
+    started = perf_counter()
+    for event in training.run():
+        if not isinstance(event, BatchDone):
+            continue
+        run.seconds.append(perf_counter() - started)
+        run.losses.append(event.loss)
+        yield TrainingBenchProgress(name, len(run.losses), bench.total)
         started = perf_counter()
-        for event in training.run():
-            if not isinstance(event, BatchDone):
-                continue
-            run.seconds.append(perf_counter() - started)
-            run.losses.append(event.loss)
-            yield TrainingBenchProgress(name, len(run.losses), bench.total)
-            started = perf_counter()
     batch = float(np.median(run.seconds))
+    stack = Stack(network, min(SETTINGS.batch, len(examples.labels)), settings)
+    alone = seconds_alone(stack, settings.gradient, bench.total)
     speed = NetworkSpeed(
         network=name,
         seconds_per_epoch=EPOCH * batch,
         best_seconds_per_epoch=EPOCH * min(run.seconds),
-        gflops=products.operations / bench.total / batch / 1e9,
-        matrix_share=products.seconds / (PARTS * sum(run.seconds)),
+        gflops=operations(stack, settings.gradient) / batch / 1e9,
+        matrix_share=alone / batch,
     )
     return speed, run
 

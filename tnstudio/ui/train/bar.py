@@ -1,4 +1,4 @@
-"""The bar above the plots: start, pause, stop, progress."""
+"""The bar above the plots: start, pause, step, stop, progress."""
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from tnstudio.app.training_session import TrainingProgress
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.run import Phase
+from tnstudio.ui.train.wording import Offer
 from tnstudio.ui.widgets.action_button import ActionButton
 
 
@@ -22,8 +23,9 @@ class TrainBar(QFrame):
 
     Attributes
     ----------
-    start, pause, stop : QAction
-        Connect to their ``triggered``.
+    start, pause, step, stop : QAction
+        Connect to their ``triggered``. While nothing runs ``pause`` goes on with
+        what was trained.
     """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -32,14 +34,18 @@ class TrainBar(QFrame):
         self.setProperty("role", "panel")
         self.start = self._action("train-start", "Start", "F5")
         self.pause = self._action("train-pause", "Pause", "F6")
+        self.step = self._action("train-step", "Step", "F10")
         self.stop = self._action("train-stop", "Stop", "Shift+F5")
+        self._pause_button = ActionButton(theme, self.pause, "mdi6.pause", parent=self)
         self._buttons = (
             ActionButton(theme, self.start, "mdi6.play", primary=True, parent=self),
-            ActionButton(theme, self.pause, "mdi6.pause", parent=self),
+            self._pause_button,
+            ActionButton(theme, self.step, "mdi6.step-forward", parent=self),
             ActionButton(theme, self.stop, "mdi6.stop", parent=self),
         )
         self.stop.setToolTip(
-            "End the run; the network of its last finished epoch is kept (Shift+F5)"
+            "End the run after the batch that it is in; all that it has learned is "
+            "kept and can be resumed (Shift+F5)"
         )
         self._progress = QProgressBar(self)
         self._progress.setObjectName("train-progress")
@@ -59,19 +65,40 @@ class TrainBar(QFrame):
         """The status on show."""
         return self._told.text()
 
-    def show_phase(self, phase: Phase, reason: str) -> None:
-        """Enable what can be done; ``reason`` is why a run cannot start."""
+    def show_phase(self, phase: Phase, offer: Offer) -> None:
+        """Enable what can be done; ``offer`` is what there is while nothing runs."""
         idle = phase is Phase.IDLE
-        self.start.setEnabled(idle and not reason)
-        self.start.setToolTip(
-            f"Cannot start: {reason}" if reason else "Train this design (F5)"
+        stops = phase is Phase.STOPPING
+        self.start.setEnabled(idle and not offer.no_start)
+        self.start.setToolTip(_tip(offer.start_tip, "F5", offer.no_start))
+        self.stop.setEnabled(not idle and not stops)
+        can_step = phase is Phase.PAUSED or (idle and not offer.no_step)
+        self.step.setEnabled(can_step)
+        self.step.setToolTip(
+            _tip(
+                "Learn one batch, then pause; after the last batch of an epoch its "
+                "accuracy is measured too",
+                "F10",
+                offer.no_step if idle else "",
+            )
         )
-        self.pause.setEnabled(phase in (Phase.RUNNING, Phase.PAUSED))
-        self.stop.setEnabled(phase in (Phase.RUNNING, Phase.PAUSED))
-        paused = phase is Phase.PAUSED
-        self.pause.setText("Resume" if paused else "Pause")
-        self.pause.setToolTip("Go on (F6)" if paused else "Let the run rest (F6)")
-        self._buttons[1].show_icon("mdi6.play-pause" if paused else "mdi6.pause")
+        if idle and offer.further:
+            self._show_further(offer)
+        else:
+            self._show_pause(phase, can_be=not idle and not stops)
+
+    def _show_further(self, offer: Offer) -> None:
+        self.pause.setText(offer.further)
+        self.pause.setToolTip(_tip(offer.further_tip, "F6", offer.no_further))
+        self.pause.setEnabled(not offer.no_further)
+        self._pause_button.show_icon("mdi6.play-pause")
+
+    def _show_pause(self, phase: Phase, *, can_be: bool) -> None:
+        rests = phase.can_go_on
+        self.pause.setText("Resume" if rests else "Pause")
+        self.pause.setToolTip("Go on (F6)" if rests else "Let the run rest (F6)")
+        self.pause.setEnabled(can_be)
+        self._pause_button.show_icon("mdi6.play-pause" if rests else "mdi6.pause")
 
     def tell(self, text: str) -> None:
         """Say what the run is doing or has done."""
@@ -126,6 +153,10 @@ class TrainBar(QFrame):
             layout.addWidget(button)
         layout.addSpacing(8)
         layout.addLayout(middle, 1)
+
+
+def _tip(what: str, key: str, obstacle: str) -> str:
+    return f"Not now: {obstacle}" if obstacle else f"{what} ({key})"
 
 
 def _clock(seconds: float) -> str:

@@ -76,8 +76,7 @@ class Learned(QObject):
             return
         self._run_id = 0
         if isinstance(event, Finished) and self._of is not None:
-            epochs = len(self._of.history.epochs)
-            self._tell(event.result, f"after epoch {epochs}" if epochs else "")
+            self._tell(event.result, _when(self._of))
 
     def _stop(self) -> None:
         if self.is_counting:
@@ -88,3 +87,10 @@ class Learned(QObject):
     def _tell(self, layers: tuple[LayerHistograms, ...], when: str) -> None:
         self._layers, self._when = layers, when
         self.counted.emit()
+
+
+def _when(trained: TrainedNetwork) -> str:
+    epochs, state = len(trained.history.epochs), trained.state
+    if state is not None and state.batch:
+        return f"after batch {state.batch} of epoch {state.epoch}"
+    return f"after epoch {epochs}" if epochs else ""

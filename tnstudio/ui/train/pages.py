@@ -11,6 +11,7 @@ from tnstudio.ui.train.deployment_page import DeploymentPage
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.learned_page import LearnedPage
 from tnstudio.ui.train.mistakes_page import MistakesPage
+from tnstudio.ui.train.runs_page import RunsPage
 
 
 class Page(Protocol):
@@ -65,5 +66,11 @@ PAGES = (
         lambda studio, examining, parent: DeploymentPage(
             studio, examining.data, parent
         ),
+    ),
+    PageRow(
+        "runs",
+        "R&uns",
+        "The trainings that the project keeps: compare, restore, export",
+        lambda studio, _, parent: RunsPage(studio, parent),
     ),
 )

@@ -1,6 +1,9 @@
 """What the Train workspace says about its state."""
 
+from dataclasses import dataclass
+
 from tnstudio.app.designs import fitting, same_design
+from tnstudio.app.training_job import Order, Preparing, Reading
 from tnstudio.app.training_session import TrainingProgress
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import require_matching
@@ -9,11 +12,111 @@ from tnstudio.model.network import Network
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.training.extension import extended
+from tnstudio.ui.dialogs import sentence
 from tnstudio.ui.train.course import Course
-from tnstudio.ui.train.run import Order, Outcome, Phase
+from tnstudio.ui.train.run import Outcome, Phase
 from tnstudio.ui.widgets.banner import Kind
 
 PREPARING = "Preparing (the first start on a computer takes some seconds) …"
+
+TAKE_DESIGN = "&Take the trained design"
+RESUME = "Resume training"
+TRAIN_ON = "Train on…"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be started while nothing runs.
+
+    Attributes
+    ----------
+    start_tip : str
+    no_start : str
+        Why no run can start anew; empty if one can.
+    further : str
+        On the button that goes on with the trained network: resume a stopped
+        training, or train a finished one further. Empty if there is none.
+    further_tip : str
+    no_further : str
+        Why it cannot go on; empty if it can.
+    """
+
+    start_tip: str
+    no_start: str
+    further: str = ""
+    further_tip: str = ""
+    no_further: str = ""
+
+    @property
+    def resumes(self) -> bool:
+        """Whether there is a stopped training."""
+        return self.further == RESUME
+
+    @property
+    def no_step(self) -> str:
+        """Why a single batch cannot be learned; empty if one can."""
+        return self.no_further if self.resumes else self.no_start
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the banner says.
+
+    Attributes
+    ----------
+    text : str
+        Empty for nothing.
+    kind : Kind
+    design : Network or None
+        The one that the banner offers to take back.
+    """
+
+    text: str = ""
+    kind: Kind = "information"
+    design: Network | None = None
+
+
+def offer(
+    project: Project, dataset: Dataset | None, error: TNStudioError | None
+) -> Offer:
+    """Return what can be started with a project and a data set.
+
+    Parameters
+    ----------
+    project : Project
+    dataset, error
+        As for `cannot_start`.
+    """
+    no_start = cannot_start(project.network, dataset, error)
+    trained = project.trained
+    if trained is None or not trained.history.batch_losses.size:
+        return Offer("Train this design", no_start)
+    no_further = cannot_start(trained.network, dataset, error)
+    if trained.state is not None:
+        return Offer(
+            "Train this design anew; the stopped training comes back with Undo",
+            no_start,
+            RESUME,
+            "Go on where the training stopped, to the very numbers of one that was "
+            "never stopped",
+            no_further,
+        )
+    return Offer(
+        "Train this design anew",
+        no_start,
+        TRAIN_ON,
+        "Train the network for more epochs",
+        no_further or _cannot_extend(trained),
+    )
+
+
+def _cannot_extend(trained: TrainedNetwork) -> str:
+    try:
+        extended(trained, len(trained.history.epochs) + 1)
+    except TNStudioError as error:
+        return str(error)
+    return ""
 
 
 def cannot_start(
@@ -48,23 +151,62 @@ def cannot_start(
     return ""
 
 
-def advice(project: Project, order: Order | None, reason: str) -> tuple[str, Kind]:
-    """Return what the banner says, and of what kind it is."""
+def notice(
+    project: Project, order: Order | None, reason: str, last: Outcome | None
+) -> Notice:
+    """Return what the banner says.
+
+    Parameters
+    ----------
+    project : Project
+    order : Order or None
+        Of the run that goes on.
+    reason : str
+        Why no run can start; empty if one can.
+    last : Outcome or None
+        How the last run ended, if nothing was changed since.
+    """
     if order is not None:
-        if not same_design(order.network, project.network):
-            return (
-                "The design has changed since this run started; "
-                "the run goes on with the earlier design."
-            ), "advice"
-        return "", "information"
+        return _notice_of_run(project, order)
+    if last is not None and last.error is not None:
+        return Notice(_failure_text(last.error), "error")
     if reason:
-        return reason, "error"
-    if project.trained is not None and fitting(project) is None:
-        return (
-            "The design has changed since this network was trained. "
-            "Train again to use the new design."
-        ), "advice"
-    return "", "information"
+        return Notice(reason, "error")
+    trained = project.trained
+    if trained is None or fitting(project) is not None:
+        return Notice()
+    further = "" if trained.state is None else ", and so is what Resume learns"
+    return Notice(
+        "The design has changed since this network was trained. It is of the earlier "
+        f"design{further}: train again to use the new one, or take the earlier one "
+        "back.",
+        "advice",
+        trained.network,
+    )
+
+
+def _failure_text(error: TNStudioError) -> str:
+    if not error.hint:
+        return sentence(error.message)
+    remedy = f"{error.hint[:1].upper()}{error.hint[1:]}"
+    return f"{sentence(error.message)} {sentence(remedy)}"
+
+
+def _notice_of_run(project: Project, order: Order) -> Notice:
+    if not same_design(order.network, project.network):
+        return Notice(
+            "The design has changed since this run started. The run goes on with the "
+            "earlier design, and what it learns is a network of that design.",
+            "advice",
+            order.network,
+        )
+    trained = project.trained
+    if order.start is None and trained is not None and trained.state is not None:
+        return Notice(
+            "This run starts anew. It takes the place of the training that was "
+            "stopped; Undo brings that one back."
+        )
+    return Notice()
 
 
 def state_text(trained: TrainedNetwork | None) -> str:
@@ -73,7 +215,8 @@ def state_text(trained: TrainedNetwork | None) -> str:
         return "Ready to train"
     epochs, state = trained.history.epochs, trained.state
     if state is not None:
-        return f"Stopped in epoch {state.epoch} of {trained.settings.epochs}"
+        place = _place(state.epoch, state.batch, state.batches, trained.settings.epochs)
+        return f"Stopped {place}"
     if not epochs:
         return "Trained"
     seconds = sum(record.seconds for record in epochs)
@@ -81,22 +224,50 @@ def state_text(trained: TrainedNetwork | None) -> str:
     return f"Trained for {count} in {seconds:,.0f} s"
 
 
-def is_preparing(phase: Phase, course: Course | None) -> bool:
-    """Tell whether a run goes on that has not shown anything yet."""
-    return phase is Phase.RUNNING and (course is None or not course.losses.size)
+def _place(epoch: int, batch: int, batches: int, epochs: int) -> str:
+    """Return where a training stands after so many batches of an epoch."""
+    if batch == 0:
+        return f"after epoch {epoch - 1} of {epochs}"
+    return f"in epoch {epoch} of {epochs}, after batch {batch} of {batches}"
 
 
-def phase_text(phase: Phase, course: Course | None) -> str:
-    """Return the status line of a run when it enters a phase."""
+def phase_text(phase: Phase, course: Course | None, *, prepares: bool) -> str:
+    """Return the status line of a run when it enters a phase.
+
+    Parameters
+    ----------
+    phase : Phase
+    course : Course or None
+        What it has learned so far.
+    prepares : bool
+        Whether it has not begun to learn.
+    """
+    if prepares and phase in (Phase.RUNNING, Phase.STEPPING):
+        return PREPARING
     words = {
-        Phase.RUNNING: PREPARING if is_preparing(phase, course) else "Training …",
+        Phase.RUNNING: "Training …",
+        Phase.STEPPING: "Learning one batch …",
+        Phase.PAUSING: "Pausing …",
         Phase.PAUSED: "Paused",
         Phase.STOPPING: "Stopping …",
     }
-    if phase is Phase.PAUSED and course is not None and course.batches:
-        epoch = course.losses.size // course.batches + 1
-        return f"Paused in epoch {epoch} of {course.settings.epochs}"
+    if phase is Phase.PAUSED and course is not None and course.losses.size:
+        return f"Paused {_place_of(course)}"
     return words.get(phase, "")
+
+
+def _place_of(course: Course) -> str:
+    ended, batches = len(course.epochs), course.batches
+    done = course.losses.size - ended * batches
+    return _place(ended + 1, done, batches, course.settings.epochs)
+
+
+def preparing_text(event: Reading | Preparing) -> str:
+    """Return the status line of a run that has not learned anything yet."""
+    if isinstance(event, Preparing):
+        return PREPARING
+    share = f" ({event.share:.0%})" if event.share else ""
+    return f"Reading {event.source}{share} …"
 
 
 def progress_text(progress: TrainingProgress) -> str:
@@ -114,14 +285,15 @@ def measuring_text(epoch: int) -> str:
 
 def outcome_text(outcome: Outcome) -> str:
     """Return the status line after a run."""
-    trained = outcome.trained
-    if outcome.finished and trained is not None:
-        return state_text(trained)
-    how = "The run failed" if outcome.error else "Stopped"
+    trained, start = outcome.trained, outcome.order.start
+    failed = outcome.error is not None
     if trained is None:
-        return f"{how} before its first epoch ended; nothing was kept"
-    epoch = len(trained.history.epochs)
-    return (
-        f"{how} after epoch {epoch} of {outcome.order.settings.epochs}; "
-        "its network is kept (Undo takes it back)"
-    )
+        how = "The run failed" if failed else "Stopped"
+        if start is not None:
+            return f"{how} before it learned anything new"
+        return f"{how} before it learned anything; nothing was kept"
+    if failed:
+        epoch = len(trained.history.epochs)
+        return f"The run failed; its state after epoch {epoch} is kept"
+    told = state_text(trained)
+    return told if trained.state is None else f"{told}; all of it is kept"

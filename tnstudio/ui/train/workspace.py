@@ -7,11 +7,20 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from tnstudio.app.document import EVERYTHING, Changes, Part
+from tnstudio.app.runs import run_of
+from tnstudio.app.training_job import (
+    Order,
+    Preparing,
+    Reading,
+    order_to_extend,
+    order_to_resume,
+)
 from tnstudio.app.training_session import (
     EpochFinished,
     HistogramsTaken,
     TrainingProgress,
 )
+from tnstudio.model.records import TrainingSettings
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
@@ -19,16 +28,21 @@ from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.histogram_view import HistogramView
 from tnstudio.ui.train.learned import Learned
-from tnstudio.ui.train.pages import PAGES
-from tnstudio.ui.train.run import Order, Outcome, Phase, TrainingRun
+from tnstudio.ui.train.pages import PAGES, PageRow
+from tnstudio.ui.train.run import Outcome, Phase, TrainingRun
+from tnstudio.ui.train.runs_page import RunsPage
 from tnstudio.ui.train.settings_panel import SettingsPanel
+from tnstudio.ui.train.train_on import TrainOnDialog
 from tnstudio.ui.train.wording import (
-    advice,
-    cannot_start,
-    is_preparing,
+    TAKE_DESIGN,
+    Notice,
+    Offer,
     measuring_text,
+    notice,
+    offer,
     outcome_text,
     phase_text,
+    preparing_text,
     progress_text,
     state_text,
 )
@@ -62,6 +76,9 @@ class TrainWorkspace(QWidget):
         self.setObjectName("train-workspace")
         self._studio = studio
         self._course: Course | None = None
+        self._progress: TrainingProgress | None = None
+        self._last: Outcome | None = None
+        self._notice = Notice()
         self.run = TrainingRun(studio.jobs, self)
         self.learned = Learned(studio.jobs, self)
         self.bar = TrainBar(studio.theme, self)
@@ -143,19 +160,35 @@ class TrainWorkspace(QWidget):
         course = "Loss, accuracy and parameters while it learns"
         self.pages.add("course", "&Course", course, lambda: self._course_page)
         for row in PAGES:
-            make = partial(row.make, self._studio, examining, self.pages)
+            make = partial(self._make_page, row, examining)
             self.pages.add(row.name, row.title, row.tip, make)
         self.pages.wants_workspace.connect(self.wants_workspace)
         # Plots are not drawn while another page hides them.
         self.pages.turned.connect(lambda _: self._draw())
 
+    def _make_page(self, row: PageRow, examining: Examining) -> QWidget:
+        page = row.make(self._studio, examining, self.pages)
+        if isinstance(page, RunsPage):
+            page.follow(self.run)
+            page.wants_settings.connect(self._take_wish)
+        return page
+
+    def _take_wish(self, settings: TrainingSettings, source: str) -> None:
+        """Offer what another run was trained with."""
+        self.panel.show_settings(settings)
+        self.panel.data.choose(source)
+
     def _connect(self) -> None:
         self.bar.start.triggered.connect(self._start)
-        self.bar.pause.triggered.connect(self.run.pause_or_resume)
+        self.bar.pause.triggered.connect(self._pause_or_go_on)
+        self.bar.step.triggered.connect(self._step)
         self.bar.stop.triggered.connect(self.run.stop)
         self.empty.wanted.connect(self._start)
-        self.panel.data.changed.connect(self._draw_state)
+        self.banner.wanted.connect(self._take_design)
+        self.panel.data.changed.connect(self._take_remedy)
+        self.panel.changed.connect(self._take_remedy)
         self.run.phase_changed.connect(self._take_phase)
+        self.run.preparing.connect(self._take_preparing)
         self.run.progressed.connect(self._take_progress)
         self.run.measuring.connect(self._take_measuring)
         self.run.histograms_taken.connect(self._take_histograms)
@@ -165,16 +198,77 @@ class TrainWorkspace(QWidget):
         self.learned.counted.connect(lambda: self._queue.ask(self._draw_histograms))
         self._studio.document.listen(self._take_changes)
 
+    # -- What the user asks for
+
     def _start(self) -> None:
-        if self.run.is_active or self._reason():
+        self._start_anew()
+
+    def _step(self) -> None:
+        """Learn one batch: of the run, of the stopped one or of a new one."""
+        if self.run.is_active:
+            self.run.step()
+        elif self._offer().resumes:
+            self._resume(one_batch=True)
+        else:
+            self._start_anew(one_batch=True)
+
+    def _pause_or_go_on(self) -> None:
+        if self.run.is_active:
+            self.run.pause_or_resume()
+        elif self._offer().resumes:
+            self._resume()
+        else:
+            self._ask_for_epochs()
+
+    def _start_anew(self, *, one_batch: bool = False) -> None:
+        if self.run.is_active or self._offer().no_start:
             return
         order = Order(
             self._studio.document.network, self.panel.data.source, self.panel.settings
         )
         self._course = Course(order.settings)
         self.learned.forget()
-        self.run.start(order)
+        self._run(order, one_batch=one_batch)
+
+    def _resume(self, *, one_batch: bool = False) -> None:
+        project = self._studio.document.project
+        order = order_to_resume(project, self.panel.data.source)
+        if order is not None and not self._offer().no_further:
+            self._go_on(order, one_batch=one_batch)
+
+    def _ask_for_epochs(self) -> None:
+        trained = self._studio.document.project.trained
+        found = self._offer()
+        if trained is not None and found.further and not found.no_further:
+            TrainOnDialog(trained, self._extend, self).open()
+
+    def _extend(self, epochs: int) -> None:
+        project = self._studio.document.project
+        order = order_to_extend(project, self.panel.data.source, epochs)
+        if order is not None and not self.run.is_active:
+            self._go_on(order)
+
+    def _go_on(self, order: Order, *, one_batch: bool = False) -> None:
+        """Start a run that goes on from a trained network, with its settings."""
+        # What is on show is the course so far.
+        if self._course is not None:
+            self._course.settings = order.settings
+        self.panel.show_settings(order.settings)
+        self._run(order, one_batch=one_batch)
+
+    def _run(self, order: Order, *, one_batch: bool) -> None:
+        self._last = self._progress = None
+        self.run.start(order, one_batch=one_batch)
         self._draw()
+
+    def _take_design(self) -> None:
+        """Bring the design back that the trained network is of."""
+        design = self._notice.design
+        if design is not None:
+            document = self._studio.document
+            document.edit_network("Take the trained design", design, self)
+
+    # -- What happens
 
     def _take_changes(self, changes: Changes) -> None:
         if changes.parts == EVERYTHING:
@@ -190,9 +284,15 @@ class TrainWorkspace(QWidget):
 
         Only then: undo must not take back what was typed for the next run.
         """
-        trained = self._studio.document.project.trained
-        if trained is not None:
-            self.panel.show_settings(trained.settings)
+        project = self._studio.document.project
+        trained = project.trained
+        self._last = None
+        if trained is None:
+            return
+        self.panel.show_settings(trained.settings)
+        index = run_of(project, trained)
+        if index is not None and project.runs[index].source:
+            self.panel.data.choose(project.runs[index].source)
 
     def _take_document(self) -> None:
         """Show the trained network of the document, or that there is none."""
@@ -208,17 +308,22 @@ class TrainWorkspace(QWidget):
 
     def _take_phase(self) -> None:
         phase = self.run.phase
+        prepares = self.run.is_preparing
         if self.run.is_active:
-            self.bar.tell(phase_text(phase, self._course))
+            self.bar.tell(phase_text(phase, self._course, prepares=prepares))
         self._draw_state()
-        if is_preparing(phase, self._course):
+        if prepares and phase is not Phase.PAUSED:
             self.bar.show_preparing()
         elif self.bar.is_preparing:
             self.bar.clear_progress()
 
+    def _take_preparing(self, event: Reading | Preparing) -> None:
+        self._tell_while_running(preparing_text(event))
+
     def _take_progress(self, progress: TrainingProgress) -> None:
         if self._course is None:
             return
+        self._progress = progress
         self._course.batches = progress.batches
         self._course.add_losses(progress.losses)
         self.bar.show_progress(progress)
@@ -230,11 +335,17 @@ class TrainWorkspace(QWidget):
 
     def _tell_while_running(self, text: str) -> None:
         # Events that were on their way do not hide that the run rests or ends.
-        if self.run.phase is Phase.RUNNING:
+        if self.run.phase in (Phase.RUNNING, Phase.STEPPING):
             self.bar.tell(text)
 
     def _take_histograms(self, taken: HistogramsTaken) -> None:
-        self.learned.take(taken.layers, f"in epoch {taken.epoch}")
+        progress = self._progress
+        rests = self.run.phase is not Phase.RUNNING
+        if rests and progress is not None and progress.epoch == taken.epoch:
+            when = f"after batch {progress.batch} of epoch {taken.epoch}"
+        else:
+            when = f"in epoch {taken.epoch}"
+        self.learned.take(taken.layers, when)
 
     def _take_epoch(self, event: EpochFinished) -> None:
         if self._course is not None:
@@ -242,18 +353,27 @@ class TrainWorkspace(QWidget):
             self._queue.ask(self._draw_accuracy)
 
     def _take_outcome(self, outcome: Outcome) -> None:
-        if outcome.trained is not None:
-            self._studio.document.set_trained(outcome.trained, self, outcome.run)
+        self._last = outcome
+        trained, order = outcome.trained, outcome.order
+        if trained is not None:
+            document = self._studio.document
+            document.set_trained(trained, self, outcome.run, order.start)
         else:
             self._take_document()
         self.bar.tell(outcome_text(outcome))
         if outcome.error is not None:
             self._studio.show_error(outcome.error)
 
-    def _reason(self) -> str:
-        """Return why a run cannot start; empty if it can."""
+    def _take_remedy(self) -> None:
+        """Forget why the last run failed: that may be mended now."""
+        self._last = None
+        self._draw_state()
+
+    def _offer(self) -> Offer:
         data = self.panel.data
-        return cannot_start(self._studio.document.network, data.dataset, data.error)
+        return offer(self._studio.document.project, data.dataset, data.error)
+
+    # -- What is shown
 
     def _draw(self) -> None:
         self._draw_state()
@@ -286,12 +406,15 @@ class TrainWorkspace(QWidget):
     def _draw_state(self) -> None:
         """Tell what can be done and what there is to know."""
         project = self._studio.document.project
-        reason = self._reason()
-        phase = self.run.phase
-        self.bar.show_phase(phase, reason)
+        found, phase = self._offer(), self.run.phase
+        reason = found.no_start
+        self.bar.show_phase(phase, found)
         self.panel.set_locked(self.run.is_active)
-        text, kind = advice(project, self.run.order, reason)
-        self.banner.tell(text, kind)
+        said = notice(project, self.run.order, reason, self._last)
+        self._notice = said
+        button = TAKE_DESIGN if said.design is not None else ""
+        tip = "Put the design back that the network is of; Undo takes it back"
+        self.banner.tell(said.text, said.kind, button, tip)
         self._plots.setVisible(self._course is not None)
         self.empty.setVisible(self._course is None)
         self.empty.tell(

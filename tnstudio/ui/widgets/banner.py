@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.icon_label import IconLabel
@@ -20,7 +21,14 @@ class Banner(QFrame):
     """A message with an icon; hidden while there is none.
 
     The icon's shape tells the kind as well as its colour does.
+
+    Attributes
+    ----------
+    wanted : Signal
+        The button was pressed.
     """
+
+    wanted = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,11 +39,15 @@ class Banner(QFrame):
         self._label = QLabel(self)
         self._label.setObjectName(f"{name}-text")
         self._label.setWordWrap(True)
+        self._button = QPushButton(self)
+        self._button.setObjectName(f"{name}-button")
+        self._button.clicked.connect(self.wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 7, 12, 7)
         layout.setSpacing(10)
         layout.addWidget(self._icon)
         layout.addWidget(self._label, 1)
+        layout.addWidget(self._button)
         self.hide()
 
     @property
@@ -43,10 +55,24 @@ class Banner(QFrame):
         """The message on show; empty while there is none."""
         return self._label.text()
 
-    def tell(self, text: str, kind: Kind = "information") -> None:
-        """Show a message; an empty one hides the banner."""
+    def tell(
+        self, text: str, kind: Kind = "information", button: str = "", tip: str = ""
+    ) -> None:
+        """Show a message; an empty one hides the banner.
+
+        Parameters
+        ----------
+        text : str
+        kind : Kind
+        button, tip : str
+            A remedy and what it does; without a label there is no button.
+        """
         self._label.setText(text)
         self.setAccessibleName(text)
+        self._button.setText(button)
+        self._button.setAccessibleName(button.replace("&", ""))
+        self._button.setToolTip(tip)
+        self._button.setVisible(bool(button))
         self.setVisible(bool(text))
         if text:
             icon, colour = _LOOKS[kind]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QRegularExpressionValidator,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
     QLineEdit,
+    QPlainTextEdit,
     QSpinBox,
     QWidget,
 )
@@ -172,6 +174,65 @@ class TextField(QLineEdit):
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window."""
         return _was_left(event) or bool(super().event(event))
+
+
+class NoteField(QPlainTextEdit):
+    """A field for a text of several lines; leaving it makes the edit.
+
+    Parameters
+    ----------
+    about : About
+
+    Attributes
+    ----------
+    finished : Signal of str
+        The user has finished another text.
+    """
+
+    finished = Signal(str)
+
+    def __init__(self, about: About, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        about.name(self)
+        self._text = ""
+        self.setTabChangesFocus(True)
+
+    @property
+    def text(self) -> str:
+        """What is in the field."""
+        return self.toPlainText()
+
+    def show_text(self, text: str, *, replaces: bool = False) -> None:
+        """Show a text.
+
+        Parameters
+        ----------
+        replaces : bool
+            Whether what is being typed is not of this text; else it stays unless
+            the text is another one than was shown or kept last.
+        """
+        if replaces or text != self._text:
+            self._text = text
+            self.setPlainText(text)
+
+    def keep(self) -> None:
+        """Note that the text in the field has been kept."""
+        self._text = self.text
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        return _was_left(event, self._finish) or bool(super().event(event))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Make an edit of what was typed."""
+        super().focusOutEvent(event)
+        # A menu takes the focus for a moment only.
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._finish()
+
+    def _finish(self) -> None:
+        if self.text != self._text:
+            self.finished.emit(self.text)
 
 
 class SeedField(QLineEdit):

@@ -75,15 +75,12 @@ class FiguresTable(QTableWidget):
         headings: Sequence[Heading],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(0, len(headings), parent)
+        super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setToolTip("Ctrl+C copies the selected rows, or all of them, as CSV")
-        self._headings = tuple(headings)
-        for column, heading in enumerate(headings):
-            item = QTableWidgetItem(heading.text)
-            item.setToolTip(heading.tip)
-            self.setHorizontalHeaderItem(column, item)
+        self._headings: tuple[Heading, ...] = ()
+        self.show_headings(headings)
         self.setItemDelegate(_Bars(theme, self))
         theme.changed.connect(self.viewport().update)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -103,6 +100,15 @@ class FiguresTable(QTableWidget):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         EditKeys(self).copy_wanted.connect(self.copy)
+
+    def show_headings(self, headings: Sequence[Heading]) -> None:
+        """Have these columns from now on."""
+        self._headings = tuple(headings)
+        self.setColumnCount(len(headings))
+        for column, heading in enumerate(headings):
+            item = QTableWidgetItem(heading.text)
+            item.setToolTip(heading.tip)
+            self.setHorizontalHeaderItem(column, item)
 
     def show_rows(
         self, rows: Sequence[Sequence[Figure]], tips: Sequence[str] = ()

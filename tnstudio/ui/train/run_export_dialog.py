@@ -1,0 +1,301 @@
+"""The dialog that gives a run away: as a command line, a script or tables."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tnstudio.app.files import SUFFIX
+from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent, Work
+from tnstudio.app.run_export import command_line, remarks, script
+from tnstudio.app.run_tables import RUN_TABLES
+from tnstudio.app.wording import counted
+from tnstudio.model.run import Run
+from tnstudio.storage.atomic import replace_file
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.run_card import shortened
+from tnstudio.ui.train.runs_columns import ShownRun
+
+MOST_LINES = 300
+"""On show; all are copied and saved."""
+
+UNSAVED = f"project{SUFFIX}"
+"""What the command line calls a project that was never saved."""
+
+AGAIN = f"again{SUFFIX}"
+"""What the script writes, as that of ``tnstudio runs script`` does."""
+
+_UNFIT = re.compile(r"[^\w .,=+-]")
+_MOST_NAME = 60
+
+ChooseFile = Callable[[Path], Path | None]
+"""Asks for a file, with a suggestion; None for none."""
+
+
+class RunExportDialog(QDialog):
+    """Shows a run as text, to be copied or saved.
+
+    Parameters
+    ----------
+    studio : Studio
+    shown : ShownRun
+    choose_file : callable, optional
+        Asks for the file; by default the user is asked.
+    """
+
+    def __init__(
+        self,
+        studio: Studio,
+        shown: ShownRun,
+        parent: QWidget | None = None,
+        choose_file: ChooseFile | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("run-export")
+        self.setWindowTitle(f"Export {shortened(shown.name, 40)}")
+        self.resize(720, 460)
+        self.choose_file = choose_file or self._ask_for_file
+        self._studio, self._shown = studio, shown
+        self._text: str | None = None
+        self._making = self._writing = 0
+        self._closed = False
+        self._kinds = _kinds(shown.run, studio.document.path)
+        self._make_widgets()
+        self._lay_out()
+        self._show_kind()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the text is on show and no file is being written."""
+        return not self._making and not self._writing
+
+    @property
+    def told(self) -> str:
+        """What is said below the text."""
+        return self._told.text()
+
+    @property
+    def remarks(self) -> str:
+        """What to know before the run is made anew; nothing mostly."""
+        return self._remarks.text()
+
+    # -- Construction
+
+    def _make_widgets(self) -> None:
+        self._kind = QComboBox(self)
+        self._kind.setObjectName("run-export-kind")
+        self._kind.setAccessibleName("What is exported")
+        self._kind.setToolTip("What is exported of the run")
+        self._kind.addItems(list(self._kinds))
+        self._kind.currentIndexChanged.connect(self._show_kind)
+        self._remarks = QLabel(self)
+        self._remarks.setObjectName("run-export-remarks")
+        self._remarks.setProperty("role", "advice")
+        self._remarks.setWordWrap(True)
+        self._view = QPlainTextEdit(self)
+        self._view.setObjectName("run-export-text")
+        self._view.setAccessibleName("What is exported")
+        self._view.setToolTip("What is copied or saved")
+        self._view.setReadOnly(True)
+        self._view.setTabChangesFocus(True)
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self._view.setFont(fixed)
+        self._told = QLabel(self)
+        self._told.setObjectName("run-export-told")
+        self._told.setProperty("role", "muted")
+        self._told.setWordWrap(True)
+        self.copy = self._button("copy", "&Copy", "Put the whole text in the clipboard")
+        self.copy.clicked.connect(self._copy)
+        self.save = self._button("save", "&Save…", "Choose a file and write the text")
+        self.save.clicked.connect(self._save)
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(f"run-export-{name}")
+        button.setAccessibleName(text.replace("&", "").removesuffix("…"))
+        button.setToolTip(tip)
+        return button
+
+    def _lay_out(self) -> None:
+        label = QLabel("E&xport", self)
+        label.setBuddy(self._kind)
+        first = QHBoxLayout()
+        first.addWidget(label)
+        first.addWidget(self._kind)
+        first.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        for button in (self.copy, self.save):
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        self.save.setDefault(True)
+        layout = QVBoxLayout(self)
+        layout.addLayout(first)
+        layout.addWidget(self._remarks)
+        layout.addWidget(self._view, 1)
+        layout.addWidget(self._told)
+        layout.addWidget(buttons)
+
+    def _remarks_of(self) -> list[str]:
+        """Return what to know before the run is made anew."""
+        if self._is_table:
+            return []
+        found = list(remarks(self._shown.run))
+        if not self._shown.same:
+            found.append(
+                "The design has changed since: the command line trains the present "
+                "one, the script that of the run."
+            )
+        if self._is_command and self._studio.document.path is None:
+            found.append(f"The project was never saved: {UNSAVED} stands for its file.")
+        return found
+
+    # -- The text
+
+    @property
+    def _is_table(self) -> bool:
+        return self._kind.currentText().endswith(_CSV)
+
+    @property
+    def _is_command(self) -> bool:
+        return self._kind.currentText() == _COMMAND
+
+    def _show_kind(self) -> None:
+        """Show the text; tables, which may be long, are made on the worker."""
+        make = self._kinds[self._kind.currentText()]
+        self._remarks.setText("\n".join(self._remarks_of()))
+        self._remarks.setVisible(bool(self._remarks.text()))
+        self._stop_making()
+        if self._is_table:
+            self._text = None
+            self._view.setPlainText("")
+            self._told.setText("Making the table …")
+            job = Job("Exporting a run", lambda: _made(make))
+            self._making = self._studio.jobs.start(job, self._take_text)
+        else:
+            self._show_text(make())
+        self._enable()
+
+    def _take_text(self, event: JobEvent) -> None:
+        if event.run_id != self._making or isinstance(event, Happened):
+            return
+        self._making = 0
+        if isinstance(event, Finished):
+            self._show_text(event.result)
+        elif isinstance(event, Failed):
+            self._told.setText(str(event.error))
+        self._enable()
+
+    def _show_text(self, text: str) -> None:
+        wraps = QPlainTextEdit.LineWrapMode
+        wraps_at = wraps.WidgetWidth if self._is_command else wraps.NoWrap
+        self._view.setLineWrapMode(wraps_at)
+        self._text = text
+        self._view.setPlainText("\n".join(text.split("\n", MOST_LINES)[:MOST_LINES]))
+        lines = text.count("\n")
+        part = f", the first {MOST_LINES} on show" if lines > MOST_LINES else ""
+        self._told.setText(f"{counted(lines, 'line')}{part}")
+
+    def _stop_making(self) -> None:
+        if self._making:
+            self._studio.jobs.cancel(self._making)
+            self._making = 0
+
+    def _copy(self) -> None:
+        if self._text is not None:
+            QGuiApplication.clipboard().setText(self._text)
+            self._told.setText("Copied")
+
+    # -- The file
+
+    def _save(self) -> None:
+        text = self._text
+        if text is None:
+            return
+        path = self.choose_file(self._suggestion())
+        if path is None:
+            return
+        self._told.setText(f"Writing {path.name} …")
+        job = Job(f"Writing {path.name}", lambda: _written(path, text))
+        self._writing = self._studio.jobs.start(job, self._take_file)
+        self._enable()
+
+    def _take_file(self, event: JobEvent) -> None:
+        if isinstance(event, Happened):
+            return
+        self._writing = 0
+        if isinstance(event, Failed):
+            self._studio.show_error(event.error)
+        if self._closed:
+            return
+        if isinstance(event, Finished):
+            self._told.setText(f"Saved {event.result.name}")
+        elif isinstance(event, Failed):
+            self._told.setText(f"Not saved: {event.error.message}")
+        self._enable()
+
+    def _suggestion(self) -> Path:
+        name = _UNFIT.sub("_", self._shown.name)[:_MOST_NAME].strip(" .") or "run"
+        path = self._studio.document.path
+        kind = self._kind.currentText()
+        endings = {_COMMAND: ".sh", _SCRIPT: ".py"}
+        what = "" if kind in endings else f" {kind.removesuffix(_CSV).casefold()}"
+        folder = Path.home() if path is None else path.parent
+        return folder / f"{name}{what}{endings.get(kind, '.csv')}"
+
+    def _ask_for_file(self, suggestion: Path) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.windowTitle(), str(suggestion), f"*{suggestion.suffix}"
+        )
+        return Path(name) if name else None
+
+    def _enable(self) -> None:
+        self.copy.setEnabled(self._text is not None)
+        self.save.setEnabled(self._text is not None and not self._writing)
+
+    def done(self, result: int) -> None:
+        """Close; a text that is being made is not needed any more."""
+        self._closed = True
+        self._stop_making()
+        super().done(result)
+
+
+_COMMAND = "Command line"
+_SCRIPT = "Python script"
+_CSV = " (CSV)"
+
+
+def _kinds(run: Run, project: Path | None) -> dict[str, Callable[[], str]]:
+    """Return what makes each text, by the name of its kind."""
+    file = UNSAVED if project is None else str(project)
+    kinds: dict[str, Callable[[], str]] = {
+        _COMMAND: lambda: f"{command_line(run, file)}\n",
+        _SCRIPT: lambda: script(run, AGAIN),
+    }
+    for name, table in RUN_TABLES.items():
+        kinds[f"{name.capitalize()}{_CSV}"] = partial(table, run)
+    return kinds
+
+
+def _made(make: Callable[[], str]) -> Work:
+    yield
+    return make()
+
+
+def _written(path: Path, text: str) -> Work:
+    yield
+    replace_file(path, text.encode())
+    return path

@@ -1,0 +1,73 @@
+"""How the lines of runs look: a colour, a stroke and a mark for each slot."""
+
+import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+
+from tnstudio.ui.colours import Colours
+from tnstudio.ui.train.run_lines import COLOURS, STROKES
+
+SAMPLE = QSize(38, 16)
+"""Of a sample of a line, in pixels."""
+
+_MARKS = ("o", "s", "t1", "d", "t", "p", "t2")
+_STROKES = ("solid", "dashed", "dotted", "dash-dotted")
+_PATTERNS: tuple[list[float], ...] = ([], [5, 2.5], [1.2, 2], [6, 2, 1.2, 2])
+_WIDTH = 2.0
+_MARK_SIZE = 7
+
+
+def mark_of(slot: int) -> str:
+    """Return the symbol of a slot, as pyqtgraph names it."""
+    return _MARKS[slot % COLOURS]
+
+
+def stroke_name(slot: int) -> str:
+    """Return how the line of a slot is drawn, in a word."""
+    return _STROKES[slot % STROKES]
+
+
+def colour_of(slot: int, colours: Colours) -> str:
+    """Return the colour of a slot."""
+    return colours.series[slot % COLOURS]
+
+
+def pen_of(slot: int, colours: Colours) -> QPen:
+    """Return the pen of a slot."""
+    pen = pg.mkPen(colour_of(slot, colours), width=_WIDTH)
+    pattern = _PATTERNS[slot % STROKES]
+    if pattern:
+        pen.setDashPattern(pattern)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def sample_of(slot: int, colours: Colours, ratio: float) -> QIcon:
+    """Return a short piece of a line with its mark.
+
+    Parameters
+    ----------
+    ratio : float
+        Pixels of the screen per device-independent pixel.
+    """
+    pixmap = QPixmap(SAMPLE * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    # On a selected row, too, the line lies on the colour of plots.
+    painter.setBrush(QColor(colours.surface))
+    painter.drawRoundedRect(QRectF(0, 0, SAMPLE.width(), SAMPLE.height()), 3, 3)
+    painter.setPen(pen_of(slot, colours))
+    middle = SAMPLE.height() / 2
+    painter.drawLine(QPointF(2, middle), QPointF(SAMPLE.width() - 2, middle))
+    painter.translate(SAMPLE.width() / 2, middle)
+    colour = colour_of(slot, colours)
+    drawSymbol(painter, mark_of(slot), _MARK_SIZE, pg.mkPen(colour), pg.mkBrush(colour))
+    painter.end()
+    icon = QIcon()
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        icon.addPixmap(pixmap, mode)
+    return icon

@@ -1,0 +1,74 @@
+"""Ask for how many epochs a finished training shall go on."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tnstudio.app.wording import counted
+from tnstudio.model.trained import TrainedNetwork
+from tnstudio.training.extension import extended
+from tnstudio.training.settings import MOST_EPOCHS
+from tnstudio.ui.widgets.fields import About, WholeNumber
+
+TEXT_WIDTH = 380
+"""Of the explaining text, in pixels."""
+
+
+class TrainOnDialog(QDialog):
+    """A field for the number of epochs in all.
+
+    Parameters
+    ----------
+    trained : TrainedNetwork
+        One that can be trained further.
+    train : callable
+        Called with the number of epochs in all when the user wants it.
+    """
+
+    def __init__(
+        self, trained: TrainedNetwork, train: Callable[[int], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("train-on")
+        self.setWindowTitle("Train on")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        done = len(trained.history.epochs)
+        about = About(
+            "train-on-epochs",
+            "Epochs in all",
+            "The epochs that are done and the further ones.",
+            f"{done + 1} … {MOST_EPOCHS:,}",
+        )
+        twice = min(2 * done, MOST_EPOCHS)
+        self._epochs = WholeNumber(about, done + 1, MOST_EPOCHS, twice, self)
+        rate = extended(trained, done + 1).rate_at(done)
+        text = QLabel(
+            f"{counted(done, 'epoch')} {'is' if done == 1 else 'are'} done. Further "
+            f"ones have the last learning rate, {rate:g}, and the momentum begins "
+            "anew: a training that is longer from the start is another one.",
+            self,
+        )
+        text.setWordWrap(True)
+        text.setFixedWidth(TEXT_WIDTH)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        accept = buttons.addButton("&Train on", QDialogButtonBox.ButtonRole.AcceptRole)
+        accept.setObjectName("train-on-accept")
+        accept.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.accepted.connect(lambda: train(int(self._epochs.value())))
+        form = QFormLayout()
+        form.addRow("&Epochs in all", self._epochs)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(14)
+        layout.addWidget(text)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
