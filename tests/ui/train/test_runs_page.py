@@ -545,7 +545,7 @@ def test_that_the_memory_of_kept_epochs_is_told(
     qtbot.keyClick(field, KEY.Key_A, CONTROL)
     qtbot.keyClicks(field, "10")
     qtbot.keyClick(field, KEY.Key_Return)
-    assert f"{10 * one / 1e3:.1f} kB" in page.keep.told
+    assert bytes_text(10 * one) in page.keep.told
     studio.document.edit_network("Clear", replace(small_network(), layers=()))
     assert page.keep.told == "epochs"
 
