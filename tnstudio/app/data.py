@@ -11,7 +11,7 @@ from typing import Any
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.labelled_arrays import read_labelled_arrays
-from tnstudio.datasets.load import load_idx_folder
+from tnstudio.datasets.load import read_idx_folder
 from tnstudio.datasets.numpy_files import NpyFolder, npz_file
 from tnstudio.datasets.picture_folder import read_picture_folder
 from tnstudio.datasets.reading import Reading
@@ -105,7 +105,7 @@ def _as_they_are(source: Source) -> Reading[Dataset]:
     if source.kind is Kind.NPY:
         folder = NpyFolder(source.path)
         return (yield from read_labelled_arrays(folder, source.name))
-    return load_idx_folder(source.path, source.name)
+    return (yield from read_idx_folder(source.path, source.name))
 
 
 def _stamp(path: Path) -> _Stamp:

@@ -24,7 +24,7 @@ from tnstudio.datasets.array_pixels import size_problem
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.labelled_arrays import require_every_class, split_dataset
 from tnstudio.datasets.picture_file import ENDINGS, picture_size, read_picture
-from tnstudio.datasets.problems import raise_all
+from tnstudio.datasets.problems import SeveralSizes, raise_all
 from tnstudio.datasets.reading import ImagesRead, Reading
 from tnstudio.datasets.resampling import Resampling
 from tnstudio.datasets.split import SPLIT_SEED, stratified
@@ -209,11 +209,12 @@ class _Stack:
         rest = len(by_count) - _MOST_SIZES
         more = f"; and {rest} more" if rest > 0 else ""
         size = Resampling(by_count[0][0], self._wanted.grey)
-        return TNStudioError(
+        return SeveralSizes(
             f"The pictures have {len(by_count)} sizes: {told}{more}",
             self._place,
             f"give all one size, or write {Path(self._place).name}{size} for the "
             "folder, which resamples them",
+            by_count[0][0],
         )
 
 
