@@ -166,7 +166,7 @@ def test_that_unequal_sizes_are_refused_with_a_remedy_that_works(
     assert (code, out) == (2, "")
     assert "The pictures have 2 sizes: 8 × 8 (60 pictures" in err
     assert "7 × 9 (1 picture, cat/wide.png)" in err
-    assert "write mixed@8x8 for the folder" in err
+    assert "ask for mixed@8x8, which resamples them" in err
     code, _, err = tnstudio("train", path, "--data", f"{own}@8x8", *EPOCHS)
     assert code == 0, err
     assert load_project(path).trained is not None

@@ -111,7 +111,7 @@ def test_that_pictures_of_several_sizes_are_listed_with_their_first_files(folder
     assert "8 × 9 (2 pictures, owl/a.png, owl/b.png)" in error.message
     assert "6 × 5 (1 picture, dog/31.png)" in error.message
     assert error.location == str(folder)
-    assert "write zoo@6x7 for the folder, which resamples them" in error.hint
+    assert "ask for zoo@6x7, which resamples them" in error.hint
     dataset = read(folder, Resampling((6, 7)))
     assert len(dataset.train) + len(dataset.test) == 33
     assert dataset.train.shape == (6, 7, 1)

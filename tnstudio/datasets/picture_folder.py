@@ -212,8 +212,8 @@ class _Stack:
         return SeveralSizes(
             f"The pictures have {len(by_count)} sizes: {told}{more}",
             self._place,
-            f"give all one size, or write {Path(self._place).name}{size} for the "
-            "folder, which resamples them",
+            "give all one size, or ask for "
+            f"{Path(self._place).name}{size}, which resamples them",
             by_count[0][0],
         )
 

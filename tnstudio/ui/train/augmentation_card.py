@@ -3,6 +3,7 @@
 from functools import partial
 
 import numpy as np
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tnstudio.app.augmentation_preview import (
@@ -69,6 +70,11 @@ class AugmentationCard(Card):
             self._images = images
             self._indices = np.zeros(0, np.int64)
             self.grid.show_preview(None)
+        self._want()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what has changed while nobody looked."""
+        super().showEvent(event)
         self._want()
 
     def _draw_again(self) -> None:

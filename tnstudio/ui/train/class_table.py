@@ -1,7 +1,6 @@
 """The classes of a data set: how many images of each, and some of them."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,16 +28,22 @@ from tnstudio.app.data_summary import DataSummary
 from tnstudio.datasets.images import ImageSet
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.weight_colours import of_images
+from tnstudio.ui.widgets.long_text import plain_tip
 from tnstudio.ui.widgets.plots import mix
 
 EXAMPLES = 24
 """Of each class, as far as there is room for them."""
 
-ROW_HEIGHT = 38
+LEAST_EXAMPLES = 6
+"""For which rows stay low enough."""
+
+ROW_HEIGHTS = (38, 64)
+"""Few classes have the higher rows, so that their images are better seen."""
+
 GAP = 3
-PADDING = 8
+PADDING = 9
 WIDEST_NAME = 130
-COUNT_WIDTH = 78
+COUNT_WIDTH = 70
 
 MOST_SIDE = 96
 """Larger images are shown with every second, third … pixel only."""
@@ -93,7 +98,7 @@ class ClassTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setDefaultSectionSize(ROW_HEIGHTS[0])
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
         columns.setStretchLastSection(True)
@@ -112,12 +117,25 @@ class ClassTable(QTableView):
     def show_classes(self, classes: Classes | None) -> None:
         """Show these classes, or none."""
         self._model.show_classes(classes)
+        self._share_height()
         if classes is not None:
             # The first ones will do: there may be 10,000.
             names = classes.summary.class_names[:100]
             widest = max(map(self.fontMetrics().horizontalAdvance, names))
             wanted = max(50, widest + 2 * PADDING + GAP)
             self.setColumnWidth(0, min(WIDEST_NAME, wanted))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height among the rows anew."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        rows = max(1, self._model.rowCount())
+        low, high = ROW_HEIGHTS
+        by_width = self.columnWidth(_EXAMPLES) // LEAST_EXAMPLES
+        wanted = min(self.viewport().height() // rows, by_width, high)
+        self.verticalHeader().setDefaultSectionSize(max(low, wanted))
 
 
 class _Model(QAbstractTableModel):
@@ -165,7 +183,7 @@ class _Model(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<span>{escape(self._words(index.row()))}</span>"
+            return plain_tip(self._words(index.row()))
         if role == Qt.ItemDataRole.ForegroundRole and self._is_none(index):
             return QColor(self._theme.colours.error)
         if role == Qt.ItemDataRole.AccessibleTextRole:

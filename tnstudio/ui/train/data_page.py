@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -29,10 +30,7 @@ from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
-from tnstudio.ui.widgets.long_text import breakable, shortened
-
-MOST_LINES = 12
-"""Of an error, on show."""
+from tnstudio.ui.widgets.long_text import breakable
 
 
 class DataPage(DocumentView):
@@ -50,11 +48,10 @@ class DataPage(DocumentView):
         self._newest = Newest(studio.jobs, "Counting images", self)
         self._newest.found.connect(self._show_classes)
         self.empty = EmptyState(studio.theme, "data-empty", self)
-        self.empty.wanted.connect(self._data.read_again)
         self.augmentation = AugmentationCard(studio, panel, self)
         self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._figures())
+        for widget in (self.empty, self._figures(), self._unread_card()):
+            self._stack.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -118,6 +115,23 @@ class DataPage(DocumentView):
         card.body.addWidget(self._remarks)
         return card
 
+    def _unread_card(self) -> Card:
+        """Return what shows an error, however long: each file may have one."""
+        card = Card("The data set was not read", "data-unread-card", self)
+        self.read_again = QPushButton("Read a&gain", card)
+        self.read_again.setObjectName("data-read-again")
+        self.read_again.setToolTip("Read the images anew")
+        self.read_again.clicked.connect(self._data.read_again)
+        self._problem = QPlainTextEdit(card)
+        self._problem.setObjectName("data-problem")
+        self._problem.setAccessibleName("Why the data set was not read")
+        self._problem.setReadOnly(True)
+        self._problem.setTabChangesFocus(True)
+        card.header.addStretch(1)
+        card.header.addWidget(self.read_again)
+        card.body.addWidget(self._problem, 1)
+        return card
+
     # -- States
 
     def _take_data(self) -> None:
@@ -130,11 +144,11 @@ class DataPage(DocumentView):
             self._dataset, self._classes = dataset, None
             self._newest.forget()
             self.table.show_classes(None)
-        self._stack.setCurrentIndex(0 if dataset is None else 1)
         self.augmentation.show_images(None if dataset is None else dataset.train)
         if dataset is None:
             self._tell_why_empty()
             return
+        self._stack.setCurrentIndex(1)
         self._tell_mismatch(dataset)
         if self._classes is None and not self._newest.is_busy:
             self._tell_facts(dataset, None)
@@ -142,15 +156,11 @@ class DataPage(DocumentView):
 
     def _tell_why_empty(self) -> None:
         error = self._data.error
-        if error is None:
-            told = "Reading images …", "The data set is being read.", ""
-        else:
-            told = (
-                "The data set was not read",
-                breakable(shortened(str(error), MOST_LINES)),
-                "Read it again",
-            )
-        self.empty.tell("mdi6.image-multiple-outline", *told)
+        self._stack.setCurrentIndex(0 if error is None else 2)
+        if error is not None:
+            self._problem.setPlainText(str(error))
+        icon, text = "mdi6.image-multiple-outline", "The data set is being read."
+        self.empty.tell(icon, "Reading images …", text)
 
     def _tell_mismatch(self, dataset: Dataset) -> None:
         network = self._studio.document.network
@@ -189,12 +199,12 @@ class DataPage(DocumentView):
     def _tell_facts(self, dataset: Dataset, summary: DataSummary | None) -> None:
         rows, columns, channels = dataset.train.shape
         facts = (
-            f"{dataset.name}: {len(dataset.train):,} images to train, "
-            f"{len(dataset.test):,} to test; {rows} × {columns} × {channels} each"
+            f"{len(dataset.train):,} images to train, {len(dataset.test):,} to "
+            f"test; {rows} × {columns} × {channels}"
         )
         remarks = dataset.remarks
         if summary is not None:
-            facts += f", values {summary.lowest:.3g} to {summary.highest:.3g}"
+            facts += f"; values {summary.lowest:.3g} to {summary.highest:.3g}"
             remarks = summary.remarks
         self._facts.setText(breakable(facts))
         self._remarks.setText(breakable("\n".join(f"⚠ {r}" for r in remarks)))

@@ -26,7 +26,7 @@ from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.dataset_list import DatasetList
-from tnstudio.ui.widgets.long_text import breakable, shortened
+from tnstudio.ui.widgets.long_text import breakable, plain_tip, shortened
 from tnstudio.ui.widgets.resampling_row import ResamplingRow
 
 FILES = (
@@ -37,8 +37,9 @@ FILES = (
 PATIENCE_MILLISECONDS = 200
 """A data set that is read sooner needs no progress bar."""
 
-MOST_LINES = 8
-"""Of an error, on show; the tooltip has them all."""
+MOST_LINES = 2
+LONGEST_LINE = 240
+"""Of an error, on show; the tooltip has all of it."""
 
 MOST_REMARKS = 3
 LONGEST_REMARK = 160
@@ -259,7 +260,7 @@ class DatasetField(QWidget):
 
     def _fail(self, error: TNStudioError) -> None:
         self._error = error
-        self._tell(shortened(str(error), MOST_LINES), str(error))
+        self._tell(shortened(str(error), MOST_LINES, LONGEST_LINE), str(error))
         self.changed.emit()
 
     def _remember(self) -> None:
@@ -271,7 +272,7 @@ class DatasetField(QWidget):
 
     def _tell(self, text: str, tip: str = "") -> None:
         self._found.setText(breakable(text))
-        self._found.setToolTip(tip)
+        self._found.setToolTip(plain_tip(tip))
         self._found.setProperty("role", "problem" if self._error else "muted")
         self._found.style().polish(self._found)
         self._show_state()
@@ -318,10 +319,6 @@ def _summary(dataset: Dataset) -> str:
         f"{rows} × {columns} × {channels}, {dataset.train.classes:,} classes",
     ]
     remarks = dataset.remarks[:MOST_REMARKS]
-    lines += [f"• {_cut(remark)}" for remark in remarks]
+    lines += [f"• {shortened(remark, 1, LONGEST_REMARK)}" for remark in remarks]
     rest = len(dataset.remarks) - len(remarks)
     return "\n".join([*lines, *([f"and {rest} more remarks"] if rest else [])])
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_REMARK else f"{text[:LONGEST_REMARK]} …"

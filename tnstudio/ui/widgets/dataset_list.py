@@ -1,7 +1,6 @@
 """The list of data sets to choose from: bundled ones, own ones, others."""
 
 from collections.abc import Iterable
-from html import escape
 from pathlib import PurePath
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from tnstudio.datasets.load import bundled_names
 from tnstudio.ui.widgets.fields import About
+from tnstudio.ui.widgets.long_text import plain_tip
 
 FOLDER = "Folder …"
 FILE = "File …"
@@ -75,7 +75,7 @@ class DatasetList(QComboBox):
         self.setCurrentIndex(index)
         tip = _ABOUT.tooltip
         if index >= 0:
-            tip += f"<br>Chosen: {escape(source)}"
+            tip += f"<br>Chosen: {plain_tip(source)}"
         self.setToolTip(tip)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -85,7 +85,7 @@ class DatasetList(QComboBox):
     def _add(self, label: str, source: str | None, tip: str) -> None:
         self.addItem(label, source)
         role = Qt.ItemDataRole.ToolTipRole
-        self.setItemData(self.count() - 1, f"<span>{escape(tip)}</span>", role)
+        self.setItemData(self.count() - 1, plain_tip(tip), role)
 
     def _take(self, index: int) -> None:
         text, source = self.itemText(index), self.itemData(index)

@@ -1,6 +1,7 @@
 """Texts that are long in either way: paths as one word, errors of many lines."""
 
 import re
+from html import escape
 
 _LONG = re.compile(r"\S{21,}")
 _PIECE = re.compile(r"[^/\\_.,@-]{1,20}[/\\_.,@-]*|[/\\_.,@-]+")
@@ -15,9 +16,17 @@ def breakable(text: str) -> str:
     return _LONG.sub(lambda word: _BREAK.join(_PIECE.findall(word[0])), text)
 
 
-def shortened(text: str, lines: int) -> str:
-    """Return so many lines of a text, and how many more there are."""
+def shortened(text: str, lines: int, width: int) -> str:
+    """Return so many lines of a text, each cut off at so many characters."""
     found = text.splitlines()
-    if len(found) <= lines:
-        return text
-    return "\n".join([*found[:lines], f"and {len(found) - lines} more lines"])
+    kept = [f"{n[:width]} …" if len(n) > width else n for n in found[:lines]]
+    rest = len(found) - len(kept)
+    if rest:
+        kept.append("and 1 more line" if rest == 1 else f"and {rest} more lines")
+    return "\n".join(kept)
+
+
+def plain_tip(text: str) -> str:
+    """Return a text as a tooltip that takes nothing in it for mark-up."""
+    lines = "<br>".join(escape(line) for line in text.splitlines())
+    return f"<span>{lines}</span>" if lines else ""
