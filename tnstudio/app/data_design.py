@@ -18,7 +18,7 @@ def design_for(dataset: Dataset, network: Network) -> Network:
 
     Name, hardware and seed stay. So do the layers if they fit; else there are
     those that `tnstudio.model.proposals.proposed_layer` chooses, one after the
-    other until one core is left.
+    other until one core is left or the chip is full.
 
     Parameters
     ----------
@@ -27,14 +27,19 @@ def design_for(dataset: Dataset, network: Network) -> Network:
         The design as it is.
     """
     same = _with_layers(dataset, network, network.layers)
-    if same.layers and not errors_of(check_network(same)):
+    if same.layers and _is_sound(same):
         return same
-    proposed = _with_layers(dataset, network, ())
-    while len(proposed.layers) < MOST_LAYERS:
-        proposed = add_layer(proposed)
-        if grids(proposed)[-1].size <= 1:
+    proposed = add_layer(_with_layers(dataset, network, ()))
+    while len(proposed.layers) < MOST_LAYERS and grids(proposed)[-1].size > 1:
+        more = add_layer(proposed)
+        if not _is_sound(more):
             break
+        proposed = more
     return proposed
+
+
+def _is_sound(network: Network) -> bool:
+    return not errors_of(check_network(network))
 
 
 def _with_layers(

@@ -117,13 +117,13 @@ class ClassTable(QTableView):
     def show_classes(self, classes: Classes | None) -> None:
         """Show these classes, or none."""
         self._model.show_classes(classes)
-        self._share_height()
         if classes is not None:
             # The first ones will do: there may be 10,000.
             names = classes.summary.class_names[:100]
             widest = max(map(self.fontMetrics().horizontalAdvance, names))
             wanted = max(50, widest + 2 * PADDING + GAP)
             self.setColumnWidth(0, min(WIDEST_NAME, wanted))
+        self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height among the rows anew."""
@@ -133,7 +133,8 @@ class ClassTable(QTableView):
     def _share_height(self) -> None:
         rows = max(1, self._model.rowCount())
         low, high = ROW_HEIGHTS
-        by_width = self.columnWidth(_EXAMPLES) // LEAST_EXAMPLES
+        others = sum(self.columnWidth(column) for column in range(_EXAMPLES))
+        by_width = (self.viewport().width() - others) // LEAST_EXAMPLES
         wanted = min(self.viewport().height() // rows, by_width, high)
         self.verticalHeader().setDefaultSectionSize(max(low, wanted))
 

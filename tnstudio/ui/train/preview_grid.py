@@ -94,7 +94,7 @@ class PreviewGrid(QWidget):
         place = self._place(0, column)
         metrics = painter.fontMetrics()
         long, short = (
-            ("as it is", "is") if not column else (f"epoch {column}", str(column))
+            ("as it is", "as is") if not column else (f"epoch {column}", str(column))
         )
         fits = metrics.horizontalAdvance(long) <= place.width() + GAP
         room = QRectF(place.left() - GAP, 0, place.width() + 2 * GAP, self._top)
