@@ -30,9 +30,7 @@ def test_that_a_preview_is_what_the_first_epochs_learn():
     for epoch in (1, 2, 3):
         learned = np.rint(augmenter.values(indices, epoch) * 255).reshape(2, 9, 8, 1)
         assert np.array_equal(made.drawn[:, epoch - 1], learned)
-        assert np.array_equal(
-            made.moves[:, epoch - 1], augmenter.moves(indices, epoch)
-        )
+        assert np.array_equal(made.moves[:, epoch - 1], augmenter.moves(indices, epoch))
     assert not np.array_equal(made.drawn[:, 0], made.originals)
 
 

@@ -10,7 +10,6 @@ from tnstudio.app.data_design import MOST_LAYERS, design_for
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.load import require_matching
 from tnstudio.model.hardware import Hardware
-from tnstudio.model.network import Network
 from tnstudio.model.rules import check_network, errors_of
 from tnstudio.model.templates import mnist_5core, mnist_30core
 from tnstudio.model.topology import grids
@@ -56,7 +55,7 @@ def test_that_other_layers_are_proposed_that_fit(shape, hardware):
 
 def test_that_the_digits_get_back_the_network_of_5_cores():
     """E15's windows on 28 × 28 are those that are proposed."""
-    before: Network = replace(mnist_5core(), layers=())
+    before = replace(mnist_5core(), layers=())
     made = design_for(of_size(28, 28, classes=10), before)
     assert [grid.size for grid in grids(made)[1:]] == [4, 1]
     assert made.layers == mnist_5core().layers

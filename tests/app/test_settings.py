@@ -117,7 +117,11 @@ _json = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["theme", "recent", "datasets", "layout", "x"]), _json))
+@given(
+    st.dictionaries(
+        st.sampled_from(["theme", "recent", "datasets", "layout", "x"]), _json
+    )
+)
 def test_that_any_json_gives_preferences(found: dict[str, object]) -> None:
     values = _checked(found)
     assert values.theme in ("system", "light", "dark")

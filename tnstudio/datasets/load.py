@@ -196,7 +196,8 @@ def locate(source: str) -> tuple[str, Path]:
 
 def has_idx_files(folder: Path) -> bool:
     """Tell whether any file of a folder has the name of an IDX file."""
-    return any(_part_of(path) for path in folder.iterdir() if path.is_file())
+    # The name first: there may be 100,000 other files.
+    return any(_part_of(path) and path.is_file() for path in folder.iterdir())
 
 
 def _part_of(path: Path) -> _Part | None:

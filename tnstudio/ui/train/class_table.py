@@ -1,5 +1,6 @@
 """The classes of a data set: how many images of each, and some of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -215,12 +216,11 @@ class _Model(QAbstractTableModel):
         """Return that count as a share of the largest class."""
         return self.count(row, column) / max(1, self._most[column - 1])
 
-    def pictures(self, row: int, most: int) -> list[QImage]:
-        """Return so many examples of a class at most."""
-        if self._classes is None:
-            return []
-        examples = self._classes.examples[row, :most]
-        return [self._picture(int(image)) for image in examples[examples >= 0]]
+    def pictures(self, row: int) -> Iterator[QImage]:
+        """Yield examples of a class, each drawn when it is asked for."""
+        if self._classes is not None:
+            examples = self._classes.examples[row]
+            yield from (self._picture(int(k)) for k in examples[examples >= 0])
 
     def _picture(self, image: int) -> QImage:
         if image not in self._pictures:
@@ -282,7 +282,7 @@ class _Cells(QStyledItemDelegate):
         high = cell.height() - 2 * GAP
         left = float(cell.left() + PADDING)
         painter.save()
-        for picture in model.pictures(row, EXAMPLES):
+        for picture in model.pictures(row):
             wide = high * picture.width() / picture.height()
             if left + wide > cell.right():
                 break

@@ -21,6 +21,7 @@ from tnstudio.app.jobs import Work
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import require_matching
 from tnstudio.errors import TNStudioError
+from tnstudio.model.network import Network
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.augmentation_card import AugmentationCard
 from tnstudio.ui.train.class_table import EXAMPLES, Classes, ClassTable
@@ -31,6 +32,8 @@ from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.long_text import breakable
+
+ONE_CLASS = "All images are of one class: there is nothing to learn to tell apart."
 
 
 class DataPage(DocumentView):
@@ -163,15 +166,10 @@ class DataPage(DocumentView):
         self.empty.tell(icon, "Reading images …", text)
 
     def _tell_mismatch(self, dataset: Dataset) -> None:
-        network = self._studio.document.network
-        told = ""
-        if network.circuit is None:
-            try:
-                require_matching(dataset, network)
-            except TNStudioError as mismatch:
-                told = f"{mismatch.message}."
-        self.banner.tell(told, "advice")
-        self.fit.setVisible(bool(told))
+        told = mismatch(dataset, self._studio.document.network)
+        is_of_use = dataset.train.classes > 1
+        self.banner.tell(told if is_of_use else ONE_CLASS, "advice")
+        self.fit.setVisible(bool(told) and is_of_use)
 
     def _fit_design(self) -> None:
         dataset, document = self._dataset, self._studio.document
@@ -209,6 +207,19 @@ class DataPage(DocumentView):
         self._facts.setText(breakable(facts))
         self._remarks.setText(breakable("\n".join(f"⚠ {r}" for r in remarks)))
         self._remarks.setVisible(bool(remarks))
+
+
+def mismatch(dataset: Dataset, network: Network) -> str:
+    """Return why a design cannot read a data set; empty if it can.
+
+    Cores that were built one by one are trained with no images at all.
+    """
+    if network.circuit is None:
+        try:
+            require_matching(dataset, network)
+        except TNStudioError as error:
+            return f"{error.message}."
+    return ""
 
 
 def _surveying(dataset: Dataset, draw: int, known: DataSummary | None) -> Work:
