@@ -65,7 +65,7 @@ def test_that_images_are_counted_by_class(
 ) -> None:
     page = open_page(qtbot, workspace)
     assert page.table.texts == [[str(k), "100", "20"] for k in range(3)]
-    assert "300 images to train, 60 to test; 8 × 8 × 1" in text(page, "data-facts")
+    assert "300 to train, 60 to test; 8 × 8 × 1" in text(page, "data-facts")
     assert not page.banner.text
 
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -43,7 +43,10 @@ ROW_HEIGHTS = (38, 64)
 
 GAP = 3
 PADDING = 9
+LEAST_NAME = 60
 WIDEST_NAME = 130
+"""Room for the names of classes, in pixels."""
+
 COUNT_WIDTH = 70
 
 MOST_SIDE = 96
@@ -95,6 +98,8 @@ class ClassTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = self.verticalHeader()
         rows.hide()
@@ -118,25 +123,25 @@ class ClassTable(QTableView):
     def show_classes(self, classes: Classes | None) -> None:
         """Show these classes, or none."""
         self._model.show_classes(classes)
-        if classes is not None:
-            # The first ones will do: there may be 10,000.
-            names = classes.summary.class_names[:100]
-            widest = max(map(self.fontMetrics().horizontalAdvance, names))
-            wanted = max(50, widest + 2 * PADDING + GAP)
-            self.setColumnWidth(0, min(WIDEST_NAME, wanted))
-        self._share_height()
+        self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the height among the rows anew."""
+        """Share the room anew."""
         super().resizeEvent(event)
-        self._share_height()
+        self._share_room()
 
-    def _share_height(self) -> None:
-        rows = max(1, self._model.rowCount())
-        low, high = ROW_HEIGHTS
+    def _share_room(self) -> None:
+        """Leave examples most of the width, and rows what height there is."""
+        viewport = self.viewport()
+        names = max(LEAST_NAME, min(WIDEST_NAME, viewport.width() // 4))
+        self.setColumnWidth(0, min(names, self._model.widest_name(self.fontMetrics())))
         others = sum(self.columnWidth(column) for column in range(_EXAMPLES))
-        by_width = (self.viewport().width() - others) // LEAST_EXAMPLES
-        wanted = min(self.viewport().height() // rows, by_width, high)
+        low, high = ROW_HEIGHTS
+        wanted = min(
+            viewport.height() // max(1, self._model.rowCount()),
+            (viewport.width() - others) // LEAST_EXAMPLES,
+            high,
+        )
         self.verticalHeader().setDefaultSectionSize(max(low, wanted))
 
 
@@ -200,6 +205,13 @@ class _Model(QAbstractTableModel):
             return self._classes.summary.class_names[row]
         count = self.count(row, column)
         return f"{count:,}" if count else "⚠ none"
+
+    def widest_name(self, metrics: QFontMetrics) -> int:
+        """Return how wide the column of the names would like to be."""
+        # The first ones will do: there may be 10,000.
+        names = self._classes.summary.class_names[:100] if self._classes else ()
+        widest = max(map(metrics.horizontalAdvance, names), default=0)
+        return max(LEAST_NAME, widest + 2 * PADDING + GAP)
 
     def count(self, row: int, column: int) -> int:
         """Return how many images of a class there are in a part."""
@@ -279,11 +291,16 @@ class _Cells(QStyledItemDelegate):
     def _draw_examples(
         self, painter: QPainter, cell: QRect, model: _Model, row: int
     ) -> None:
-        high = cell.height() - 2 * GAP
         left = float(cell.left() + PADDING)
+        first = next(model.pictures(row), None)
+        if first is None:
+            return
+        shape = first.width() / first.height()
+        # One at least, however wide.
+        high = min(cell.height() - 2 * GAP, (cell.right() - left) / shape)
+        wide = high * shape
         painter.save()
         for picture in model.pictures(row):
-            wide = high * picture.width() / picture.height()
             if left + wide > cell.right():
                 break
             is_large = picture.height() > high

@@ -197,8 +197,8 @@ class DataPage(DocumentView):
     def _tell_facts(self, dataset: Dataset, summary: DataSummary | None) -> None:
         rows, columns, channels = dataset.train.shape
         facts = (
-            f"{len(dataset.train):,} images to train, {len(dataset.test):,} to "
-            f"test; {rows} × {columns} × {channels}"
+            f"{len(dataset.train):,} to train, {len(dataset.test):,} to test; "
+            f"{rows} × {columns} × {channels}"
         )
         remarks = dataset.remarks
         if summary is not None:

@@ -314,9 +314,11 @@ def _button(name: str, label: str, tip: str) -> QPushButton:
 
 def _summary(dataset: Dataset) -> str:
     rows, columns, channels = dataset.train.shape
+    classes = dataset.train.classes
+    count = "1 class" if classes == 1 else f"{classes:,} classes"
     lines = [
         f"{len(dataset.train):,} to train, {len(dataset.test):,} to test",
-        f"{rows} × {columns} × {channels}, {dataset.train.classes:,} classes",
+        f"{rows} × {columns} × {channels}, {count}",
     ]
     remarks = dataset.remarks[:MOST_REMARKS]
     lines += [f"• {shortened(remark, 1, LONGEST_REMARK)}" for remark in remarks]
