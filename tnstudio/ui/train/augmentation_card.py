@@ -48,7 +48,7 @@ class AugmentationCard(Card):
         self._told.setObjectName("augmentation-told")
         self._told.setProperty("role", "muted")
         self._told.setWordWrap(True)
-        self.again = QPushButton("Other &images", self)
+        self.again = QPushButton("&Other images", self)
         self.again.setObjectName("augmentation-again")
         self.again.setToolTip("Draw other images to see moved, one of each class")
         self.again.clicked.connect(self._draw_again)

@@ -121,7 +121,7 @@ class DataPage(DocumentView):
     def _unread_card(self) -> Card:
         """Return what shows an error, however long: each file may have one."""
         card = Card("The data set was not read", "data-unread-card", self)
-        self.read_again = QPushButton("Read a&gain", card)
+        self.read_again = QPushButton("Read agai&n", card)
         self.read_again.setObjectName("data-read-again")
         self.read_again.setToolTip("Read the images anew")
         self.read_again.clicked.connect(self._data.read_again)
