@@ -80,7 +80,7 @@ class DataPage(DocumentView):
     def _figures(self) -> QWidget:
         view = QWidget(self)
         self.banner = Banner(self._studio.theme, "data-mismatch", view)
-        self.fit = QPushButton("Set &up the design for these images", view)
+        self.fit = QPushButton("Set up the design for these images", view)
         self.fit.setObjectName("data-fit")
         self.fit.setToolTip(
             "Gives the design the input and the classes of this data set. Its layers "
