@@ -60,7 +60,7 @@ class SettingsPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._theme = studio.theme
-        self.data = DatasetField(studio.jobs)
+        self.data = DatasetField(studio)
         # What there is no field for stays as it was in the project.
         self._shown = TrainingSettings()
         self._make_fields(self._shown)
