@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tnstudio.app.settings import (
     FOLDER_VARIABLE,
+    MOST_DATASETS,
     MOST_RECENT,
     Preferences,
     Settings,
@@ -57,6 +58,18 @@ def test_that_a_recent_file_can_be_forgotten(file: Path, tmp_path: Path) -> None
     assert Settings(file).values.recent == ()
 
 
+def test_that_own_data_sets_are_kept_as_they_were_resampled_last(file: Path) -> None:
+    settings = Settings(file)
+    for k in range(MOST_DATASETS + 2):
+        settings.add_dataset(f"/own/{k}")
+    settings.add_dataset("/own/5@28x28,grey")
+    settings.add_dataset("/own/5@8x8")
+    kept = Settings(file).values.datasets
+    assert kept[:2] == ("/own/5@8x8", f"/own/{MOST_DATASETS + 1}")
+    assert len(kept) == MOST_DATASETS
+    assert sum("/own/5" in source for source in kept) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{", "[]", "null", '"text"', "{}" * 3, "[" * 100_000, "\ud800"],
@@ -75,8 +88,10 @@ def test_that_a_folder_in_the_place_of_the_file_means_defaults(file: Path) -> No
 def test_that_good_values_survive_bad_ones(file: Path) -> None:
     file.parent.mkdir()
     values = {"theme": "dark", "recent": ["a", 3, None], "layout": 7, "new": 1}
+    values["datasets"] = ["/zoo@8x8", "/zoo@0x8", "", 4]
     file.write_text(json.dumps(values))
-    assert Settings(file).values == Preferences(theme="dark", recent=("a",))
+    expected = Preferences(theme="dark", recent=("a",), datasets=("/zoo@8x8",))
+    assert Settings(file).values == expected
 
 
 def test_that_a_place_that_cannot_be_written_is_logged_and_no_error(
@@ -101,13 +116,13 @@ _json = st.recursive(
     lambda inner: st.lists(inner, max_size=3),
     max_leaves=6,
 )
-_KEYS = ["theme", "recent", "layout", "training_pace", "x"]
+_KEYS = ["theme", "recent", "datasets", "layout", "training_pace", "x"]
 
 
 @given(st.dictionaries(st.sampled_from(_KEYS), _json | st.floats()))
 def test_that_any_json_gives_preferences(found: dict[str, object]) -> None:
     values = _checked(found)
     assert values.theme in ("system", "light", "dark")
-    assert all(isinstance(name, str) for name in values.recent)
+    assert all(isinstance(name, str) for name in values.recent + values.datasets)
     assert isinstance(values.layout, str)
     assert 0 <= values.training_pace < 1e19

@@ -7,7 +7,7 @@ import pytest
 
 from tnstudio.datasets.augmentation import Augmenter
 from tnstudio.datasets.images import ImageSet
-from tnstudio.model.records import Augmentation
+from tnstudio.model.records import Augmentation, TrainingSettings
 from tnstudio.model.templates import mnist_5core
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.groups import Step
@@ -42,7 +42,7 @@ def test_that_augmentation_adds_less_than_30_percent_to_an_update(capsys):
     ours = augmenter()
     chosen = np.arange(IMAGES)
     labels = (chosen % 10).astype(np.int32)
-    stack = Stack(mnist_5core(), IMAGES, 0)
+    stack = Stack(mnist_5core(), IMAGES, TrainingSettings())
     plain = ours.images.values(chosen)
     step = Step(0.01, 0.9, "approximate")
     with one_blas_thread():

@@ -166,7 +166,7 @@ def test_that_unequal_sizes_are_refused_with_a_remedy_that_works(
     assert (code, out) == (2, "")
     assert "The pictures have 2 sizes: 8 × 8 (60 pictures" in err
     assert "7 × 9 (1 picture, cat/wide.png)" in err
-    assert "write mixed@8x8 for the folder" in err
+    assert "ask for mixed@8x8, which resamples them" in err
     code, _, err = tnstudio("train", path, "--data", f"{own}@8x8", *EPOCHS)
     assert code == 0, err
     assert load_project(path).trained is not None
@@ -206,3 +206,77 @@ def test_that_broken_data_are_one_message(tnstudio, tmp_path, arrays, message):
     assert (code, out) == (2, "")
     assert message in err
     assert "Traceback" not in err
+
+
+def write_broken(what: str, folder: Path) -> Path:
+    """Write folders of pictures that cannot be used."""
+    images, labels = stripes(12, shape=(8, 8))
+    if what == "one image":
+        return write_pictures(folder, images[:1], labels[:1])
+    write_pictures(folder, images, labels)
+    if what == "empty class":
+        (folder / "yak").mkdir()
+    elif what == "no picture":
+        (folder / "cat" / "notes.png").write_text("no picture")
+    else:
+        Image.new("L", (9, 7)).save(folder / "cat" / "wide.png")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("what", "message", "remedy"),
+    [
+        ("one image", "All images are of one class, 'cat'", "at least 2 classes"),
+        ("empty class", "no picture of class 'yak'", "take the folder away"),
+        ("no picture", "cat/notes.png: The picture cannot be read", "take the file"),
+        ("sizes", "The pictures have 2 sizes", "ask for own@8x8"),
+    ],
+)
+def test_that_broken_folders_are_one_message_for_every_command(
+    tnstudio, zoo, tmp_path, what, message, remedy
+):
+    own = write_broken(what, tmp_path / "own")
+    path = make(tnstudio, tmp_path / "zoo.tn.h5", zoo)
+    before = path.read_bytes()
+    other = tmp_path / "other.tn.h5"
+    for words in (
+        ("data", own),
+        ("new", other, "--data", own, *LAYERS),
+        ("train", path, "--data", own, *EPOCHS),
+    ):
+        code, out, err = tnstudio(*words)
+        assert (code, out) == (2, "")
+        assert message in err
+        assert remedy in err
+        assert "Traceback" not in err
+    assert path.read_bytes() == before
+    assert not other.exists()
+
+
+def test_that_other_files_are_left_out_of_the_training(tnstudio, zoo, tmp_path):
+    """What is learned is the same with and without them."""
+    plain = write_pictures(tmp_path / "own", *stripes(60, shape=(8, 8)))
+    weights = []
+    for name in ("plain", "cluttered"):
+        path = make(tnstudio, tmp_path / f"{name}.tn.h5", zoo)
+        code, _, err = tnstudio("train", path, "--data", plain, *EPOCHS)
+        assert code == 0, err
+        weights.append(load_project(path).trained.layers)
+        (plain / "cat" / "notes.txt").write_text("x")
+        (plain / "owl" / "more").mkdir(exist_ok=True)
+    assert same(*weights)
+    assert "2 are no pictures and left out: cat/notes.txt, owl/more" in err
+
+
+def test_that_a_hundred_thousand_images_are_learned(tnstudio, tmp_path):
+    images, labels = stripes(1000, shape=(8, 8))
+    own = tmp_path / "own.npz"
+    np.savez(own, x=np.tile(images, (100, 1, 1)), y=np.tile(labels, 100))
+    path = make(tnstudio, tmp_path / "own.tn.h5", own)
+    words = ("--epochs", 1, "--batch", 1000)
+    code, _, err = tnstudio("train", path, "--data", own, *words)
+    assert code == 0, err
+    history = load_project(path).trained.history
+    # One in six was drawn to test with.
+    assert len(history.batch_losses) == 83
+    assert history.batch_losses[-1] < history.batch_losses[0]

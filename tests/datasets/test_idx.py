@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.datasets.idx_files import header, idx_bytes, labels, pixels, write
-from tnstudio.datasets.idx import LARGEST, read_images, read_labels
+from tnstudio.datasets.idx import (
+    LARGEST,
+    read_images,
+    read_labels,
+    reading_images,
+)
 from tnstudio.errors import TNStudioError
 
 
@@ -25,6 +30,17 @@ def test_that_labels_are_read_as_they_were_written(tmp_path, packed):
     read = read_labels(write(tmp_path / "labels", idx_bytes(labels(9)), packed))
     assert read.tolist() == labels(9).tolist()
     assert read.dtype == np.int32
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_that_a_large_file_is_read_in_steps_and_can_be_left_between(tmp_path, packed):
+    path = write(tmp_path / "images", idx_bytes(pixels(9, (1000, 1000))), packed)
+    steps = list(reading_images(path))
+    assert [step.done for step in steps] == [4, 8, 9]
+    assert all(step.total == 9 for step in steps)
+    work = reading_images(path)
+    next(work)
+    work.close()
 
 
 def test_that_the_content_decides_what_is_gzipped_not_the_name(tmp_path):

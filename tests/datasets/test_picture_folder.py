@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from tests.datasets.own_images import NAMES, finished, stripes, write_pictures
-from tnstudio.datasets import array_pixels
+from tests.same_values import same
+from tnstudio.datasets import array_pixels, picture_folder
 from tnstudio.datasets.labelled_arrays import NO_OWN_TEST
 from tnstudio.datasets.picture_folder import read_picture_folder
 from tnstudio.datasets.resampling import Resampling
@@ -111,7 +112,7 @@ def test_that_pictures_of_several_sizes_are_listed_with_their_first_files(folder
     assert "8 × 9 (2 pictures, owl/a.png, owl/b.png)" in error.message
     assert "6 × 5 (1 picture, dog/31.png)" in error.message
     assert error.location == str(folder)
-    assert "write zoo@6x7 for the folder, which resamples them" in error.hint
+    assert "ask for zoo@6x7, which resamples them" in error.hint
     dataset = read(folder, Resampling((6, 7)))
     assert len(dataset.train) + len(dataset.test) == 33
     assert dataset.train.shape == (6, 7, 1)
@@ -204,9 +205,13 @@ def test_that_too_many_or_too_large_pictures_are_refused_before_memory_is_taken(
 
 def test_that_progress_is_told_after_each_picture_and_a_reading_can_be_left(folder):
     told = list(read_picture_folder(folder, "zoo", AS_THEY_ARE))
-    listed = [(0, 10), (0, 20), (0, 30)]
+    steps = [(t.done, t.total) for t in told]
     read = [(k, 30) for k in range(1, 31)]
-    assert [(t.done, t.total) for t in told] == listed + read
+    listed = steps[: steps.index(read[0])]
+    assert len(listed) >= 3
+    assert set(listed) == {(0, 1)}
+    split = [(30, 30)] * 2
+    assert steps == listed + read + split
     work = read_picture_folder(folder, "zoo", AS_THEY_ARE)
     next(work)
     work.close()
@@ -222,6 +227,14 @@ def test_that_a_hundred_thousand_pictures_are_read(folder):
     dataset = read(folder)
     assert len(dataset.train) + len(dataset.test) == 100_000
     assert np.bincount(dataset.test.labels).tolist() == [5556, 5556, 5556]
+
+
+def test_that_many_entries_are_listed_in_steps_and_still_in_order(folder, monkeypatch):
+    before = read(folder)
+    steps = len(list(read_picture_folder(folder, "zoo", AS_THEY_ARE)))
+    monkeypatch.setattr(picture_folder, "_ENTRIES_PER_STEP", 2)
+    assert same(read(folder), before)
+    assert len(list(read_picture_folder(folder, "zoo", AS_THEY_ARE))) >= steps + 30
 
 
 def test_that_a_closed_folder_is_refused(folder):

@@ -11,7 +11,7 @@ from typing import Any
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.labelled_arrays import read_labelled_arrays
-from tnstudio.datasets.load import load_idx_folder
+from tnstudio.datasets.load import read_idx_folder
 from tnstudio.datasets.numpy_files import NpyFolder, npz_file
 from tnstudio.datasets.picture_folder import read_picture_folder
 from tnstudio.datasets.reading import Reading
@@ -20,6 +20,9 @@ from tnstudio.datasets.source import Kind, Source, find_source
 from tnstudio.storage.hdf5_arrays import hdf5_arrays
 
 PROGRESS_SECONDS = 0.05
+
+ENTRIES_PER_STEP = 1000
+"""Of a folder that may have 100,000."""
 
 MOST_KEPT = 4
 MOST_BYTES_KEPT = 2**30
@@ -67,7 +70,7 @@ def loading(source: str) -> Generator[Any, None, Dataset]:
     """
     yield None
     wanted = find_source(source)
-    key = source, _stamp(wanted.path)
+    key = source, (yield from _stamp(wanted.path))
     if key in _kept:
         return _kept[key]
     started = told = perf_counter()
@@ -105,10 +108,10 @@ def _as_they_are(source: Source) -> Reading[Dataset]:
     if source.kind is Kind.NPY:
         folder = NpyFolder(source.path)
         return (yield from read_labelled_arrays(folder, source.name))
-    return load_idx_folder(source.path, source.name)
+    return (yield from read_idx_folder(source.path, source.name))
 
 
-def _stamp(path: Path) -> _Stamp:
+def _stamp(path: Path) -> Generator[None, None, _Stamp]:
     """Return what changes when the files of a data set do.
 
     In a folder, those of each file and folder and of the folders in these: of
@@ -116,20 +119,32 @@ def _stamp(path: Path) -> _Stamp:
     """
     if not path.is_dir():
         return (_time(path),)
-    files, folders = _entries(path)
-    below = [inner for folder in folders for inner in _entries(folder)[1]]
-    return tuple(_time(entry) for entry in (path, *files, *folders, *below))
+    files, folders = yield from _names(path)
+    found = [path, *(path / name for name in sorted(files + folders))]
+    for folder in sorted(folders):
+        inner = (yield from _names(path / folder))[1]
+        found += [path / folder / name for name in sorted(inner)]
+    stamp = []
+    for k, entry in enumerate(found):
+        stamp.append(_time(entry))
+        if k % ENTRIES_PER_STEP == 0:
+            yield
+    return tuple(stamp)
 
 
-def _entries(folder: Path) -> tuple[list[Path], list[Path]]:
+def _names(folder: Path) -> Generator[None, None, tuple[list[str], list[str]]]:
     """Return the files and the folders in a folder; none if it is closed."""
+    files: list[str] = []
+    folders: list[str] = []
     try:
         with os.scandir(folder) as entries:
-            found = sorted((entry.name, entry.is_dir()) for entry in entries)
+            for k, entry in enumerate(entries):
+                (folders if entry.is_dir() else files).append(entry.name)
+                if k % ENTRIES_PER_STEP == 0:
+                    yield
     except OSError:
         return [], []
-    paths = [(folder / name, is_folder) for name, is_folder in found]
-    return [p for p, is_folder in paths if not is_folder], [p for p, f in paths if f]
+    return files, folders
 
 
 def _time(path: Path) -> tuple[str, int, int]:

@@ -1,6 +1,6 @@
 """A data set in numbers, and examples of its classes."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from tnstudio.randomness import generator
 _DARK = 16
 """Images whose brightest pixel is darker were most likely written wrongly."""
 _MOST_NAMED = 10
+_BYTES_PER_STEP = 2**26
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,34 @@ class DataSummary:
 
 def summarised(dataset: Dataset) -> DataSummary:
     """Return what is in a data set (MNIST: some 10 ms)."""
+    work = summarising(dataset)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            summary: DataSummary = end.value
+            return summary
+
+
+def summarising(dataset: Dataset) -> Generator[None, None, DataSummary]:
+    """Tell what is in a data set as `summarised` does, in small steps."""
     parts = (dataset.train, dataset.test)
-    highest = max(int(part.pixels.max()) for part in parts)
     counts = [_counts(part) for part in parts]
+    lowest, highest = WHITE, 0
+    for part in parts:
+        step = max(1, _BYTES_PER_STEP // part.pixels[0].size)
+        for first in range(0, len(part), step):
+            piece = part.pixels[first : first + step]
+            lowest = min(lowest, int(piece.min()))
+            highest = max(highest, int(piece.max()))
+            yield
     return DataSummary(
         name=dataset.name,
         shape=dataset.train.shape,
         class_names=dataset.train.class_names,
         train_counts=tuple(counts[0].tolist()),
         test_counts=tuple(counts[1].tolist()),
-        lowest=min(int(part.pixels.min()) for part in parts) / WHITE,
+        lowest=lowest / WHITE,
         highest=highest / WHITE,
         remarks=(*dataset.remarks, *_remarks(dataset, counts, highest)),
     )

@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 from platformdirs import user_config_path, user_log_path
 
+from tnstudio.datasets.source import parted
+from tnstudio.errors import TNStudioError
+
 ThemeMode = Literal["system", "light", "dark"]
 
 FOLDER_VARIABLE = "TNSTUDIO_CONFIG_DIR"
@@ -22,6 +25,9 @@ MOST_RECENT = 10
 
 SLOWEST, FASTEST = 1e3, 1e18
 """Paces of training that a computer can have."""
+
+MOST_DATASETS = 8
+"""Own data sets that are remembered."""
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +42,9 @@ class Preferences:
         ``system``, ``light`` or ``dark``.
     recent : tuple of str
         Files opened or saved last, the newest first.
+    datasets : tuple of str
+        Own data sets read last, the newest first, as
+        `tnstudio.datasets.source.find_source` takes them.
     geometry, layout : str
         Place of the window and of its docks, as base64; empty for the default.
     training_pace : float
@@ -45,6 +54,7 @@ class Preferences:
 
     theme: ThemeMode = "system"
     recent: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
     geometry: str = ""
     layout: str = ""
     training_pace: float = 0.0
@@ -96,6 +106,15 @@ class Settings:
         names = {str(path), str(path.resolve())}
         self.change(recent=tuple(r for r in self._values.recent if r not in names))
 
+    def add_dataset(self, source: str) -> None:
+        """Put an own data set at the top of those that were read.
+
+        Of one folder or file, only how it was resampled last is kept.
+        """
+        place = parted(source)[0]
+        others = [d for d in self._values.datasets if parted(d)[0] != place]
+        self.change(datasets=(source, *others)[:MOST_DATASETS])
+
     def _write(self) -> None:
         fresh = self._file.with_suffix(f".{os.getpid()}.part")
         try:
@@ -131,11 +150,10 @@ def _read(file: Path) -> Preferences:
 
 def _checked(found: Mapping[str, Any]) -> Preferences:
     """Take what makes sense, value by value; defaults for the rest."""
-    recent = found.get("recent")
-    names = recent if isinstance(recent, list) else []
     return Preferences(
         theme=_theme_mode(found.get("theme")),
-        recent=tuple(name for name in names if isinstance(name, str))[:MOST_RECENT],
+        recent=_texts(found.get("recent"))[:MOST_RECENT],
+        datasets=_sources(found.get("datasets"))[:MOST_DATASETS],
         geometry=_text(found.get("geometry")),
         layout=_text(found.get("layout")),
         training_pace=_pace(found.get("training_pace")),
@@ -154,3 +172,19 @@ def _pace(value: object) -> float:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    found = value if isinstance(value, list) else []
+    return tuple(text for text in found if isinstance(text, str))
+
+
+def _sources(value: object) -> tuple[str, ...]:
+    return tuple(text for text in _texts(value) if _is_source(text))
+
+
+def _is_source(text: str) -> bool:
+    try:
+        return bool(parted(text)[0])
+    except TNStudioError:
+        return False

@@ -17,13 +17,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.datasets.reading import LARGEST
+from tnstudio.datasets.reading import LARGEST, ImagesRead, Reading, finished
 from tnstudio.errors import TNStudioError
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _MOST_INFLATION = 1032
 """No deflate stream is this many times smaller than its data (zlib manual)."""
 _UNSIGNED_BYTES = 0x08
+_BYTES_PER_STEP = 2**22
 _NEW_COPY = "fetch a new copy of the file"
 
 
@@ -41,7 +42,12 @@ def read_images(path: Path) -> npt.NDArray[np.uint8]:
         If the file cannot be read, is no IDX file of images, or holds more
         or fewer bytes than its header claims.
     """
-    pixels = _read(path, (3, 4), "images")
+    return finished(reading_images(path))
+
+
+def reading_images(path: Path) -> Reading[npt.NDArray[np.uint8]]:
+    """Read the images of an IDX file as `read_images` does, in small steps."""
+    pixels = yield from _read(path, (3, 4), "images")
     return pixels[..., np.newaxis] if pixels.ndim == 3 else pixels
 
 
@@ -57,12 +63,14 @@ def read_labels(path: Path) -> npt.NDArray[np.int32]:
     TNStudioError
         As `read_images` does.
     """
-    labels = _read(path, (1,), "labels").astype(np.int32)
+    labels = finished(_read(path, (1,), "labels")).astype(np.int32)
     labels.flags.writeable = False
     return labels
 
 
-def _read(path: Path, ranks: tuple[int, ...], what: str) -> npt.NDArray[np.uint8]:
+def _read(
+    path: Path, ranks: tuple[int, ...], what: str
+) -> Reading[npt.NDArray[np.uint8]]:
     place = str(path)
     try:
         with path.open("rb") as file:
@@ -71,10 +79,10 @@ def _read(path: Path, ranks: tuple[int, ...], what: str) -> npt.NDArray[np.uint8
             packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
             file.seek(0)
             if not packed:
-                return _array(file, size, ranks, what, place)
+                return (yield from _array(file, size, ranks, what, place))
             with gzip.GzipFile(fileobj=file) as unpacked:
                 most = size * _MOST_INFLATION
-                return _array(unpacked, most, ranks, what, place)
+                return (yield from _array(unpacked, most, ranks, what, place))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise TNStudioError(
             "The compressed data are damaged or cut off", place, _NEW_COPY
@@ -86,7 +94,7 @@ def _read(path: Path, ranks: tuple[int, ...], what: str) -> npt.NDArray[np.uint8
 
 def _array(
     stream: BufferedIOBase, most: int, ranks: tuple[int, ...], what: str, place: str
-) -> npt.NDArray[np.uint8]:
+) -> Reading[npt.NDArray[np.uint8]]:
     """Read header and numbers of a stream of at most so many bytes."""
     shape = _shape(stream, ranks, what, place)
     claimed = prod(shape)
@@ -99,8 +107,12 @@ def _array(
     if claimed > most:
         raise _cut_off(what, shape, place)
     numbers = np.empty(claimed, np.uint8)
-    if _fill(stream, numbers) < claimed:
-        raise _cut_off(what, shape, place)
+    for first in range(0, claimed, _BYTES_PER_STEP):
+        piece = numbers[first : first + _BYTES_PER_STEP]
+        if _fill(stream, piece) < len(piece):
+            raise _cut_off(what, shape, place)
+        read = first + len(piece)
+        yield ImagesRead(read * shape[0] // claimed, shape[0])
     if stream.read(1):
         raise TNStudioError(
             f"The file goes on after its {shape[0]} {what}", place, _NEW_COPY

@@ -14,12 +14,13 @@ from tnstudio.datasets.array_names import Pair, Roles, roles_of
 from tnstudio.datasets.array_pixels import Pixels, pixel_problem, read_pixels
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.problems import raise_all
-from tnstudio.datasets.reading import Reading
+from tnstudio.datasets.reading import ImagesRead, Reading
 from tnstudio.datasets.split import TEST_SHARE, Indices, stratified
 from tnstudio.datasets.stored_arrays import ArrayFile, StoredArray
 from tnstudio.errors import TNStudioError
 
 _MOST_NAMED = 10
+_BYTES_PER_STEP = 2**22
 
 NO_OWN_TEST = (
     f"There are no test images of their own; 1 in {TEST_SHARE} of each class was "
@@ -66,8 +67,10 @@ def read_labelled_arrays(file: ArrayFile, name: str) -> Reading[Dataset]:
         pixels.append((yield from read_pixels(arrays[pair.images], place)))
     remarks = (*roles.remarks, *_rounding(pairs, arrays))
     if roles.test is None:
-        return split_dataset(
-            name, pixels[0], labels[0], class_names, file.place, remarks
+        return (
+            yield from split_dataset(
+                name, pixels[0], labels[0], class_names, file.place, remarks
+            )
         )
     train, test = (
         ImageSet(f"{name} {part}", *of_part, class_names)
@@ -85,7 +88,7 @@ def split_dataset(
     class_names: tuple[str, ...],
     place: str,
     remarks: tuple[str, ...],
-) -> Dataset:
+) -> Reading[Dataset]:
     """Return a data set whose test images are drawn from these.
 
     Raises
@@ -93,20 +96,22 @@ def split_dataset(
     TNStudioError
         If a class has too few images.
     """
-    train, test = (
-        ImageSet(
-            f"{name} {part}", _chosen(pixels, of_part), labels[of_part], class_names
-        )
-        for part, of_part in zip(
-            ("train", "test"), stratified(labels, class_names, place), strict=True
-        )
-    )
+    parts = stratified(labels, class_names, place)
+    sets = []
+    for part, of_part in zip(("train", "test"), parts, strict=True):
+        chosen = yield from _chosen(pixels, of_part)
+        sets.append(ImageSet(f"{name} {part}", chosen, labels[of_part], class_names))
+    train, test = sets
     return Dataset(name, train, test, (*remarks, NO_OWN_TEST))
 
 
-def _chosen(pixels: Pixels, indices: Indices) -> Pixels:
+def _chosen(pixels: Pixels, indices: Indices) -> Reading[Pixels]:
     """Return some images, read-only, so that an image set takes them as they are."""
-    chosen = pixels[indices]
+    chosen = np.empty((len(indices), *pixels.shape[1:]), np.uint8)
+    step = max(1, _BYTES_PER_STEP // pixels[0].size)
+    for first in range(0, len(indices), step):
+        chosen[first : first + step] = pixels[indices[first : first + step]]
+        yield ImagesRead(len(pixels), len(pixels))
     chosen.flags.writeable = False
     return chosen
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.datasets.idx import read_images, read_labels
+from tnstudio.datasets.idx import read_labels, reading_images
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.problems import raise_all
+from tnstudio.datasets.reading import Reading, finished
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network, Readout
 from tnstudio.paths import bundled_dataset, resources
@@ -51,7 +52,7 @@ def load_dataset(source: str) -> Dataset:
     Raises
     ------
     TNStudioError
-        If there is none, and as `load_idx_folder` does.
+        If there is none, and as `read_idx_folder` does.
     """
     name, folder = locate(source)
     if not folder.is_dir():
@@ -60,11 +61,11 @@ def load_dataset(source: str) -> Dataset:
             source,
             "give the file's folder",
         )
-    return load_idx_folder(folder, name)
+    return finished(read_idx_folder(folder, name))
 
 
-def load_idx_folder(folder: Path, name: str) -> Dataset:
-    """Load a data set from a folder of IDX files.
+def read_idx_folder(folder: Path, name: str) -> Reading[Dataset]:
+    """Read a data set from a folder of IDX files.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def load_idx_folder(folder: Path, name: str) -> Dataset:
         With all that is wrong: missing files of either split, damaged files,
         counts or sizes that do not match.
     """
-    pairs = _read_pairs(_find_parts(folder))
+    pairs = yield from _read_pairs(_find_parts(folder))
     raise_all(list(_mismatches(pairs, str(folder))), str(folder))
     highest = max(int(labels.max()) for _, labels in pairs.values())
     class_names = tuple(str(k) for k in range(highest + 1))
@@ -195,7 +196,8 @@ def locate(source: str) -> tuple[str, Path]:
 
 def has_idx_files(folder: Path) -> bool:
     """Tell whether any file of a folder has the name of an IDX file."""
-    return any(_part_of(path) for path in folder.iterdir() if path.is_file())
+    # The name first: there may be 100,000 other files.
+    return any(_part_of(path) and path.is_file() for path in folder.iterdir())
 
 
 def _part_of(path: Path) -> _Part | None:
@@ -255,7 +257,7 @@ def _without_packed_twins(paths: list[Path]) -> list[Path]:
     ]
 
 
-def _read_pairs(parts: dict[_Part, Path]) -> dict[str, _Pair]:
+def _read_pairs(parts: dict[_Part, Path]) -> Reading[dict[str, _Pair]]:
     """Read all files; tell the problems of all before giving up."""
     pixels: dict[str, npt.NDArray[np.uint8]] = {}
     labels: dict[str, npt.NDArray[np.int32]] = {}
@@ -263,7 +265,7 @@ def _read_pairs(parts: dict[_Part, Path]) -> dict[str, _Pair]:
     for (split, kind), path in parts.items():
         try:
             if kind == "images":
-                pixels[split] = read_images(path)
+                pixels[split] = yield from reading_images(path)
             else:
                 labels[split] = read_labels(path)
         except TNStudioError as problem:

@@ -13,6 +13,8 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from math import prod
 from pathlib import Path
 
@@ -24,8 +26,8 @@ from tnstudio.datasets.array_pixels import size_problem
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.labelled_arrays import require_every_class, split_dataset
 from tnstudio.datasets.picture_file import ENDINGS, picture_size, read_picture
-from tnstudio.datasets.problems import raise_all
-from tnstudio.datasets.reading import ImagesRead, Reading
+from tnstudio.datasets.problems import SeveralSizes, raise_all
+from tnstudio.datasets.reading import ImagesRead, Reading, finished
 from tnstudio.datasets.resampling import Resampling
 from tnstudio.datasets.split import SPLIT_SEED, stratified
 from tnstudio.errors import TNStudioError
@@ -38,18 +40,28 @@ _NOTHING = (
     "Images are missing: there are no IDX files, no .npy files, no folders of pictures"
 )
 
+_Entry = os.DirEntry[str]
+
+_ENTRIES_PER_STEP = 1000
+_NOTHING_YET = ImagesRead(0, 1)
+"""Nothing is read while folders are listed, but a reading can be left there too."""
+
 Pixels = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class _Class:
-    """The pictures of one class, and what else lies in its folder."""
+    """The pictures of one class, and what else lies in its folder.
+
+    Their paths are texts: of 100,000 objects each garbage collection would take
+    longer than a window may stand still.
+    """
 
     name: str
     folder: Path
-    pictures: tuple[Path, ...]
-    others: tuple[Path, ...]
+    pictures: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 def read_picture_folder(
@@ -97,8 +109,10 @@ def read_picture_folder(
     pixels = stack.pixels()
     remarks += stack.remarks()
     if not of_test:
-        return split_dataset(
-            name, pixels, train.labels, class_names, place, tuple(remarks)
+        return (
+            yield from split_dataset(
+                name, pixels, train.labels, class_names, place, tuple(remarks)
+            )
         )
     first = len(train.paths)
     return Dataset(
@@ -113,7 +127,7 @@ def read_picture_folder(
 class _Listed:
     """The pictures of a part of the data set in their order, with their classes."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
     labels: Labels
 
 
@@ -139,16 +153,16 @@ class _Stack:
         self._pixels: Pixels | None = None
         self._done = 0
         self._grey = 0
-        self._sizes: dict[tuple[int, int], list[Path]] = {}
+        self._sizes: dict[tuple[int, int], list[str]] = {}
         self._problems: list[TNStudioError] = []
 
-    def take(self, path: Path) -> None:
+    def take(self, path: str) -> None:
         """Read a picture; once one has another size, only the size of others."""
         try:
             if len(self._sizes) > 1:
-                size = picture_size(path)
+                size = picture_size(Path(path))
             else:
-                picture = read_picture(path, self._wanted)
+                picture = read_picture(Path(path), self._wanted)
                 size = picture.shape[:2]
         except TNStudioError as problem:
             self._problems.append(problem)
@@ -209,11 +223,12 @@ class _Stack:
         rest = len(by_count) - _MOST_SIZES
         more = f"; and {rest} more" if rest > 0 else ""
         size = Resampling(by_count[0][0], self._wanted.grey)
-        return TNStudioError(
+        return SeveralSizes(
             f"The pictures have {len(by_count)} sizes: {told}{more}",
             self._place,
-            f"give all one size, or write {Path(self._place).name}{size} for the "
-            "folder, which resamples them",
+            "give all one size, or ask for "
+            f"{Path(self._place).name}{size}, which resamples them",
+            by_count[0][0],
         )
 
 
@@ -237,7 +252,9 @@ def _parts(folder: Path) -> tuple[dict[str, Path], list[str]]:
         )
     others = [path for path in below.values() if path not in parts.values()]
     if others:
-        remarks.append(f"Not used: {_named(others, folder, _MOST_NAMED)}")
+        remarks.append(
+            f"Not used: {_named(list(map(str, others)), folder, _MOST_NAMED)}"
+        )
     return parts, remarks
 
 
@@ -256,19 +273,19 @@ def _classes(folder: Path) -> Reading[tuple[_Class, ...]]:
             str(folder),
             "make a folder for each class and put its pictures there",
         )
-    classes = []
+    classes: tuple[_Class, ...] = ()
     for path in folders:
-        classes.append(_class(path))
-        # Nothing is read yet, but a reading can be left here too.
-        yield ImagesRead(0, max(1, sum(len(c.pictures) for c in classes)))
-    return tuple(classes)
+        classes += ((yield from _class(path)),)
+    return classes
 
 
-def _class(folder: Path) -> _Class:
-    pictures: list[Path] = []
-    others: list[Path] = []
-    for entry in _visible(folder):
-        (pictures if _is_picture(entry) else others).append(folder / entry.name)
+def _class(folder: Path) -> Reading[_Class]:
+    pictures: list[str] = []
+    others: list[str] = []
+    for k, entry in enumerate((yield from _listing(folder))):
+        (pictures if _is_picture(entry) else others).append(entry.path)
+        if k % _ENTRIES_PER_STEP == 0:
+            yield _NOTHING_YET
     return _Class(_readable(folder.name), folder, tuple(pictures), tuple(others))
 
 
@@ -276,17 +293,39 @@ def _folders(folder: Path) -> list[Path]:
     return [folder / entry.name for entry in _visible(folder) if entry.is_dir()]
 
 
-def _visible(folder: Path) -> list[os.DirEntry[str]]:
-    """Return what is in a folder, without what systems leave in it."""
+def _visible(folder: Path) -> list[_Entry]:
+    """Return what is in a folder, sorted, without what systems leave in it."""
+    return finished(_listing(folder))
+
+
+def _listing(folder: Path) -> Reading[list[_Entry]]:
+    """List a folder as `_visible` does, in small steps.
+
+    Pieces are sorted and then merged: of 100,000 names at once, sorting would
+    let no other thread run for a while.
+    """
+    pieces: list[list[_Entry]] = []
     try:
         with os.scandir(folder) as entries:
-            found = [e for e in entries if not e.name.startswith((".", "__"))]
+            while piece := list(islice(entries, _ENTRIES_PER_STEP)):
+                seen = (e for e in piece if not e.name.startswith((".", "__")))
+                pieces.append(sorted(seen, key=_place_in_order))
+                yield _NOTHING_YET
     except OSError as error:
         reason = error.strerror or str(error)
         raise TNStudioError(
             f"The folder cannot be read: {reason}", str(folder)
         ) from error
-    return sorted(found, key=lambda entry: _as_people_sort(entry.name))
+    found: list[_Entry] = []
+    for entry in merge(*pieces, key=_place_in_order):
+        found.append(entry)
+        if len(found) % _ENTRIES_PER_STEP == 0:
+            yield _NOTHING_YET
+    return found
+
+
+def _place_in_order(entry: _Entry) -> tuple[list[str | int], str]:
+    return _as_people_sort(entry.name)
 
 
 def _as_people_sort(name: str) -> tuple[list[str | int], str]:
@@ -294,7 +333,7 @@ def _as_people_sort(name: str) -> tuple[list[str | int], str]:
     return [int(p) if k % 2 else p for k, p in enumerate(pieces)], name
 
 
-def _is_picture(entry: os.DirEntry[str]) -> bool:
+def _is_picture(entry: _Entry) -> bool:
     # A pipe called x.png would never end.
     return os.path.splitext(entry.name)[1].lower() in ENDINGS and entry.is_file()
 
@@ -340,8 +379,8 @@ def _left_out(classes: Sequence[_Class], folder: Path) -> list[str]:
     return [f"{count} and left out: {_named(others, folder, _MOST_NAMED)}"]
 
 
-def _named(paths: Sequence[Path], folder: Path, most: int) -> str:
-    names = ", ".join(_readable(str(p.relative_to(folder))) for p in paths[:most])
+def _named(paths: Sequence[str], folder: Path, most: int) -> str:
+    names = ", ".join(_readable(os.path.relpath(p, folder)) for p in paths[:most])
     return f"{names}, …" if len(paths) > most else names
 
 

@@ -8,6 +8,24 @@ MOST_TOLD = 20
 """Problems in one error: each of thousands of files may have one."""
 
 
+class SeveralSizes(TNStudioError):
+    """Pictures of several sizes, which resampling would mend.
+
+    Parameters
+    ----------
+    message, location, hint : str
+        As for `TNStudioError`.
+    commonest : tuple of int
+        Rows and columns of most of them.
+    """
+
+    def __init__(
+        self, message: str, location: str, hint: str, commonest: tuple[int, int]
+    ) -> None:
+        super().__init__(message, location, hint)
+        self.commonest = commonest
+
+
 def raise_all(problems: Sequence[TNStudioError], place: str) -> None:
     """Raise one problem as it is, several as one error that lists them.
 

@@ -26,3 +26,13 @@ class ImagesRead:
 
 Reading = Generator[ImagesRead, None, _Result]
 """Reads images in small steps and returns what was read."""
+
+
+def finished(reading: Reading[_Result]) -> _Result:
+    """Read to the end at once; return what was read."""
+    while True:
+        try:
+            next(reading)
+        except StopIteration as end:
+            result: _Result = end.value
+            return result

@@ -70,12 +70,19 @@ def find_source(text: str) -> Source:
     TNStudioError
         If there is none, or it is of no kind that is known.
     """
-    place, resampling = _parsed(text)
+    place, resampling = parted(text)
     name, path = locate(place)
     return Source(name, path, _kind_of(path), resampling)
 
 
-def _parsed(text: str) -> tuple[str, Resampling]:
+def parted(text: str) -> tuple[str, Resampling]:
+    """Part the name or path of a data set from what is done to its images.
+
+    Raises
+    ------
+    TNStudioError
+        If they are to be resampled to no rows or no columns.
+    """
     found = _RESAMPLED.fullmatch(text)
     if found is None or _exists(text) or not (found["rows"] or found["grey"]):
         return text, Resampling()

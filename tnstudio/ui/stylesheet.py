@@ -194,7 +194,9 @@ QTreeView, QListView, QTableView {
 }
 QTreeView:focus, QListView:focus, QTableView:focus { border: 2px solid $accent; }
 QTreeView::item, QListView::item { padding: 4px 6px; border-radius: 4px; }
-QTableWidget::item, #runs-table::item { padding: 0 6px; }
+QTableWidget::item, #runs-table::item, QTableView#data-classes::item {
+    padding: 0 6px;
+}
 QTreeView::item:hover, QListView::item:hover { background: $raised; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {
     background: $accent; color: $accent_text;

@@ -46,7 +46,7 @@ def open_page(
 
     def open_one(project: Project) -> DeploymentPage:
         studio.document.replace_by(project, None)
-        data = DatasetField(studio.jobs)
+        data = DatasetField(studio)
         data.choose(source)
         page = DeploymentPage(studio, data)
         opened.extend((page, data))

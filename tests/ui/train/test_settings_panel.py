@@ -42,7 +42,7 @@ from tnstudio.ui.train.schedule import MOST_MARKS, _marked
 from tnstudio.ui.train.settings_panel import SettingsPanel
 from tnstudio.ui.train.workspace import TrainWorkspace
 from tnstudio.ui.widgets.choice import Choice
-from tnstudio.ui.widgets.dataset_field import FOLDER
+from tnstudio.ui.widgets.dataset_list import FOLDER
 from tnstudio.ui.widgets.fold import Fold
 
 AFTER_DROPS = (
@@ -253,7 +253,7 @@ def test_that_no_folder_chosen_leaves_the_data_set_as_it_is(
     choices.setCurrentText(FOLDER)
     choices.activated.emit(choices.currentIndex())
     assert field.source == source
-    assert choices.currentText() == source
+    assert choices.currentData() == source
 
 
 def test_that_a_chosen_folder_is_read(qtbot: QtBot, workspace: TrainWorkspace) -> None:

@@ -46,7 +46,7 @@ class InputPanel(Card):
         super().__init__("Input", "input-card", parent)
         self._images: ImageSet | None = None
         self._random = generator(0, "images to look at")
-        self.data = DatasetField(studio.jobs, brief=True, parent=self)
+        self.data = DatasetField(studio, brief=True, parent=self)
         self.picture = InputPicture(studio.theme, self)
         self._index = WholeNumber(IMAGE, 0, 0, 0, self)
         self._label = QLabel(self)

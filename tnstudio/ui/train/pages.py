@@ -7,11 +7,13 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.data_page import DataPage
 from tnstudio.ui.train.deployment_page import DeploymentPage
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.learned_page import LearnedPage
 from tnstudio.ui.train.mistakes_page import MistakesPage
 from tnstudio.ui.train.runs_page import RunsPage
+from tnstudio.ui.train.settings_panel import SettingsPanel
 
 
 class Page(Protocol):
@@ -74,3 +76,14 @@ PAGES = (
         lambda studio, _, parent: RunsPage(studio, parent),
     ),
 )
+
+
+def page_rows(panel: SettingsPanel) -> tuple[PageRow, ...]:
+    """Return all pages; the one of the data follows the settings."""
+    data = PageRow(
+        "data",
+        "Da&ta",
+        "The images by class, and how augmentation moves them",
+        lambda studio, _, parent: DataPage(studio, panel, parent),
+    )
+    return (data, *PAGES)

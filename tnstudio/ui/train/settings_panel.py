@@ -35,7 +35,7 @@ class SettingsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("training-settings")
         self._document = studio.document
-        self.data = DatasetField(studio.jobs)
+        self.data = DatasetField(studio)
         self.estimate = EstimateLabel(studio, self)
         self._fields = make_settings(studio.theme)
         self._recipe = RecipeCard(studio.theme, self._fields)

@@ -28,7 +28,7 @@ from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.histogram_view import HistogramView
 from tnstudio.ui.train.learned import Learned
-from tnstudio.ui.train.pages import PAGES, PageRow
+from tnstudio.ui.train.pages import PageRow, page_rows
 from tnstudio.ui.train.run import Outcome, Phase, TrainingRun
 from tnstudio.ui.train.runs_page import RunsPage
 from tnstudio.ui.train.settings_panel import SettingsPanel
@@ -159,7 +159,7 @@ class TrainWorkspace(QWidget):
         examining = Examining(self._studio, self.panel.data, self)
         course = "Loss, accuracy and parameters while it learns"
         self.pages.add("course", "&Course", course, lambda: self._course_page)
-        for row in PAGES:
+        for row in page_rows(self.panel):
             make = partial(self._make_page, row, examining)
             self.pages.add(row.name, row.title, row.tip, make)
         self.pages.wants_workspace.connect(self.wants_workspace)

@@ -2,13 +2,18 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.icon_label import IconLabel
+from tnstudio.ui.widgets.long_text import breakable, plain_tip, shortened
 
 Kind = Literal["information", "advice", "error"]
+
+MOST_LINES = 3
+LONGEST_LINE = 320
+"""Of a message, on show; the tooltip has all of it."""
 
 _LOOKS = {
     "information": ("mdi6.information-outline", "accent"),
@@ -35,9 +40,12 @@ class Banner(QFrame):
         self.setObjectName(name)
         self.setProperty("role", "panel")
         self._theme = theme
+        self._text = ""
         self._icon = IconLabel(18, self)
         self._label = QLabel(self)
         self._label.setObjectName(f"{name}-text")
+        # Names of files are no mark-up.
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
         self._button = QPushButton(self)
         self._button.setObjectName(f"{name}-button")
@@ -52,8 +60,8 @@ class Banner(QFrame):
 
     @property
     def text(self) -> str:
-        """The message on show; empty while there is none."""
-        return self._label.text()
+        """The message; empty while there is none."""
+        return self._text
 
     def tell(
         self, text: str, kind: Kind = "information", button: str = "", tip: str = ""
@@ -67,7 +75,10 @@ class Banner(QFrame):
         button, tip : str
             A remedy and what it does; without a label there is no button.
         """
-        self._label.setText(text)
+        self._text = text
+        shown = shortened(text, MOST_LINES, LONGEST_LINE)
+        self._label.setText(breakable(shown))
+        self._label.setToolTip(plain_tip(text) if shown != text else "")
         self.setAccessibleName(text)
         self._button.setText(button)
         self._button.setAccessibleName(button.replace("&", ""))

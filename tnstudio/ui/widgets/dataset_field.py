@@ -1,25 +1,48 @@
 """Choose a data set; it is read in the background."""
 
-from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tnstudio.app.data import loading
-from tnstudio.app.jobs import Failed, Finished, Job, JobEvent
+from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
+from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import bundled_names
+from tnstudio.datasets.problems import SeveralSizes
+from tnstudio.datasets.resampling import Resampling
+from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
-from tnstudio.ui.qt_bridge import Jobs
-from tnstudio.ui.widgets.fields import About
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.dataset_list import DatasetList
+from tnstudio.ui.widgets.long_text import breakable, plain_tip, shortened
+from tnstudio.ui.widgets.resampling_row import ResamplingRow
 
-FOLDER = "Folder …"
-
-ABOUT = About(
-    "dataset",
-    "Data set",
-    "Images to train and to test with: a bundled set, or a folder with IDX files.",
+FILES = (
+    "Data sets (*.npz *.h5 *.hdf5 *.hdf *.he5);;NumPy files (*.npz);;"
+    "HDF5 files (*.h5 *.hdf5 *.hdf *.he5);;All files (*)"
 )
+
+PATIENCE_MILLISECONDS = 200
+"""A data set that is read sooner needs no progress bar."""
+
+MOST_LINES = 2
+LONGEST_LINE = 240
+"""Of an error, on show; the tooltip has all of it."""
+
+MOST_REMARKS = 3
+LONGEST_REMARK = 160
 
 
 class DatasetField(QWidget):
@@ -27,10 +50,8 @@ class DatasetField(QWidget):
 
     Parameters
     ----------
-    jobs : Jobs
-        Reads the files.
-    ask_folder : callable, optional
-        Asks the user for a folder; returns ``""`` if there was no answer.
+    studio : Studio
+        Its jobs read the files, its settings remember own data sets.
     brief : bool
         Whether to say below the list only what is wrong.
 
@@ -39,46 +60,35 @@ class DatasetField(QWidget):
     changed : Signal
         Another data set was chosen, or the chosen one has been read, or could
         not be read.
+    ask_folder, ask_file : callable
+        Ask the user for a folder or file; return ``""`` if there was no answer.
     """
 
     changed = Signal()
 
     def __init__(
-        self,
-        jobs: Jobs,
-        ask_folder: Callable[[], str] | None = None,
-        *,
-        brief: bool = False,
-        parent: QWidget | None = None,
+        self, studio: Studio, *, brief: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("dataset-field")
-        self.ask_folder = ask_folder or self._ask_folder
-        self._jobs = jobs
+        self.ask_folder = self._ask_folder
+        self.ask_file = self._ask_file
+        self._jobs, self._settings = studio.jobs, studio.settings
         self._brief = brief
         self._run_id = 0
         self._dataset: Dataset | None = None
         self._error: TNStudioError | None = None
-        self._list = QComboBox(self)
-        ABOUT.name(self._list)
-        self._list.addItems([*bundled_names(), FOLDER])
-        self._source = self._list.itemText(0)
-        self._list.activated.connect(self._choose)
-        self._found = QLabel(self)
-        self._found.setObjectName("dataset-found")
-        self._found.setProperty("role", "muted")
-        self._found.setWordWrap(True)
-        self._found.setHidden(brief)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._list)
-        layout.addWidget(self._found)
+        self._place, self._resampling = bundled_names()[0], Resampling()
+        self._make_widgets()
+        self._lay_out()
+        self._offer()
+
+    # -- What there is
 
     @property
     def source(self) -> str:
-        """The chosen one: a bundled name or a folder."""
-        return self._source
+        """The chosen one, as `tnstudio.datasets.source.find_source` takes it."""
+        return f"{self._place}{self._resampling}"
 
     @property
     def dataset(self) -> Dataset | None:
@@ -87,7 +97,7 @@ class DatasetField(QWidget):
 
     @property
     def error(self) -> TNStudioError | None:
-        """Why the chosen data set cannot be read."""
+        """Why the chosen data set has not been read."""
         return self._error
 
     @property
@@ -95,69 +105,222 @@ class DatasetField(QWidget):
         """Whether the data set is being read."""
         return self._run_id != 0
 
+    # -- What can be done
+
     def read(self) -> None:
-        """Read the chosen data set unless that was done already."""
+        """Read the chosen data set unless that was done, has failed, or goes on."""
         if self._dataset is None and self._error is None and not self.is_reading:
             self._start()
 
-    def choose(self, source: str) -> None:
-        """Choose a bundled data set or a folder, and read it."""
-        if self._list.findText(source) < 0:
-            self._list.insertItem(self._list.count() - 1, source)
-        self._select(source)
-        if source != self._source or self._error is not None:
-            self._source = source
+    def read_again(self) -> None:
+        """Read the chosen data set although that has failed."""
+        if self._error is not None:
             self._start()
 
-    def _choose(self, index: int) -> None:
-        text = self._list.itemText(index)
-        source = self.ask_folder() if text == FOLDER else text
-        if source:
-            self.choose(source)
-        else:
-            self._select(self._source)
+    def choose(self, source: str) -> None:
+        """Choose a bundled data set, a folder or a file, and read it."""
+        if source != self.source or self._error is not None:
+            self._place, self._resampling = parted(source)
+            self._start()
+        self._offer()
 
-    def _select(self, source: str) -> None:
-        with QSignalBlocker(self._list):
-            self._list.setCurrentIndex(self._list.findText(source))
+    def cancel(self) -> None:
+        """Read no further; what was chosen stays chosen."""
+        if self.is_reading:
+            self._jobs.cancel(self._run_id)
+            self._run_id = 0
+            self._fail(
+                TNStudioError(
+                    "Reading was cancelled",
+                    self._name,
+                    "read it again, or choose another data set",
+                )
+            )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offer what was read elsewhere in the meantime."""
+        super().showEvent(event)
+        self._offer()
+
+    # -- Construction
+
+    def _make_widgets(self) -> None:
+        self._list = DatasetList(self)
+        self._list.chosen.connect(self.choose)
+        self._list.folder_wanted.connect(lambda: self._take(self.ask_folder()))
+        self._list.file_wanted.connect(lambda: self._take(self.ask_file()))
+        self._row = ResamplingRow(self)
+        self._row.changed.connect(self._resample)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("dataset-progress")
+        self._bar.setAccessibleName("Images read")
+        self._bar.setFixedHeight(8)
+        self._bar.setTextVisible(False)
+        self._cancel = _button("dataset-cancel", "Cancel", "Read no further")
+        self._cancel.clicked.connect(self.cancel)
+        self._again = _button("dataset-again", "Read again", "Read the images anew")
+        self._again.clicked.connect(self.read_again)
+        self._mend = _button("dataset-resample", "", "Bring all pictures to this size")
+        self._mend.clicked.connect(self._take_commonest)
+        self._found = QLabel(self)
+        self._found.setObjectName("dataset-found")
+        self._found.setProperty("role", "muted")
+        # Names of files are no mark-up.
+        self._found.setTextFormat(Qt.TextFormat.PlainText)
+        self._found.setWordWrap(True)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._show_state)
+
+    def _lay_out(self) -> None:
+        self._progress = QWidget(self)
+        reading = QHBoxLayout(self._progress)
+        reading.addWidget(self._bar, 1)
+        reading.addWidget(self._cancel)
+        self._remedies = QWidget(self)
+        remedies = QHBoxLayout(self._remedies)
+        remedies.addWidget(self._mend)
+        remedies.addWidget(self._again)
+        remedies.addStretch(1)
+        layout = QVBoxLayout(self)
+        for inner in (reading, remedies, layout):
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.setSpacing(4)
+        for widget in (
+            self._list,
+            self._row,
+            self._progress,
+            self._found,
+            self._remedies,
+        ):
+            layout.addWidget(widget)
+
+    # -- Choosing
+
+    @property
+    def _name(self) -> str:
+        return f"{Path(self._place).name}{self._resampling}"
+
+    @property
+    def _is_own(self) -> bool:
+        return self.source not in bundled_names()
+
+    def _take(self, answer: str) -> None:
+        if answer:
+            self.choose(answer)
+        else:
+            self._list.select(self.source)
+
+    def _resample(self) -> None:
+        self._resampling = self._row.resampling
+        self._start()
+        self._offer()
+
+    def _take_commonest(self) -> None:
+        if isinstance(self._error, SeveralSizes):
+            wanted = replace(self._resampling, size=self._error.commonest)
+            self.choose(f"{self._place}{wanted}")
+
+    def _offer(self) -> None:
+        self._list.show_sources(self.source, self._settings.values.datasets)
+        self._row.show_resampling(self._resampling)
+        self._show_state()
+
+    # -- Reading
 
     def _start(self) -> None:
-        source = self._source
+        source = self.source
         if self.is_reading:
             self._jobs.cancel(self._run_id)
         self._dataset = self._error = None
-        self._tell(f"Reading {source} …")
+        self._bar.setRange(0, 0)
         job = Job("Reading images", lambda: loading(source))
-        self._run_id = self._jobs.start(job, self._take)
+        self._run_id = self._jobs.start(job, self._follow)
+        self._patience.start()
+        self._tell(f"Reading {self._name} …")
         self.changed.emit()
 
-    def _take(self, event: JobEvent) -> None:
+    def _follow(self, event: JobEvent) -> None:
         if event.run_id != self._run_id:
             return
-        if isinstance(event, Finished):
-            self._dataset = event.result
-            self._tell(_summary(event.result))
-        elif isinstance(event, Failed):
-            self._error = event.error
-            self._tell(str(event.error), "problem")
-        else:
+        if isinstance(event, Happened):
+            if isinstance(event.event, MeasurementProgress):
+                self._bar.setRange(0, 1000)
+                self._bar.setValue(round(1000 * event.event.share))
             return
         self._run_id = 0
+        if isinstance(event, Finished):
+            self._dataset = event.result
+            self._remember()
+            self._tell(_summary(event.result), tip="\n".join(event.result.remarks))
+            self.changed.emit()
+        elif isinstance(event, Failed):
+            self._fail(event.error)
+
+    def _fail(self, error: TNStudioError) -> None:
+        self._error = error
+        self._tell(shortened(str(error), MOST_LINES, LONGEST_LINE), str(error))
         self.changed.emit()
 
-    def _tell(self, text: str, role: str = "muted") -> None:
-        self._found.setText(text)
-        self._found.setProperty("role", role)
+    def _remember(self) -> None:
+        if self._is_own and Path(self._place).is_absolute():
+            self._settings.add_dataset(self.source)
+            self._offer()
+
+    # -- Showing
+
+    def _tell(self, text: str, tip: str = "") -> None:
+        self._found.setText(breakable(text))
+        self._found.setToolTip(plain_tip(tip))
+        self._found.setProperty("role", "problem" if self._error else "muted")
         self._found.style().polish(self._found)
-        self._found.setVisible(role == "problem" or not self._brief)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        is_slow = self.is_reading and not self._patience.isActive()
+        self._row.setVisible(self._is_own)
+        self._progress.setVisible(is_slow)
+        self._found.setVisible(self._error is not None or not self._brief)
+        self._remedies.setVisible(self._error is not None)
+        if isinstance(self._error, SeveralSizes):
+            rows, columns = self._error.commonest
+            self._mend.setText(f"Resample to {rows} × {columns}")
+        self._mend.setVisible(isinstance(self._error, SeveralSizes))
+
+    # -- Asking
 
     def _ask_folder(self) -> str:
-        return QFileDialog.getExistingDirectory(self, "Folder of IDX files")
+        title = "Folder of IDX files, of .npy files, or of folders of pictures"
+        return QFileDialog.getExistingDirectory(self, title, self._near)
+
+    def _ask_file(self) -> str:
+        title = "File with images and labels"
+        return QFileDialog.getOpenFileName(self, title, self._near, FILES)[0]
+
+    @property
+    def _near(self) -> str:
+        """Where to look for data sets: beside the own one that was read last."""
+        last = next(iter(self._settings.values.datasets), "")
+        return str(Path(parted(last)[0]).parent) if last else ""
+
+
+def _button(name: str, label: str, tip: str) -> QPushButton:
+    button = QPushButton(label)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    return button
 
 
 def _summary(dataset: Dataset) -> str:
     rows, columns, channels = dataset.train.shape
-    return (
-        f"{len(dataset.train):,} to train, {len(dataset.test):,} to test\n"
-        f"{rows} × {columns} × {channels}, {dataset.train.classes} classes"
-    )
+    classes = dataset.train.classes
+    count = "1 class" if classes == 1 else f"{classes:,} classes"
+    lines = [
+        f"{len(dataset.train):,} to train, {len(dataset.test):,} to test",
+        f"{rows} × {columns} × {channels}, {count}",
+    ]
+    remarks = dataset.remarks[:MOST_REMARKS]
+    lines += [f"• {shortened(remark, 1, LONGEST_REMARK)}" for remark in remarks]
+    rest = len(dataset.remarks) - len(remarks)
+    return "\n".join([*lines, *([f"and {rest} more remarks"] if rest else [])])

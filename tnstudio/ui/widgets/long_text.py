@@ -1,0 +1,32 @@
+"""Texts that are long in either way: paths as one word, errors of many lines."""
+
+import re
+from html import escape
+
+_LONG = re.compile(r"\S{21,}")
+_PIECE = re.compile(r"[^/\\_.,@-]{1,20}[/\\_.,@-]*|[/\\_.,@-]+")
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+def breakable(text: str) -> str:
+    """Return a text with invisible places where long words may be broken.
+
+    A label is never narrower than its longest word.
+    """
+    return _LONG.sub(lambda word: _BREAK.join(_PIECE.findall(word[0])), text)
+
+
+def shortened(text: str, lines: int, width: int) -> str:
+    """Return so many lines of a text, each cut off at so many characters."""
+    found = text.splitlines()
+    kept = [f"{n[:width]} …" if len(n) > width else n for n in found[:lines]]
+    rest = len(found) - len(kept)
+    if rest:
+        kept.append("and 1 more line" if rest == 1 else f"and {rest} more lines")
+    return "\n".join(kept)
+
+
+def plain_tip(text: str) -> str:
+    """Return a text as a tooltip that takes nothing in it for mark-up."""
+    lines = "<br>".join(escape(line) for line in text.splitlines())
+    return f"<span>{lines}</span>" if lines else ""
