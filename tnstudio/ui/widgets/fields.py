@@ -22,7 +22,10 @@ from PySide6.QtWidgets import (
 
 from tnstudio.model.records import SEED
 
-LEAST_WIDTH = 58
+INSET = 6
+"""Between a number and the border, in pixels: as in other fields."""
+
+LEAST_WIDTH = 62
 """Of a number field, in pixels."""
 
 
@@ -97,6 +100,8 @@ def _calm(box: QAbstractSpinBox) -> None:
     box.setKeyboardTracking(False)
     # Left alone, a field is as wide as its longest possible number.
     box.setMinimumWidth(LEAST_WIDTH)
+    # The padding of a style sheet does not reach the editor within.
+    box.lineEdit().setTextMargins(INSET, 0, 0, 0)
 
 
 class WholeNumber(QSpinBox):
