@@ -1,20 +1,29 @@
 """Tasks side by side, and BLAS on one thread."""
 
+import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from tnstudio.threads import WORKERS, one_blas_thread, side_by_side
+from tnstudio.threads import (
+    WORKERS,
+    current_processor,
+    one_blas_thread,
+    run_elsewhere,
+    side_by_side,
+)
 
 
 def blas_threads() -> set[int]:
-    """Threads of NumPy's BLAS; other libraries may bring one of their own."""
+    """Threads of NumPy's and SciPy's BLAS; other libraries may bring their own."""
     return {
         pool["num_threads"]
         for pool in threadpool_info()
-        if pool["user_api"] == "blas" and "numpy" in pool["filepath"]
+        if pool["user_api"] == "blas"
+        and any(name in pool["filepath"] for name in ("numpy", "scipy"))
     }
 
 
@@ -56,3 +65,21 @@ def test_that_an_error_of_a_task_is_raised_after_all_have_ended(bad):
     with pytest.raises(ValueError, match="no"):
         side_by_side(tasks)
     assert done == ["other"]
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
+    reason="needs two processors, and a system that tells them apart",
+)
+def test_that_a_task_leaves_the_processor_of_its_caller():
+    seen = []
+
+    def note() -> None:
+        seen.append(current_processor())
+
+    with ThreadPoolExecutor(1) as worker:
+        for processor in sorted(os.sched_getaffinity(0)):
+            # The worker is made to run where its caller is said to be.
+            worker.submit(os.sched_setaffinity, 0, {processor}).result()
+            worker.submit(run_elsewhere, processor, note).result()
+            assert seen[-1] != processor

@@ -6,6 +6,8 @@ times slower. So BLAS computes on the thread that calls it, which also makes
 sums independent of the number of threads.
 """
 
+import ctypes
+import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -42,9 +44,36 @@ def side_by_side(tasks: Iterable[Callable[[], None]]) -> None:
     run, and must write to different places.
     """
     first, *others = tasks
-    waiting = [_workers().submit(task) for task in others]
+    here = current_processor()
+    waiting = [_workers().submit(run_elsewhere, here, task) for task in others]
     try:
         first()
     finally:
         for result in waiting:
             result.result()
+
+
+def run_elsewhere(processor: int | None, task: Callable[[], None]) -> None:
+    """Run a task on any processor but this one.
+
+    Tasks of a millisecond are too short for the scheduler of Linux to notice
+    that they wait for each other: it wakes a thread where its caller runs, so
+    that both share one processor while another one is idle.
+    """
+    if processor is not None and current_processor() == processor:
+        others = os.sched_getaffinity(os.getpid()) - {processor}
+        if others:
+            os.sched_setaffinity(0, others)
+    task()
+
+
+def current_processor() -> int | None:
+    """Return the number of the processor that runs this; None if nobody tells."""
+    here = _sched_getcpu()() if hasattr(os, "sched_setaffinity") else -1
+    return None if here < 0 else here
+
+
+@lru_cache(maxsize=1)
+def _sched_getcpu() -> Callable[[], int]:
+    # So short a call would only lose time by letting other threads run.
+    return getattr(ctypes.PyDLL(None), "sched_getcpu", lambda: -1)
