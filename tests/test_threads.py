@@ -3,13 +3,13 @@
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
 from tnstudio.threads import (
-    WORKERS,
     current_processor,
     one_blas_thread,
     run_elsewhere,
@@ -47,10 +47,40 @@ def test_that_all_tasks_are_done_and_two_run_at_the_same_time():
     assert sorted(done) == [1, 2]
 
 
-def test_that_more_tasks_than_threads_are_all_done():
+def test_that_many_tasks_are_all_done_again_and_again():
     done = []
-    side_by_side([lambda k=k: done.append(k) for k in range(3 * WORKERS)])
-    assert sorted(done) == list(range(3 * WORKERS))
+    for turn in range(50):
+        side_by_side([lambda k=(turn, k): done.append(k) for k in range(12)])
+    assert sorted(done) == [(turn, k) for turn in range(50) for k in range(12)]
+
+
+def test_that_threads_share_no_worker():
+    """Tasks of several callers at a time, each counting for itself."""
+    counts = np.zeros((4, 2), np.int64)
+
+    def add(caller: int, place: int) -> None:
+        counts[caller, place] += 1
+
+    def call(caller: int) -> None:
+        for _ in range(200):
+            side_by_side([partial(add, caller, 0), partial(add, caller, 1)])
+
+    callers = [threading.Thread(target=call, args=(k,)) for k in range(4)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(30)
+    assert (counts == 200).all()
+
+
+def test_that_tasks_within_a_task_are_done():
+    done = []
+
+    def outer() -> None:
+        side_by_side([partial(done.append, 1), partial(done.append, 2)])
+
+    side_by_side([outer, outer])
+    assert sorted(done) == [1, 1, 2, 2]
 
 
 @pytest.mark.parametrize("bad", [0, 1])

@@ -1,23 +1,24 @@
 """Who owns the processor's threads: we do, not BLAS.
 
-BLAS keeps threads of its own that wait by spinning. Beside threads of
-ours, each set keeps the processor from the other, and training gets twenty
-times slower. So BLAS computes on the thread that calls it, which also makes
-sums independent of the number of threads.
+BLAS keeps threads of its own that wait by spinning. Beside threads of ours, each
+set keeps the processor from the other, and training gets twenty times slower. So
+BLAS computes on the thread that calls it, which also makes sums independent of the
+number of threads.
 """
 
 import ctypes
 import os
+import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 from typing import Any
 
 from threadpoolctl import ThreadpoolController
 
-WORKERS = 4
-"""Threads beside the caller's; more tasks at a time wait for their turn."""
+from tnstudio.signals import Signal
+
+Task = Callable[[], None]
 
 
 @lru_cache(maxsize=1)
@@ -27,33 +28,80 @@ def _controller() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-@lru_cache(maxsize=1)
-def _workers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(WORKERS, thread_name_prefix="numerics")
-
-
 def one_blas_thread() -> Any:
     """Return a context in which BLAS computes on the calling thread only."""
     return _controller().limit(limits=1, user_api="blas")
 
 
-def side_by_side(tasks: Iterable[Callable[[], None]]) -> None:
+class _Worker(threading.Thread):
+    """Does one task after another; a task at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(name="numerics", daemon=True)
+        self._task: Task = int  # type: ignore[assignment]
+        self._tasks = 0
+        self._begun, self._ended = Signal(), Signal()
+        self._error: BaseException | None = None
+        self.start()
+
+    def begin(self, task: Task) -> None:
+        """Have a task done; the one before must have been waited for."""
+        self._task, self._error = task, None
+        self._tasks += 1
+        self._begun.raise_count()
+
+    def wait(self) -> BaseException | None:
+        """Wait for the task's end; return the error that it ended with."""
+        self._ended.wait_for(self._tasks)
+        return self._error
+
+    def run(self) -> None:
+        """Serve for as long as the program runs."""
+        number = 0
+        while True:
+            number += 1
+            self._begun.wait_for(number)
+            try:
+                self._task()
+            except BaseException as error:  # noqa: BLE001 - raised in `wait`'s thread
+                self._error = error
+            self._ended.raise_count()
+
+
+_free_workers: list[_Worker] = []
+"""Those that wait for a task; taking one and giving it back are safe anywhere."""
+
+
+def _free_worker() -> _Worker:
+    try:
+        return _free_workers.pop()
+    except IndexError:
+        return _Worker()
+
+
+def side_by_side(tasks: Iterable[Task]) -> None:
     """Run tasks at the same time and wait for all; the first runs right here.
 
     They must spend their time in NumPy or in kernels, which let other threads
-    run, and must write to different places.
+    run, and must write to different places. There should not be more of them
+    than processors.
     """
     first, *others = tasks
     here = current_processor()
-    waiting = [_workers().submit(run_elsewhere, here, task) for task in others]
+    workers = [_free_worker() for _ in others]
+    for worker, task in zip(workers, others, strict=True):
+        worker.begin(partial(run_elsewhere, here, task))
     try:
         first()
     finally:
-        for result in waiting:
-            result.result()
+        errors = [worker.wait() for worker in workers]
+        _free_workers.extend(workers)
+    for error in errors:
+        if error is not None:
+            raise error
 
 
-def run_elsewhere(processor: int | None, task: Callable[[], None]) -> None:
+def run_elsewhere(processor: int | None, task: Task) -> None:
     """Run a task on any processor but this one.
 
     Tasks of a millisecond are too short for the scheduler of Linux to notice
