@@ -5,7 +5,6 @@ and each batch waits some times. So a thread looks again and again, without
 keeping others from Python, before it goes to sleep.
 """
 
-from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
@@ -61,8 +60,7 @@ def _count_in_llvm(_: Any, count: Any) -> Any:
     return types.int64(count), generate
 
 
-_count_now: Callable[[Count], int]
-_count_now = _count_in_python if INTERPRETED else _count_in_llvm
+_count_now: Any = _count_in_python if INTERPRETED else _count_in_llvm
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tnstudio.training.buffers import scratch
-from tnstudio.training.forward_kernels import bells, fire
+from tnstudio.training.forward_kernels import bells, fire, scale
 from tnstudio.training.normal import curve
 
 PRECISIONS = [(np.float32, 2e-7, 13.0), (np.float64, 5e-16, 37.0)]
@@ -52,3 +52,14 @@ def test_that_neurons_fire_with_the_probability_of_the_normal_distribution(dtype
         slope[0], bell, rtol=2e-5 if dtype is np.float32 else 1e-12
     )
     assert out[0, [0, 1, -1]].tolist() == [-1, -1, -1]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_that_pixels_stand_for_0_to_1(dtype):
+    pixels = np.arange(256, dtype=np.uint8).reshape(2, 128)
+    values = np.full((2, 129), 7, dtype)
+    scale(pixels, values)
+    np.testing.assert_allclose(values[:, :-1].ravel(), np.arange(256) / 255, rtol=2e-7)
+    assert values[0, 0] == 0
+    assert values[1, 127] == 1
+    assert (values[:, -1] == 7).all()

@@ -41,7 +41,7 @@ METHODS = (
 
 def moved(chosen: np.ndarray, epoch: int) -> np.ndarray:
     """Return images that are brighter or darker in each epoch."""
-    return FEW.values(chosen) / np.float32(epoch)
+    return FEW.pixels[chosen] / np.float32(255 * epoch)
 
 
 def measured(trained: TrainedNetwork, epoch: int) -> Iterator[Measuring]:

@@ -105,6 +105,22 @@ class Scratch(NamedTuple):
 
 
 @kernel
+def scale(pixels: Array, values: Array) -> None:
+    """Turn pixels 0..255 into input values 0..1.
+
+    Parameters
+    ----------
+    pixels : uint8 (B, M)
+    values : (B, M + 1), written but for the last column
+    """
+    images, elements = pixels.shape
+    unit = values.dtype.type(1 / 255)
+    for image in range(images):
+        for element in range(elements):
+            values[image, element] = pixels[image, element] * unit
+
+
+@kernel
 def forward(
     cores: CoreArrays,
     source: Array,
@@ -297,18 +313,9 @@ def bells(z: Array, curve: Curve, bits: Array, powers: Array, out: Array) -> Non
             a = max(minus_half * z[image, j] * z[image, j], least)
             k = np.rint(a * inverse)
             r = (a - k * high) - k * low
-            p = curve.series[12] * r + curve.series[11]
-            p = p * r + curve.series[10]
-            p = p * r + curve.series[9]
-            p = p * r + curve.series[8]
-            p = p * r + curve.series[7]
-            p = p * r + curve.series[6]
-            p = p * r + curve.series[5]
-            p = p * r + curve.series[4]
-            p = p * r + curve.series[3]
-            p = p * r + curve.series[2]
-            p = p * r + curve.series[1]
-            p = p * r + curve.series[0]
+            p = curve.series[-1]
+            for term in range(len(curve.series) - 2, -1, -1):
+                p = p * r + curve.series[term]
             out[image, j] = p
             bits[j] = (whole(k) + bias) << shift
         for j in range(neurons):
@@ -340,20 +347,9 @@ def fire(
         for j in range(neurons):
             x = abs(z[image, j]) * root_half
             t = (x - shift) / (x + shift)
-            p = curve.tail[14] * t + curve.tail[13]
-            p = p * t + curve.tail[12]
-            p = p * t + curve.tail[11]
-            p = p * t + curve.tail[10]
-            p = p * t + curve.tail[9]
-            p = p * t + curve.tail[8]
-            p = p * t + curve.tail[7]
-            p = p * t + curve.tail[6]
-            p = p * t + curve.tail[5]
-            p = p * t + curve.tail[4]
-            p = p * t + curve.tail[3]
-            p = p * t + curve.tail[2]
-            p = p * t + curve.tail[1]
-            p = p * t + curve.tail[0]
+            p = curve.tail[-1]
+            for term in range(len(curve.tail) - 2, -1, -1):
+                p = p * t + curve.tail[term]
             e = slope[image, j]
             tail = half * e * p / (one + two * x)
             fired[j] = one - tail if z[image, j] > zero else tail

@@ -23,7 +23,7 @@ from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEv
 from tnstudio.training.extension import extended, state_to_extend
 from tnstudio.training.figures import LayerFigures
 from tnstudio.training.settings import require_sound
-from tnstudio.training.stack import Stack, class_weights
+from tnstudio.training.stack import InputValues, Stack, class_weights
 from tnstudio.training.states import (
     core_states,
     is_finite,
@@ -33,8 +33,8 @@ from tnstudio.training.states import (
 )
 from tnstudio.training.steps import Step, step_at
 
-Values = Callable[[npt.NDArray[np.integer], int], npt.NDArray[np.float32]]
-"""Makes input values 0..1, (images, elements), of these images for an epoch."""
+Values = Callable[[npt.NDArray[np.integer], int], InputValues]
+"""Makes the input, (images, elements), of these images for an epoch."""
 
 Measure = Callable[[TrainedNetwork, int], Generator[Measuring, None, float]]
 """Measures a network's accuracy on a chip, 0..1, after an epoch."""
@@ -63,12 +63,6 @@ class Examples:
     pixels: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.int32]
     name: str = ""
-
-    def values(
-        self, chosen: slice | npt.NDArray[np.integer]
-    ) -> npt.NDArray[np.float32]:
-        """Return images as input values 0..1, (images, input elements)."""
-        return self.pixels[chosen] * np.float32(1 / 255)
 
 
 class Training:
@@ -117,7 +111,7 @@ class Training:
         self._train = train
         self._test = test
         self._settings = settings
-        self._values: Values = values or (lambda chosen, _: train.values(chosen))
+        self._values: Values = values or (lambda chosen, _: train.pixels[chosen])
         self._measure: Measure = measure or _not_measured
         # A last batch that is not full is left out; each epoch's order is
         # another, so every image has its turn.
@@ -292,8 +286,8 @@ class Training:
             part = slice(first, first + self._size)
             count = len(labels[part])
             # The last batch is filled up with black images, not counted.
-            values = np.zeros((self._size, self._network.input.size), np.float32)
-            values[:count] = self._test.values(part)
+            values = np.zeros((self._size, self._network.input.size), np.uint8)
+            values[:count] = self._test.pixels[part]
             padded = np.zeros(self._size, np.int32)
             padded[:count] = labels[part]
             winners = self._stack.classify(values, padded).winners[:count]

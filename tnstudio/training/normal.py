@@ -18,11 +18,11 @@ import numpy.typing as npt
 from numpy.polynomial import chebyshev
 
 SHIFT = 3.75
-TERMS = 15
-"""Relative error below 2e-10; in single precision rounding is larger."""
+TAIL_TERMS = {"f4": 11, "f8": 15}
+"""Terms of P by precision; relative error below 1e-7 and 2e-10."""
 
-SERIES = 13
-"""Terms of exp(r), |r| <= ½ log 2: relative error below 2e-16."""
+SERIES_TERMS = {"f4": 8, "f8": 13}
+"""Terms of exp(r), |r| <= ½ log 2, by precision: about as exact as the numbers."""
 
 
 class Curve(NamedTuple):
@@ -30,9 +30,9 @@ class Curve(NamedTuple):
 
     Attributes
     ----------
-    tail : tuple of `TERMS` numbers
+    tail : tuple of `TAIL_TERMS` numbers
         Coefficients of P, lowest power first.
-    series : tuple of `SERIES` numbers
+    series : tuple of `SERIES_TERMS` numbers
         Coefficients of exp(r), lowest power first.
     least : number
         Least argument of exp; the result is the least number of full precision,
@@ -54,13 +54,14 @@ def curve(dtype: npt.DTypeLike) -> Curve:
     Tuples, because a kernel knows that no one changes them.
     """
     found = np.finfo(dtype)
-    series = [1 / math.factorial(k) for k in range(SERIES)]
+    terms = SERIES_TERMS[_precision(dtype)]
+    series = [1 / math.factorial(k) for k in range(terms)]
     least = (found.minexp + 1) * math.log(2)
-    numbers = np.array([*series, least], dtype)
+    *coefficients, lowest = np.array([*series, least], dtype)
     return Curve(
         tail_polynomial(dtype),
-        tuple(numbers[:SERIES]),
-        numbers[SERIES],
+        tuple(coefficients),
+        lowest,
         found.maxexp - 1,
         found.nmant,
     )
@@ -85,7 +86,12 @@ def _erfcx(x: float) -> float:
 
 
 def tail_polynomial(dtype: npt.DTypeLike) -> tuple[np.floating, ...]:
-    """Return the coefficients of P, lowest power first, `TERMS` numbers."""
-    nodes = chebyshev.chebpts1(TERMS)
-    terms = chebyshev.chebfit(nodes, _scaled_tail(nodes), TERMS - 1)
+    """Return the coefficients of P, lowest power first, `TAIL_TERMS` numbers."""
+    count = TAIL_TERMS[_precision(dtype)]
+    nodes = chebyshev.chebpts1(count)
+    terms = chebyshev.chebfit(nodes, _scaled_tail(nodes), count - 1)
     return tuple(chebyshev.cheb2poly(terms).astype(dtype))
+
+
+def _precision(dtype: npt.DTypeLike) -> str:
+    return np.dtype(dtype).str[1:]

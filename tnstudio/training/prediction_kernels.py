@@ -35,8 +35,8 @@ def fire(
             z = mean[row, j] / np.sqrt(max(variance[row, j], floor))
             x = abs(z) * root_half
             t = (x - shift) / (x + shift)
-            p = polynomial[14]
-            for k in range(13, -1, -1):
+            p = polynomial[-1]
+            for k in range(len(polynomial) - 2, -1, -1):
                 p = p * t + polynomial[k]
             tail = half * np.exp(-x * x) * p / (one + two * x)
             mean[row, j] = one - tail if z > 0 else tail

@@ -17,10 +17,12 @@ from tnstudio.model.trained import TrainedCore
 from tnstudio.randomness import generator, stream_key
 from tnstudio.threads import side_by_side
 from tnstudio.training.figures import LayerFigures
-from tnstudio.training.forward_kernels import drop_out
+from tnstudio.training.forward_kernels import drop_out, scale
 from tnstudio.training.groups import CoreGroup, group_cores
 from tnstudio.training.readout_kernels import read_out
 from tnstudio.training.steps import Step
+
+InputValues = npt.NDArray[np.floating] | npt.NDArray[np.uint8]
 
 LEAST_CLASS_VARIANCE = 1e-4
 """Floor of the variance of a class mean, which is 0 when all its ñ are."""
@@ -124,26 +126,24 @@ class Stack:
             for cores in group_cores(plan)
         ]
 
-    def classify(
-        self, values: npt.NDArray[np.floating], labels: npt.NDArray[np.int32]
-    ) -> Outcome:
+    def classify(self, values: InputValues, labels: npt.NDArray[np.int32]) -> Outcome:
         """Run a batch forward and compare with the labels.
 
         Parameters
         ----------
-        values : array, shape (B, input elements), 0..1
+        values : array, shape (B, input elements)
+            0..1; or uint8, 0..255, standing for 0..1.
         labels : int32 array, shape (B,)
         """
-        self.activity[0][:, :-1] = values
         side_by_side(
-            partial(self._classify_part, number, labels)
+            partial(self._classify_part, number, values, labels)
             for number in range(len(self._parts))
         )
         return self._outcome()
 
     def learn(
         self,
-        values: npt.NDArray[np.floating],
+        values: InputValues,
         labels: npt.NDArray[np.int32],
         step: Step,
     ) -> Outcome:
@@ -156,14 +156,13 @@ class Stack:
 
     def trace(
         self,
-        values: npt.NDArray[np.floating],
+        values: InputValues,
         labels: npt.NDArray[np.int32],
         step: Step,
     ) -> Outcome:
         """Run a batch forward and trace the loss back, summed over the batch."""
-        self.activity[0][:, :-1] = values
         side_by_side(
-            partial(self._trace_part, number, labels, step)
+            partial(self._trace_part, number, values, labels, step)
             for number in range(len(self._parts))
         )
         return self._outcome()
@@ -189,14 +188,22 @@ class Stack:
         """Return the share of neurons that dropout leaves below a layer."""
         return 1.0 - self._settings.dropout if index else 1.0
 
-    def _classify_part(self, number: int, labels: npt.NDArray[np.int32]) -> None:
+    def _classify_part(
+        self, number: int, values: InputValues, labels: npt.NDArray[np.int32]
+    ) -> None:
+        self._take(number, values)
         for index in range(len(self.layers)):
             self._forward(number, index, 1.0, exact=False)
         self._read_out(number, labels)
 
     def _trace_part(
-        self, number: int, labels: npt.NDArray[np.int32], step: Step
+        self,
+        number: int,
+        values: InputValues,
+        labels: npt.NDArray[np.int32],
+        step: Step,
     ) -> None:
+        self._take(number, values)
         exact = step.gradient == "exact"
         for index in range(len(self.layers)):
             self._forward(number, index, self._kept(index), exact=exact)
@@ -205,6 +212,14 @@ class Stack:
         self._read_out(number, labels)
         for index in reversed(range(len(self.layers))):
             self._backward(number, index, exact=exact)
+
+    def _take(self, number: int, values: InputValues) -> None:
+        """Bring a part's images to the input."""
+        part = self._parts[number]
+        if values.dtype == np.uint8:
+            scale(values[part], self.activity[0][part])
+        else:
+            self.activity[0][part, :-1] = values[part]
 
     def _forward(self, number: int, index: int, kept: float, *, exact: bool) -> None:
         part = self._parts[number]

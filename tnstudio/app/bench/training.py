@@ -250,9 +250,9 @@ def _prepared(
 
 def _note_and_take(
     noted: list[Chosen], examples: Examples, chosen: Chosen, _: int
-) -> npt.NDArray[np.float32]:
+) -> npt.NDArray[np.uint8]:
     noted.append(chosen)
-    return examples.values(chosen)
+    return examples.pixels[chosen]
 
 
 def _none(examples: Examples) -> Examples:
