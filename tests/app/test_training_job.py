@@ -159,6 +159,22 @@ def test_that_it_rests_wherever_it_is_and_goes_on_to_the_same_numbers(
     assert same(timeless(run.result), uninterrupted)
 
 
+@pytest.mark.parametrize("way", ["rest", "do_one_batch"])
+@pytest.mark.parametrize("then", ["go_on", "finish"])
+def test_that_a_wish_on_its_way_to_rest_is_not_lost(
+    order: Order, way: str, then: str
+) -> None:
+    """The queue is told to go on before the rest comes that was wished before."""
+    run = Run(order)
+    run.until(Preparing)
+    getattr(run.control, way)()
+    run.until(TrainingProgress)
+    getattr(run.control, then)()
+    events = run.until_rest()
+    assert not any(isinstance(event, Rest) for event in events)
+    assert run.is_over
+
+
 def test_that_one_that_rests_and_is_to_finish_learns_no_further_batch(
     order: Order,
 ) -> None:

@@ -115,7 +115,8 @@ class Stops:
         Asked after each batch whether to stop there.
     resting : callable
         Asked after each event of the training whether to tell all there is to
-        know and to rest there. It is not asked at the very end.
+        know and to rest there, and once more when all is told. It is not asked at
+        the very end.
     """
 
     every: float = math.inf
@@ -167,7 +168,7 @@ def training_session(
     pace = _Pace(settings.epochs, training.batches_done)
     for event in training.run():
         rests = not _is_last(event, settings) and stops.resting(event)
-        for told in _thinned(training, event, pace, stops.every, rests):
+        for told in _thinned(training, event, pace, stops, rests):
             before = perf_counter()
             yield told
             pace.rest(perf_counter() - before)
@@ -257,10 +258,10 @@ class _Pace:
 
 
 def _thinned(
-    training: Training, event: TrainingEvent, pace: _Pace, every: float, rests: bool
+    training: Training, event: TrainingEvent, pace: _Pace, stops: Stops, rests: bool
 ) -> Iterator[SessionEvent]:
     if isinstance(event, BatchDone):
-        yield from _thinned_batch(training, event, pace, every, rests)
+        yield from _thinned_batch(training, event, pace, stops.every, rests)
     elif isinstance(event, EpochDone):
         histograms = layer_histograms(event.snapshot)
         yield HistogramsTaken(event.record.epoch, histograms)
@@ -268,7 +269,8 @@ def _thinned(
         yield EpochFinished(event.record, event.snapshot, histograms, figures)
     else:
         yield event
-    if rests:
+    # While all that was told it may have been asked to go on, or to stop.
+    if rests and stops.resting(event):
         yield Rest()
 
 
