@@ -1,8 +1,11 @@
 """Tasks side by side, and BLAS on one thread."""
 
+import gc
 import os
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -95,6 +98,53 @@ def test_that_an_error_of_a_task_is_raised_after_all_have_ended(bad):
     with pytest.raises(ValueError, match="no"):
         side_by_side(tasks)
     assert done == ["other"]
+
+
+def test_that_what_a_task_holds_is_let_go():
+    """Else the arrays of a training would live until the next one."""
+
+    class Held:
+        def task(self) -> None:
+            pass
+
+        def failing(self) -> None:
+            raise ValueError("no")
+
+    for name in ("task", "failing"):
+        held = Held()
+        gone = weakref.ref(held)
+        with suppress(ValueError):
+            side_by_side([int, getattr(held, name)])
+        del held
+        gc.collect()
+        assert gone() is None
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity"), reason="needs a system that moves threads"
+)
+def test_that_a_system_that_moves_no_thread_is_no_obstacle(monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError("not in this container")
+
+    monkeypatch.setattr(os, "sched_setaffinity", refuse)
+    done = []
+    run_elsewhere(current_processor(), partial(done.append, 1))
+    assert done == [1]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_that_a_forked_program_has_workers_of_its_own():
+    side_by_side([int, int])
+    child = os.fork()
+    if child == 0:
+        # Never back into the test.
+        watch = threading.Timer(10, os._exit, (1,))
+        watch.start()
+        side_by_side([int, int])
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 @pytest.mark.skipif(

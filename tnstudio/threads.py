@@ -10,6 +10,7 @@ import ctypes
 import os
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache, partial
 from importlib import import_module
 from typing import Any
@@ -33,12 +34,16 @@ def one_blas_thread() -> Any:
     return _controller().limit(limits=1, user_api="blas")
 
 
+def _do_nothing() -> None:
+    """Stand in for a task between two of them."""
+
+
 class _Worker(threading.Thread):
     """Does one task after another; a task at a time."""
 
     def __init__(self) -> None:
         super().__init__(name="numerics", daemon=True)
-        self._task: Task = int  # type: ignore[assignment]
+        self._task: Task = _do_nothing
         self._tasks = 0
         self._begun, self._ended = Signal(), Signal()
         self._error: BaseException | None = None
@@ -46,14 +51,15 @@ class _Worker(threading.Thread):
 
     def begin(self, task: Task) -> None:
         """Have a task done; the one before must have been waited for."""
-        self._task, self._error = task, None
+        self._task = task
         self._tasks += 1
         self._begun.raise_count()
 
     def wait(self) -> BaseException | None:
         """Wait for the task's end; return the error that it ended with."""
         self._ended.wait_for(self._tasks)
-        return self._error
+        error, self._error = self._error, None
+        return error
 
     def run(self) -> None:
         """Serve for as long as the program runs."""
@@ -65,11 +71,17 @@ class _Worker(threading.Thread):
                 self._task()
             except BaseException as error:  # noqa: BLE001 - raised in `wait`'s thread
                 self._error = error
+            # What it holds, as the arrays of a training, must not live on.
+            self._task = _do_nothing
             self._ended.raise_count()
 
 
 _free_workers: list[_Worker] = []
 """Those that wait for a task; taking one and giving it back are safe anywhere."""
+
+if hasattr(os, "register_at_fork"):
+    # A copy of the program has none of its threads.
+    os.register_at_fork(after_in_child=_free_workers.clear)
 
 
 def _free_worker() -> _Worker:
@@ -111,7 +123,9 @@ def run_elsewhere(processor: int | None, task: Task) -> None:
     if processor is not None and current_processor() == processor:
         others = os.sched_getaffinity(os.getpid()) - {processor}
         if others:
-            os.sched_setaffinity(0, others)
+            # Some containers forbid it; then it is only slower.
+            with suppress(OSError):
+                os.sched_setaffinity(0, others)
     task()
 
 
