@@ -27,6 +27,7 @@ from tests.ui.train.some_runs import project_with_runs, some_run
 from tnstudio.app.run_export import command_line, script
 from tnstudio.app.run_tables import epochs_table, losses_table
 from tnstudio.app.runs import MOST_NOTE
+from tnstudio.app.training_job import Order
 from tnstudio.app.wording import bytes_text
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
@@ -511,6 +512,36 @@ def test_that_the_run_in_progress_is_the_top_row_until_it_is_kept(
     assert runs(studio) == ["Run 1", "Run 2", "Run 3", "Run 4"]
     assert chosen(page) == ["Run 3", "Run 4"]
     assert column(page, "In use")[0].startswith("✓ epoch")
+
+
+def test_that_a_run_is_renamed_while_another_one_comes_up_and_goes_on(
+    qtbot: QtBot, workspace: TrainWorkspace, page: RunsPage, studio: Studio
+) -> None:
+    click(qtbot, page, "Run 2")
+    qtbot.keyClick(page.table, KEY.Key_F2)
+    editor = page.table.findChild(QLineEdit, "run-name-editor")
+    assert isinstance(editor, QLineEdit)
+    qtbot.keyClicks(editor, "sl")
+    workspace.run.start(
+        Order(
+            small_network(),
+            workspace.panel.data.source,
+            TrainingSettings(epochs=100_000, batch=100),
+        )
+    )
+
+    def ended() -> int:
+        last = page.table.model_of_runs.runs[-1]
+        return len(last.run.epochs) if last.running else 0
+
+    qtbot.waitUntil(lambda: ended() > 0, timeout=60_000)
+    qtbot.keyClicks(editor, "o")
+    seen = ended()
+    qtbot.waitUntil(lambda: ended() > seen, timeout=60_000)
+    qtbot.keyClicks(editor, "w")
+    assert editor.text() == "slow"
+    qtbot.keyClick(editor, KEY.Key_Return)
+    qtbot.waitUntil(lambda: runs(studio) == ["Run 1", "slow", "Run 3"])
 
 
 def test_that_settings_and_data_are_taken_into_the_form(

@@ -43,15 +43,26 @@ class RunsModel(QAbstractTableModel):
         return self._runs
 
     def show(self, runs: tuple[ShownRun, ...]) -> None:
-        """Show these runs."""
-        is_other = len(runs) != len(self._runs)
-        if is_other:
+        """Show these runs; rows that stay are only told of, not made anew.
+
+        So a name can go on being typed when the run in progress comes up.
+        """
+        before, after = len(self._runs), len(runs)
+        if not _begins_alike(self._runs, runs):
             self.beginResetModel()
-        self._runs = runs
-        if is_other:
+            self._runs = runs
             self.endResetModel()
-        else:
-            self._tell_change(len(COLUMNS) - 1)
+            return
+        if after > before:
+            self.beginInsertRows(_ROOT, before, after - 1)
+            self._runs = (*self._runs, *runs[before:])
+            self.endInsertRows()
+        elif after < before:
+            self.beginRemoveRows(_ROOT, after, before - 1)
+            self._runs = self._runs[:after]
+            self.endRemoveRows()
+        self._runs = runs
+        self._tell_change(len(COLUMNS) - 1)
 
     def show_samples(self, samples: Mapping[int, QIcon]) -> None:
         """Put samples of lines before the names of runs, by their places."""
@@ -124,6 +135,18 @@ class RunsModel(QAbstractTableModel):
 
 
 _ALIGN = Qt.AlignmentFlag
+
+
+def _begins_alike(before: tuple[ShownRun, ...], after: tuple[ShownRun, ...]) -> bool:
+    """Tell whether every row stays that of the same run, as far as both go.
+
+    One may have been renamed; the one in progress may have come to its end.
+    """
+    pairs = list(zip(before, after, strict=False))
+    others = [(old, new) for old, new in pairs if old.name != new.name]
+    return len(others) <= 1 and all(
+        old.running or old.run.losses is new.run.losses for old, new in others
+    )
 
 
 def _tip(shown: ShownRun, column: int) -> str:

@@ -224,6 +224,11 @@ class _NameDelegate(QStyledItemDelegate):
         editor.setStyleSheet("padding: 0px 3px; min-height: 0px; border-radius: 0px;")
         return editor
 
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Leave alone what is being typed: the table is told of every epoch."""
+        if isinstance(editor, TextField) and not editor.isModified():
+            super().setEditorData(editor, index)
+
     def setModelData(
         self, editor: QWidget, model: QAbstractItemModel, index: _Index
     ) -> None:
