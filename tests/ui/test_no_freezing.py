@@ -16,6 +16,7 @@ from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_5core
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.run import Phase
 
 MOST_SECONDS = 0.1
 
@@ -122,11 +123,18 @@ def test_that_playing_while_training_never_freezes_the_window(
         pass
     simulate = open_simulate(qtbot, warm_window)
 
+    # What runs until then would be cut short by the click, not played.
+    qtbot.waitUntil(lambda: not simulate.player.is_moving, timeout=10_000)
+
     def play_for_a_while() -> None:
         click(qtbot, warm_window, "play-button")
+        assert simulate.player.is_playing
         with qtbot.waitSignal(simulate.player.frame_came, timeout=60_000):
             pass
         qtbot.wait(1200)
         click(qtbot, warm_window, "play-button")
+        # Before the last ticks have run, another click would only pause again.
+        qtbot.waitUntil(lambda: not simulate.player.is_moving, timeout=10_000)
+        assert train.run.phase is Phase.RUNNING
 
     assert largest_gap(play_for_a_while) < MOST_SECONDS
