@@ -239,6 +239,16 @@ def test_that_a_failure_says_all_and_keeps_what_was_chosen(
     assert not child(field, QPushButton, "dataset-again").isVisible()
 
 
+def test_that_a_name_that_means_nothing_is_told(
+    qtbot: QtBot, field: DatasetField
+) -> None:
+    """As a run in somebody's file may have one."""
+    field.choose("zoo@0x5")
+    wait(qtbot, field)
+    assert "write it like @28x28" in told(field)
+    assert field.source == "zoo@0x5"
+
+
 def test_that_reading_shows_how_far_it_is_and_is_cancelled_at_once(
     qtbot: QtBot, studio: Studio, field: DatasetField
 ) -> None:

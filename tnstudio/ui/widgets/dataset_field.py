@@ -120,7 +120,7 @@ class DatasetField(QWidget):
     def choose(self, source: str) -> None:
         """Choose a bundled data set, a folder or a file, and read it."""
         if source != self.source or self._error is not None:
-            self._place, self._resampling = parted(source)
+            self._place, self._resampling = _parted(source)
             self._start()
         self._offer()
 
@@ -310,6 +310,14 @@ def _button(name: str, label: str, tip: str) -> QPushButton:
     button.setObjectName(name)
     button.setToolTip(tip)
     return button
+
+
+def _parted(source: str) -> tuple[str, Resampling]:
+    try:
+        return parted(source)
+    except TNStudioError:
+        # Reading it will fail, and tell why.
+        return source, Resampling()
 
 
 def _summary(dataset: Dataset) -> str:
