@@ -3,7 +3,9 @@
 import pytest
 
 from tnstudio.app.wording import (
+    about_text,
     bytes_text,
+    clock_text,
     counted,
     duration_text,
     listed,
@@ -73,3 +75,14 @@ def test_that_a_duration_has_the_unit_that_fits(seconds: float, told: str) -> No
 )
 def test_that_memory_has_the_unit_that_fits(count: int, told: str) -> None:
     assert bytes_text(count) == told
+
+
+def test_that_a_clock_has_hours_only_if_it_needs_them() -> None:
+    assert clock_text(0.4) == "0:00"
+    assert clock_text(125) == "2:05"
+    assert clock_text(3725) == "1:02:05"
+
+
+def test_that_an_estimate_says_that_it_is_one() -> None:
+    assert about_text(42) == "about 42 s"
+    assert about_text(0.01) == "under 0.1 s"

@@ -82,6 +82,7 @@ class Answers:
 
     def choose(self, question: Question) -> str:
         self.asked.append(question)
+        assert self.choices, question
         return self.choices.pop(0)
 
     def file_to_open(self, folder: Path) -> Path | None:

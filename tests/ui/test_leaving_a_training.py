@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.same_values import same
@@ -18,7 +17,7 @@ from tnstudio.app.training_session import completed, training_session
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
-from tnstudio.model.records import TrainingSettings
+from tnstudio.model.records import Augmentation, TrainingSettings
 from tnstudio.model.templates import mnist_5core, mnist_30core
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.storage.project_file import load_project, save_project
@@ -28,6 +27,14 @@ from tnstudio.ui.train.run import Phase
 
 EPOCHS = 40
 """Enough that none of these runs ends on its own."""
+
+SETTINGS = TrainingSettings(
+    epochs=EPOCHS,
+    dropout=0.3,
+    certainty=0.001,
+    balanced=True,
+    augmentation=Augmentation(rotation=10.0, shift=1.0, rescale=0.1),
+)
 
 
 def uninterrupted(source: str, settings: TrainingSettings) -> TrainedNetwork:
@@ -68,9 +75,7 @@ def train(window: MainWindow, studio: Studio, qtbot: QtBot, source: str) -> Any:
     workspace.panel.data.choose(source)
     window.show_workspace("train")
     qtbot.waitUntil(workspace.is_quiet, timeout=30_000)
-    epochs = window.findChild(QSpinBox, "epochs")
-    assert epochs is not None
-    epochs.setValue(EPOCHS)
+    workspace.panel.show_settings(SETTINGS)
     for _ in range(4):
         workspace.bar.step.trigger()
         qtbot.waitUntil(lambda: workspace.run.phase is Phase.PAUSED, timeout=60_000)
@@ -209,19 +214,25 @@ def test_that_a_run_that_has_learned_nothing_yet_is_not_asked_about(
     assert answers.asked == []
 
 
-@pytest.mark.usefixtures("train")
+@pytest.mark.parametrize("rests", [True, False])
 def test_that_a_closed_window_resumes_to_the_numbers_of_a_run_never_left(
     window: MainWindow,
+    train: Any,
     open_window: Callable[[], MainWindow],
     studio: Studio,
     qtbot: QtBot,
     answers: Answers,
     source: str,
     tmp_path: Path,
+    rests: bool,
 ) -> None:
     kept = tmp_path / "kept.tn.h5"
     answers.choices = ["save"]
     answers.files = [kept]
+    if not rests:
+        with qtbot.waitSignal(train.run.epoch_finished, timeout=60_000):
+            train.bar.pause.trigger()
+        assert train.run.phase is Phase.RUNNING
     assert not window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     studio.document.replace_by(Project(mnist_5core()), None)

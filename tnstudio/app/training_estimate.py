@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from tnstudio.app.image_stream import MOST_PIECE_BYTES
-from tnstudio.app.wording import bytes_text, duration_text
+from tnstudio.app.wording import about_text, bytes_text, duration_text
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import require_matching
 from tnstudio.model.network import Network
@@ -77,11 +77,10 @@ class TrainingEstimate:
 
     def told(self, epochs: int) -> str:
         """Return the estimate for so many epochs in one line."""
-        time = f"{duration_text(self.seconds_per_epoch)} per epoch"
+        time = f"{about_text(self.seconds_per_epoch)} per epoch"
         if epochs > 1:
             time += f", {duration_text(epochs * self.seconds_per_epoch)} in all"
-        memory = bytes_text(self.bytes)
-        return f"About {time}; {memory} of memory".replace("About under", "Under")
+        return f"{time[:1].upper()}{time[1:]}; {bytes_text(self.bytes)} of memory"
 
     def excess(self, memory: int | None) -> str:
         """Return what to say if it does not fit into a memory; else nothing."""

@@ -37,6 +37,19 @@ def duration_text(seconds: float) -> str:
     return f"{_short(seconds)} s" if seconds >= 0.095 else "under 0.1 s"
 
 
+def about_text(seconds: float) -> str:
+    """Return an estimate of a duration, e.g. ``about 24 s``."""
+    text = duration_text(seconds)
+    return text if text.startswith("under") else f"about {text}"
+
+
+def clock_text(seconds: float) -> str:
+    """Return a duration as a clock shows it, e.g. ``2:05`` or ``1:02:05``."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def bytes_text(size: int) -> str:
     """Return a number of bytes in kB, MB, GB or TB, e.g. ``3.1 MB``."""
     for unit, one, least in (("TB", 1e12, 1e12), ("GB", 1e9, 1e9), ("MB", 1e6, 1e5)):

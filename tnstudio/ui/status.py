@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 
 from tnstudio.app.document import Part
 from tnstudio.app.jobs import Progress
-from tnstudio.app.wording import counted
+from tnstudio.app.wording import clock_text, counted
 from tnstudio.model.rules import check_network, errors_of, use_of
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.meter import Meter
@@ -149,12 +149,4 @@ def _known(progress: Progress) -> float:
 
 def time_left(seconds: float) -> str:
     """Return the time left, e.g. ``2:05 left``; NaN is a job that has just begun."""
-    return "just begun" if math.isnan(seconds) else f"{duration(seconds)} left"
-
-
-def duration(seconds: float) -> str:
-    """Return a duration as people read it, e.g. ``2:05`` or ``1:02:05``."""
-    whole = max(0, round(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, rest = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return "just begun" if math.isnan(seconds) else f"{clock_text(seconds)} left"

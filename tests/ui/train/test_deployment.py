@@ -31,7 +31,7 @@ from tnstudio.ui.simulate.workspace import SimulateWorkspace
 from tnstudio.ui.status import time_left
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.deployment_page import DeploymentPage
-from tnstudio.ui.train.deployment_wording import clock, time_text
+from tnstudio.ui.train.deployment_wording import clock
 from tnstudio.ui.train.workspace import TrainWorkspace
 from tnstudio.ui.widgets.dataset_field import DatasetField
 
@@ -356,19 +356,6 @@ def test_that_the_page_is_one_of_train(
     with qtbot.waitSignal(workspace.wants_workspace, timeout=60_000) as wanted:
         press(qtbot, workspace, "deploy-to-simulate")
     assert wanted.args == ["simulate"]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0.2, "about 1 s"),
-        (42, "about 42 s"),
-        (600, "about 10 min"),
-        (9000, "about 2.5 h"),
-    ],
-)
-def test_that_times_are_told_for_people(seconds: float, text: str) -> None:
-    assert time_text(seconds) == text
 
 
 def test_that_a_job_that_has_just_begun_tells_no_time() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.training_session import TrainingProgress
+from tnstudio.app.wording import clock_text
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.run import Phase
 from tnstudio.ui.train.wording import Offer
@@ -112,7 +113,7 @@ class TrainBar(QFrame):
         self._progress.setValue(done)
         self._pace.setText(
             f"{progress.images_per_second:,.0f} images/s  ·  "
-            f"{_clock(progress.seconds_left)} left"
+            f"{clock_text(progress.seconds_left)} left"
         )
 
     def show_preparing(self) -> None:
@@ -157,10 +158,3 @@ class TrainBar(QFrame):
 
 def _tip(what: str, key: str, obstacle: str) -> str:
     return f"Not now: {obstacle}" if obstacle else f"{what} ({key})"
-
-
-def _clock(seconds: float) -> str:
-    """Return a duration as ``m:ss`` or ``h:mm:ss``."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

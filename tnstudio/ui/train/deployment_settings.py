@@ -25,12 +25,12 @@ from tnstudio.app.sweep_plans import (
     seconds_of,
 )
 from tnstudio.app.sweep_result import SweepPlan
-from tnstudio.app.wording import counted
+from tnstudio.app.wording import about_text, counted
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.errors import TNStudioError
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.train.deployment_chart import MOST_TICKS
-from tnstudio.ui.train.deployment_wording import clock, time_text
+from tnstudio.ui.train.deployment_wording import clock
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.dataset_field import DatasetField
 from tnstudio.ui.widgets.fields import About, TextField, WholeNumber
@@ -236,7 +236,7 @@ class DeploymentSettings(Card):
         seconds = seconds_of(plan, trained, self.images)
         return (
             f"{counted(figures, 'figure')}, each of {counted(self.images, 'image')} "
-            f"and {counted(len(plan.seeds), 'chip')}: {time_text(seconds)}"
+            f"and {counted(len(plan.seeds), 'chip')}: {about_text(seconds)}"
         )
 
     def _counts(self, field: TextField, name: str, most: int) -> tuple[int, ...]:

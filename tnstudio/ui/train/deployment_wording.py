@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tnstudio.app.agreement_report import AgreementReport, Flip, LayerAgreement
 from tnstudio.app.published_points import PublishedPoint
 from tnstudio.app.sweep_result import SweepCell
-from tnstudio.app.wording import counted
+from tnstudio.app.wording import clock_text, counted
 from tnstudio.simulation.energy import PROFILES, EnergyEstimate
 from tnstudio.ui.widgets.figures_table import Figure, Heading
 
@@ -179,23 +179,9 @@ def report_told(report: AgreementReport) -> str:
     )
 
 
-def time_text(seconds: float) -> str:
-    """Return a duration for people, e.g. ``about 40 s``."""
-    if seconds < 1.5:
-        return "about 1 s"
-    if seconds < 100:
-        return f"about {seconds:.0f} s"
-    if seconds < 5400:
-        return f"about {seconds / 60:.0f} min"
-    return f"about {seconds / 3600:.1f} h"
-
-
 def clock(seconds: float) -> str:
     """Return the time left, e.g. ``0:09 left``; nothing while it is not known."""
-    if math.isnan(seconds):
-        return ""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02} left"
+    return "" if math.isnan(seconds) else f"{clock_text(seconds)} left"
 
 
 def _percent(share: float) -> str:

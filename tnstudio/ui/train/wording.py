@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tnstudio.app.designs import fitting, same_design
 from tnstudio.app.training_job import Order, Preparing, Reading
 from tnstudio.app.training_session import TrainingProgress
+from tnstudio.app.wording import counted
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import require_matching
 from tnstudio.errors import TNStudioError
@@ -220,8 +221,7 @@ def state_text(trained: TrainedNetwork | None) -> str:
     if not epochs:
         return "Trained"
     seconds = sum(record.seconds for record in epochs)
-    count = "1 epoch" if len(epochs) == 1 else f"{len(epochs)} epochs"
-    return f"Trained for {count} in {seconds:,.0f} s"
+    return f"Trained for {counted(len(epochs), 'epoch')} in {seconds:,.0f} s"
 
 
 def _place(epoch: int, batch: int, batches: int, epochs: int) -> str:

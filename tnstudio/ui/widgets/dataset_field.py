@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from tnstudio.app.data import loading
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
 from tnstudio.app.progress import MeasurementProgress
+from tnstudio.app.wording import counted
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import bundled_names
 from tnstudio.datasets.problems import SeveralSizes
@@ -323,10 +324,9 @@ def _parted(source: str) -> tuple[str, Resampling]:
 def _summary(dataset: Dataset) -> str:
     rows, columns, channels = dataset.train.shape
     classes = dataset.train.classes
-    count = "1 class" if classes == 1 else f"{classes:,} classes"
     lines = [
         f"{len(dataset.train):,} to train, {len(dataset.test):,} to test",
-        f"{rows} × {columns} × {channels}, {count}",
+        f"{rows} × {columns} × {channels}, {counted(classes, 'class')}",
     ]
     remarks = dataset.remarks[:MOST_REMARKS]
     lines += [f"• {shortened(remark, 1, LONGEST_REMARK)}" for remark in remarks]
