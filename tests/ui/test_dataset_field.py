@@ -275,6 +275,18 @@ def test_that_reading_shows_how_far_it_is_and_is_cancelled_at_once(
     assert field.dataset is not None
 
 
+def test_that_cancelling_elsewhere_is_told_too(
+    qtbot: QtBot, studio: Studio, field: DatasetField
+) -> None:
+    """As the status bar does."""
+    field.choose(SLOW)
+    (run_id,) = studio.jobs.names
+    studio.jobs.cancel(run_id)
+    wait(qtbot, field)
+    assert "cancelled" in told(field)
+    assert child(field, QPushButton, "dataset-again").isVisible()
+
+
 def test_that_remarks_are_shown_as_they_are_written(
     qtbot: QtBot, field: DatasetField, zoo: Path
 ) -> None:

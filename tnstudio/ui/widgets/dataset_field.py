@@ -130,13 +130,7 @@ class DatasetField(QWidget):
         if self.is_reading:
             self._jobs.cancel(self._run_id)
             self._run_id = 0
-            self._fail(
-                TNStudioError(
-                    "Reading was cancelled",
-                    self._name,
-                    "read it again, or choose another data set",
-                )
-            )
+            self._fail_cancelled()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Offer what was read elsewhere in the meantime."""
@@ -258,6 +252,12 @@ class DatasetField(QWidget):
             self.changed.emit()
         elif isinstance(event, Failed):
             self._fail(event.error)
+        else:
+            self._fail_cancelled()
+
+    def _fail_cancelled(self) -> None:
+        hint = "read it again, or choose another data set"
+        self._fail(TNStudioError("Reading was cancelled", self._name, hint))
 
     def _fail(self, error: TNStudioError) -> None:
         self._error = error
