@@ -7,7 +7,6 @@ from tests.datasets.own_images import NAMES, stripes
 from tnstudio.app.data import dataset
 from tnstudio.app.data_summary import (
     class_examples,
-    class_grid,
     network_for,
     summarised,
 )
@@ -65,16 +64,11 @@ def test_that_examples_are_of_their_class_and_each_once(labels, per_class, seed)
         "own", pixels.reshape(-1, 1, 1, 1), np.array(labels), ("a", "b", "c", "d")
     )
     examples = class_examples(images, per_class, seed)
-    grid = class_grid(images, per_class, seed)
     assert examples.shape == (4, per_class)
-    assert grid.shape == (4, per_class, 1, 1, 1)
     for k, row in enumerate(examples):
         found = row[row >= 0]
         assert len(found) == min(per_class, labels.count(k)) == len(set(found))
         assert all(labels[i] == k for i in found)
-        assert grid[k].ravel().tolist() == [i + 1 for i in found] + [0] * (
-            per_class - len(found)
-        )
 
 
 def test_that_another_seed_shows_other_examples():

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tnstudio.ui.widgets.long_text import breakable, plain_tip, shortened
+from tnstudio.ui.widgets.long_text import breakable, cut, plain_tip, shortened
 
 
 @given(st.text())
@@ -30,3 +30,8 @@ def test_that_what_is_left_out_is_counted() -> None:
 def test_that_a_tip_takes_no_name_for_mark_up() -> None:
     assert plain_tip("<b>\n&") == "<span>&lt;b&gt;<br>&amp;</span>"
     assert plain_tip("") == ""
+
+
+def test_that_a_name_is_cut_where_there_is_little_room() -> None:
+    assert cut("short", 5) == "short"
+    assert cut("a longer one", 9) == "a longer…"

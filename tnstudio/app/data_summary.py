@@ -145,20 +145,6 @@ def class_examples(
     return examples
 
 
-def class_grid(images: ImageSet, per_class: int, seed: int) -> npt.NDArray[np.uint8]:
-    """Return the images that `class_examples` draws.
-
-    Returns
-    -------
-    uint8 array, shape (classes, per_class, rows, columns, channels)
-        Black where a class has no more images.
-    """
-    examples = class_examples(images, per_class, seed)
-    grid = images.pixels[examples]
-    grid[examples < 0] = 0
-    return grid
-
-
 def network_for(
     dataset: Dataset, layers: tuple[Layer, ...], name: str, seed: int
 ) -> Network:

@@ -82,10 +82,3 @@ def as_trained(settings: TrainingSettings) -> Preset:
     """Return what a network was trained with as a preset."""
     told = "What the network of this project was trained with, its seed too."
     return Preset("trained", "As trained", settings, told, with_seed=True)
-
-
-def preset_like(
-    settings: TrainingSettings, presets: tuple[Preset, ...] = PRESETS
-) -> Preset | None:
-    """Return the first preset that settings equal; None if there is none."""
-    return next((one for one in presets if one.matches(settings)), None)

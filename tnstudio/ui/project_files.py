@@ -18,6 +18,7 @@ from tnstudio.model.project import Project
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.ui.dialogs import Ask, Choice, Question
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.fields import finish_typing
 
 _STAY = Choice("stay", "Cancel", "reject")
 
@@ -113,12 +114,14 @@ class ProjectFiles(QObject):
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Save to the document's file, or ask for one; then go on."""
+        finish_typing()
         path = self._own_file() or self._ask_for_file()
         if path is not None:
             self._save_to(path, then)
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file and save to it; then go on."""
+        finish_typing()
         path = self._ask_for_file()
         if path is not None:
             self._save_to(path, then)
@@ -134,6 +137,7 @@ class ProjectFiles(QObject):
 
     def leave(self, then: Callable[[], None], wish: Wish) -> None:
         """Go on once nothing is lost, or the user says that it may be."""
+        finish_typing()
         if self._stopping:
             # The user has agreed already, and wishes something else now.
             self._after_stop = lambda: self.leave(then, wish)

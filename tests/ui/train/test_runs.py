@@ -408,3 +408,20 @@ def test_that_a_run_that_was_stopped_is_kept_with_the_epochs_that_ended(
     assert run.epochs == project.trained.history.epochs
     assert run.settings.epochs == LONG
     assert run.weights[-1].epoch == len(run.epochs)
+
+
+def test_that_a_number_that_was_typed_last_counts_for_a_run_by_key(
+    qtbot: QtBot, workspace: TrainWorkspace
+) -> None:
+    epochs = workspace.findChild(QSpinBox, "epochs")
+    assert isinstance(epochs, QSpinBox)
+    epochs.setFocus()
+    epochs.selectAll()
+    qtbot.keyClicks(epochs, "1")
+    # Keys of the field itself finish nothing.
+    qtbot.keyClick(epochs, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert epochs.value() == 20
+    qtbot.keyClicks(epochs, "7")
+    qtbot.keyClick(epochs, Qt.Key.Key_F5)
+    assert workspace.run.order is not None
+    assert workspace.run.order.settings.epochs == 7

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.trained_networks import trained_at_random
+from tests.ui.conftest import Answers
 from tests.ui.small_world import small_network, small_project
 from tests.ui.train.some_runs import project_with_runs, some_run
 from tnstudio.app.run_export import command_line, script
@@ -33,6 +34,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
+from tnstudio.storage.project_file import load_project
 from tnstudio.ui.colours import DARK, LIGHT, Colours
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
@@ -387,6 +389,32 @@ def test_that_undo_in_the_note_takes_back_what_was_typed(
     assert studio.document.redo_label == "Annotate run"
     assert page.card.note.text == ""
     assert studio.document.project.runs[2].note == ""
+
+
+@pytest.mark.parametrize("way", ["close", "save"])
+def test_that_a_note_that_is_being_typed_is_kept_with_the_project(
+    qtbot: QtBot,
+    studio: Studio,
+    window: MainWindow,
+    answers: Answers,
+    tmp_path: Path,
+    way: str,
+) -> None:
+    studio.document.replace_by(project_with_runs(small_network()), None)
+    window.show_workspace("train")
+    workspace = window.workspace("train")
+    assert isinstance(workspace, TrainWorkspace)
+    page = turn(qtbot, workspace)
+    page.card.note.setFocus()
+    qtbot.keyClicks(page.card.note, "kept")
+    answers.choices, answers.files = ["save"], [tmp_path / "kept.tn.h5"]
+    if way == "close":
+        window.close()
+        qtbot.waitUntil(lambda: not window.isVisible())
+    else:
+        qtbot.keyClick(page.card.note, KEY.Key_S, CONTROL)
+        qtbot.waitUntil(lambda: studio.document.path is not None)
+    assert load_project(tmp_path / "kept.tn.h5").runs[2].note == "kept"
 
 
 def test_that_a_note_that_is_too_long_is_refused_but_not_lost(

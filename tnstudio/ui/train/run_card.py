@@ -12,6 +12,7 @@ from tnstudio.ui.train.runs_model import in_lines
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.fields import About, NoteField
 from tnstudio.ui.widgets.figures_table import Figure, FiguresTable, Heading
+from tnstudio.ui.widgets.long_text import cut
 
 NOTE = About(
     "run-note",
@@ -89,7 +90,7 @@ class RunCard(Card):
         before = self._shown
         is_other = before is None or before.run.losses is not shown.run.losses
         self._shown = shown
-        self.set_heading(shortened(shown.name, MOST_HEADING))
+        self.set_heading(cut(shown.name, MOST_HEADING))
         self._about.setText(about(shown))
         self._about.setToolTip(in_lines(f"{shown.name}: {about(shown)}"))
         self.note.setEnabled(not shown.running)
@@ -132,11 +133,6 @@ class RunCard(Card):
     def _annotate(self, note: str) -> None:
         if self._shown is not None:
             self.annotated.emit(self._shown.place, note)
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a text of at most so many characters."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _size_told(run: Run) -> str:

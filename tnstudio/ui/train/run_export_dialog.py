@@ -27,8 +27,8 @@ from tnstudio.app.wording import counted
 from tnstudio.model.run import Run
 from tnstudio.storage.atomic import replace_file
 from tnstudio.ui.studio import Studio
-from tnstudio.ui.train.run_card import shortened
 from tnstudio.ui.train.runs_columns import ShownRun
+from tnstudio.ui.widgets.long_text import cut
 
 MOST_LINES = 300
 """On show; all are copied and saved."""
@@ -66,7 +66,7 @@ class RunExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("run-export")
-        self.setWindowTitle(f"Export {shortened(shown.name, 40)}")
+        self.setWindowTitle(f"Export {cut(shown.name, 40)}")
         self.resize(720, 460)
         self.choose_file = choose_file or self._ask_for_file
         self._studio, self._shown = studio, shown

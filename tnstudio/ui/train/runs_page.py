@@ -28,7 +28,7 @@ from tnstudio.model.run import Run
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.keep_field import KeepField
 from tnstudio.ui.train.run import TrainingRun
-from tnstudio.ui.train.run_card import RunCard, shortened
+from tnstudio.ui.train.run_card import RunCard
 from tnstudio.ui.train.run_export_dialog import RunExportDialog
 from tnstudio.ui.train.run_lines import matched, shared_slots
 from tnstudio.ui.train.run_pens import sample_of
@@ -42,6 +42,7 @@ from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.long_text import cut
 
 MOST_LABEL = 40
 """Characters of a run's name in the history."""
@@ -293,7 +294,7 @@ class RunsPage(DocumentView):
             self.table.choose([min(after, len(self._shown) - 1)])
 
     def _restore(self, place: int, epoch: int) -> None:
-        name = shortened(self._shown[place].name, MOST_LABEL)
+        name = cut(self._shown[place].name, MOST_LABEL)
         label = f"Restore epoch {epoch} of {name}"
         self._do(label, lambda project: restored(project, place, epoch))
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QApplication,
     QDoubleSpinBox,
     QLineEdit,
     QPlainTextEdit,
@@ -89,6 +90,53 @@ def _was_left(event: QEvent, finish: Callable[[], object] | None = None) -> bool
     return True
 
 
+def _finish_before_action(event: QEvent, finish: Callable[[], object]) -> None:
+    """Make an edit of what is typed before a key of the window does something.
+
+    Such a key moves no focus: a run would be started, or a project saved,
+    without what was typed last.
+
+    Parameters
+    ----------
+    event : QEvent
+        As the field has left it.
+    finish : callable
+        Makes the edit.
+    """
+    if (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and not event.isAccepted()
+        and _may_be_of_the_window(event)
+    ):
+        finish()
+
+
+def finish_typing() -> None:
+    """Make an edit of what is being typed, as if its field had been left."""
+    field = QApplication.focusWidget()
+    if field is not None:
+        field.clearFocus()
+        field.setFocus()
+
+
+def _may_be_of_the_window(event: QKeyEvent) -> bool:
+    key, modifiers = event.key(), Qt.KeyboardModifier
+    if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35:
+        return True
+    held = event.modifiers() & (modifiers.ControlModifier | modifiers.AltModifier)
+    return bool(held) and key not in _MODIFIERS
+
+
+_MODIFIERS = (
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+)
+
+
 def _is_undo_or_redo(event: QKeyEvent) -> bool:
     keys = QKeySequence.StandardKey
     return event.matches(keys.Undo) or event.matches(keys.Redo)
@@ -123,8 +171,12 @@ class WholeNumber(QSpinBox):
         self.setValue(value)
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window."""
-        return _was_left(event, self.interpretText) or bool(super().event(event))
+        """Leave undo and redo to the window; its keys find the value finished."""
+        if _was_left(event, self.interpretText):
+            return True
+        done = bool(super().event(event))
+        _finish_before_action(event, self.interpretText)
+        return done
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the panel, not the value, unless the field has the focus."""
@@ -156,8 +208,12 @@ class RealNumber(QDoubleSpinBox):
         self.setValue(value)
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window."""
-        return _was_left(event, self.interpretText) or bool(super().event(event))
+        """Leave undo and redo to the window; its keys find the value finished."""
+        if _was_left(event, self.interpretText):
+            return True
+        done = bool(super().event(event))
+        _finish_before_action(event, self.interpretText)
+        return done
 
     def textFromValue(self, value: float) -> str:
         """Return the number without trailing zeros."""
@@ -225,8 +281,12 @@ class NoteField(QPlainTextEdit):
         self._text = self.text
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window."""
-        return _was_left(event, self._finish) or bool(super().event(event))
+        """Leave undo and redo to the window; its keys find the text finished."""
+        if _was_left(event, self._finish):
+            return True
+        done = bool(super().event(event))
+        _finish_before_action(event, self._finish)
+        return done
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Make an edit of what was typed."""
@@ -262,8 +322,12 @@ class SeedField(QLineEdit):
         self.editingFinished.connect(self._take)
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window."""
-        return _was_left(event, self._take) or bool(super().event(event))
+        """Leave undo and redo to the window; its keys find the value finished."""
+        if _was_left(event, self._take):
+            return True
+        done = bool(super().event(event))
+        _finish_before_action(event, self._take)
+        return done
 
     @property
     def value(self) -> int:

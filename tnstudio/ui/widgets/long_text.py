@@ -26,6 +26,11 @@ def shortened(text: str, lines: int, width: int) -> str:
     return "\n".join(kept)
 
 
+def cut(text: str, most: int) -> str:
+    """Return one line of at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def plain_tip(text: str) -> str:
     """Return a text as a tooltip that takes nothing in it for mark-up."""
     lines = "<br>".join(escape(line) for line in text.splitlines())
