@@ -4,15 +4,17 @@ import os
 from collections.abc import Callable
 from time import perf_counter
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from tests.datasets.idx_files import TEST, TRAIN, idx_bytes, write
+from tnstudio.app.data import dataset
 from tnstudio.app.warm_up import warming_up
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_30core
-from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.run import Phase
 from tnstudio.ui.train.workspace import TrainWorkspace
 
@@ -39,19 +41,32 @@ MOMENTS: dict[str, Moment] = {
 }
 
 
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """MNIST with so few images to train with that an epoch ends soon."""
+    folder, mnist = tmp_path_factory.mktemp("few"), dataset("mnist")
+    for names, images, count in ((TRAIN, mnist.train, 3000), (TEST, mnist.test, None)):
+        labels = images.labels[:count].astype(np.uint8)
+        write(folder / names[0], idx_bytes(images.pixels[:count, ..., 0]))
+        write(folder / names[1], idx_bytes(labels))
+    return str(folder)
+
+
 @pytest.fixture
 def train(
-    qtbot: QtBot, studio: Studio, open_workspace: Callable[[Project], TrainWorkspace]
+    qtbot: QtBot,
+    open_workspace: Callable[[Project], TrainWorkspace],
+    source: str,
 ) -> TrainWorkspace:
-    """The workspace on 30 cores and MNIST, its kernels compiled."""
+    """The workspace on 30 cores and part of MNIST, its kernels compiled."""
     for _ in warming_up():
         pass
     train = open_workspace(Project(mnist_30core()))
-    train.panel.data.choose("mnist")
+    train.panel.data.choose(source)
     qtbot.waitUntil(train.is_quiet, timeout=30_000)
     epochs = train.findChild(QSpinBox, "epochs")
     assert isinstance(epochs, QSpinBox)
-    epochs.setValue(1)
+    epochs.setValue(100)
     return train
 
 
