@@ -87,7 +87,7 @@ def test_that_any_tick_gone_to_looks_as_it_did(actions):
             plain.here = min(value, plain.end)
         elif name == "restart":
             now = session.image
-            encoding = session._shows.at(session.tick).encoding  # noqa: SLF001
+            encoding = session._shows.at(session.tick).encoding
             session.restart(value)
             plain.__init__()
             plain.seed = value

@@ -34,6 +34,8 @@ class Frame:
         The tick after the last one that is recorded.
     image, label : int
         The image on the input and its class.
+    encoding : str
+        How its spikes are made.
     ticks_on_image : int
         Ticks since the image appeared.
     recording : Recording
@@ -59,6 +61,7 @@ class Frame:
     end: int
     image: int
     label: int
+    encoding: Encoding
     ticks_on_image: int
     recording: Recording
     active_axons: npt.NDArray[np.bool_]
@@ -215,6 +218,7 @@ class SimulationSession:
             end=self._end,
             image=show.image,
             label=int(self.images.labels[show.image]),
+            encoding=show.encoding,
             ticks_on_image=self.tick - show.onset,
             recording=recording,
             active_axons=self._timeline.active_axons,

@@ -39,5 +39,5 @@ class VoteLog:
         Ticks that are not here have none.
         """
         last = min(stop, self._end)
-        votes = self._sums[last] - self._sums[min(max(0, first), last)]
-        return votes.astype(np.int32)
+        before = self._sums[min(max(0, first), last)]
+        return np.subtract(self._sums[last], before, dtype=np.int32, casting="unsafe")
