@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from tnstudio.ui.simulate.activity import Activity
 from tnstudio.ui.theme import Theme
 
-HEIGHT = 30
 MARK = 4.0
 """Half the width of the mark where an image appears, in pixels."""
 
@@ -32,7 +31,6 @@ class TimelineBar(QSlider):
         self.setObjectName("timeline")
         self.setAccessibleName("Timeline")
         self.setToolTip(TIP)
-        self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setRange(0, 0)
         self._theme = theme
@@ -62,6 +60,7 @@ class TimelineBar(QSlider):
             self.setValue(position)
         self.blockSignals(False)
         self.setEnabled(end > 0)
+        self.setAccessibleDescription(f"tick {position:,} of {end:,}")
         self.update()
 
     def tick_at(self, x: float) -> int:
@@ -99,8 +98,21 @@ class TimelineBar(QSlider):
             self._paint_activity(painter)
             self._paint_onsets(painter)
             painter.setBrush(QColor(colours.accent))
-            painter.drawRect(QRectF(self._x(self.value()) - 1, 2, 2, HEIGHT - 4))
+            painter.drawRect(QRectF(self._x(self.value()) - 1, 2, 2, self.height() - 4))
+            self._paint_end(painter)
         painter.end()
+
+    def _paint_end(self, painter: QPainter) -> None:
+        """Say how many ticks there are, unless the chip is at the newest."""
+        if self.value() == self.maximum():
+            return
+        text = f"{self.maximum():,}"
+        width = painter.fontMetrics().horizontalAdvance(text) + 8
+        place = QRectF(self.width() - INSET - width, 5, width, self.height() - 10)
+        painter.setBrush(QColor(self._theme.colours.surface))
+        painter.drawRoundedRect(place, 3, 3)
+        painter.setPen(QColor(self._theme.colours.text))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_activity(self, painter: QPainter) -> None:
         columns = self.width() - 2 * INSET
@@ -109,11 +121,12 @@ class TimelineBar(QSlider):
         colour = QColor(self._theme.colours.accent)
         colour.setAlphaF(0.5)
         painter.setBrush(colour)
-        room = HEIGHT - 6
+        room = self.height() - 6
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         for column, share in enumerate(self._activity.pooled(columns).tolist()):
             height = share * room
-            painter.drawRect(QRectF(INSET + column, HEIGHT - 3 - height, 1, height))
+            top = 3 + room - height
+            painter.drawRect(QRectF(INSET + column, top, 1, height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_onsets(self, painter: QPainter) -> None:

@@ -84,10 +84,6 @@ class Transport(QFrame):
         self._tick.setObjectName("tick")
         self._tick.setProperty("role", "value")
         self._tick.setToolTip("Ticks run so far; the first one is tick 0")
-        self._end = QLabel(self)
-        self._end.setObjectName("recorded-ticks")
-        self._end.setProperty("role", "muted")
-        self._end.setToolTip("Ticks that are recorded: later ones than this")
         self._speed = QLabel(self)
         self._speed.setObjectName("speed")
         self._speed.setProperty("role", "muted")
@@ -142,7 +138,6 @@ class Transport(QFrame):
         """
         self._place = position, end
         self._tick.setText(f"Tick {position:,}")
-        self._end.setText(f"of {end:,}" if position < end else "")
         self.timeline.show_run(position, end, activity, onsets)
         self._enable()
 
@@ -195,11 +190,11 @@ class Transport(QFrame):
         buttons.addWidget(self._play)
         buttons.addWidget(ActionButton(theme, self.step, "mdi6.step-forward"))
         buttons.addSpacing(4)
-        buttons.addWidget(ActionButton(theme, self.step_many, "mdi6.skip-forward"))
+        buttons.addWidget(self._tool(self.step_many, "mdi6.skip-forward"))
         buttons.addWidget(self._count)
         buttons.addWidget(self._tool(self.newest, "mdi6.skip-next"))
         buttons.addSpacing(4)
-        buttons.addWidget(ActionButton(theme, self.restart, "mdi6.restart"))
+        buttons.addWidget(self._tool(self.restart, "mdi6.restart"))
         buttons.addWidget(self._tool(self.reseed, "mdi6.dice-5-outline"))
         buttons.addSpacing(8)
         buttons.addWidget(self.rate, 2)
@@ -214,16 +209,12 @@ class Transport(QFrame):
     def _figures(self) -> QVBoxLayout:
         figures = QVBoxLayout()
         figures.setSpacing(0)
-        below = QHBoxLayout()
-        below.addWidget(self._end)
-        below.addWidget(self._speed, 1)
         for label, widest in ((self._tick, WIDEST_TICK), (self._speed, WIDEST_SPEED)):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             # As wide as it gets, so that nothing beside it moves while it counts.
             label.ensurePolished()
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
-        figures.addWidget(self._tick)
-        figures.addLayout(below)
+            figures.addWidget(label)
         return figures
 
     def _tool(self, action: QAction, icon: str) -> QToolButton:
