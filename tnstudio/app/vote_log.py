@@ -40,4 +40,5 @@ class VoteLog:
         """
         last = min(stop, self._end)
         before = self._sums[min(max(0, first), last)]
-        return np.subtract(self._sums[last], before, dtype=np.int32, casting="unsafe")
+        votes: npt.NDArray[np.int64] = self._sums[last] - before
+        return votes.astype(np.int32)
