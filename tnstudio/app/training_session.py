@@ -1,7 +1,7 @@
 """Training as window and command line see it.
 
 Composes data, training, deployment and evaluation, and thins the events out:
-progress some twenty times a second, histograms twice a second.
+progress some twenty times a second, histograms as often as they are shown.
 """
 
 import math
@@ -29,7 +29,6 @@ from tnstudio.training.figures import LayerFigures
 from tnstudio.training.loop import Examples, Training, Values
 
 PROGRESS_SECONDS = 0.05
-HISTOGRAM_SECONDS = 0.5
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -119,6 +118,7 @@ def training_session(
     settings: TrainingSettings,
     start: TrainedNetwork | None = None,
     stops: Stops = Stops(),
+    histograms: float = math.inf,
 ) -> Generator[SessionEvent, None, TrainedNetwork]:
     """Train a design; yields events, returns the trained network.
 
@@ -131,6 +131,9 @@ def training_session(
         The checkpoint to go on from, of the same network.
     stops : Stops, optional
         Without it there are checkpoints after epochs only, and no stop.
+    histograms : float
+        Seconds between two `HistogramsTaken` amid epochs, >= 0, for those who
+        show them; after each epoch there is one all the same.
 
     Returns
     -------
@@ -156,7 +159,7 @@ def training_session(
     )
     pace = _Pace(settings.epochs, training.batches_done)
     for event in training.run():
-        for told in _thinned(training, event, pace, stops.every):
+        for told in _thinned(training, event, pace, stops.every, histograms):
             before = perf_counter()
             yield told
             pace.rest(perf_counter() - before)
@@ -242,24 +245,28 @@ class _Pace:
 
 
 def _thinned(
-    training: Training, event: TrainingEvent, pace: _Pace, every: float
+    training: Training,
+    event: TrainingEvent,
+    pace: _Pace,
+    every: float,
+    histograms: float,
 ) -> Iterator[SessionEvent]:
     now = perf_counter()
     if isinstance(event, BatchDone):
         pace.take(event)
         if now - pace.last_progress >= PROGRESS_SECONDS or event.batch == event.batches:
             yield pace.progress(event, now)
-        if now - pace.last_histograms >= HISTOGRAM_SECONDS:
+        if now - pace.last_histograms >= histograms:
             pace.last_histograms = now
             yield HistogramsTaken(event.epoch, layer_histograms(training.snapshot()))
         if now - pace.last_checkpoint >= every:
             pace.last_checkpoint = now
             yield CheckpointTaken(training.checkpoint())
     elif isinstance(event, EpochDone):
-        histograms = layer_histograms(event.snapshot)
-        yield HistogramsTaken(event.record.epoch, histograms)
+        counted = layer_histograms(event.snapshot)
+        yield HistogramsTaken(event.record.epoch, counted)
         figures = training.figures(event.record.epoch)
-        yield EpochFinished(event.record, event.snapshot, histograms, figures)
+        yield EpochFinished(event.record, event.snapshot, counted, figures)
     else:
         yield event
 

@@ -25,6 +25,10 @@ from tnstudio.training.events import Measuring
 from tnstudio.ui.qt_bridge import Jobs
 
 
+HISTOGRAM_SECONDS = 0.2
+"""Between two histograms on show."""
+
+
 class Phase(Enum):
     """What a run is doing."""
 
@@ -69,7 +73,11 @@ class Outcome:
 
 def _work(order: Order) -> Generator[SessionEvent | None, None, TrainedNetwork]:
     dataset = yield from loading(order.source)
-    return (yield from training_session(order.network, dataset, order.settings))
+    return (
+        yield from training_session(
+            order.network, dataset, order.settings, histograms=HISTOGRAM_SECONDS
+        )
+    )
 
 
 class TrainingRun(QObject):
