@@ -10,7 +10,8 @@ from tnstudio.model.trained import TrainedCore
 from tnstudio.training.counting import synapse_counts
 
 EDGES = [k / 64 for k in range(65)]
-NEAR = [float(np.nextafter(np.float32(e), np.float32(d))) for e in EDGES for d in (0, 1)]
+# Just inside of each edge, seen from one side or the other.
+NEAR = [float(np.nextafter(np.float32(e), np.float32(1 - e))) for e in EDGES]
 LEVELS = st.one_of(
     st.floats(0, 1, width=32), st.sampled_from(EDGES), st.sampled_from(NEAR)
 )
@@ -21,9 +22,9 @@ TYPES = 4
 def cores(draw):
     axons, neurons = draw(st.integers(0, 9)), draw(st.integers(0, 7))
     strongest = draw(st.sampled_from([1, 2, 3, 7, 64, 85, 255]))
-    strengths = st.integers(-strongest, strongest)
+    types, strengths = st.integers(0, TYPES - 1), st.integers(-strongest, strongest)
     return TrainedCore(
-        axon_types=draw(hnp.arrays(np.uint8, axons, elements=st.integers(0, TYPES - 1))),
+        axon_types=draw(hnp.arrays(np.uint8, axons, elements=types)),
         strengths=draw(hnp.arrays(np.int16, (TYPES, neurons), elements=strengths)),
         probabilities=draw(hnp.arrays(np.float32, (axons, neurons), elements=LEVELS)),
         biases=np.zeros(neurons, np.float32),

@@ -1,6 +1,7 @@
 """Counting parameters into the bins of histograms."""
 
 import numpy as np
+import numpy.typing as npt
 
 from tnstudio.jit import kernel
 
@@ -10,7 +11,14 @@ one bin again and again is to wait for memory each time."""
 
 
 @kernel
-def count_synapses(probabilities, axon_types, strengths, strongest, of_c, of_weights):
+def count_synapses(
+    probabilities: npt.NDArray[np.float32],
+    axon_types: npt.NDArray[np.uint8],
+    strengths: npt.NDArray[np.int16],
+    strongest: int,
+    of_c: npt.NDArray[np.int64],
+    of_weights: npt.NDArray[np.int64],
+) -> None:
     """Count c̃ and c̃ s of one core.
 
     Parameters

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.app.parameter_recorder import ParameterRecorder
+from tnstudio.app.runs import run_of
+from tnstudio.app.training_session import EpochFinished
+from tnstudio.model.project import Project
 from tnstudio.model.records import EpochRecord, TrainingSettings
-from tnstudio.model.trained import TrainedNetwork
+from tnstudio.model.run import ParameterHistory
 
 SMOOTHED_BATCHES = 50
 """Batches in the running mean of the loss."""
@@ -24,11 +28,15 @@ class Course:
     batches : int
         Batches per epoch; 0 while unknown.
     epochs : list of EpochRecord
+    recorder : ParameterRecorder
+        Of the histograms and figures of every layer.
     """
 
     settings: TrainingSettings
     batches: int = 0
     epochs: list[EpochRecord] = field(default_factory=list)
+    recorder: ParameterRecorder = field(default_factory=ParameterRecorder)
+    _history: ParameterHistory | None = None
     _losses: npt.NDArray[np.float32] = field(
         default_factory=lambda: np.zeros(_LEAST_ROOM, np.float32)
     )
@@ -53,6 +61,19 @@ class Course:
         starts = np.maximum(ends - width, 0)
         return ((sums[ends] - sums[starts]) / (ends - starts)).astype(np.float32)
 
+    @property
+    def history(self) -> ParameterHistory:
+        """Histograms and figures of every layer after the epochs so far."""
+        if self._history is None:
+            self._history = self.recorder.history(0)
+        return self._history
+
+    def take(self, event: EpochFinished) -> None:
+        """Take what is told of an epoch that has ended."""
+        self.epochs.append(event.record)
+        self.recorder.take(event)
+        self._history = None
+
     def add_losses(self, losses: npt.NDArray[np.float32]) -> None:
         """Append the losses of further batches."""
         needed = self._count + losses.size
@@ -70,13 +91,24 @@ class Course:
         return (batches + 1) / max(1, self.batches)
 
 
-def course_of(trained: TrainedNetwork) -> Course:
-    """Return the course that led to a trained network."""
+def course_of(project: Project) -> Course | None:
+    """Return the course that led to the trained network, if there is one.
+
+    Its histograms are those of the run that the project has kept; a network
+    that was restored from an earlier epoch, or whose run was deleted, has none.
+    """
+    trained = project.trained
+    if trained is None:
+        return None
     history = trained.history
     epochs = len(history.epochs)
     batches = history.batch_losses.size // epochs if epochs else 0
     if trained.state is not None:
         batches = trained.state.batches
-    course = Course(trained.settings, batches, list(history.epochs))
+    index = run_of(project, trained)
+    recorder = ParameterRecorder(
+        None if index is None else project.runs[index].parameters
+    )
+    course = Course(trained.settings, batches, list(history.epochs), recorder)
     course.add_losses(history.batch_losses)
     return course

@@ -12,7 +12,7 @@ from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.course import SMOOTHED_BATCHES, Course
 from tnstudio.ui.train.schedule import RateCurve
 from tnstudio.ui.widgets.card import Card
-from tnstudio.ui.widgets.plots import Plot, envelope, mix, round_up
+from tnstudio.ui.widgets.plots import MarkedLine, Plot, envelope, mix, round_up
 
 KEY_WIDTH = 330
 """Below this width in pixels, the key of the accuracies takes two lines."""
@@ -27,7 +27,7 @@ MARKS = {"o": "●", "s": "■", "t1": "▲"}
 """Symbols of plots and the signs that stand for them in text."""
 
 
-def _whole_run(course: Course) -> tuple[float, float]:
+def whole_run(course: Course) -> tuple[float, float]:
     """Return the range of the epochs, with room for the marks at its ends."""
     epochs = float(course.settings.epochs)
     return -0.02 * epochs, 1.03 * epochs
@@ -60,7 +60,7 @@ class LossView(Card):
             self._plot.clear_line(self._mean)
             self._value.setText("")
             if course is not None:
-                self._plot.show_range(_whole_run(course), NO_LOSSES)
+                self._plot.show_range(whole_run(course), NO_LOSSES)
             return
         width = max(100, self._plot.width())
         for line, losses in (
@@ -70,7 +70,7 @@ class LossView(Card):
             batches, values = envelope(losses, width)
             line.setData(course.epochs_at(batches), values)
         top = round_up(1.02 * float(course.losses.max()))
-        self._plot.show_range(_whole_run(course), (0.0, top))
+        self._plot.show_range(whole_run(course), (0.0, top))
         self._value.setText(f"{course.smoothed[-1]:.3f}")
 
 
@@ -94,9 +94,7 @@ class AccuracyView(Card):
             _Series("chip", "t1", 1, lambda r: r.deployed_accuracy),
         )
         self._lines = [
-            self._plot.line(
-                series.colour, width=2.0, smooth=True, symbol=series.mark, symbolSize=6
-            )
+            MarkedLine(self._plot, series.colour, series.mark)
             for series in self._series
         ]
         self._legend = _Legend(theme, self._series, self)
@@ -110,11 +108,9 @@ class AccuracyView(Card):
         numbers = np.array([record.epoch for record in self._epochs], float)
         for series, line in zip(self._series, self._lines, strict=True):
             shares = np.array([series.share(record) for record in self._epochs], float)
-            # What was not measured is left out: a line of NaN has no range.
-            known = np.isfinite(shares)
-            line.setData(numbers[known], 100 * shares[known])
+            line.show_points(numbers, 100 * shares)
         if course is not None:
-            self._plot.show_range(_whole_run(course), self._accuracies())
+            self._plot.show_range(whole_run(course), self._accuracies())
         self._legend.show_record(self._epochs[-1] if self._epochs else None)
 
     def _accuracies(self) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
 from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
 from tnstudio.ui.train.examining import Examining
-from tnstudio.ui.train.histogram_view import HistogramView
+from tnstudio.ui.train.layers_view import LayersView
 from tnstudio.ui.train.learned import Learned
 from tnstudio.ui.train.pages import PAGES
 from tnstudio.ui.train.run import Order, Outcome, Phase, TrainingRun
@@ -70,8 +70,8 @@ class TrainWorkspace(QWidget):
         self.loss = LossView(studio.theme, self)
         self.accuracy = AccuracyView(studio.theme, self)
         self.rate = RateView(studio.theme, self)
-        self.histograms = HistogramView(studio.theme, self)
         self._queue = DrawQueue(self)
+        self.layers = LayersView(studio.theme, self._queue, self)
         self.empty = EmptyState(studio.theme, "train-empty", self)
         self._lay_out()
         self._connect()
@@ -123,8 +123,8 @@ class TrainWorkspace(QWidget):
             grid.addWidget(card, 0, column)
             grid.setColumnStretch(column, SHARES[column])
             card.setMinimumWidth(150)
-        grid.addWidget(self.histograms, 1, 0, 1, 3)
-        for card in (self.loss, self.accuracy, self.rate, self.histograms):
+        grid.addWidget(self.layers, 1, 0, 1, 3)
+        for card in (self.loss, self.accuracy, self.rate, self.layers):
             _hide_until_drawn(card)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 1)
@@ -160,7 +160,7 @@ class TrainWorkspace(QWidget):
         self.run.histograms_taken.connect(self._take_histograms)
         self.run.epoch_finished.connect(self._take_epoch)
         self.run.ended.connect(self._take_outcome)
-        self.learned.counted.connect(lambda: self._queue.ask(self._draw_histograms))
+        self.learned.counted.connect(lambda: self._queue.ask(self._draw_layers))
         self._studio.document.listen(self._take_changes)
 
     def _start(self) -> None:
@@ -195,7 +195,7 @@ class TrainWorkspace(QWidget):
     def _take_document(self) -> None:
         """Show the trained network of the document, or that there is none."""
         trained = self._studio.document.project.trained
-        self._course = course_of(trained) if trained else None
+        self._course = course_of(self._studio.document.project)
         if trained is None:
             self.learned.forget()
         else:
@@ -236,8 +236,8 @@ class TrainWorkspace(QWidget):
 
     def _take_epoch(self, event: EpochFinished) -> None:
         if self._course is not None:
-            self._course.epochs.append(event.record)
-            self._queue.ask(self._draw_accuracy)
+            self._course.take(event)
+            self._queue.ask(self._draw_accuracy, self._draw_layers)
 
     def _take_outcome(self, outcome: Outcome) -> None:
         if outcome.trained is not None:
@@ -259,7 +259,7 @@ class TrainWorkspace(QWidget):
             self._draw_loss,
             self._draw_accuracy,
             self._draw_rate,
-            self._draw_histograms,
+            self._draw_layers,
         )
 
     def _draw_loss(self) -> None:
@@ -276,10 +276,15 @@ class TrainWorkspace(QWidget):
             view.show()
             view.show_course(self._course)
 
-    def _draw_histograms(self) -> None:
+    def _draw_layers(self) -> None:
         if self._plots.isVisible():
-            self.histograms.show()
-            self.histograms.show_layers(self.learned.layers, self.learned.when)
+            self.layers.show()
+            self.layers.show_course(
+                self._course,
+                self.learned.layers,
+                self.learned.when,
+                self.run.is_active,
+            )
 
     def _draw_state(self) -> None:
         """Tell what can be done and what there is to know."""

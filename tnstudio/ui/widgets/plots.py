@@ -6,6 +6,7 @@ explicit levels, so that what is drawn is what the numbers say.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,12 @@ TICK_POINTS = 8
 """Size of the numbers at the axes."""
 
 GRID_OPACITY = 0.5
+
+LINE_WIDTH = 2.0
+"""Of lines that are read one by one, in pixels."""
+
+MOST_MARKS = 40
+"""Of a line; more could not be told from each other."""
 
 TABLE = 256
 """Entries of a colour table: one for each value of a uint8 index."""
@@ -173,6 +180,49 @@ class Plot(pg.PlotWidget):
                 axis.setLabel(label, color=colours.muted, **{"font-size": size})
 
 
+class MarkedLine:
+    """A line with marks at its points, or at some of them if they are many.
+
+    Marks are the second cue to its colour.
+
+    Parameters
+    ----------
+    plot : Plot
+    colour : callable
+        Chooses from the theme's colours.
+    mark : str
+        Symbol of `pyqtgraph`, e.g. ``o``.
+    """
+
+    def __init__(self, plot: Plot, colour: Callable[[Colours], str], mark: str) -> None:
+        self._plot = plot
+        self._line = plot.line(colour, width=LINE_WIDTH, smooth=True)
+        self._marks = plot.line(colour, symbol=mark, symbolSize=6)
+        # Only its marks are seen.
+        plot.dress(lambda _: self._marks.setPen(None))
+
+    @property
+    def points(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """What is drawn: x and y."""
+        x, y = self._line.getData()
+        return (np.zeros(0), np.zeros(0)) if x is None else (x, y)
+
+    def show_points(
+        self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+    ) -> None:
+        """Draw these points; those of which y is no finite number are left out."""
+        known = np.isfinite(y)
+        x, y = x[known], y[known]
+        if not x.size:
+            self._plot.clear_line(self._line)
+            self._plot.clear_line(self._marks)
+            return
+        self._line.setData(x, y)
+        step = -(-x.size // MOST_MARKS)
+        # Counted from the end: the newest point is always marked.
+        self._marks.setData(x[::-step], y[::-step])
+
+
 class IndexImage(pg.ImageItem):
     """An image of uint8 indices into a colour table."""
 
@@ -219,6 +269,18 @@ def colour_table(colours: Sequence[str]) -> npt.NDArray[np.uint8]:
     found = [QColor(colour).getRgb() for colour in colours]
     found += [found[-1]] * (TABLE - len(found))
     return np.array(found, np.uint8)
+
+
+@cache
+def viridis() -> npt.NDArray[np.uint8]:
+    """Return the colours of counts, dark to bright, as `colour_table` does.
+
+    They differ in lightness first, for all eyes and in print.
+    """
+    colours: npt.NDArray[np.float64] = pg.colormap.get("viridis").map(
+        np.linspace(0.0, 1.0, TABLE), mode="float"
+    )
+    return np.rint(255 * colours).astype(np.uint8)
 
 
 def ramp(low: str, high: str, entries: int) -> list[str]:
