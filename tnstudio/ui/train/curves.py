@@ -1,6 +1,7 @@
 """Loss, accuracy and learning rate over the epochs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import astuple, fields
 
 import numpy as np
 from PySide6.QtGui import QResizeEvent
@@ -12,6 +13,7 @@ from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.course import SMOOTHED_BATCHES, Course
 from tnstudio.ui.train.schedule import RateCurve
 from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.paper_figure import Key, PaperFigure, PlotPanel
 from tnstudio.ui.widgets.plots import MarkedLine, Plot, envelope, mix, round_up
 
 KEY_WIDTH = 330
@@ -47,6 +49,7 @@ class LossView(Card):
         )
         self._each = self._plot.line(lambda c: mix(c.series[0], c.surface, 0.55))
         self._mean = self._plot.line(lambda c: c.series[0], width=2.0)
+        self._course: Course | None = None
         self._value = QLabel(self)
         self._value.setObjectName("loss-value")
         self.header.addStretch(1)
@@ -55,6 +58,7 @@ class LossView(Card):
 
     def show_course(self, course: Course | None) -> None:
         """Draw the losses of a run; None for no run."""
+        self._course = course
         if course is None or not course.losses.size:
             self._plot.clear_line(self._each)
             self._plot.clear_line(self._mean)
@@ -72,6 +76,35 @@ class LossView(Card):
         top = round_up(1.02 * float(course.losses.max()))
         self._plot.show_range(whole_run(course), (0.0, top))
         self._value.setText(f"{course.smoothed[-1]:.3f}")
+
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return what is on show, to be exported."""
+        course = self._course
+        if course is None or not course.losses.size:
+            return ()
+        keys = (
+            Key("each batch", lambda c: mix(c.series[0], c.surface, 0.55)),
+            Key(f"mean of {SMOOTHED_BATCHES} batches", lambda c: c.series[0]),
+        )
+        panel = PlotPanel(self._plot, "Loss", keys)
+        # Copies: rows are written on another thread, while the run goes on.
+        losses, smoothed = course.losses.copy(), course.smoothed
+        batches = np.arange(losses.size, dtype=np.float64)
+        columns = (
+            np.arange(1, losses.size + 1),
+            course.epochs_at(batches),
+            losses,
+            smoothed,
+        )
+        return (
+            PaperFigure(
+                "loss",
+                "Loss",
+                (panel,),
+                ("batch", "epoch", "loss", "smoothed"),
+                lambda: zip(*(column.tolist() for column in columns), strict=True),
+            ),
+        )
 
 
 class AccuracyView(Card):
@@ -112,6 +145,20 @@ class AccuracyView(Card):
         if course is not None:
             self._plot.show_range(whole_run(course), self._accuracies())
         self._legend.show_record(self._epochs[-1] if self._epochs else None)
+
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return what is on show, to be exported."""
+        epochs = self._epochs
+        if not epochs:
+            return ()
+        keys = tuple(Key(s.name, s.colour, s.mark) for s in self._series)
+        header = [field.name for field in fields(EpochRecord)]
+        panel = PlotPanel(self._plot, "Accuracy", keys)
+        return (
+            PaperFigure(
+                "accuracy", "Accuracy", (panel,), header, lambda: map(astuple, epochs)
+            ),
+        )
 
     def _accuracies(self) -> tuple[float, float]:
         """Return a range for the accuracies so far, in steps of 10 %."""
@@ -241,3 +288,19 @@ class RateView(Card):
         rate = course.settings.rate_at(whole)
         self._here.setData([epoch], [rate])
         self._value.setText(f"{rate:.3g}")
+
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return what is on show, to be exported."""
+        if self._course is None:
+            return ()
+        settings = self._course.settings
+        panel = PlotPanel(self._plot, "Learning rate α")
+        return (
+            PaperFigure(
+                "rate",
+                "Learning rate",
+                (panel,),
+                ("epoch", "rate"),
+                lambda: ((k + 1, settings.rate_at(k)) for k in range(settings.epochs)),
+            ),
+        )

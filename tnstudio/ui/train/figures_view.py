@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.titled_plot import TitledPlot
+from tnstudio.ui.widgets.paper_figure import Key
 from tnstudio.ui.widgets.plots import MarkedLine, round_up
 
 MARKS = (("o", "●"), ("s", "■"), ("t1", "▲"), ("d", "◆"), ("t", "▼"), ("p", "⬟"))
@@ -113,18 +114,16 @@ class FiguresPlot(TitledPlot):
             self._here.setValue(epoch)
         self.tell(self._told_of(epoch))
 
-    def key(self) -> tuple[tuple[str, int, str], ...]:
-        """Return symbol, number of the colour and name of each line."""
+    def keys(self) -> tuple[Key, ...]:
+        """Return what the lines are."""
         return tuple(
-            (MARKS[k % len(MARKS)][0], k, f"layer {k + 1}")
+            Key(f"layer {k + 1}", _colour_of(k), MARKS[k % len(MARKS)][0])
             for k in range(self._figures.shape[1])
         )
 
     def _new_line(self, layer: int) -> MarkedLine:
-        def colour(colours: Colours) -> str:
-            return colours.series[layer % len(colours.series)]
-
-        return MarkedLine(self.plot, colour, MARKS[layer % len(MARKS)][0])
+        mark, _ = MARKS[layer % len(MARKS)]
+        return MarkedLine(self.plot, _colour_of(layer), mark)
 
     def _heights(self, figures: Figures) -> npt.NDArray[np.float64]:
         if not self._log:
@@ -170,6 +169,10 @@ class FiguresPlot(TitledPlot):
         place: QPointF = self.place_at(event.scenePos())
         if self._figures.size and place.x() > 0:
             self.wanted.emit(max(1, round(place.x())))
+
+
+def _colour_of(layer: int) -> Callable[[Colours], str]:
+    return lambda colours: colours.series[layer % len(colours.series)]
 
 
 def _powers(low: float, high: float) -> list[tuple[float, str]]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.evolution import LayerEvolution, layer_evolution
 from tnstudio.app.histograms import LayerHistograms, histograms_after
+from tnstudio.app.layer_tables import evolution_rows, figure_rows, histogram_rows
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.course import Course
@@ -27,6 +28,7 @@ from tnstudio.ui.train.histogram_view import HistogramPlot
 from tnstudio.ui.train.scrubber import Scrubber
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.draw_queue import DrawQueue
+from tnstudio.ui.widgets.paper_figure import PaperFigure, PlotPanel
 
 TALL = 400
 """From this height in pixels, the heat maps are below their histograms."""
@@ -186,6 +188,63 @@ class LayersView(Card):
         self.scrubber.show_epochs(epochs, when if newest else "")
         self._offer_layers(len(newest))
         self._ask()
+
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return the panes on show, to be exported."""
+        makers = {
+            HISTOGRAMS: self._histograms_figure,
+            EVOLUTION: self._evolution_figure,
+            FIGURES: self._figures_figure,
+        }
+        panes = self._tabs_of[self._tabs.currentIndex()]
+        made = (makers[pane]() for pane in panes)
+        return tuple(figure for figure in made if figure is not None)
+
+    def _histograms_figure(self) -> PaperFigure | None:
+        shown, layer, told = self.shown, self.layer, self.scrubber.told
+        if not 0 <= layer < len(shown):
+            return None
+        counted = shown[layer]
+        return PaperFigure(
+            "histograms",
+            "Histograms",
+            [
+                PlotPanel(plot.plot, f"{plot.title}, layer {layer + 1}, {told}")
+                for plot in self.histograms
+            ],
+            ("layer", "when", "parameter", "low", "high", "count"),
+            lambda: histogram_rows(layer + 1, told, counted),
+        )
+
+    def _evolution_figure(self) -> PaperFigure | None:
+        evolution, layer = self._evolution(), self.layer
+        if evolution is None or not len(evolution.probabilities.epochs):
+            return None
+        return PaperFigure(
+            "evolution",
+            "Evolution",
+            [
+                PlotPanel(heat.plot, f"{heat.title}, layer {layer + 1}: {heat.told}")
+                for heat in self.heat_maps
+            ],
+            ("layer", "epoch", "parameter", "low", "high", "count"),
+            lambda: evolution_rows(layer + 1, evolution),
+        )
+
+    def _figures_figure(self) -> PaperFigure | None:
+        history = None if self._course is None else self._course.history
+        if history is None or not len(history.epochs):
+            return None
+        return PaperFigure(
+            "gradients",
+            "Gradients",
+            [
+                PlotPanel(plot.plot, plot.title, plot.keys())
+                for plot in (self.gradients, self.saturated)
+            ],
+            ("epoch", "layer", "gradient_norm", "saturated", "saturated_share"),
+            lambda: figure_rows(history),
+        )
 
     def _is_kept(self, newest: tuple[LayerHistograms, ...]) -> bool:
         """Tell whether these are the histograms of the last kept epoch."""

@@ -36,6 +36,7 @@ from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.page_tabs import PageTabs
+from tnstudio.ui.widgets.plot_export import ExportButton
 from tnstudio.ui.widgets.workspace_frame import frame
 
 PANEL_WIDTH = 282
@@ -124,8 +125,9 @@ class TrainWorkspace(QWidget):
             grid.setColumnStretch(column, SHARES[column])
             card.setMinimumWidth(150)
         grid.addWidget(self.layers, 1, 0, 1, 3)
-        for card in (self.loss, self.accuracy, self.rate, self.layers):
-            _hide_until_drawn(card)
+        for view in (self.loss, self.accuracy, self.rate, self.layers):
+            ExportButton(self._studio, view, view.figures)
+            _hide_until_drawn(view)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 1)
         self._course_page = QWidget(self)

@@ -5,15 +5,17 @@ without antialiasing. Images are uint8 indices with a table of 256 colours and
 explicit levels, so that what is drawn is what the numbers say.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from tnstudio.ui.colours import Colours
@@ -26,11 +28,16 @@ TICK_POINTS = 8
 
 GRID_OPACITY = 0.5
 
+Floats = npt.NDArray[np.floating[Any]]
+
 LINE_WIDTH = 2.0
 """Of lines that are read one by one, in pixels."""
 
 MOST_MARKS = 40
 """Of a line; more could not be told from each other."""
+
+PRINTED_CELLS = 800
+"""Least rows and columns of an image in a file."""
 
 TABLE = 256
 """Entries of a colour table: one for each value of a uint8 index."""
@@ -73,6 +80,7 @@ class Plot(pg.PlotWidget):
     ) -> None:
         super().__init__(parent, background=None, **items)
         self._theme = theme
+        self._zooms = zooms
         self._puts: list[Callable[[Colours], None]] = []
         self._ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._labels = {"bottom": x, "left": y}
@@ -142,6 +150,65 @@ class Plot(pg.PlotWidget):
             self._labels[side] = label
             self._dress_axes(self._theme.colours)
 
+    @contextmanager
+    def printed(self, colours: Colours, size: QSize) -> Iterator[None]:
+        """Have the plot in other colours and another size, to be rendered.
+
+        It is all lines and texts then, no pixels but those of images, and nothing
+        of it is beyond its axes. Nobody sees it: afterwards it is as before,
+        before any event is served.
+        """
+        before = self.size()
+        items = self.scene().items()
+        caches = [(item, item.cacheMode()) for item in items]
+        cut = self._cut_lines()
+        for put in self._puts:
+            put(colours)
+        self.resize(size)
+        for item in items:
+            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            _export(item, True)
+        try:
+            yield
+        finally:
+            for item, cache in caches:
+                _export(item, False)
+                item.setCacheMode(cache)
+            self.resize(before)
+            for line, x, y in cut:
+                line.setData(x, y)
+            self._dress_all()
+
+    def _cut_lines(self) -> list[tuple[pg.PlotDataItem, Floats, Floats]]:
+        """End lines where a zoomed plot does; returns what they were."""
+        (low, high), _ = self.viewRange()
+        found = []
+        lines = self.getPlotItem().listDataItems() if self._zooms else ()
+        for line in lines:
+            x, y = line.getOriginalDataset()
+            if x is None or not x.size or (x.min() >= low and x.max() <= high):
+                continue
+            found.append((line, x, y))
+            inside = (x > low) & (x < high)
+            ends = np.clip([low, high], x.min(), x.max())
+            line.setData(
+                np.concatenate([ends[:1], x[inside], ends[1:]]),
+                np.concatenate(
+                    [
+                        np.interp(ends[:1], x, y),
+                        y[inside],
+                        np.interp(ends[1:], x, y),
+                    ]
+                ),
+            )
+        return found
+
+    @staticmethod
+    def symbol(mark: str) -> QPainterPath:
+        """Return the outline of a mark around 0, of size 1."""
+        path: QPainterPath = Symbols[mark]
+        return path
+
     def _show_all(self) -> None:
         if self._ranges is not None:
             self.setXRange(*self._ranges[0], padding=0)
@@ -178,6 +245,13 @@ class Plot(pg.PlotWidget):
             if label:
                 size = f"{TICK_POINTS}pt"
                 axis.setLabel(label, color=colours.muted, **{"font-size": size})
+
+
+def _export(item: QGraphicsItem, wanted: bool) -> None:
+    """Let an item of pyqtgraph draw itself for a file, without pictures of marks."""
+    switch = getattr(item, "setExportMode", None)
+    if switch is not None:
+        switch(wanted, {"antialias": True, "resolutionScale": 1.0} if wanted else None)
 
 
 class MarkedLine:
@@ -246,6 +320,17 @@ class IndexImage(pg.ImageItem):
         """
         self._cells = cells
         self.setImage(cells, autoLevels=False, levels=(0, TABLE - 1))
+        self.setRect(place)
+
+    def setExportMode(self, export: bool, opts: dict[str, Any] | None = None) -> None:
+        """Be larger in a file: programs that show it would blur few pixels."""
+        super().setExportMode(export, opts)
+        times = [
+            max(1, PRINTED_CELLS // side) if export else 1 for side in self._cells.shape
+        ]
+        place = self.mapRectToParent(self.boundingRect())
+        large = self._cells.repeat(times[0], axis=0).repeat(times[1], axis=1)
+        self.setImage(large, autoLevels=False, levels=(0, TABLE - 1))
         self.setRect(place)
 
     def set_table(self, table: npt.NDArray[np.uint8]) -> None:
