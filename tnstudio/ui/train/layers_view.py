@@ -432,12 +432,14 @@ class LayersView(Card):
         shown = self._tabs_of[self._tabs.currentIndex()]
         for name, pane in self._panes.items():
             pane.setVisible(name in shown)
+        is_stacked = {HISTOGRAMS, EVOLUTION} <= set(shown)
         # Columns and rows of hidden panes would take their share of the room.
         self._grid.setColumnStretch(0, 0 if shown == (FIGURES,) else 5)
-        beside = 2 if EVOLUTION in shown and HISTOGRAMS in shown else 3
+        beside = 2 if is_stacked else 3
         self._grid.setColumnStretch(1, beside if FIGURES in shown else 0)
         self._grid.setRowStretch(0, 0 if shown[0] == EVOLUTION else 1)
         self._grid.setRowStretch(1, 1 if EVOLUTION in shown else 0)
+        self._grid.setVerticalSpacing(10 if is_stacked else 0)
         counts = FIGURES not in shown or len(shown) > 1
         self._log.setEnabled(counts)
         self._layer.setEnabled(counts)

@@ -268,9 +268,8 @@ class LearnedPage(DocumentView):
         across = ceil(sqrt(len(pixels)))
         panel = ImagePanel(
             printed(pixels, across, PAPER.grid),
-            f"Weights c̃ s of layer {core.layer + 1}, core {core.core}, "
-            f"{self._sort.currentText().replace('By', 'by')}: blue +{core.strongest:g}, "
-            f"orange −{core.strongest:g}",
+            f"Weights c̃ s of layer {core.layer + 1}, core {core.core}: "
+            f"blue +{core.strongest}, orange −{core.strongest}",
             max(1, PRINTED_WIDTH // (across * pixels.shape[2])),
         )
         axons = range(core.weights.shape[1])

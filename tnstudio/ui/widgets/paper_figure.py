@@ -145,7 +145,7 @@ def png_of(svg: bytes, scale: float) -> bytes:
 
     # Lines that have their width at every size would be hairlines.
     renderer = QSvgRenderer(_THIN_LINE.sub(wider, svg))
-    size = QSizeF(renderer.defaultSize()) * scale
+    size = renderer.viewBoxF().size() * scale
     image = QImage(size.toSize(), QImage.Format.Format_RGB32)
     image.fill(QColor(PAPER.background))
     painter = QPainter(image)

@@ -62,13 +62,16 @@ class ExportButton(QToolButton):
         self.setToolTip("Save as a picture, or the numbers")
         self.setProperty("role", "flat")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setIconSize(QSize(16, 16))
+        self.setIconSize(QSize(15, 15))
         studio.theme.keep_icon(self, "mdi6.export-variant", "muted")
         self._menu = QMenu(self)
         self._menu.setObjectName(f"{name}-export-menu")
         self._menu.aboutToShow.connect(self._fill)
-        self.setMenu(self._menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.clicked.connect(
+            lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        )
+        # Headers of cards stay as high as their texts.
+        self.setStyleSheet("QToolButton, QToolButton:focus { padding: 0; }")
         card.header.addWidget(self)
         card.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         card.customContextMenuRequested.connect(
