@@ -66,7 +66,7 @@ class FiguresPlot(TitledPlot):
         self._here.hide()
         self.plot.addItem(self._here)
         self.plot.dress(lambda c: self._here.setPen(pg.mkPen(c.muted, width=1)))
-        self.plot.getPlotItem().getAxis("left").setLogMode(y=log)
+        self.plot.show_logarithms(log)
         self.plot.setToolTip(f"{about}<br>A click shows the histograms of its epoch.")
         self.plot.scene().sigMouseClicked.connect(self._click)
         self._told.setTextFormat(Qt.TextFormat.RichText)

@@ -64,7 +64,7 @@ class HistogramPlot(TitledPlot):
     def show_histogram(self, histogram: Histogram | None, logarithmic: bool) -> None:
         """Draw a histogram, or nothing; the bar that was told is told anew."""
         self._histogram = histogram
-        self.plot.getPlotItem().getAxis("left").setLogMode(y=logarithmic)
+        self.plot.show_logarithms(logarithmic)
         if histogram is None:
             self.plot.clear_line(self._bars)
             self._point_at(None)

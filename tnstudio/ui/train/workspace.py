@@ -162,7 +162,7 @@ class TrainWorkspace(QWidget):
         self.run.histograms_taken.connect(self._take_histograms)
         self.run.epoch_finished.connect(self._take_epoch)
         self.run.ended.connect(self._take_outcome)
-        self.learned.counted.connect(lambda: self._queue.ask(self._draw_layers))
+        self.learned.counted.connect(lambda: self._queue.keep_up(self._draw_layers))
         self._studio.document.listen(self._take_changes)
 
     def _start(self) -> None:
@@ -223,7 +223,7 @@ class TrainWorkspace(QWidget):
         self._course.add_losses(progress.losses)
         self.bar.show_progress(progress)
         self._tell_while_running(progress_text(progress))
-        self._queue.ask(self._draw_loss, self._draw_rate)
+        self._queue.keep_up(self._draw_loss, self._draw_rate)
 
     def _take_measuring(self, epoch: int) -> None:
         self._tell_while_running(measuring_text(epoch))
@@ -239,7 +239,7 @@ class TrainWorkspace(QWidget):
     def _take_epoch(self, event: EpochFinished) -> None:
         if self._course is not None:
             self._course.take(event)
-            self._queue.ask(self._draw_accuracy, self._draw_layers)
+            self._queue.keep_up(self._draw_accuracy, self._draw_layers)
 
     def _take_outcome(self, outcome: Outcome) -> None:
         if outcome.trained is not None:

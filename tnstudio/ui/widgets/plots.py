@@ -144,6 +144,15 @@ class Plot(pg.PlotWidget):
             self._ranges = (x, y)
             self._show_all()
 
+    def show_logarithms(self, shown: bool) -> None:
+        """Tell whether heights are logarithms, so that the axis names their powers.
+
+        The axis is drawn anew only if that changes.
+        """
+        axis = self.getPlotItem().getAxis("left")
+        if axis.logMode != shown:
+            axis.setLogMode(y=shown)
+
     def name_axis(self, side: str, label: str) -> None:
         """Change the label of the axis ``bottom`` or ``left``."""
         if self._labels[side] != label:
