@@ -1,7 +1,8 @@
 """Training as window and command line see it.
 
 Composes data, training, deployment and evaluation, and thins the events out:
-progress some twenty times a second, histograms as often as they are shown.
+progress some ten times a second, histograms as often as they are shown; but
+there is a place to stop some twenty times a second.
 """
 
 import math
@@ -28,7 +29,9 @@ from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEv
 from tnstudio.training.figures import LayerFigures
 from tnstudio.training.loop import Examples, Training, Values
 
-PROGRESS_SECONDS = 0.05
+PROGRESS_SECONDS = 0.1
+STOP_SECONDS = 0.05
+"""From one place to stop to the next, at most, where no batch takes longer."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,8 +94,18 @@ class CheckpointTaken:
     snapshot: TrainedNetwork
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """Nothing new: a place to stop."""
+
+
 SessionEvent = (
-    TrainingProgress | HistogramsTaken | EpochFinished | CheckpointTaken | Measuring
+    TrainingProgress
+    | HistogramsTaken
+    | EpochFinished
+    | CheckpointTaken
+    | Measuring
+    | Underway
 )
 
 
@@ -162,6 +175,7 @@ def training_session(
         for told in _thinned(training, event, pace, stops.every, histograms):
             before = perf_counter()
             yield told
+            pace.last_event = before
             pace.rest(perf_counter() - before)
         if stops.wanted():
             break
@@ -199,6 +213,7 @@ class _Pace:
         self.epochs = epochs
         self.started = perf_counter()
         self.last_progress = self.started
+        self.last_event = self.started
         self.last_histograms = self.started
         self.last_checkpoint = self.started
         self.losses: list[float] = []
@@ -212,6 +227,7 @@ class _Pace:
         """Leave out a time in which others had their turn, or a pause."""
         self.started += seconds
         self.last_progress += seconds
+        self.last_event += seconds
         self.last_histograms += seconds
         self.last_checkpoint += seconds
 
@@ -262,6 +278,8 @@ def _thinned(
         if now - pace.last_checkpoint >= every:
             pace.last_checkpoint = now
             yield CheckpointTaken(training.checkpoint())
+        if now - pace.last_event >= STOP_SECONDS:
+            yield Underway()
     elif isinstance(event, EpochDone):
         counted = layer_histograms(event.snapshot)
         yield HistogramsTaken(event.record.epoch, counted)

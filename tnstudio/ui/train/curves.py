@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple, fields
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -22,6 +23,9 @@ KEY_WIDTH = 330
 LEAST_MOVE = 0.005
 """Share of a run below which its mark on the schedule is not moved."""
 
+WIDEST_VALUE = "0.00000"
+"""A value that has room at the right of a header."""
+
 NO_LOSSES = (0.0, 1.0)
 """Range of the losses while there are none."""
 
@@ -33,6 +37,17 @@ def whole_run(course: Course) -> tuple[float, float]:
     """Return the range of the epochs, with room for the marks at its ends."""
     epochs = float(course.settings.epochs)
     return -0.02 * epochs, 1.03 * epochs
+
+
+def _value_label(name: str, parent: QWidget) -> QLabel:
+    """Make a label for the newest value, at the right of a header."""
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    # Of a fixed size: otherwise each new value would lay out the whole window.
+    metrics = label.fontMetrics()
+    label.setFixedSize(metrics.horizontalAdvance(WIDEST_VALUE), metrics.height())
+    return label
 
 
 class LossView(Card):
@@ -50,8 +65,7 @@ class LossView(Card):
         self._each = self._plot.line(lambda c: mix(c.series[0], c.surface, 0.55))
         self._mean = self._plot.line(lambda c: c.series[0], width=2.0)
         self._course: Course | None = None
-        self._value = QLabel(self)
-        self._value.setObjectName("loss-value")
+        self._value = _value_label("loss-value", self)
         self.header.addStretch(1)
         self.header.addWidget(self._value)
         self.body.addWidget(self._plot, 1)
@@ -259,8 +273,7 @@ class RateView(Card):
         self._here = self._plot.line(
             lambda c: c.series[1], smooth=True, symbol="o", symbolSize=9
         )
-        self._value = QLabel(self)
-        self._value.setObjectName("rate-value")
+        self._value = _value_label("rate-value", self)
         self.header.addStretch(1)
         self.header.addWidget(self._value)
         self.body.addWidget(self._plot, 1)

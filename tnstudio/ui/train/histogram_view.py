@@ -12,7 +12,7 @@ from tnstudio.app.histograms import Histogram
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.titled_plot import TitledPlot
-from tnstudio.ui.widgets.plots import round_up
+from tnstudio.ui.widgets.plots import Bars, round_up
 
 LOG_FLOOR = 0.5
 """Where the bars of logarithmic counts stand; a count of 1 is still seen."""
@@ -36,8 +36,7 @@ class HistogramPlot(TitledPlot):
         super().__init__(theme, name, title, about, parent)
         self._histogram: Histogram | None = None
         self._bar: int | None = None
-        self._bars = self.plot.line(colour, stepMode="center", fillLevel=0.0)
-        self.plot.dress(lambda c: self._bars.setFillBrush(_translucent(colour(c))))
+        self._bars = Bars(self.plot, colour)
         self._here = pg.InfiniteLine(angle=90)
         self._here.hide()
         self.plot.addItem(self._here)
@@ -66,7 +65,7 @@ class HistogramPlot(TitledPlot):
         self._histogram = histogram
         self.plot.show_logarithms(logarithmic)
         if histogram is None:
-            self.plot.clear_line(self._bars)
+            self._bars.clear()
             self._point_at(None)
             return
         heights = histogram.counts.astype(float)
@@ -74,8 +73,7 @@ class HistogramPlot(TitledPlot):
         if logarithmic:
             heights = np.log10(np.maximum(heights, LOG_FLOOR))
             floor = float(np.log10(LOG_FLOOR))
-        self._bars.setFillLevel(floor)
-        self._bars.setData(histogram.edges, heights)
+        self._bars.show_bars(histogram.edges, heights, floor)
         most = round_up(1.05 * float(histogram.counts.max(initial=1)))
         top = float(np.log10(most)) if logarithmic else most
         low, high = float(histogram.edges[0]), float(histogram.edges[-1])
@@ -134,8 +132,3 @@ class HistogramPlot(TitledPlot):
         told = f"{low:.3g} to {high:.3g}: {int(found.counts[bar]):,}"
         self.tell(told)
         self.setAccessibleDescription(told)
-
-
-def _translucent(colour: str) -> str:
-    """Return a colour that lets the grid shine through, as #rrggbbaa."""
-    return f"{colour}a0"

@@ -62,6 +62,8 @@ class TitledPlot(QWidget):
 
     def tell(self, text: str) -> None:
         """Say something beside the title, as far as there is room."""
+        if text == self._told_text:
+            return
         self._told_text = text
         self._told.setToolTip(text)
         self._fit()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 INTERVAL_MILLISECONDS = 8
 """Between two drawings: keys, clicks and painting get their turn."""
 
-PACE_SECONDS = 1 / 6
+PACE_SECONDS = 1 / 7
 """Between two drawings of what changes all the time. Eyes want no more, and what
 draws takes its time from what computes."""
 
@@ -43,7 +43,7 @@ class DrawQueue(QObject):
         self._wait()
 
     def keep_up(self, *draws: Draw) -> None:
-        """Have these functions called soon, but each some six times a second only."""
+        """Have these functions called soon, but each some seven times a second only."""
         for draw in draws:
             due = self._drawn.get(draw, -PACE_SECONDS) + PACE_SECONDS
             self._due[draw] = min(due, self._due.get(draw, math.inf))
