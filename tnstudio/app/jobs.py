@@ -35,7 +35,7 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A job yielded an event."""
+    """A job yielded an event; a bare ``yield`` is a place to stop, and none."""
 
     run_id: int
     event: Any
@@ -152,7 +152,8 @@ class JobQueue:
         except Exception as error:  # noqa: BLE001 (the worker must live on)
             self._end(_failure(run_id, error))
         else:
-            self._report(Happened(run_id, event))
+            if event is not None:
+                self._report(Happened(run_id, event))
 
     def _end(self, event: Finished | Cancelled | Failed) -> None:
         del self._running[event.run_id]

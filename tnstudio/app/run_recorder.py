@@ -67,7 +67,7 @@ class RunRecorder:
         usual = max(KEPT_EPOCHS, len(self._weights))
         self._keep = usual if keep is None else keep
 
-    def take(self, event: SessionEvent) -> None:
+    def take(self, event: SessionEvent | None) -> None:
         """Take what an event tells, if it is of a whole epoch."""
         if not isinstance(event, EpochFinished):
             return

@@ -94,18 +94,8 @@ class CheckpointTaken:
     snapshot: TrainedNetwork
 
 
-@dataclass(frozen=True, slots=True)
-class Underway:
-    """Nothing new: a place to stop."""
-
-
 SessionEvent = (
-    TrainingProgress
-    | HistogramsTaken
-    | EpochFinished
-    | CheckpointTaken
-    | Measuring
-    | Underway
+    TrainingProgress | HistogramsTaken | EpochFinished | CheckpointTaken | Measuring
 )
 
 
@@ -132,8 +122,10 @@ def training_session(
     start: TrainedNetwork | None = None,
     stops: Stops = Stops(),
     histograms: float = math.inf,
-) -> Generator[SessionEvent, None, TrainedNetwork]:
+) -> Generator[SessionEvent | None, None, TrainedNetwork]:
     """Train a design; yields events, returns the trained network.
+
+    Where there is nothing to tell it yields None now and then: a place to stop.
 
     Parameters
     ----------
@@ -183,7 +175,7 @@ def training_session(
 
 
 def completed(
-    session: Generator[SessionEvent, None, TrainedNetwork],
+    session: Generator[SessionEvent | None, None, TrainedNetwork],
 ) -> TrainedNetwork:
     """Return what a session comes to, whatever it tells on its way."""
     while True:
@@ -266,7 +258,7 @@ def _thinned(
     pace: _Pace,
     every: float,
     histograms: float,
-) -> Iterator[SessionEvent]:
+) -> Iterator[SessionEvent | None]:
     now = perf_counter()
     if isinstance(event, BatchDone):
         pace.take(event)
@@ -279,7 +271,7 @@ def _thinned(
             pace.last_checkpoint = now
             yield CheckpointTaken(training.checkpoint())
         if now - pace.last_event >= STOP_SECONDS:
-            yield Underway()
+            yield None
     elif isinstance(event, EpochDone):
         counted = layer_histograms(event.snapshot)
         yield HistogramsTaken(event.record.epoch, counted)

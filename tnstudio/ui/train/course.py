@@ -40,6 +40,9 @@ class Course:
     _losses: npt.NDArray[np.float32] = field(
         default_factory=lambda: np.zeros(_LEAST_ROOM, np.float32)
     )
+    _means: npt.NDArray[np.float32] = field(
+        default_factory=lambda: np.zeros(_LEAST_ROOM, np.float32)
+    )
     _sums: npt.NDArray[np.float64] = field(
         default_factory=lambda: np.zeros(_LEAST_ROOM + 1)
     )
@@ -53,13 +56,7 @@ class Course:
     @property
     def smoothed(self) -> npt.NDArray[np.float32]:
         """Mean of each batch's loss and those of the batches before it."""
-        count, sums = self._count, self._sums
-        if not count:
-            return np.zeros(0, np.float32)
-        width = min(SMOOTHED_BATCHES, count)
-        ends = np.arange(1, count + 1)
-        starts = np.maximum(ends - width, 0)
-        return ((sums[ends] - sums[starts]) / (ends - starts)).astype(np.float32)
+        return self._means[: self._count]
 
     @property
     def history(self) -> ParameterHistory:
@@ -76,14 +73,18 @@ class Course:
 
     def add_losses(self, losses: npt.NDArray[np.float32]) -> None:
         """Append the losses of further batches."""
-        needed = self._count + losses.size
+        before, needed = self._count, self._count + losses.size
         if needed > self._losses.size:
             room = max(needed, 2 * self._losses.size)
             self._losses = np.resize(self._losses, room)
+            self._means = np.resize(self._means, room)
             self._sums = np.resize(self._sums, room + 1)
-        self._losses[self._count : needed] = losses
-        running = np.cumsum(losses, dtype=np.float64) + self._sums[self._count]
-        self._sums[self._count + 1 : needed + 1] = running
+        sums = self._sums
+        self._losses[before:needed] = losses
+        sums[before + 1 : needed + 1] = sums[before] + np.cumsum(losses, dtype=float)
+        ends = np.arange(before + 1, needed + 1)
+        starts = np.maximum(ends - SMOOTHED_BATCHES, 0)
+        self._means[before:needed] = (sums[ends] - sums[starts]) / (ends - starts)
         self._count = needed
 
     def epochs_at(self, batches: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -20,7 +20,7 @@ from tnstudio.ui.widgets.plots import MarkedLine, Plot, envelope, mix, round_up
 KEY_WIDTH = 330
 """Below this width in pixels, the key of the accuracies takes two lines."""
 
-LEAST_MOVE = 0.005
+LEAST_MOVE = 0.01
 """Share of a run below which its mark on the schedule is not moved."""
 
 WIDEST_VALUE = "0.00000"
@@ -102,7 +102,7 @@ class LossView(Card):
         )
         panel = PlotPanel(self._plot, "Loss", keys)
         # Copies: rows are written on another thread, while the run goes on.
-        losses, smoothed = course.losses.copy(), course.smoothed
+        losses, smoothed = course.losses.copy(), course.smoothed.copy()
         batches = np.arange(losses.size, dtype=np.float64)
         columns = (
             np.arange(1, losses.size + 1),

@@ -24,7 +24,7 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.training.events import Measuring
 from tnstudio.ui.qt_bridge import Jobs
 
-HISTOGRAM_SECONDS = 0.15
+HISTOGRAM_SECONDS = 0.16
 """Between two histograms on show."""
 
 

@@ -1,4 +1,4 @@
-"""Drawings one at a time, so that many views never hold up the window."""
+"""Drawings a few at a time, so that many views never hold up the window."""
 
 import math
 from collections.abc import Callable
@@ -7,9 +7,13 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer
 
 INTERVAL_MILLISECONDS = 8
-"""Between two drawings: keys, clicks and painting get their turn."""
+"""Between two turns: keys, clicks and painting get their turn."""
 
-PACE_SECONDS = 1 / 7
+TURN_SECONDS = 0.003
+"""Of drawing in one turn. What is drawn is painted afterwards, all at once, which
+takes longer, but less than to paint one after the other."""
+
+PACE_SECONDS = 0.18
 """Between two drawings of what changes all the time. Eyes want no more, and what
 draws takes its time from what computes."""
 
@@ -17,7 +21,7 @@ Draw = Callable[[], None]
 
 
 class DrawQueue(QObject):
-    """Calls drawing functions, each in a turn of the event loop of its own.
+    """Calls drawing functions, few in each turn of the event loop.
 
     A function that waits already is not added again: it draws what is newest
     when its turn comes.
@@ -43,7 +47,7 @@ class DrawQueue(QObject):
         self._wait()
 
     def keep_up(self, *draws: Draw) -> None:
-        """Have these functions called soon, but each some seven times a second only."""
+        """Have these functions called soon, but each some five times a second only."""
         for draw in draws:
             due = self._drawn.get(draw, -PACE_SECONDS) + PACE_SECONDS
             self._due[draw] = min(due, self._due.get(draw, math.inf))
@@ -57,12 +61,15 @@ class DrawQueue(QObject):
             self._timer.start(pause)
 
     def _draw_next(self) -> None:
-        now = perf_counter()
-        draw = next((draw for draw, due in self._due.items() if due <= now), None)
-        if draw is not None:
+        """Draw what is due, as much as a turn has time for."""
+        started = perf_counter()
+        while True:
+            now = perf_counter()
+            draw = next((draw for draw, due in self._due.items() if due <= now), None)
+            if draw is None or now - started > TURN_SECONDS:
+                break
             del self._due[draw]
             self._drawn[draw] = now
+            draw()
         if self._due:
             self._wait()
-        if draw is not None:
-            draw()
