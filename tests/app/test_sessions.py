@@ -86,7 +86,10 @@ def test_that_each_epoch_has_its_histograms_and_deployed_accuracy():
     assert {e.epoch for e in events if isinstance(e, HistogramsTaken)} == {1, 2}
 
 
-def test_that_histograms_amid_epochs_are_for_those_who_ask_and_change_nothing():
+def test_that_histograms_amid_epochs_are_for_those_who_ask_and_change_nothing(
+    monkeypatch,
+):
+    monkeypatch.setattr(training_session_module, "HISTOGRAM_SHARE", math.inf)
     shown, one = run(histograms=0.0)
     hidden, other = run()
     assert same(timeless(one), timeless(other))
@@ -94,6 +97,21 @@ def test_that_histograms_amid_epochs_are_for_those_who_ask_and_change_nothing():
     # One after each of 5 batches, and one after the epoch.
     assert taken == [1] * 6 + [2] * 6
     assert [e.epoch for e in hidden if isinstance(e, HistogramsTaken)] == [1, 2]
+
+
+def test_that_histograms_that_take_long_come_rarely(monkeypatch):
+    """With as good as no time for them there is the first, and those of epochs."""
+    monkeypatch.setattr(training_session_module, "HISTOGRAM_SHARE", 1e-9)
+    taken = [e.epoch for e in run(histograms=0.0)[0] if isinstance(e, HistogramsTaken)]
+    assert taken == [1, 1, 2]
+
+
+def test_that_there_is_a_place_to_stop_even_where_nothing_is_told(monkeypatch):
+    monkeypatch.setattr(training_session_module, "STOP_SECONDS", 0.0)
+    monkeypatch.setattr(training_session_module, "PROGRESS_SECONDS", math.inf)
+    events, _ = run()
+    # After each of 5 batches but the last, which tells of progress; in 2 epochs.
+    assert events.count(None) == 8
 
 
 def timeless(trained):

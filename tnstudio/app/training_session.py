@@ -30,6 +30,9 @@ from tnstudio.training.figures import LayerFigures
 from tnstudio.training.loop import Examples, Training, Values
 
 PROGRESS_SECONDS = 0.1
+HISTOGRAM_SHARE = 0.03
+"""Most of the time that histograms amid epochs take: of large networks they come
+more rarely than asked for."""
 STOP_SECONDS = 0.05
 """From one place to stop to the next, at most, where no batch takes longer."""
 
@@ -137,8 +140,8 @@ def training_session(
     stops : Stops, optional
         Without it there are checkpoints after epochs only, and no stop.
     histograms : float
-        Seconds between two `HistogramsTaken` amid epochs, >= 0, for those who
-        show them; after each epoch there is one all the same.
+        Least seconds between two `HistogramsTaken` amid epochs, >= 0, for those
+        who show them; after each epoch there is one all the same.
 
     Returns
     -------
@@ -207,6 +210,7 @@ class _Pace:
         self.last_progress = self.started
         self.last_event = self.started
         self.last_histograms = self.started
+        self.histogram_pause = 0.0
         self.last_checkpoint = self.started
         self.losses: list[float] = []
         self.batches_before = batches_before
@@ -264,9 +268,11 @@ def _thinned(
         pace.take(event)
         if now - pace.last_progress >= PROGRESS_SECONDS or event.batch == event.batches:
             yield pace.progress(event, now)
-        if now - pace.last_histograms >= histograms:
+        if now - pace.last_histograms >= max(histograms, pace.histogram_pause):
+            counted = layer_histograms(training.snapshot())
             pace.last_histograms = now
-            yield HistogramsTaken(event.epoch, layer_histograms(training.snapshot()))
+            pace.histogram_pause = (perf_counter() - now) / HISTOGRAM_SHARE
+            yield HistogramsTaken(event.epoch, counted)
         if now - pace.last_checkpoint >= every:
             pace.last_checkpoint = now
             yield CheckpointTaken(training.checkpoint())

@@ -62,14 +62,14 @@ class DrawQueue(QObject):
 
     def _draw_next(self) -> None:
         """Draw what is due, as much as a turn has time for."""
-        started = perf_counter()
-        while True:
-            now = perf_counter()
+        started = now = perf_counter()
+        while now - started <= TURN_SECONDS:
             draw = next((draw for draw, due in self._due.items() if due <= now), None)
-            if draw is None or now - started > TURN_SECONDS:
+            if draw is None:
                 break
             del self._due[draw]
             self._drawn[draw] = now
             draw()
+            now = perf_counter()
         if self._due:
             self._wait()

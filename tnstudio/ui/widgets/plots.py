@@ -42,6 +42,9 @@ Floats = npt.NDArray[np.floating[Any]]
 LINE_WIDTH = 2.0
 """Of lines that are read one by one, in pixels."""
 
+MOST_SMOOTH = 60
+"""Points of a line that is antialiased: with hundreds it takes a tenth of a second."""
+
 MOST_MARKS = 40
 """Of a line; more could not be told from each other."""
 
@@ -309,7 +312,7 @@ class MarkedLine:
             self._plot.clear_line(self._line)
             self._plot.clear_line(self._marks)
             return
-        self._line.setData(x, y)
+        self._line.setData(x, y, antialias=x.size <= MOST_SMOOTH)
         step = -(-x.size // MOST_MARKS)
         # Counted from the end: the newest point is always marked.
         self._marks.setData(x[::-step], y[::-step])
