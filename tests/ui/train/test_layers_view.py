@@ -133,12 +133,12 @@ def test_that_a_live_run_grows_epoch_by_epoch_while_an_earlier_one_is_on_show(
     assert shown_epoch(workspace) == "after epoch 1"
     qtbot.waitUntil(lambda: slider(workspace).maximum() >= 4, timeout=60_000)
     assert shown_epoch(workspace) == "after epoch 1"
-    first = counts_on_show(view)
     course = workspace._course
     assert course is not None
     kept = histograms_after(course.history, 0)[0]
     parts = kept.probabilities, kept.weights, kept.biases
-    assert first == [tuple(part.counts.tolist()) for part in parts]
+    first = [tuple(part.counts.tolist()) for part in parts]
+    qtbot.waitUntil(lambda: counts_on_show(view) == first)
     click(qtbot, workspace, "stop")
     qtbot.waitUntil(workspace.is_quiet, timeout=60_000)
     assert shown_epoch(workspace) == "after epoch 1"
