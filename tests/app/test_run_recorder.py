@@ -151,3 +151,12 @@ def test_that_seconds_of_a_run_are_those_of_its_epochs():
     record = EpochRecord(1, 0.5, 0.5, 0.5, 0.5, 1.0, 1.5)
     run = replace(run, epochs=(record, replace(record, epoch=2)))
     assert run.seconds == 3
+
+
+def test_that_a_run_stopped_twice_in_its_first_epoch_has_no_histograms():
+    first, stopped, _ = recorded(stops=Stops(wanted=lambda: True))
+    again, _, _ = recorded(
+        start=stopped, before=first, stops=Stops(wanted=lambda: True)
+    )
+    assert len(again.losses) == 2
+    assert again.parameters.probabilities.shape == (0, 3, 64)

@@ -61,7 +61,7 @@ class ParameterRecorder:
         layers : int
             Of the network; needed while there is nothing.
         """
-        if self._strongest is None:
+        if self._strongest is None or not self._rows:
             return no_parameters(layers)
         rows = list(self._rows.values())
         columns = {
