@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.document import Part
 from tnstudio.app.runs import (
+    adopted,
     annotated_run,
     in_use,
     renamed_run,
@@ -224,6 +225,7 @@ class RunsPage(DocumentView):
         self.table.chosen.connect(self._take_choice)
         self.table.renamed.connect(self._rename)
         self.table.delete_wanted.connect(self._delete)
+        self.empty.wanted.connect(self._adopt)
         self.card.annotated.connect(self._annotate)
         self.card.restore_wanted.connect(self._restore)
         self._studio.theme.changed.connect(self._show_samples)
@@ -291,6 +293,11 @@ class RunsPage(DocumentView):
         if self._shown and not self.table.places:
             # So that one may go on with the keys.
             self.table.choose([min(after, len(self._shown) - 1)])
+
+    def _adopt(self) -> None:
+        if self._do("Keep as a run", adopted):
+            # Its button is gone.
+            self.table.setFocus()
 
     def _restore(self, place: int, epoch: int) -> None:
         name = shortened(self._shown[place].name, MOST_LABEL)
@@ -362,24 +369,34 @@ class RunsPage(DocumentView):
         self._count.setText(f"{len(chosen)} selected" if len(chosen) > 1 else "")
         self._content.setVisible(count > 0)
         self.empty.setVisible(count == 0)
-        layered = self._studio.document.network.circuit is None
-        self.keep.setVisible(layered)
-        self.empty.tell("mdi6.chart-multiline", *_EMPTY[layered])
+        project = self._studio.document.project
+        self.keep.setVisible(project.network.circuit is None)
+        self.empty.tell("mdi6.chart-multiline", *_missing(project))
 
 
-_EMPTY = {
-    True: (
-        "No runs yet",
-        "Each training is kept here, with its settings, its curves and the weights "
-        "of chosen epochs: to be compared, restored, and made anew.",
-    ),
-    False: (
-        "Nothing to train",
-        "This network's cores were built one by one. Runs are the trainings of "
-        "networks of layers.",
-    ),
-}
-"""What is said while there are no runs, by whether the design has layers."""
+_EACH = (
+    "Each training is kept here, with its settings, its curves and the weights of "
+    "chosen epochs: to be compared, restored, and made anew."
+)
+ADOPT = "Keep the trained net&work as a run"
+
+
+def _missing(project: Project) -> tuple[str, ...]:
+    """Return what is said while there are no runs: a title, a text, and a button."""
+    if adopted(project) is not project:
+        return (
+            "No runs yet",
+            f"{_EACH} The trained network of this project is of no run that was "
+            "kept; the next training makes it one, so that both can be compared.",
+            ADOPT,
+        )
+    if project.network.circuit is not None:
+        return (
+            "Nothing to train",
+            "This network's cores were built one by one. Runs are the trainings of "
+            "networks of layers.",
+        )
+    return "No runs yet", _EACH
 
 
 def _splitter(way: Qt.Orientation, name: str, parent: QWidget) -> QSplitter:

@@ -176,7 +176,8 @@ class TrainWorkspace(QWidget):
     def _take_wish(self, settings: TrainingSettings, source: str) -> None:
         """Offer what another run was trained with."""
         self.panel.show_settings(settings)
-        self.panel.data.choose(source)
+        if source:
+            self.panel.data.choose(source)
 
     def _connect(self) -> None:
         self.bar.start.triggered.connect(self._start)
