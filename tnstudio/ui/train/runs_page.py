@@ -81,12 +81,15 @@ class RunsPage(DocumentView):
         self.export_dialog: RunExportDialog | None = None
         self.banner = Banner(studio.theme, "runs-banner", self)
         self.empty = EmptyState(studio.theme, "runs-empty", self)
+        # Keys go through widgets in the order in which they were made.
+        self._make_actions()
         self.table = RunsTable(self)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.table.addActions([self.rename, self.delete, self.use, self.export])
         self.curves = RunsCurves(studio.theme, self)
         self.card = RunCard(studio.theme, self)
         self.differences = DifferencesCard(studio.theme, self)
         self.keep = KeepField(self)
-        self._make_actions()
         self._lay_out()
         self._connect()
 
@@ -147,14 +150,17 @@ class RunsPage(DocumentView):
 
     def _make_actions(self) -> None:
         self.rename = self._action(
-            "rename", "Rename", "Give the run another name (F2)", self.table.rename
+            "rename",
+            "Rename",
+            "Give the run another name (F2)",
+            lambda: self.table.rename(),
         )
         self.delete = self._action(
             "delete", "Delete", "Delete the selected runs (Del)", self._delete
         )
         self.use = self._action(
             "use",
-            "Use settin&gs",
+            "Use setti&ngs",
             "Take the settings and the data set of this run for the next one",
             self._use,
         )
@@ -164,8 +170,15 @@ class RunsPage(DocumentView):
             "The run as a command line, as a Python script, or its curves as tables",
             self._export,
         )
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.table.addActions([self.rename, self.delete, self.use, self.export])
+        self._buttons = [
+            ActionButton(self._studio.theme, action, icon, parent=self)
+            for action, icon in (
+                (self.rename, "mdi6.rename-outline"),
+                (self.delete, "mdi6.delete-outline"),
+                (self.use, "mdi6.form-select"),
+                (self.export, "mdi6.export-variant"),
+            )
+        ]
 
     def _action(
         self, name: str, text: str, tip: str, act: Callable[[], object]
@@ -182,14 +195,7 @@ class RunsPage(DocumentView):
         self._count.setObjectName("runs-count")
         self._count.setProperty("role", "muted")
         card.header.addWidget(self._count, 1)
-        icons = (
-            (self.rename, "mdi6.rename-outline"),
-            (self.delete, "mdi6.delete-outline"),
-            (self.use, "mdi6.form-select"),
-            (self.export, "mdi6.export-variant"),
-        )
-        for action, icon in icons:
-            button = ActionButton(self._studio.theme, action, icon, parent=card)
+        for button in self._buttons:
             button.setIconSize(QSize(16, 16))
             card.header.addWidget(button)
         card.body.addWidget(self.table, 1)
@@ -378,7 +384,7 @@ _EACH = (
     "Each training is kept here, with its settings, its curves and the weights of "
     "chosen epochs: to be compared, restored, and made anew."
 )
-ADOPT = "Keep the trained net&work as a run"
+ADOPT = "Keep the trained netw&ork as a run"
 
 
 def _missing(project: Project) -> tuple[str, ...]:
@@ -386,8 +392,9 @@ def _missing(project: Project) -> tuple[str, ...]:
     if adopted(project) is not project:
         return (
             "No runs yet",
-            f"{_EACH} The trained network of this project is of no run that was "
-            "kept; the next training makes it one, so that both can be compared.",
+            f"{_EACH} How this project's network was trained was not recorded; it "
+            "can be kept as a run all the same, and will be when a new training "
+            "takes its place.",
             ADOPT,
         )
     if project.network.circuit is not None:

@@ -20,7 +20,7 @@ from tnstudio.ui.widgets.banner import Kind
 
 PREPARING = "Preparing (the first start on a computer takes some seconds) …"
 
-TAKE_DESIGN = "&Take the trained design"
+TAKE_DESIGN = "Take the trained desi&gn"
 RESUME = "Resume training"
 TRAIN_ON = "Train on…"
 

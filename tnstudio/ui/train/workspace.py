@@ -52,7 +52,7 @@ from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.page_tabs import PageTabs
 from tnstudio.ui.widgets.workspace_frame import frame
 
-PANEL_WIDTH = 282
+PANEL_WIDTH = 292
 """Of the settings, in pixels."""
 
 SHARES = (4, 5, 3)
@@ -84,6 +84,8 @@ class TrainWorkspace(QWidget):
         self.bar = TrainBar(studio.theme, self)
         self.panel = SettingsPanel(studio, self)
         self.banner = Banner(studio.theme, "train-banner", self)
+        # Keys go through widgets in the order in which they were made.
+        self.pages = PageTabs("train", self.title, self)
         self.loss = LossView(studio.theme, self)
         self.accuracy = AccuracyView(studio.theme, self)
         self.rate = RateView(studio.theme, self)
@@ -155,7 +157,6 @@ class TrainWorkspace(QWidget):
         frame(self, self.bar, self.panel, self.banner, self.pages)
 
     def _add_pages(self) -> None:
-        self.pages = PageTabs("train", self.title, self)
         examining = Examining(self._studio, self.panel.data, self)
         course = "Loss, accuracy and parameters while it learns"
         self.pages.add("course", "&Course", course, lambda: self._course_page)
