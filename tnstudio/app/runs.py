@@ -24,8 +24,8 @@ MOST_WEIGHT_BYTES = 2**28
 are kept, the last one before all others, then the best."""
 
 ADOPTED_NOTE = (
-    "Made of the trained network that the project had. When it was trained, and on "
-    "what images, is not known; nor how its parameters were distributed."
+    "The trained network that the project had; when it was trained, and on what "
+    "images, is not known."
 )
 """On a run that nobody has recorded."""
 

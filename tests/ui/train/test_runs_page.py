@@ -495,8 +495,8 @@ def test_that_the_run_in_progress_is_the_top_row_until_it_is_kept(
 ) -> None:
     train(qtbot, workspace, 100_000, wait=False)
     qtbot.waitUntil(lambda: column(page, "In use")[0] == "running", timeout=60_000)
-    assert column(page, "Run") == ["running", "Run 3", "Run 2", "Run 1"]
-    click(qtbot, page, "running")
+    assert column(page, "Run") == ["new run", "Run 3", "Run 2", "Run 1"]
+    click(qtbot, page, "new run")
     assert not page.rename.isEnabled()
     assert not page.delete.isEnabled()
     assert not page.card.note.isEnabled()
@@ -504,7 +504,7 @@ def test_that_the_run_in_progress_is_the_top_row_until_it_is_kept(
     qtbot.keyClick(page.table, KEY.Key_Delete)
     click(qtbot, page, "Run 3", CONTROL)
     assert not page.use.isEnabled()
-    assert set(key_of(page)) == {"running", "Run 3"}
+    assert set(key_of(page)) == {"new run", "Run 3"}
     stop = workspace.findChild(QPushButton, "train-stop-button")
     assert isinstance(stop, QPushButton)
     qtbot.mouseClick(stop, LEFT)
@@ -753,3 +753,19 @@ def test_that_a_new_training_keeps_the_one_before_beside_itself(
     assert studio.document.undo_label == "Train"
     studio.document.undo()
     assert studio.document.project is project
+
+
+def test_that_the_first_run_of_all_is_looked_at_while_it_goes_on(
+    qtbot: QtBot, open_workspace: Open, studio: Studio
+) -> None:
+    workspace = open_workspace(Project(small_network()))
+    epochs = workspace.findChild(QSpinBox, "epochs")
+    assert isinstance(epochs, QSpinBox)
+    epochs.setValue(100_000)
+    page = turn(qtbot, workspace)
+    press(qtbot, workspace, "train-start-button")
+    qtbot.waitUntil(lambda: chosen(page) == ["new run"], timeout=60_000)
+    press(qtbot, workspace, "train-stop-button")
+    qtbot.waitUntil(lambda: runs(studio) == ["Run 1"], timeout=10_000)
+    wait(qtbot, page)
+    assert chosen(page) == ["Run 1"]

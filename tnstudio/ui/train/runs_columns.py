@@ -13,7 +13,7 @@ from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import Run
 
-RUNNING = "running"
+NEW = "new run"
 """What the run in progress is called while it has no name."""
 
 _PARTS = re.compile(r"(\d+)")
@@ -47,7 +47,7 @@ class ShownRun:
     @property
     def name(self) -> str:
         """What it is called."""
-        return self.run.name or RUNNING
+        return self.run.name or NEW
 
     @property
     def state(self) -> str:

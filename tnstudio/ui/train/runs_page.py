@@ -113,10 +113,11 @@ class RunsPage(DocumentView):
             self.keep.show_network(project.network)
         used = in_use(project)
         chosen = self._chosen_after(project.runs)
-        if not self._shown:
-            chosen = {len(project.runs) - 1 if used is None else used[0]}
+        is_first = not self._shown
         self._kept = project.runs
         self._shown = shown_runs(project.runs, project.network, used, self._running)
+        if is_first:
+            chosen = {len(self._shown) - 1 if used is None else used[0]}
         chosen &= set(range(len(self._shown)))
         self.table.show_runs(self._shown, chosen)
         self._show_state()
