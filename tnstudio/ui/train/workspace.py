@@ -44,6 +44,7 @@ from tnstudio.ui.train.wording import (
     phase_text,
     preparing_text,
     progress_text,
+    ready_text,
     state_text,
 )
 from tnstudio.ui.widgets.banner import Banner
@@ -304,8 +305,7 @@ class TrainWorkspace(QWidget):
             self.learned.forget()
         else:
             self.learned.count(trained)
-        layered = self._studio.document.network.circuit is None
-        self.bar.tell(state_text(trained) if layered else "")
+        self.bar.tell("" if trained is None else state_text(trained))
         self._draw()
 
     def _take_phase(self) -> None:
@@ -428,6 +428,8 @@ class TrainWorkspace(QWidget):
         )
         if phase is Phase.IDLE:
             self.bar.clear_progress()
+        if phase is Phase.IDLE and project.trained is None and self._last is None:
+            self.bar.tell(ready_text(project, reason))
 
 
 def _hide_until_drawn(card: QWidget) -> None:
