@@ -8,7 +8,7 @@ import pytest
 from tests.app.test_sessions import DATA, MOVED, NEVER, SETTINGS
 from tests.same_values import same
 from tests.trained_networks import tiny_network
-from tnstudio.app import run_recorder, runs
+from tnstudio.app import parameter_recorder, runs
 from tnstudio.app.histograms import histograms_after, layer_histograms
 from tnstudio.app.run_recorder import RunRecorder, now, weight_bytes
 from tnstudio.app.training_session import EpochFinished, Stops, training_session
@@ -126,7 +126,7 @@ def test_that_weights_take_no_more_room_than_allowed(monkeypatch):
 
 
 def test_that_of_a_long_run_every_second_or_fourth_histogram_is_kept(monkeypatch):
-    monkeypatch.setattr(run_recorder, "MOST_ROWS", 3)
+    monkeypatch.setattr(parameter_recorder, "MOST_ROWS", 3)
     run, _, _ = recorded(LONG)
     assert run.parameters.epochs.tolist() == [4, 8, 9]
     assert len(run.parameters.reaches) == 3
@@ -158,3 +158,12 @@ def test_that_the_weights_of_an_epoch_take_as_much_as_was_told():
     cores = [core for cores in run.weights[0].layers for core in cores]
     held = sum(core.probabilities.nbytes for core in cores)
     assert weight_bytes(tiny_network()) == held > 0
+
+
+def test_that_a_run_stopped_twice_in_its_first_epoch_has_no_histograms():
+    first, stopped, _ = recorded(stops=Stops(wanted=lambda: True))
+    again, _, _ = recorded(
+        start=stopped, before=first, stops=Stops(wanted=lambda: True)
+    )
+    assert len(again.losses) == 2
+    assert again.parameters.probabilities.shape == (0, 3, 64)

@@ -1,5 +1,6 @@
 """Training and simulation as the window and the command line run them."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -52,9 +53,10 @@ def session(program):
     return SimulationSession(program, DATA.test)
 
 
-def run(network=None, settings=SETTINGS, start=None, stops=NEVER):
+def run(network=None, settings=SETTINGS, start=None, stops=NEVER, histograms=math.inf):
     """Return all events of a training session and its result."""
-    work = training_session(network or tiny_network(), DATA, settings, start, stops)
+    network = network or tiny_network()
+    work = training_session(network, DATA, settings, start, stops, histograms)
     events = []
     while True:
         try:
@@ -82,6 +84,34 @@ def test_that_each_epoch_has_its_histograms_and_deployed_accuracy():
     assert [e.record for e in finished] == list(trained.history.epochs)
     assert all(0 <= e.record.deployed_accuracy <= 1 for e in finished)
     assert {e.epoch for e in events if isinstance(e, HistogramsTaken)} == {1, 2}
+
+
+def test_that_histograms_amid_epochs_are_for_those_who_ask_and_change_nothing(
+    monkeypatch,
+):
+    monkeypatch.setattr(training_session_module, "HISTOGRAM_SHARE", math.inf)
+    shown, one = run(histograms=0.0)
+    hidden, other = run()
+    assert same(timeless(one), timeless(other))
+    taken = [e.epoch for e in shown if isinstance(e, HistogramsTaken)]
+    # One after each of 5 batches, and one after the epoch.
+    assert taken == [1] * 6 + [2] * 6
+    assert [e.epoch for e in hidden if isinstance(e, HistogramsTaken)] == [1, 2]
+
+
+def test_that_histograms_that_take_long_come_rarely(monkeypatch):
+    """With as good as no time for them there is the first, and those of epochs."""
+    monkeypatch.setattr(training_session_module, "HISTOGRAM_SHARE", 1e-9)
+    taken = [e.epoch for e in run(histograms=0.0)[0] if isinstance(e, HistogramsTaken)]
+    assert taken == [1, 1, 2]
+
+
+def test_that_there_is_a_place_to_stop_even_where_nothing_is_told(monkeypatch):
+    monkeypatch.setattr(training_session_module, "STOP_SECONDS", 0.0)
+    monkeypatch.setattr(training_session_module, "PROGRESS_SECONDS", math.inf)
+    events, _ = run()
+    # After each of 5 batches but the last, which tells of progress; in 2 epochs.
+    assert events.count(None) == 8
 
 
 def timeless(trained):

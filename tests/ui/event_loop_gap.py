@@ -1,6 +1,6 @@
 """Measure for how long the window's event loop was not served."""
 
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -17,20 +17,23 @@ class EventLoopGap:
     ----------
     largest : float
         Seconds between two calls, the largest so far.
+    worked : float
+        The same in processor time of the window's thread: what it did itself,
+        however busy the computer is with other things.
     """
 
     def __init__(self) -> None:
-        self.largest = 0.0
+        self.largest = self.worked = 0.0
         self.calls = 0
         self._owner = QObject()
         self._timer = QTimer(self._owner)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(INTERVAL_MILLISECONDS)
         self._timer.timeout.connect(self._note)
-        self._last = 0.0
+        self._last = self._last_worked = 0.0
 
     def __enter__(self) -> "EventLoopGap":
-        self._last = perf_counter()
+        self._last, self._last_worked = perf_counter(), thread_time()
         self._timer.start()
         return self
 
@@ -39,7 +42,8 @@ class EventLoopGap:
         self._timer.stop()
 
     def _note(self) -> None:
-        now = perf_counter()
+        now, worked = perf_counter(), thread_time()
         self.largest = max(self.largest, now - self._last)
-        self._last = now
+        self.worked = max(self.worked, worked - self._last_worked)
+        self._last, self._last_worked = now, worked
         self.calls += 1

@@ -6,10 +6,15 @@ import numpy as np
 
 from tests.datasets.idx_files import TEST, TRAIN, idx_bytes, write
 from tests.trained_networks import trained_at_random
+from tnstudio.app.run_recorder import RunRecorder
+from tnstudio.app.runs import with_run
+from tnstudio.app.training_session import training_session
+from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.project import Project
+from tnstudio.model.records import TrainingSettings
 
 SIDE = 8
 CLASSES = ("left", "right", "none")
@@ -45,6 +50,24 @@ def small_dataset(folder: Path, train: int = 300, test: int = 60) -> str:
         write(folder / names[0], idx_bytes(pixels))
         write(folder / names[1], idx_bytes(labels))
     return str(folder)
+
+
+def project_with_run(epochs: int) -> Project:
+    """Return the network trained for some epochs, with its run."""
+    images = [
+        ImageSet("small", pixels[..., None], labels.astype(np.int32), CLASSES)
+        for pixels, labels in (small_images(60, 0), small_images(30, 1))
+    ]
+    settings = TrainingSettings(epochs=epochs, batch=20, rate=0.3)
+    session = training_session(small_network(), Dataset("small", *images), settings)
+    recorder = RunRecorder("small", "2026-01-01T00:00:00+00:00")
+    while True:
+        try:
+            recorder.take(next(session))
+        except StopIteration as end:
+            trained = end.value
+            break
+    return with_run(Project(small_network(), trained), recorder.run(trained))
 
 
 def small_project(copies: int = 1) -> Project:

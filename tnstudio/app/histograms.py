@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from tnstudio.model.run import BINS, ParameterHistory
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
+from tnstudio.training.counting import synapse_counts
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,27 +43,22 @@ def _of_layer(cores: tuple[TrainedCore, ...]) -> LayerHistograms:
     strongest = max(
         (int(np.abs(core.strengths).max(initial=1)) for core in cores), default=1
     )
-    probabilities = [core.probabilities.ravel() for core in cores]
-    weights = [core.effective_weights().ravel() for core in cores]
-    biases = [core.biases for core in cores]
-    furthest = max((float(np.abs(b).max(initial=0.0)) for b in biases), default=0.0)
-    reach = _power_above(furthest)
+    of_c, of_weights = synapse_counts(cores, strongest, BINS)
+    # A training that diverges has biases that are no numbers.
+    known = [core.biases[np.isfinite(core.biases)] for core in cores]
+    biases = np.concatenate([*known, np.zeros(0, np.float32)])
+    reach = _power_above(float(np.abs(biases).max(initial=0.0)))
+    of_biases, _ = np.histogram(biases, BINS, (-reach, reach))
     return LayerHistograms(
-        _count(probabilities, 0.0, 1.0),
-        _count(weights, -strongest, strongest),
-        _count(biases, -reach, reach),
+        _histogram(of_c, 0.0, 1.0),
+        _histogram(of_weights, -strongest, strongest),
+        _histogram(of_biases, -reach, reach),
     )
 
 
 def _power_above(value: float) -> int:
     """Return the smallest power of two, 1 or more, above a value."""
     return 1 << int(value).bit_length()
-
-
-def _count(parts: list[npt.NDArray[np.float32]], low: float, high: float) -> Histogram:
-    values = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-    counts, _ = np.histogram(values, BINS, (low, high))
-    return _histogram(counts, low, high)
 
 
 def _histogram(counts: npt.NDArray[np.integer], low: float, high: float) -> Histogram:

@@ -40,7 +40,7 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A job yielded an event."""
+    """A job yielded an event; a bare ``yield`` is a place to stop, and none."""
 
     run_id: int
     event: Any
@@ -162,7 +162,8 @@ class JobQueue:
         else:
             if isinstance(event, Rest):
                 self._resting.add(run_id)
-            self._report(Happened(run_id, event))
+            if event is not None:
+                self._report(Happened(run_id, event))
 
     def _end(self, event: Finished | Cancelled | Failed) -> None:
         del self._running[event.run_id]

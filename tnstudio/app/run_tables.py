@@ -1,15 +1,13 @@
 """The curves and histograms of a run as tables of comma-separated values."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, fields
 
-from tnstudio.app.histograms import Histogram, histograms_after
+from tnstudio.app.csv_table import Row, csv_text
+from tnstudio.app.histograms import histograms_after
+from tnstudio.app.layer_tables import PARAMETERS, bars
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import Run
-
-Row = Iterable[object]
 
 
 def epochs_table(run: Run) -> str:
@@ -18,7 +16,7 @@ def epochs_table(run: Run) -> str:
     header = [field.name for field in fields(EpochRecord)]
     for name in ("gradient_norm", "saturated"):
         header += [f"{name}_{layer}" for layer in layers]
-    return _table(header, _epochs(run))
+    return csv_text(header, _epochs(run))
 
 
 def _epochs(run: Run) -> Iterator[Row]:
@@ -34,13 +32,13 @@ def _epochs(run: Run) -> Iterator[Row]:
     }
     unknown = ("",) * (2 * len(run.network.layers))
     for record in run.epochs:
-        yield (*map(_known, astuple(record)), *figures.get(record.epoch, unknown))
+        yield (*astuple(record), *figures.get(record.epoch, unknown))
 
 
 def losses_table(run: Run) -> str:
     """Return a row per loss that is kept, with the first batch that it is of."""
     losses = enumerate(run.losses.tolist())
-    return _table(
+    return csv_text(
         ("first_batch", "loss"), ((1 + k * run.stretch, loss) for k, loss in losses)
     )
 
@@ -48,22 +46,15 @@ def losses_table(run: Run) -> str:
 def histograms_table(run: Run) -> str:
     """Return a row per bin that holds anything, of each epoch and layer."""
     header = ("epoch", "layer", "parameter", "low", "high", "count")
-    return _table(header, _histograms(run))
+    return csv_text(header, _histograms(run))
 
 
 def _histograms(run: Run) -> Iterator[Row]:
     for row, epoch in enumerate(run.parameters.epochs.tolist()):
         for k, layer in enumerate(histograms_after(run.parameters, row)):
-            for name in ("probabilities", "weights", "biases"):
-                for bar in _bars(getattr(layer, name)):
+            for name in PARAMETERS:
+                for bar in bars(getattr(layer, name)):
                     yield (epoch, k + 1, name, *bar)
-
-
-def _bars(histogram: Histogram) -> Iterator[tuple[float, float, int]]:
-    edges, counts = histogram.edges.tolist(), histogram.counts.tolist()
-    for low, high, count in zip(edges, edges[1:], counts, strict=False):
-        if count:
-            yield low, high, count
 
 
 RUN_TABLES: dict[str, Callable[[Run], str]] = {
@@ -72,16 +63,3 @@ RUN_TABLES: dict[str, Callable[[Run], str]] = {
     "histograms": histograms_table,
 }
 """The tables of a run by name."""
-
-
-def _known(value: float) -> object:
-    """Return a number, or nothing for NaN."""
-    return "" if value != value else value
-
-
-def _table(header: Iterable[str], rows: Iterable[Row]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()

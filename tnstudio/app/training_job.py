@@ -23,6 +23,9 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.training.events import BatchDone, EpochDone, TrainingEvent
 from tnstudio.training.extension import extended
 
+HISTOGRAM_SECONDS = 0.16
+"""Between two histograms amid epochs, for those who look on."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Order:
@@ -166,7 +169,7 @@ class Preparing:
     """The network is laid out, and at the first time kernels are compiled."""
 
 
-JobEvents = Reading | Preparing | SessionEvent
+JobEvents = Reading | Preparing | SessionEvent | None
 
 
 def training_job(order: Order, control: Control) -> Job:
@@ -194,7 +197,12 @@ def _work(
     )
     return (
         yield from training_session(
-            order.network, dataset, order.settings, order.start, stops
+            order.network,
+            dataset,
+            order.settings,
+            order.start,
+            stops,
+            HISTOGRAM_SECONDS,
         )
     )
 

@@ -1,7 +1,8 @@
 """Training as window and command line see it.
 
 Composes data, training, deployment and evaluation, and thins the events out:
-progress some twenty times a second, histograms twice a second.
+progress some ten times a second, histograms as often as they are shown; but
+there is a place to stop some twenty times a second.
 """
 
 import math
@@ -29,8 +30,12 @@ from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEv
 from tnstudio.training.figures import LayerFigures
 from tnstudio.training.loop import Examples, Training, Values
 
-PROGRESS_SECONDS = 0.05
-HISTOGRAM_SECONDS = 0.5
+PROGRESS_SECONDS = 0.1
+HISTOGRAM_SHARE = 0.03
+"""Most of the time that histograms amid epochs take: of large networks they come
+more rarely than asked for."""
+STOP_SECONDS = 0.05
+"""From one place to stop to the next, at most, where no batch takes longer."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,8 +134,11 @@ def training_session(
     settings: TrainingSettings,
     start: TrainedNetwork | None = None,
     stops: Stops = Stops(),
-) -> Generator[SessionEvent, None, TrainedNetwork]:
+    histograms: float = math.inf,
+) -> Generator[SessionEvent | None, None, TrainedNetwork]:
     """Train a design; yields events, returns the trained network.
+
+    Where there is nothing to tell it yields None now and then: a place to stop.
 
     Parameters
     ----------
@@ -141,6 +149,9 @@ def training_session(
         The checkpoint to go on from, of the same network.
     stops : Stops, optional
         Without it there are checkpoints after epochs only, and no stop.
+    histograms : float
+        Least seconds between two `HistogramsTaken` amid epochs, >= 0, for those
+        who show them; after each epoch there is one all the same.
 
     Returns
     -------
@@ -167,9 +178,10 @@ def training_session(
     pace = _Pace(settings.epochs, training.batches_done)
     for event in training.run():
         rests = not _is_last(event, settings) and stops.resting(event)
-        for told in _thinned(training, event, pace, stops.every, rests):
+        for told in _thinned(training, event, pace, stops.every, histograms, rests):
             before = perf_counter()
             yield told
+            pace.last_event = before
             pace.rest(perf_counter() - before)
         if stops.wanted():
             break
@@ -181,7 +193,7 @@ def _is_last(event: TrainingEvent, settings: TrainingSettings) -> bool:
 
 
 def completed(
-    session: Generator[SessionEvent, None, TrainedNetwork],
+    session: Generator[SessionEvent | None, None, TrainedNetwork],
 ) -> TrainedNetwork:
     """Return what a session comes to, whatever it tells on its way."""
     while True:
@@ -211,7 +223,9 @@ class _Pace:
         self.epochs = epochs
         self.started = perf_counter()
         self.last_progress = self.started
+        self.last_event = self.started
         self.last_histograms = self.started
+        self.histogram_pause = 0.0
         self.last_checkpoint = self.started
         self.losses: list[float] = []
         self.batches_before = batches_before
@@ -224,6 +238,7 @@ class _Pace:
         """Leave out a time in which others had their turn, or a pause."""
         self.started += seconds
         self.last_progress += seconds
+        self.last_event += seconds
         self.last_histograms += seconds
         self.last_checkpoint += seconds
 
@@ -257,15 +272,20 @@ class _Pace:
 
 
 def _thinned(
-    training: Training, event: TrainingEvent, pace: _Pace, every: float, rests: bool
-) -> Iterator[SessionEvent]:
+    training: Training,
+    event: TrainingEvent,
+    pace: _Pace,
+    every: float,
+    histograms: float,
+    rests: bool,
+) -> Iterator[SessionEvent | None]:
     if isinstance(event, BatchDone):
-        yield from _thinned_batch(training, event, pace, every, rests)
+        yield from _thinned_batch(training, event, pace, every, histograms, rests)
     elif isinstance(event, EpochDone):
-        histograms = layer_histograms(event.snapshot)
-        yield HistogramsTaken(event.record.epoch, histograms)
+        counted = layer_histograms(event.snapshot)
+        yield HistogramsTaken(event.record.epoch, counted)
         figures = training.figures(event.record.epoch)
-        yield EpochFinished(event.record, event.snapshot, histograms, figures)
+        yield EpochFinished(event.record, event.snapshot, counted, figures)
     else:
         yield event
     if rests:
@@ -273,20 +293,29 @@ def _thinned(
 
 
 def _thinned_batch(
-    training: Training, event: BatchDone, pace: _Pace, every: float, rests: bool
-) -> Iterator[SessionEvent]:
+    training: Training,
+    event: BatchDone,
+    pace: _Pace,
+    every: float,
+    histograms: float,
+    rests: bool,
+) -> Iterator[SessionEvent | None]:
     """Yield what is due after a batch; all of it if the session rests then."""
     now = perf_counter()
     pace.take(event)
     is_due = now - pace.last_progress >= PROGRESS_SECONDS
     if is_due or rests or event.batch == event.batches:
         yield pace.progress(event, now)
-    if rests or now - pace.last_histograms >= HISTOGRAM_SECONDS:
+    if rests or now - pace.last_histograms >= max(histograms, pace.histogram_pause):
+        counted = layer_histograms(training.snapshot())
         pace.last_histograms = now
-        yield HistogramsTaken(event.epoch, layer_histograms(training.snapshot()))
+        pace.histogram_pause = (perf_counter() - now) / HISTOGRAM_SHARE
+        yield HistogramsTaken(event.epoch, counted)
     if now - pace.last_checkpoint >= every:
         pace.last_checkpoint = now
         yield CheckpointTaken(training.checkpoint())
+    if now - pace.last_event >= STOP_SECONDS:
+        yield None
 
 
 def _deployed_accuracy(

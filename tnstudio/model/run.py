@@ -71,10 +71,7 @@ class ParameterHistory:
         reach : int
             A power of two, none of ``reaches`` above it; all counts stay exact.
         """
-        wide = np.zeros_like(self.biases)
-        for place, own in np.ndenumerate(self.reaches):
-            wide[place] = _widened(self.biases[place], reach // int(own))
-        return wide
+        return within(self.biases, self.reaches, reach)
 
 
 def no_parameters(layers: int) -> ParameterHistory:
@@ -92,12 +89,33 @@ def no_parameters(layers: int) -> ParameterHistory:
     )
 
 
+def within(
+    counts: npt.NDArray[np.uint32], reaches: npt.NDArray[np.int16], reach: int
+) -> npt.NDArray[np.uint32]:
+    """Return counts around 0, in bins of several reaches, in bins of one.
+
+    Parameters
+    ----------
+    counts : uint32 array, shape (..., BINS)
+    reaches : int16 array, shape (...)
+        Powers of two, none of them above ``reach``.
+    reach : int
+        A power of two; all counts stay exact.
+    """
+    wide = np.zeros_like(counts)
+    for own in np.unique(reaches):
+        chosen = reaches == own
+        wide[chosen] = _widened(counts[chosen], reach // int(own))
+    return wide
+
+
 def _widened(counts: npt.NDArray[np.uint32], times: int) -> npt.NDArray[np.uint32]:
-    """Return counts around 0 in bins so many times as wide."""
+    """Return rows of counts around 0 in bins so many times as wide."""
     # From half of all bins on, those below 0 make one bin and the others one.
-    joined = counts.reshape(-1, min(times, BINS // 2)).sum(axis=1, dtype=np.uint32)
-    edge = (BINS - len(joined)) // 2
-    return np.pad(joined, edge)
+    joined = min(times, BINS // 2)
+    sums = counts.reshape(len(counts), -1, joined).sum(axis=2, dtype=np.uint32)
+    edge = (BINS - sums.shape[1]) // 2
+    return np.pad(sums, ((0, 0), (edge, edge)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -399,6 +399,8 @@ KEYS = (
     KeyRow("Runs", "Left / Right", "On the curves: values at the epoch beside"),
     KeyRow("Simulate", "Space", "Play / pause"),
     KeyRow("Simulate", "Right / Shift+Right", "Run one tick / a long step"),
+    KeyRow("Simulate", "Left / Shift+Left", "Go back one tick / a long step"),
+    KeyRow("Simulate", "End", "Go to the newest tick that was run"),
     KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),
     KeyRow("Chip map", "Arrow keys", "Select the next core"),
     KeyRow("Plots", "Wheel, drag, double click", "Zoom, move, show all again"),

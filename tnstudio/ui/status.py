@@ -95,6 +95,7 @@ class JobPanel(QWidget):
         self.setObjectName("job-panel")
         self._jobs = studio.jobs
         self._shown = -1
+        self._told = ("", -1, "")
         self._name = QLabel(self)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("job-progress")
@@ -128,8 +129,13 @@ class JobPanel(QWidget):
         self._shown = max(progress, key=lambda run_id: _known(progress[run_id]))
         told, name = progress[self._shown], self._jobs.names[self._shown]
         left = time_left(told.seconds_left)
+        step = round(_STEPS * told.share)
+        # To lay out and paint all this anew costs more than to know it is the same.
+        if (name, step, left) == self._told:
+            return
+        self._told = name, step, left
         self._name.setText(name)
-        self._bar.setValue(round(_STEPS * told.share))
+        self._bar.setValue(step)
         self._bar.setAccessibleName(f"{name}: {told.share:.0%} done, {left}")
         self._left.setText(left)
         self._cancel.setToolTip(f"Cancel: {name}")

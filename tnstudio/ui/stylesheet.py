@@ -156,6 +156,7 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accen
 QListView::indicator:checked:selected { border-color: $accent_text; }
 
 QSlider { min-height: 20px; }
+#timeline { min-height: 30px; }
 QSlider::groove:horizontal { height: 4px; background: $grid; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal {

@@ -26,17 +26,16 @@ from tnstudio.ui.colours import LIGHT
 from tnstudio.ui.design.export import (
     Background,
     Exportable,
-    Format,
     Wish,
     drawn_image,
     require_room,
-    svg_bytes,
 )
 from tnstudio.ui.design.export_dialog import ExportDialog
 from tnstudio.ui.design.export_network import NetworkSource
 from tnstudio.ui.design.layers_page import LayersPage
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.picture_file import Format, svg_bytes
 
 
 @pytest.fixture
@@ -114,7 +113,7 @@ class TestDrawing:
         source = page.export_source(wish)
         while not source.prepare():
             pass
-        data = svg_bytes(source, source.size(), "five cores")
+        data = svg_bytes(source.paint, source.size(), "five cores")
         for text in (b"Layer 1", b"Readout", b"five cores", b"183"):
             assert text in data
         renderer = QSvgRenderer(data)
@@ -159,7 +158,7 @@ class TestDrawing:
         network = set_layer(mnist_5core(), 0, WindowLayer(16, 11))
         studio.document.replace_by(Project(network), None)
         data = svg_bytes(
-            page.export_source(Wish(file_format=Format.SVG)), QSizeF(500, 300), ""
+            page.export_source(Wish(file_format=Format.SVG)).paint, QSizeF(500, 300), ""
         ).decode()
         drawing = page.canvas.drawing
         assert drawing is not None

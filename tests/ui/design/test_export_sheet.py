@@ -19,15 +19,14 @@ from tnstudio.ui.design.circuit_page import CircuitPage
 from tnstudio.ui.design.export import (
     Background,
     Exportable,
-    Format,
     Wish,
     drawn_image,
-    svg_bytes,
 )
 from tnstudio.ui.design.export_dialog import ExportDialog
 from tnstudio.ui.design.placement_page import PlacementPage
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.picture_file import Format, svg_bytes
 
 PLAIN = Wish(resolution=144)
 
@@ -94,7 +93,7 @@ def test_that_an_svg_looks_as_the_png(page: Exportable) -> None:
     source = page.export_source(wish)
     while not source.prepare():
         pass
-    text = svg_bytes(source, source.size(), "oscillator")
+    text = svg_bytes(source.paint, source.size(), "oscillator")
     renderer = QSvgRenderer(text)
     assert renderer.isValid()
     size = renderer.viewBox().size()

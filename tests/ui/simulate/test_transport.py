@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tnstudio.ui.simulate import transport as module
+from tnstudio.ui.simulate.activity import Activity
 from tnstudio.ui.simulate.transport import STARTING, STOPPED, Transport
 from tnstudio.ui.studio import Studio
 
@@ -82,7 +83,7 @@ def test_that_nothing_moves_while_the_figures_grow(
     transport.count(1)
     clock.now = 1.0
     transport.count(888_888)
-    transport.show_tick(8_888_888)
+    transport.show_run(8_888_888, 8_888_888, Activity(), ())
     transport.layout().activate()
     assert transport.speed_text == "888,888 ticks/s"
     assert transport.rate.geometry() == before

@@ -268,8 +268,8 @@ def test_that_a_hundred_thousand_images_do_not_hold_the_window_up(
             click(qtbot, page, "data-again")
             click(qtbot, page, "augmentation-again")
             qtbot.waitUntil(workspace.is_quiet, timeout=30_000)
-        found.append(gap.largest)
-        if gap.largest < MOST_SECONDS:
+        found.append(gap.worked)
+        if gap.worked < MOST_SECONDS:
             break
     assert min(found) < MOST_SECONDS
     assert page.table.texts[0] == ["0", "8,333", "1,667"]

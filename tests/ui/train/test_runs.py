@@ -244,10 +244,10 @@ def test_that_a_trained_project_shows_its_history_and_histograms_at_once(
     workspace = open_workspace(project)
     assert project.trained is not None
     counted = layer_histograms(project.trained)
-    view = workspace.histograms
-    assert view.probabilities.counts == tuple(counted[0].probabilities.counts)
-    assert view.weights.counts == tuple(counted[0].weights.counts)
-    assert view.biases.counts == tuple(counted[0].biases.counts)
+    probabilities, weights, biases = workspace.layers.histograms
+    assert probabilities.counts == tuple(counted[0].probabilities.counts)
+    assert weights.counts == tuple(counted[0].weights.counts)
+    assert biases.counts == tuple(counted[0].biases.counts)
     assert text(workspace, "accuracy-test") == "70.00 %"
     assert text(workspace, "accuracy-chip") == ""
     assert "Trained for 3 epochs in 6 s" in workspace.bar.told
@@ -280,7 +280,9 @@ def test_that_a_stopped_training_is_told_and_shown_up_to_its_batch(
     workspace = open_workspace(replace(project, trained=stopped))
     assert workspace.bar.told == "Stopped in epoch 3 of 9, after batch 1 of 3"
     assert button(workspace, "pause").text() == "Resume training"
-    assert course_of(stopped).batches == 3
+    course = course_of(replace(project, trained=stopped))
+    assert course is not None
+    assert course.batches == 3
 
 
 def test_that_settings_without_a_field_stay_as_the_project_has_them(
@@ -318,7 +320,7 @@ def test_that_rehearsing_ends_with_everything_drawn(
     workspace = open_workspace(trained_project())
     workspace.rehearse()
     qtbot.waitUntil(workspace.is_quiet)
-    assert workspace.histograms.isVisible()
+    assert workspace.layers.isVisible()
     assert workspace.loss.isVisible()
 
 

@@ -5,18 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.trained_networks import trained_at_random
 from tests.ui.small_world import small_network
-from tnstudio.app.histograms import layer_histograms
+from tnstudio.app.histograms import Histogram, layer_histograms
 from tnstudio.model.records import EpochRecord, TrainingSettings
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.course import SMOOTHED_BATCHES, Course
 from tnstudio.ui.train.curves import NO_LOSSES, AccuracyView, LossView, RateView
-from tnstudio.ui.train.histogram_view import HistogramView
+from tnstudio.ui.train.histogram_view import HistogramPlot
 from tnstudio.ui.widgets.plots import Plot
 
 CHUNKS = st.lists(
@@ -72,50 +72,63 @@ def test_that_the_rate_shown_is_that_of_the_running_epoch(
 
 
 @pytest.fixture
-def histograms(qtbot: QtBot, studio: Studio) -> HistogramView:
-    view = HistogramView(studio.theme)
-    qtbot.addWidget(view)
-    view.resize(900, 300)
-    view.show_layers(layer_histograms(trained_at_random(small_network())), "now")
-    return view
+def histogram(qtbot: QtBot, studio: Studio) -> HistogramPlot:
+    plot = HistogramPlot(
+        studio.theme, "histogram", "Probabilities", "c̃", lambda c: c.series[0]
+    )
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.show_histogram(COUNTED, False)
+    return plot
 
 
-def test_that_each_layer_has_its_own_histograms(histograms: HistogramView) -> None:
-    counted = layer_histograms(trained_at_random(small_network()))
-    chooser = histograms.findChild(QComboBox, "histogram-layer")
-    assert isinstance(chooser, QComboBox)
-    assert chooser.count() == 2
-    for index, layer in enumerate(counted):
-        chooser.setCurrentIndex(index)
-        assert histograms.probabilities.counts == tuple(layer.probabilities.counts)
-        assert histograms.biases.counts == tuple(layer.biases.counts)
-    histograms.show_layers((), "")
-    assert histograms.weights.counts == ()
+COUNTED = layer_histograms(trained_at_random(small_network()))[0].probabilities
 
 
-def test_that_pointing_at_a_bar_tells_its_exact_count(
-    histograms: HistogramView,
-) -> None:
-    layer = layer_histograms(trained_at_random(small_network()))[0]
-    edges, counts = layer.probabilities.edges, layer.probabilities.counts
-    plot = histograms.probabilities
+def test_that_pointing_at_a_bar_tells_its_exact_count(histogram: HistogramPlot) -> None:
+    edges, counts = COUNTED.edges, COUNTED.counts
     for index in (0, 17, counts.size - 1):
-        plot.tell_about(float(edges[index]))
-        assert plot.told.endswith(f": {counts[index]:,}")
-    plot.tell_about(1.0)
-    assert plot.told.endswith(f": {counts[-1]:,}")
-    plot.tell_about(1.5)
-    assert plot.told == f"{counts.sum():,} values"
+        histogram.tell_about(float(edges[index]))
+        assert histogram.told.endswith(f": {counts[index]:,}")
+    histogram.tell_about(1.0)
+    assert histogram.told.endswith(f": {counts[-1]:,}")
+    histogram.tell_about(1.5)
+    assert histogram.told == f"{counts.sum():,} values"
 
 
-def test_that_logarithmic_counts_are_the_same_counts(
-    histograms: HistogramView,
+def test_that_keys_tell_the_count_of_every_bar(
+    qtbot: QtBot, histogram: HistogramPlot
 ) -> None:
-    before = histograms.weights.counts
-    log = histograms.findChild(QCheckBox, "histogram-log")
-    assert isinstance(log, QCheckBox)
-    log.setChecked(True)
-    assert histograms.weights.counts == before
+    with qtbot.waitExposed(histogram):
+        histogram.show()
+    histogram.setFocus(Qt.FocusReason.TabFocusReason)
+    counts = COUNTED.counts
+    qtbot.keyClick(histogram, Qt.Key.Key_Home)
+    for index in range(counts.size):
+        assert histogram.told.endswith(f": {counts[index]:,}")
+        assert histogram.accessibleDescription() == histogram.told
+        qtbot.keyClick(histogram, Qt.Key.Key_Right)
+    assert histogram.told.endswith(f": {counts[-1]:,}")
+    qtbot.keyClick(histogram, Qt.Key.Key_Left)
+    assert histogram.told.endswith(f": {counts[-2]:,}")
+    histogram.close()
+
+
+def test_that_the_bar_that_was_told_is_told_anew_with_other_counts(
+    histogram: HistogramPlot,
+) -> None:
+    histogram.tell_about(0.3)
+    doubled = Histogram(COUNTED.edges, 2 * COUNTED.counts)
+    histogram.show_histogram(doubled, True)
+    assert histogram.told.endswith(f": {2 * COUNTED.counts[19]:,}")
+    histogram.show_histogram(None, True)
+    assert (histogram.told, histogram.counts) == ("", ())
+
+
+def test_that_logarithmic_counts_are_the_same_counts(histogram: HistogramPlot) -> None:
+    before = histogram.counts
+    histogram.show_histogram(COUNTED, True)
+    assert histogram.counts == before == tuple(COUNTED.counts)
 
 
 class Paintings(QObject):

@@ -8,26 +8,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, QSizeF
+from PySide6.QtCore import QSize, QSizeF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
 
 from tnstudio.errors import TNStudioError
-from tnstudio.ui.colours import LIGHT, Colours
+from tnstudio.ui.colours import Colours
+from tnstudio.ui.widgets.picture_file import MILLIMETRES, PAPER, POINTS, Format
 
-POINTS = 72
-"""Per inch."""
-MILLIMETRES = 25.4
-"""Per inch."""
 MOST_PIXELS = 2**26
 """Of a PNG: 256 MB while it is drawn."""
-
-
-class Format(StrEnum):
-    """Kinds of files."""
-
-    PNG = "png"
-    SVG = "svg"
 
 
 class Background(StrEnum):
@@ -104,19 +93,10 @@ def print_colours(wish: Wish, theme: Colours) -> Colours:
     """Return the colours of a picture: the light ones on white, or the theme's."""
     if wish.background is Background.THEME:
         return theme
-    return _GLASS if wish.background is Background.TRANSPARENT else _PAPER
+    return _GLASS if wish.background is Background.TRANSPARENT else PAPER
 
 
-_PAPER = Colours(
-    **{
-        **{name: getattr(LIGHT, name) for name in LIGHT.__dataclass_fields__},
-        "background": "#ffffff",
-        "grid": "#9aa5b5",
-    }
-)
-"""Light colours on white; lines are darker than on a screen."""
-
-_GLASS = replace(_PAPER, background="#00ffffff")
+_GLASS = replace(PAPER, background="#00ffffff")
 """The same on nothing; what is filled with the background shows what is behind."""
 
 
@@ -148,39 +128,3 @@ def drawn_image(source: Source, size: QSizeF, pixels_per_point: float) -> QImage
     source.paint(painter)
     painter.end()
     return image
-
-
-def png_bytes(image: QImage, resolution: int) -> bytes:
-    """Return an image as a PNG file; no window is needed, on any thread."""
-    per_metre = round(resolution / MILLIMETRES * 1000)
-    image.setDotsPerMeterX(per_metre)
-    image.setDotsPerMeterY(per_metre)
-    target = _open_buffer()
-    # Its declaration asks for bytes, the function itself for a text.
-    if not image.save(target, "PNG"):  # type: ignore[call-overload]
-        raise TNStudioError("The picture cannot be made", "export", "make it smaller")
-    return bytes(target.data().data())
-
-
-def svg_bytes(source: Source, size: QSizeF, title: str) -> bytes:
-    """Return a source as an SVG file: texts stay texts, crossbars are pixels."""
-    target = _open_buffer()
-    generator = QSvgGenerator()
-    generator.setOutputDevice(target)
-    generator.setResolution(POINTS)
-    whole = QRect(0, 0, round(size.width()), round(size.height()))
-    generator.setSize(whole.size())
-    generator.setViewBox(whole)
-    generator.setTitle(title)
-    generator.setDescription("Made with TN Studio")
-    painter = QPainter(generator)
-    source.paint(painter)
-    painter.end()
-    return bytes(target.data().data())
-
-
-def _open_buffer() -> QBuffer:
-    buffer = QBuffer()
-    buffer.setData(QByteArray())
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    return buffer

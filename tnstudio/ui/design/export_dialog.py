@@ -22,11 +22,8 @@ from PySide6.QtWidgets import (
 
 from tnstudio.errors import TNStudioError
 from tnstudio.ui.design.export import (
-    MILLIMETRES,
-    POINTS,
     Background,
     Exportable,
-    Format,
     Source,
     Wish,
     drawn_image,
@@ -35,6 +32,7 @@ from tnstudio.ui.design.export import (
 from tnstudio.ui.design.export_run import ExportRun
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import About, RealNumber, WholeNumber
+from tnstudio.ui.widgets.picture_file import MILLIMETRES, POINTS, Format
 
 ChooseFile = Callable[[Path, Format], Path | None]
 """Asks for a file, with a suggestion; None for none."""

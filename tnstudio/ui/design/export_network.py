@@ -10,14 +10,10 @@ from tnstudio.app.selection import Selection
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import Drawing
-from tnstudio.ui.design.export import (
-    Format,
-    Wish,
-    drawn_image,
-    print_colours,
-)
+from tnstudio.ui.design.export import Wish, drawn_image, print_colours
 from tnstudio.ui.design.network_picture import NetworkPicture
 from tnstudio.ui.design.pens import is_clear, rectangle
+from tnstudio.ui.widgets.picture_file import Format
 
 _SIDE = 10.0
 """Points left free beside the network."""

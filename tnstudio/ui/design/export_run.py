@@ -1,24 +1,15 @@
 """Making and writing a picture without holding the window up."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tnstudio.app.jobs import Failed, Finished, Job, JobEvent
 from tnstudio.errors import TNStudioError
-from tnstudio.storage.atomic import replace_file
-from tnstudio.ui.design.export import (
-    Format,
-    Source,
-    Wish,
-    drawn_image,
-    png_bytes,
-    require_room,
-    svg_bytes,
-)
+from tnstudio.ui.design.export import Source, Wish, drawn_image, require_room
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.picture_file import Format, png_bytes, svg_bytes, writing
 
 
 class ExportRun(QObject):
@@ -95,19 +86,7 @@ def _packing(source: Source, wish: Wish, title: str) -> Callable[[], bytes]:
     """Draw a source; returns what makes a file of it, on any thread."""
     size = source.size()
     if wish.file_format is Format.SVG:
-        data = svg_bytes(source, size, title)
+        data = svg_bytes(source.paint, size, title)
         return lambda: data
     image = drawn_image(source, size, wish.pixels_per_point)
     return lambda: png_bytes(image, wish.resolution)
-
-
-def writing(path: Path, pack: Callable[[], bytes]) -> Generator[None, Any, None]:
-    """Write a picture as a job; an older file lives until the new one is whole.
-
-    Raises
-    ------
-    TNStudioError
-        If the file cannot be written.
-    """
-    yield
-    replace_file(path, pack())

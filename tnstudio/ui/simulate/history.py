@@ -43,14 +43,22 @@ class SpikeHistory:
         self._first = self._end = 0
 
     def append(self, recording: Recording) -> None:
-        """Keep a recording; one that does not follow the last starts anew."""
-        if recording.first_tick != self._end:
-            self._first = recording.first_tick
-        self._end = recording.first_tick + recording.ticks
+        """Keep a recording; ticks that are kept already are taken anew.
+
+        One that neither follows the ticks kept nor is among them starts anew.
+        """
+        first, end = recording.first_tick, recording.first_tick + recording.ticks
+        if not max(self._first, self._end - self.capacity) <= first <= self._end:
+            self._first = self._end = first
         kept = recording.spikes[-self.capacity :]
-        ticks = np.arange(self._end - len(kept), self._end)
+        ticks = np.arange(end - len(kept), end)
         self._ring[ticks % self.capacity] = kept
+        self._end = max(self._end, end)
         self._first = max(self._first, self._end - self.capacity)
+
+    def cut(self, end: int) -> None:
+        """Forget this tick and all after it."""
+        self._end = max(self._first, min(self._end, end))
 
     def words(self, core: int, first: int, end: int) -> npt.NDArray[np.uint64]:
         """Return a core's spikes in some ticks that are kept, packed.

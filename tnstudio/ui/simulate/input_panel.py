@@ -81,9 +81,14 @@ class InputPanel(Card):
         self._index.setValue(image)
 
     def show_frame(self, frame: Frame) -> None:
-        """Show the input spikes of a tick, unless another image was chosen since."""
-        if frame.image == self.image:
-            self.picture.show_spikes(frame.input_spikes)
+        """Show what is on the input in a tick; nobody is told of a choice."""
+        if frame.image != self.image:
+            with QSignalBlocker(self._index):
+                self._index.setValue(frame.image)
+            self._show()
+        with QSignalBlocker(self._encoding):
+            self._encoding.setCurrentIndex(ENCODINGS.index(frame.encoding))
+        self.picture.show_spikes(frame.input_spikes)
 
     def clear_spikes(self) -> None:
         """Show the image without spikes."""

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from enum import Enum, auto
 from time import perf_counter
 from typing import Any
 
@@ -39,13 +40,28 @@ def _nothing() -> None:
     """Do nothing when a request is done."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Went:
+    """The chip has gone to another tick; without a frame that is before tick 0."""
+
+    frame: Frame | None
+
+
+class _Kind(Enum):
+    """What a request does to time."""
+
+    NOTHING = auto()
+    RUN = auto()
+    JOURNEY = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     """Something to do with the chip, and what to do when it is done."""
 
     work: Callable[[SimulationSession], Work]
     done: Callable[[], None] = _nothing
-    runs_ticks: bool = False
+    kind: _Kind = _Kind.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,10 @@ def _run(
         yield _Ran(frame, piece, seconds)
 
 
+def _go(session: SimulationSession, tick: int) -> Work:
+    yield _Went((yield from session.going_to(tick)))
+
+
 def _at_once(
     action: Callable[[SimulationSession], None], done: Callable[[], None] = _nothing
 ) -> _Request:
@@ -100,6 +120,8 @@ class Player(QObject):
     opened : Signal
         Another chip is ready: at tick 0, with an image on its input.
     frame_came : Signal of Frame
+    rewound : Signal
+        The chip has gone back to before tick 0; what was run is still recorded.
     restarted : Signal
         The chip is back at tick 0.
     changed : Signal
@@ -109,6 +131,7 @@ class Player(QObject):
 
     opened = Signal()
     frame_came = Signal(object)
+    rewound = Signal()
     restarted = Signal()
     changed = Signal()
     failed = Signal(object)
@@ -121,6 +144,8 @@ class Player(QObject):
         self._current: _Request | None = None
         self._run_id = 0
         self._playing = False
+        self._position = self._wanted = 0
+        self._changes = 0
         self._rate: float | None = FIRST_RATE
         self._pace = Pace(self._rate)
         self._asked = 0.0
@@ -154,10 +179,19 @@ class Player(QObject):
         return self._rate
 
     @property
+    def position(self) -> int:
+        """How many ticks lie before what was last shown."""
+        return self._position
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether another image or encoding is on its way to the input."""
+        return self._changes > 0
+
+    @property
     def is_moving(self) -> bool:
         """Whether ticks go by, on their own or in a step that takes its time."""
-        running = self._current is not None and self._current.runs_ticks
-        return self._playing or running
+        return self._playing or self._does(_Kind.RUN)
 
     def open(self, opening: Opening) -> None:
         """Take another chip, at tick 0."""
@@ -171,6 +205,7 @@ class Player(QObject):
         if self.is_busy:
             self._jobs.cancel(self._run_id)
         self._run_id, self._current = 0, None
+        self._position = self._wanted = self._changes = 0
         self._session = None
         self.changed.emit()
 
@@ -187,10 +222,8 @@ class Player(QObject):
     def pause(self) -> None:
         """Let no more ticks go by, those of a long step included."""
         self._stop_playing()
-        waiting = [request for request in self._requests if not request.runs_ticks]
-        self._requests = deque(waiting)
-        if self._current is not None and self._current.runs_ticks:
-            self._jobs.cancel(self._run_id)
+        self._call_off(_Kind.RUN)
+        self._wanted = self._position
         self.changed.emit()
 
     def step(self, ticks: int = 1) -> None:
@@ -198,18 +231,33 @@ class Player(QObject):
         self._stop_playing()
         self._ask(self._running(ticks))
 
+    def go_to(self, tick: int) -> None:
+        """Go to where so many ticks were run, of those that are recorded.
+
+        Of several journeys that are wished only the last one is made.
+        """
+        self._stop_playing()
+        self._call_off(_Kind.RUN, _Kind.JOURNEY)
+        self._wanted = max(0, tick)
+        self._ask(_Request(lambda session: _go(session, tick), kind=_Kind.JOURNEY))
+
+    def step_back(self, ticks: int = 1) -> None:
+        """Go so many ticks back, from where a journey that goes on will end."""
+        travels = self._does(_Kind.JOURNEY) or self._waits(_Kind.JOURNEY)
+        self.go_to((self._wanted if travels else self._position) - ticks)
+
     def show_image(self, image: int) -> None:
-        """Put another image on the input."""
-        self._ask(_at_once(lambda session: session.show(image)))
+        """Put another image on the input; ticks recorded after now are forgotten."""
+        self._change(lambda session: session.show(image))
 
     def encode_as(self, encoding: Encoding) -> None:
-        """Make input spikes in another way."""
-        self._ask(_at_once(lambda session: session.encode_as(encoding)))
+        """Make input spikes in another way from now on."""
+        self._change(lambda session: session.encode_as(encoding))
 
     def restart(self, seed: int) -> None:
         """Go back to tick 0, with this seed for the input spikes."""
         self.pause()
-        self._ask(_at_once(lambda session: session.restart(seed), self.restarted.emit))
+        self._ask(_at_once(lambda session: session.restart(seed), self._begin_anew))
 
     def set_rate(self, rate: float | None) -> None:
         """Choose ticks per second; None for as fast as it goes."""
@@ -219,7 +267,32 @@ class Player(QObject):
 
     def _running(self, ticks: int) -> _Request:
         most = self._pace.most
-        return _Request(lambda session: _run(session, ticks, most), runs_ticks=True)
+        return _Request(lambda session: _run(session, ticks, most), kind=_Kind.RUN)
+
+    def _change(self, change: Callable[[SimulationSession], None]) -> None:
+        if self.is_open:
+            self._changes += 1
+            self._ask(_at_once(change, self._end_change))
+
+    def _end_change(self) -> None:
+        self._changes -= 1
+
+    def _begin_anew(self) -> None:
+        self._position = self._wanted = 0
+        self.restarted.emit()
+
+    def _does(self, kind: _Kind) -> bool:
+        return self._current is not None and self._current.kind is kind
+
+    def _waits(self, kind: _Kind) -> bool:
+        return any(request.kind is kind for request in self._requests)
+
+    def _call_off(self, *kinds: _Kind) -> None:
+        """Let requests of these kinds be, those that wait and the one at work."""
+        left = [request for request in self._requests if request.kind not in kinds]
+        self._requests = deque(left)
+        if self._current is not None and self._current.kind in kinds:
+            self._jobs.cancel(self._run_id)
 
     def _stop_playing(self) -> None:
         self._playing = False
@@ -256,9 +329,7 @@ class Player(QObject):
         if event.run_id != self._run_id:
             return
         if isinstance(event, Happened):
-            if isinstance(event.event, _Ran):
-                self._pace.measured(event.event.ticks, event.event.seconds)
-                self.frame_came.emit(event.event.frame)
+            self._hand_on(event.event)
             return
         request, self._current = self._current, None
         self._run_id = 0
@@ -267,9 +338,24 @@ class Player(QObject):
         elif isinstance(event, Failed):
             self._stop_playing()
             self._requests.clear()
+            self._changes = 0
             self.failed.emit(event.error)
         self._next()
         self.changed.emit()
+
+    def _hand_on(self, event: Any) -> None:
+        if isinstance(event, _Ran):
+            self._pace.measured(event.ticks, event.seconds)
+            self._show(event.frame)
+        elif isinstance(event, _Went):
+            self._show(event.frame)
+
+    def _show(self, frame: Frame | None) -> None:
+        self._position = 0 if frame is None else frame.tick + 1
+        if frame is None:
+            self.rewound.emit()
+        else:
+            self.frame_came.emit(frame)
 
     def _finish(self, request: _Request | None, result: Any) -> None:
         if request is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
@@ -60,6 +61,8 @@ class RasterView(Card):
         self._lanes: tuple[int, ...] = ()
         self._selected = -1
         self._shown = (0, 0)
+        self._position = 0
+        self._cursor = pg.InfiniteLine(angle=90)
         self._images: list[IndexImage] = []
         self._colours: Colours = theme.colours
         self._told = QLabel(self)
@@ -143,13 +146,19 @@ class RasterView(Card):
         """Keep the newest tick in view."""
         self._follow.setChecked(True)
 
+    def move_to(self, position: int) -> None:
+        """Mark how many ticks have been run, if there are more; draw it later."""
+        self._position = position
+
     def draw(self) -> None:
         """Draw the spikes of the ticks and lanes on show."""
         history, cores = self._history, self._cores
         if history is None or cores is None or not self.isVisible():
             return
         if self._follow.isChecked():
-            self._show_newest(history)
+            self._show_position()
+        self._cursor.setVisible(self._position < history.end)
+        self._cursor.setValue(max(0.0, self._position - 0.5))
         first, end = self._ticks_on_show(history)
         lanes = self._lanes_on_show()
         self._provide(len(lanes))
@@ -266,12 +275,12 @@ class RasterView(Card):
         rows = int(LANE_SHARE * view.height() / lanes)
         return max(1, int(view.width())), max(1, rows)
 
-    def _show_newest(self, history: SpikeHistory) -> None:
+    def _show_position(self) -> None:
         # The range moves on in steps: a picture that stands still is easier to
         # read, and its axis need not be painted again.
-        span = next((s for s in SPANS if s >= history.end), SPANS[-1])
+        span = next((s for s in SPANS if s >= self._position), SPANS[-1])
         step = span // 4
-        last = max(span, -(-history.end // step) * step)
+        last = max(span, -(-self._position // step) * step)
         if self._shown != (last - span, last):
             self._shown = last - span, last
             self._plot.setXRange(*self._shown, padding=0)
@@ -290,12 +299,15 @@ class RasterView(Card):
         axis = self._plot.getPlotItem().getAxis("left")
         axis.setWidth(LEAST_AXIS_WIDTH)
         axis.setStyle(tickLength=0)
+        self._plot.addItem(self._cursor, ignoreBounds=True)
+        self._cursor.setZValue(10)
         self._plot.dress(self._dress)
 
     def _dress(self, colours: Colours) -> None:
         self._colours = colours
         for image in self._images:
             image.set_table(_table(colours))
+        self._cursor.setPen(pg.mkPen(colours.text, width=1.5))
         self._show_key()
 
     def _connect(self) -> None:

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.ui.simulate.activity import Activity
 from tnstudio.ui.simulate.player import FIRST_RATE
 from tnstudio.ui.simulate.rate_field import RateField
+from tnstudio.ui.simulate.timeline_bar import TimelineBar
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.action_button import ActionButton
 from tnstudio.ui.widgets.fields import About, WholeNumber
@@ -41,12 +43,16 @@ class Transport(QFrame):
 
     Attributes
     ----------
-    play, step, step_many, restart, reseed : QAction
+    play, step, step_many, back, back_many, newest, restart, reseed : QAction
         Connect to their ``triggered``; the workspace has the keys.
     rate : RateField
+    timeline : TimelineBar
+    stepped, stepped_back : Signal of int
+        So many ticks are to be run, or gone back.
     """
 
     stepped = Signal(int)
+    stepped_back = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -57,6 +63,13 @@ class Transport(QFrame):
         self.step = self._action("step", "Step", "Run one tick (Right arrow)")
         self.step_many = self._action(
             "step-many", "Step N", "Run this many ticks (Shift+Right arrow)"
+        )
+        self.back = self._action("step-back", "Back", "Go back one tick (Left arrow)")
+        self.back_many = self._action(
+            "back-many", "Back N", "Go back this many ticks (Shift+Left arrow)"
+        )
+        self.newest = self._action(
+            "newest", "Newest", "Go to the newest tick that was run (End)"
         )
         self.restart = self._action(
             "restart", "Restart", "Back to tick 0, with the same seed (Home)"
@@ -75,12 +88,19 @@ class Transport(QFrame):
         self._speed.setObjectName("speed")
         self._speed.setProperty("role", "muted")
         self._speed.setText(STOPPED)
+        self.timeline = TimelineBar(theme, self)
         self._is_moving = self._is_warm = False
         self._begin_to_count()
         self._lay_out()
         self.step.triggered.connect(lambda: self.stepped.emit(1))
         self.step_many.triggered.connect(lambda: self.stepped.emit(self._count.value()))
-        self.show_tick(0)
+        self.back.triggered.connect(lambda: self.stepped_back.emit(1))
+        self.back_many.triggered.connect(
+            lambda: self.stepped_back.emit(self._count.value())
+        )
+        self._place = 0, 0
+        self._is_open = False
+        self.show_run(0, 0, Activity(), ())
 
     @property
     def speed_text(self) -> str:
@@ -94,14 +114,8 @@ class Transport(QFrame):
 
     def show_state(self, *, is_open: bool, is_moving: bool, seed: int) -> None:
         """Enable what can be done."""
-        for action in (
-            self.play,
-            self.step,
-            self.step_many,
-            self.restart,
-            self.reseed,
-        ):
-            action.setEnabled(is_open)
+        self._is_open = is_open
+        self._enable()
         self.play.setText("Pause" if is_moving else "Play")
         self._play.show_icon("mdi6.pause" if is_moving else "mdi6.play")
         self.restart.setToolTip(f"Back to tick 0, with the same seed, {seed} (Home)")
@@ -112,9 +126,34 @@ class Transport(QFrame):
             waits = is_moving and not self._is_warm
             self._speed.setText(STARTING if waits else "" if is_moving else STOPPED)
 
-    def show_tick(self, ticks: int) -> None:
-        """Show how many ticks were run."""
-        self._tick.setText(f"Tick {ticks:,}")
+    def show_run(
+        self, position: int, end: int, activity: Activity, onsets: tuple[int, ...]
+    ) -> None:
+        """Show how many ticks were run up to here, and all that are recorded.
+
+        Parameters
+        ----------
+        position, end, activity, onsets
+            See `TimelineBar.show_run`.
+        """
+        self._place = position, end
+        self._tick.setText(f"Tick {position:,}")
+        self.timeline.show_run(position, end, activity, onsets)
+        self._enable()
+
+    def _enable(self) -> None:
+        position, end = self._place
+        for action in (
+            self.play,
+            self.step,
+            self.step_many,
+            self.restart,
+            self.reseed,
+        ):
+            action.setEnabled(self._is_open)
+        for action in (self.back, self.back_many):
+            action.setEnabled(self._is_open and position > 0)
+        self.newest.setEnabled(self._is_open and position < end)
 
     def count(self, ticks: int) -> None:
         """Measure the speed by ticks that have just been run."""
@@ -144,24 +183,30 @@ class Transport(QFrame):
         self._play = ActionButton(theme, self.play, "mdi6.play", primary=True)
         # As wide as "Pause", so that the buttons do not move.
         self._play.setMinimumWidth(92)
-        reseed = QToolButton(self)
-        reseed.setObjectName("reseed-button")
-        reseed.setDefaultAction(self.reseed)
-        theme.keep_icon(self.reseed, "mdi6.dice-5-outline")
-        layout = QHBoxLayout(self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self._tool(self.back_many, "mdi6.skip-backward"))
+        buttons.addWidget(self._tool(self.back, "mdi6.step-backward"))
+        buttons.addWidget(self._play)
+        buttons.addWidget(ActionButton(theme, self.step, "mdi6.step-forward"))
+        buttons.addSpacing(4)
+        buttons.addWidget(self._tool(self.step_many, "mdi6.skip-forward"))
+        buttons.addWidget(self._count)
+        buttons.addWidget(self._tool(self.newest, "mdi6.skip-next"))
+        buttons.addSpacing(4)
+        buttons.addWidget(self._tool(self.restart, "mdi6.restart"))
+        buttons.addWidget(self._tool(self.reseed, "mdi6.dice-5-outline"))
+        buttons.addSpacing(8)
+        buttons.addWidget(self.rate, 2)
+        buttons.addStretch(1)
+        buttons.addLayout(self._figures())
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 12, 6)
-        layout.setSpacing(6)
-        layout.addWidget(self._play)
-        layout.addWidget(ActionButton(theme, self.step, "mdi6.step-forward"))
-        layout.addSpacing(4)
-        layout.addWidget(ActionButton(theme, self.step_many, "mdi6.skip-forward"))
-        layout.addWidget(self._count)
-        layout.addSpacing(4)
-        layout.addWidget(ActionButton(theme, self.restart, "mdi6.skip-backward"))
-        layout.addWidget(reseed)
-        layout.addSpacing(8)
-        layout.addWidget(self.rate, 2)
-        layout.addStretch(1)
+        layout.setSpacing(4)
+        layout.addLayout(buttons)
+        layout.addWidget(self.timeline)
+
+    def _figures(self) -> QVBoxLayout:
         figures = QVBoxLayout()
         figures.setSpacing(0)
         for label, widest in ((self._tick, WIDEST_TICK), (self._speed, WIDEST_SPEED)):
@@ -170,4 +215,11 @@ class Transport(QFrame):
             label.ensurePolished()
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
             figures.addWidget(label)
-        layout.addLayout(figures)
+        return figures
+
+    def _tool(self, action: QAction, icon: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"{action.objectName()}-button")
+        button.setDefaultAction(action)
+        self._theme.keep_icon(action, icon)
+        return button

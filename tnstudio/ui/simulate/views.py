@@ -92,14 +92,10 @@ class ChipViews(QWidget):
 
     def clear(self) -> None:
         """Show the chip at tick 0 again."""
-        self._frame = None
         if self._history is not None:
             self._history.clear()
-        if self._cores is not None:
-            self.cores_card.show_activity(np.zeros(len(self._cores)))
-            self.crossbar.show_core(self._cores, self._core)
         self.raster.follow()
-        self.raster.draw()
+        self.rewind()
 
     def select(self, core: int) -> None:
         """Show this core in all views."""
@@ -112,11 +108,22 @@ class ChipViews(QWidget):
         if self._frame is not None:
             self.crossbar.show_frame(self._frame)
 
+    def rewind(self) -> None:
+        """Show the chip before tick 0; what was run is still to be seen."""
+        self._frame = None
+        if self._cores is not None:
+            self.cores_card.show_activity(np.zeros(len(self._cores)))
+            self.crossbar.show_core(self._cores, self._core)
+        self.raster.move_to(0)
+        self.raster.draw()
+
     def keep(self, frame: Frame) -> None:
         """Take the spikes of a frame; `drawings` draw them."""
         self._frame = frame
         if self._history is not None:
+            self._history.cut(frame.end)
             self._history.append(frame.recording)
+        self.raster.move_to(frame.tick + 1)
 
     @property
     def drawings(self) -> tuple[Callable[[], None], ...]:

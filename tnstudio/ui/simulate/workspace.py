@@ -14,6 +14,7 @@ from tnstudio.app.simulation_session import Frame
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
+from tnstudio.ui.simulate.activity import Activity
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.player import Opening, Player
@@ -62,6 +63,8 @@ class SimulateWorkspace(QWidget):
         self._sampled_copies = 1
         self._opened: ChipProgram | None = None
         self._frame: Frame | None = None
+        self._activity = Activity()
+        self._onsets = {0}
         self._drawn: Frame | None = None
         self._rehearses = False
         self.player = Player(studio.jobs, self)
@@ -124,12 +127,14 @@ class SimulateWorkspace(QWidget):
         self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Play, step and restart by keys that no field in focus has taken."""
+        """Play, step, go back and restart by keys that no field in focus has taken."""
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         bar = self.transport
         actions = {
             Qt.Key.Key_Space: bar.play,
             Qt.Key.Key_Right: bar.step_many if shifted else bar.step,
+            Qt.Key.Key_Left: bar.back_many if shifted else bar.back,
+            Qt.Key.Key_End: bar.newest,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
         }
         action = actions.get(Qt.Key(event.key()))
@@ -157,11 +162,15 @@ class SimulateWorkspace(QWidget):
         bar, player = self.transport, self.player
         bar.play.triggered.connect(self._play_or_pause)
         bar.stepped.connect(player.step)
+        bar.stepped_back.connect(player.step_back)
+        bar.newest.triggered.connect(lambda: player.go_to(self._activity.end))
+        bar.timeline.valueChanged.connect(player.go_to)
         bar.restart.triggered.connect(lambda: self._restart(self._seed))
         bar.reseed.triggered.connect(lambda: self._restart(_another(self._seed)))
         bar.rate.changed.connect(lambda: player.set_rate(bar.rate.rate))
         player.opened.connect(self._take_chip)
         player.frame_came.connect(self._take_frame)
+        player.rewound.connect(self._take_rewound)
         player.restarted.connect(self._take_restart)
         player.changed.connect(self._draw_state)
         player.failed.connect(self._take_failure)
@@ -268,7 +277,7 @@ class SimulateWorkspace(QWidget):
     def _close(self) -> None:
         self._opened = self._frame = None
         self.player.close()
-        self.transport.show_tick(0)
+        self._forget_run()
 
     # -- What the player says
 
@@ -296,16 +305,37 @@ class SimulateWorkspace(QWidget):
 
     def _take_restart(self) -> None:
         self._frame = None
+        self._forget_run()
         self.views.clear()
-        self.transport.show_tick(0)
         self.input.clear_spikes()
         self._show_no_votes()
         if self._rehearses:
             self._rehearses = False
             self.player.step(REHEARSED_TICKS)
 
+    def _forget_run(self) -> None:
+        self._activity.clear()
+        self._onsets = {0}
+        self._show_run(0)
+
+    def _show_run(self, position: int) -> None:
+        onsets = tuple(sorted(self._onsets))
+        self.transport.show_run(position, self._activity.end, self._activity, onsets)
+
+    def _take_rewound(self) -> None:
+        """Show the chip before tick 0; what was run is still there."""
+        self._frame = None
+        self.views.rewind()
+        self._show_run(0)
+        self.input.clear_spikes()
+        self._show_no_votes()
+
     def _take_frame(self, frame: Frame) -> None:
         self._frame = frame
+        self._activity.cut(frame.end)
+        self._activity.take(frame.recording)
+        self._onsets = {onset for onset in self._onsets if onset < frame.end}
+        self._onsets.add(frame.tick + 1 - frame.ticks_on_image)
         self.views.keep(frame)
         self.transport.count(frame.recording.ticks)
         if not self._drawing.isActive():
@@ -329,9 +359,10 @@ class SimulateWorkspace(QWidget):
         frame = self._frame
         if frame is None or self._opened is None:
             return
-        self.transport.show_tick(frame.tick + 1)
-        self.input.show_frame(frame)
-        if frame.image == self.input.image:
+        self._show_run(frame.tick + 1)
+        # Until another image that was chosen is on the input, that one is shown.
+        if not self.player.is_changing:
+            self.input.show_frame(frame)
             self.votes.show_votes(votes_of(frame, self._opened.class_names))
 
     def _show_no_votes(self) -> None:

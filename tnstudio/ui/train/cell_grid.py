@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.paper_figure import readable
 
 _ROOM = 2.0
 """Around a number in its cell, in pixels."""
@@ -220,7 +221,9 @@ class CellGrid(QWidget):
         painter.setFont(font)
         for row, line in enumerate(texts):
             for column, text in enumerate(line):
-                painter.setPen(_readable(int(self._cells.pixels[row, column])))
+                painter.setPen(
+                    readable(QColor.fromRgba(int(self._cells.pixels[row, column])))
+                )
                 where = self.rect_of(row, column)
                 painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(text))
         painter.restore()
@@ -247,7 +250,7 @@ class CellGrid(QWidget):
         for row, column in np.argwhere(signs != 0).tolist():
             where = self.rect_of(row, column)
             middle, half = where.center(), where.width() / 5
-            pen = _readable(int(self._cells.pixels[row, column])).rgb()
+            pen = readable(QColor.fromRgba(int(self._cells.pixels[row, column]))).rgb()
             marks = lines.setdefault(pen, [])
             across, up = QPointF(half, 0), QPointF(0, half)
             marks.append(QLineF(middle - across, middle + across))
@@ -331,12 +334,3 @@ class CellGrid(QWidget):
             self.choose(*places[key])
         else:
             super().keyPressEvent(event)
-
-
-def _readable(pixel: int) -> QColor:
-    """Return black or white, whichever is read better on a colour."""
-    colour = QColor.fromRgba(pixel)
-    parts = colour.redF(), colour.greenF(), colour.blueF()
-    shares = zip((0.2126, 0.7152, 0.0722), parts, strict=True)
-    light = sum(share * part**2.2 for share, part in shares)
-    return QColor("#000000" if light > 0.18 or not colour.alpha() else "#ffffff")

@@ -1,8 +1,10 @@
 """Loss, accuracy and learning rate over the epochs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import astuple, fields
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -12,13 +14,17 @@ from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.course import SMOOTHED_BATCHES, Course
 from tnstudio.ui.train.schedule import RateCurve
 from tnstudio.ui.widgets.card import Card
-from tnstudio.ui.widgets.plots import Plot, envelope, mix, round_up
+from tnstudio.ui.widgets.paper_figure import Key, PaperFigure, PlotPanel
+from tnstudio.ui.widgets.plots import MarkedLine, Plot, envelope, mix, round_up
 
 KEY_WIDTH = 330
 """Below this width in pixels, the key of the accuracies takes two lines."""
 
-LEAST_MOVE = 0.005
+LEAST_MOVE = 0.01
 """Share of a run below which its mark on the schedule is not moved."""
+
+WIDEST_VALUE = "0.00000"
+"""A value that has room at the right of a header."""
 
 NO_LOSSES = (0.0, 1.0)
 """Range of the losses while there are none."""
@@ -27,10 +33,21 @@ MARKS = {"o": "●", "s": "■", "t1": "▲"}
 """Symbols of plots and the signs that stand for them in text."""
 
 
-def _whole_run(course: Course) -> tuple[float, float]:
+def whole_run(course: Course) -> tuple[float, float]:
     """Return the range of the epochs, with room for the marks at its ends."""
     epochs = float(course.settings.epochs)
     return -0.02 * epochs, 1.03 * epochs
+
+
+def _value_label(name: str, parent: QWidget) -> QLabel:
+    """Make a label for the newest value, at the right of a header."""
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    # Of a fixed size: otherwise each new value would lay out the whole window.
+    metrics = label.fontMetrics()
+    label.setFixedSize(metrics.horizontalAdvance(WIDEST_VALUE), metrics.height())
+    return label
 
 
 class LossView(Card):
@@ -47,20 +64,21 @@ class LossView(Card):
         )
         self._each = self._plot.line(lambda c: mix(c.series[0], c.surface, 0.55))
         self._mean = self._plot.line(lambda c: c.series[0], width=2.0)
-        self._value = QLabel(self)
-        self._value.setObjectName("loss-value")
+        self._course: Course | None = None
+        self._value = _value_label("loss-value", self)
         self.header.addStretch(1)
         self.header.addWidget(self._value)
         self.body.addWidget(self._plot, 1)
 
     def show_course(self, course: Course | None) -> None:
         """Draw the losses of a run; None for no run."""
+        self._course = course
         if course is None or not course.losses.size:
             self._plot.clear_line(self._each)
             self._plot.clear_line(self._mean)
             self._value.setText("")
             if course is not None:
-                self._plot.show_range(_whole_run(course), NO_LOSSES)
+                self._plot.show_range(whole_run(course), NO_LOSSES)
             return
         width = max(100, self._plot.width())
         for line, losses in (
@@ -70,8 +88,37 @@ class LossView(Card):
             batches, values = envelope(losses, width)
             line.setData(course.epochs_at(batches), values)
         top = round_up(1.02 * float(course.losses.max()))
-        self._plot.show_range(_whole_run(course), (0.0, top))
+        self._plot.show_range(whole_run(course), (0.0, top))
         self._value.setText(f"{course.smoothed[-1]:.3f}")
+
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return what is on show, to be exported."""
+        course = self._course
+        if course is None or not course.losses.size:
+            return ()
+        keys = (
+            Key("each batch", lambda c: mix(c.series[0], c.surface, 0.55)),
+            Key(f"mean of {SMOOTHED_BATCHES} batches", lambda c: c.series[0]),
+        )
+        panel = PlotPanel(self._plot, "Loss", keys)
+        # Copies: rows are written on another thread, while the run goes on.
+        losses, smoothed = course.losses.copy(), course.smoothed.copy()
+        batches = np.arange(losses.size, dtype=np.float64)
+        columns = (
+            np.arange(1, losses.size + 1),
+            course.epochs_at(batches),
+            losses,
+            smoothed,
+        )
+        return (
+            PaperFigure(
+                "loss",
+                "Loss",
+                (panel,),
+                ("batch", "epoch", "loss", "smoothed"),
+                lambda: zip(*(column.tolist() for column in columns), strict=True),
+            ),
+        )
 
 
 class AccuracyView(Card):
@@ -94,9 +141,7 @@ class AccuracyView(Card):
             _Series("chip", "t1", 1, lambda r: r.deployed_accuracy),
         )
         self._lines = [
-            self._plot.line(
-                series.colour, width=2.0, smooth=True, symbol=series.mark, symbolSize=6
-            )
+            MarkedLine(self._plot, series.colour, series.mark)
             for series in self._series
         ]
         self._legend = _Legend(theme, self._series, self)
@@ -110,12 +155,24 @@ class AccuracyView(Card):
         numbers = np.array([record.epoch for record in self._epochs], float)
         for series, line in zip(self._series, self._lines, strict=True):
             shares = np.array([series.share(record) for record in self._epochs], float)
-            # What was not measured is left out: a line of NaN has no range.
-            known = np.isfinite(shares)
-            line.setData(numbers[known], 100 * shares[known])
+            line.show_points(numbers, 100 * shares)
         if course is not None:
-            self._plot.show_range(_whole_run(course), self._accuracies())
+            self._plot.show_range(whole_run(course), self._accuracies())
         self._legend.show_record(self._epochs[-1] if self._epochs else None)
+
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return what is on show, to be exported."""
+        epochs = self._epochs
+        if not epochs:
+            return ()
+        keys = tuple(Key(s.name, s.colour, s.mark) for s in self._series)
+        header = [field.name for field in fields(EpochRecord)]
+        panel = PlotPanel(self._plot, "Accuracy", keys)
+        return (
+            PaperFigure(
+                "accuracy", "Accuracy", (panel,), header, lambda: map(astuple, epochs)
+            ),
+        )
 
     def _accuracies(self) -> tuple[float, float]:
         """Return a range for the accuracies so far, in steps of 10 %."""
@@ -216,8 +273,7 @@ class RateView(Card):
         self._here = self._plot.line(
             lambda c: c.series[1], smooth=True, symbol="o", symbolSize=9
         )
-        self._value = QLabel(self)
-        self._value.setObjectName("rate-value")
+        self._value = _value_label("rate-value", self)
         self.header.addStretch(1)
         self.header.addWidget(self._value)
         self.body.addWidget(self._plot, 1)
@@ -245,3 +301,19 @@ class RateView(Card):
         rate = course.settings.rate_at(whole)
         self._here.setData([epoch], [rate])
         self._value.setText(f"{rate:.3g}")
+
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return what is on show, to be exported."""
+        if self._course is None:
+            return ()
+        settings = self._course.settings
+        panel = PlotPanel(self._plot, "Learning rate α")
+        return (
+            PaperFigure(
+                "rate",
+                "Learning rate",
+                (panel,),
+                ("epoch", "rate"),
+                lambda: ((k + 1, settings.rate_at(k)) for k in range(settings.epochs)),
+            ),
+        )

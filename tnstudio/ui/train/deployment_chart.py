@@ -1,6 +1,6 @@
 """Accuracy of the deployed network against copies or energy, by ticks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +21,9 @@ from tnstudio.ui.train.deployment_lines import (
     points_beside,
     ranges_of,
 )
-from tnstudio.ui.train.deployment_wording import cell_told
+from tnstudio.ui.train.deployment_wording import CELL_COLUMNS, cell_row, cell_told
 from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.paper_figure import Key, PaperFigure, PlotPanel
 from tnstudio.ui.widgets.plots import Plot
 
 MARKS = (
@@ -150,6 +151,25 @@ class DeploymentChart(Card):
             self._encoding.setCurrentIndex(index)
         self._draw_ring()
 
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return what is on show, to be exported."""
+        cells = [spot.of for spot in self._spots if isinstance(spot.of, SweepCell)]
+        if not cells:
+            return ()
+        keys = [
+            Key(f"{ticks} {'tick' if ticks == 1 else 'ticks'}", _colour_of(k), mark)
+            for k, (ticks, (mark, _)) in enumerate(
+                zip(self._ticks, MARKS, strict=False)
+            )
+        ]
+        if self._published.is_shown:
+            keys.append(Key("published", lambda c: c.text, "star"))
+        title = f"Accuracy on the chip, {self._encoding.currentText()} input"
+        panel = PlotPanel(self._plot, title, tuple(keys))
+        rows = [cell_row(cell) for cell in cells]
+        name = "deployment"
+        return (PaperFigure(name, "Accuracy", (panel,), CELL_COLUMNS, lambda: rows),)
+
     def _list(self, name: str, title: str) -> QComboBox:
         box = QComboBox(self)
         box.setObjectName(name)
@@ -235,9 +255,7 @@ class _TicksLine:
     def __init__(self, plot: Plot, number: int) -> None:
         self._plot = plot
 
-        def colour(colours: Colours) -> str:
-            return colours.series[number]
-
+        colour = _colour_of(number)
         self._low, self._high = pg.PlotCurveItem(), pg.PlotCurveItem()
         self._band = pg.FillBetweenItem(self._low, self._high)
         self._whiskers = pg.ErrorBarItem(x=np.zeros(1), y=np.zeros(1), beam=0.06)
@@ -283,3 +301,7 @@ class _Marks:
 
     def show_places(self, places: Sequence[tuple[float, float]]) -> None:
         self._item.setData([x for x, _ in places], [y for _, y in places])
+
+
+def _colour_of(number: int) -> Callable[[Colours], str]:
+    return lambda colours: colours.series[number]

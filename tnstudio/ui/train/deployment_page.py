@@ -49,6 +49,7 @@ from tnstudio.ui.widgets.deployment import Deployment
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.figures_table import FiguresTable
+from tnstudio.ui.widgets.plot_export import ExportButton
 
 CHART_HEIGHT = 310
 """Least height of chart and table, in pixels."""
@@ -113,6 +114,7 @@ class DeploymentPage(DocumentView):
         self.settings = DeploymentSettings(data, self)
         self.deploy_row = DeployRow(self)
         self.chart = DeploymentChart(studio.theme, self)
+        ExportButton(studio, self.chart, self.chart.figures)
         self.table = FiguresTable(
             studio.theme,
             "deployment-table",

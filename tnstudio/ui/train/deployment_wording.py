@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from tnstudio.app.agreement_report import AgreementReport, Flip, LayerAgreement
+from tnstudio.app.csv_table import Row
 from tnstudio.app.published_points import PublishedPoint
 from tnstudio.app.sweep_result import SweepCell
 from tnstudio.app.wording import counted
@@ -36,6 +37,21 @@ CELL_HEADINGS = (
 )
 """Columns of the table of accuracies."""
 
+CELL_COLUMNS = (
+    "encoding",
+    "ticks",
+    "copies",
+    "images",
+    "seeds",
+    "cores",
+    "accuracy",
+    "accuracy_low",
+    "accuracy_high",
+    "seed_margin",
+    "synaptic_events_per_frame",
+)
+"""Of the same figures as data; accuracies are shares, 0..1."""
+
 LAYER_HEADINGS = (
     Heading("Step", "What is deployed last, from the input up"),
     Heading("Accuracy %", "With so much of the network deployed"),
@@ -65,6 +81,22 @@ FLIP_HEADINGS = (
     Heading("Margin", "How sure the training network was, 0 to 1"),
 )
 """Columns of the table of images whose class flips."""
+
+
+def cell_row(cell: SweepCell) -> Row:
+    """Return a row of `CELL_COLUMNS`."""
+    return (
+        cell.encoding,
+        cell.ticks,
+        cell.copies,
+        cell.images,
+        len(cell.correct),
+        cell.cores,
+        cell.accuracy,
+        *cell.test_interval,
+        cell.seed_margin,
+        cell.events_per_frame,
+    )
 
 
 def cell_told(cell: SweepCell) -> str:

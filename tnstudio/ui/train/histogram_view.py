@@ -1,31 +1,28 @@
-"""Histograms of what a layer has learned: c̃, c̃ s and b, in exact counts."""
+"""One histogram of what a layer has learned, in exact counts."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
-from tnstudio.app.histograms import Histogram, LayerHistograms
+from tnstudio.app.histograms import Histogram
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
-from tnstudio.ui.widgets.card import Card
-from tnstudio.ui.widgets.plots import Plot, round_up
+from tnstudio.ui.train.titled_plot import TitledPlot
+from tnstudio.ui.widgets.plots import Bars, round_up
 
 LOG_FLOOR = 0.5
 """Where the bars of logarithmic counts stand; a count of 1 is still seen."""
 
 
-class HistogramPlot(QWidget):
-    """One histogram; pointing at a bar tells its exact count."""
+class HistogramPlot(TitledPlot):
+    """One histogram; the bar that is pointed at tells its exact count.
+
+    Arrows point at the bar beside, Home and End at the first and last.
+    """
 
     def __init__(
         self,
@@ -36,27 +33,26 @@ class HistogramPlot(QWidget):
         colour: Callable[[Colours], str],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, name, title, about, parent)
         self._histogram: Histogram | None = None
-        self._logarithmic = False
-        self._title = QLabel(title, self)
-        self._title.setToolTip(about)
-        self._told = QLabel(self)
-        self._told.setProperty("role", "muted")
-        self._plot = Plot(theme, title)
-        self._plot.setObjectName(name)
-        self._bars = self._plot.line(colour, stepMode="center", fillLevel=0.0)
-        self._plot.dress(lambda c: self._bars.setFillBrush(_translucent(colour(c))))
-        self._plot.scene().sigMouseMoved.connect(self._point)
-        top = QHBoxLayout()
-        top.addWidget(self._title)
-        top.addStretch(1)
-        top.addWidget(self._told)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(top)
-        layout.addWidget(self._plot, 1)
+        self._bar: int | None = None
+        self._bars = Bars(self.plot, colour)
+        self._here = pg.InfiniteLine(angle=90)
+        self._here.hide()
+        self.plot.addItem(self._here)
+        self.plot.dress(lambda c: self._here.setPen(pg.mkPen(c.accent, width=1.5)))
+        self.plot.scene().sigMouseMoved.connect(self._point)
+        self.plot.setToolTip(f"{about}<br>Arrows tell the count of a bar.")
+        self.setObjectName(f"{name}-view")
+        self.setAccessibleName(f"{title}, histogram")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("role", "framed")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    @property
+    def histogram(self) -> Histogram | None:
+        """What is on show."""
+        return self._histogram
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -64,32 +60,26 @@ class HistogramPlot(QWidget):
         found = self._histogram
         return () if found is None else tuple(int(n) for n in found.counts)
 
-    @property
-    def told(self) -> str:
-        """What is said about the bar pointed at, or about all."""
-        return self._told.text()
-
     def show_histogram(self, histogram: Histogram | None, logarithmic: bool) -> None:
-        """Draw a histogram, or nothing."""
-        self._histogram, self._logarithmic = histogram, logarithmic
-        self._plot.getPlotItem().getAxis("left").setLogMode(y=logarithmic)
+        """Draw a histogram, or nothing; the bar that was told is told anew."""
+        self._histogram = histogram
+        self.plot.show_logarithms(logarithmic)
         if histogram is None:
-            self._plot.clear_line(self._bars)
-            self._told.setText("")
+            self._bars.clear()
+            self._point_at(None)
             return
         heights = histogram.counts.astype(float)
         floor = 0.0
         if logarithmic:
             heights = np.log10(np.maximum(heights, LOG_FLOOR))
             floor = float(np.log10(LOG_FLOOR))
-        self._bars.setFillLevel(floor)
-        self._bars.setData(histogram.edges, heights)
+        self._bars.show_bars(histogram.edges, heights, floor)
         most = round_up(1.05 * float(histogram.counts.max(initial=1)))
         top = float(np.log10(most)) if logarithmic else most
         low, high = float(histogram.edges[0]), float(histogram.edges[-1])
         margin = 0.02 * (high - low)
-        self._plot.show_range((low - margin, high + margin), (floor, top))
-        self._told.setText(f"{int(histogram.counts.sum()):,} values")
+        self.plot.show_range((low - margin, high + margin), (floor, top))
+        self._point_at(self._bar)
 
     def tell_about(self, value: float) -> None:
         """Tell the exact count of the bar that holds a value."""
@@ -100,95 +90,45 @@ class HistogramPlot(QWidget):
         index = int(np.searchsorted(edges, value, side="right")) - 1
         if value == edges[-1]:
             index -= 1
-        if not 0 <= index < found.counts.size:
-            self._told.setText(f"{int(found.counts.sum()):,} values")
-            return
-        low, high = edges[index], edges[index + 1]
-        self._told.setText(f"{low:.3g} to {high:.3g}: {int(found.counts[index]):,}")
+        self._point_at(index if 0 <= index < found.counts.size else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Point at another bar."""
+        found = self._histogram
+        last = 0 if found is None else found.counts.size - 1
+        bar = last // 2 if self._bar is None else self._bar
+        bars = {
+            Qt.Key.Key_Left: bar - 1,
+            Qt.Key.Key_Right: bar + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        key = Qt.Key(event.key())
+        if found is not None and key in bars:
+            self._point_at(max(0, min(bars[key], last)), marked=True)
+        else:
+            super().keyPressEvent(event)
 
     def _point(self, place: QPointF) -> None:
-        box: Any = self._plot.getPlotItem().getViewBox()
-        self.tell_about(float(box.mapSceneToView(place).x()))
+        self.tell_about(self.place_at(place).x())
 
-
-class HistogramView(Card):
-    """The three histograms of a layer, with a choice of the layer."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Parameters", "histogram-card", parent)
-        self._layers: tuple[LayerHistograms, ...] = ()
-        self._layer = QComboBox(self)
-        self._layer.setObjectName("histogram-layer")
-        self._layer.setAccessibleName("Layer of the histograms")
-        self._layer.setToolTip("The layer whose parameters are counted")
-        self._log = QCheckBox("L&og counts", self)
-        self._log.setObjectName("histogram-log")
-        self._log.setToolTip("Draw the counts on a logarithmic axis")
-        self.header.addStretch(1)
-        self.header.addWidget(self._log)
-        self.header.addWidget(self._layer)
-        self.probabilities = HistogramPlot(
-            theme,
-            "histogram-probabilities",
-            "Probabilities c̃",
-            "c̃: the probability that a synapse is on when a chip is sampled",
-            lambda c: c.series[0],
-        )
-        self.weights = HistogramPlot(
-            theme,
-            "histogram-weights",
-            "Weights c̃ s",
-            "c̃ s: probability times strength, the expected weight of a synapse",
-            lambda c: c.series[1],
-        )
-        self.biases = HistogramPlot(
-            theme,
-            "histogram-biases",
-            "Biases b",
-            "b: what each neuron adds to its potential in every tick",
-            lambda c: c.series[2],
-        )
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        for plot in (self.probabilities, self.weights, self.biases):
-            row.addWidget(plot, 1)
-        self.body.addLayout(row, 1)
-        self._layer.currentIndexChanged.connect(self._draw)
-        self._log.toggled.connect(self._draw)
-
-    def show_layers(self, layers: tuple[LayerHistograms, ...], when: str) -> None:
-        """Draw these histograms.
-
-        Parameters
-        ----------
-        layers : tuple of LayerHistograms
-        when : str
-            What they show, e.g. ``after epoch 3``; empty for nothing.
-        """
-        self._layers = layers
-        self.set_heading(f"Parameters {when}".strip())
-        if self._layer.count() != len(layers):
-            chosen = max(0, min(self._layer.currentIndex(), len(layers) - 1))
-            self._layer.blockSignals(True)
-            self._layer.clear()
-            self._layer.addItems([f"Layer {k + 1}" for k in range(len(layers))])
-            self._layer.setCurrentIndex(chosen if layers else -1)
-            self._layer.blockSignals(False)
-        self._draw()
-
-    def _draw(self) -> None:
-        index = self._layer.currentIndex()
-        log = self._log.isChecked()
-        if not 0 <= index < len(self._layers):
-            for plot in (self.probabilities, self.weights, self.biases):
-                plot.show_histogram(None, log)
+    def _point_at(self, bar: int | None, *, marked: bool = False) -> None:
+        """Tell of a bar; of all if there is no such one."""
+        found = self._histogram
+        if found is None:
+            self._bar = None
+            self.tell("")
             return
-        layer = self._layers[index]
-        self.probabilities.show_histogram(layer.probabilities, log)
-        self.weights.show_histogram(layer.weights, log)
-        self.biases.show_histogram(layer.biases, log)
-
-
-def _translucent(colour: str) -> str:
-    """Return a colour that lets the grid shine through, as #rrggbbaa."""
-    return f"{colour}a0"
+        if bar is None or bar >= found.counts.size:
+            self._bar = None
+            self._here.hide()
+            self.tell(f"{int(found.counts.sum()):,} values")
+            return
+        if bar != self._bar:
+            self._here.setVisible(marked)
+        self._bar = bar
+        low, high = found.edges[bar], found.edges[bar + 1]
+        self._here.setValue((low + high) / 2)
+        told = f"{low:.3g} to {high:.3g}: {int(found.counts[bar]):,}"
+        self.tell(told)
+        self.setAccessibleDescription(told)

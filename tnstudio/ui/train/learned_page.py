@@ -1,8 +1,11 @@
 """What the neurons of a core have learned: a wall of pictures, one close up."""
 
+from collections.abc import Iterator
+from math import ceil, sqrt
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.csv_table import Row
 from tnstudio.app.designs import fitting
 from tnstudio.app.document import Part
 from tnstudio.app.learned import NOWHERE, LearnedCore, SortBy, learned_core
@@ -23,11 +27,17 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.close_up import CloseUp
 from tnstudio.ui.train.examining import Examining
-from tnstudio.ui.train.picture_wall import PictureWall, Tiles
+from tnstudio.ui.train.picture_wall import PictureWall, Tiles, printed
 from tnstudio.ui.train.weight_colours import diverging
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.paper_figure import ImagePanel, PaperFigure
+from tnstudio.ui.widgets.picture_file import PAPER
+from tnstudio.ui.widgets.plot_export import ExportButton
+
+PRINTED_WIDTH = 900
+"""Of the pictures of all neurons on paper, in its pixels, about."""
 
 _SORTS = {
     SortBy.NUMBER: "By number",
@@ -112,6 +122,7 @@ class LearnedPage(DocumentView):
         card.header.addStretch(1)
         card.header.addWidget(self._layer)
         card.header.addWidget(self._number)
+        ExportButton(self._studio, card, self._figures_on_show)
         second = QHBoxLayout()
         second.addStretch(1)
         second.addWidget(self._votes)
@@ -248,6 +259,30 @@ class LearnedPage(DocumentView):
         )
         self._show_neuron()
 
+    def _figures_on_show(self) -> tuple[PaperFigure, ...]:
+        """Return the neurons on show, to be exported."""
+        core, order = self._core, self._order
+        if core is None or not order.size:
+            return ()
+        pixels = diverging(core.pictures()[order], core.strongest, PAPER)
+        across = ceil(sqrt(len(pixels)))
+        panel = ImagePanel(
+            printed(pixels, across, PAPER.grid),
+            f"Weights c̃ s of layer {core.layer + 1}, core {core.core}: "
+            f"blue +{core.strongest}, orange −{core.strongest}",
+            max(1, PRINTED_WIDTH // (across * pixels.shape[2])),
+        )
+        axons = range(core.weights.shape[1])
+        return (
+            PaperFigure(
+                f"layer-{core.layer + 1}-core-{core.core}",
+                "Neurons",
+                (panel,),
+                ("neuron", "leads_to", "bias", *(f"axon_{k}" for k in axons)),
+                lambda: _rows(core, order),
+            ),
+        )
+
     def _captions(self, core: LearnedCore, network: Network) -> tuple[str, ...]:
         """Return the class of each output neuron; other layers have no captions."""
         if core.layer + 1 < len(network.layers):
@@ -274,6 +309,17 @@ class LearnedPage(DocumentView):
             self.close_up.take_examined()
         else:
             self._stale |= Part.TRAINED
+
+
+def _rows(core: LearnedCore, order: npt.NDArray[np.intp]) -> Iterator[Row]:
+    """Yield a row per neuron: number, class or core that it leads to, b, c̃ s."""
+    for neuron in order.tolist():
+        yield (
+            neuron,
+            int(core.destinations[neuron]),
+            float(core.parameters.biases[neuron]),
+            *core.weights[neuron].tolist(),
+        )
 
 
 def _counted(neurons: int) -> str:

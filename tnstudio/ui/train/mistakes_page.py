@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.confusion import Decisions
 from tnstudio.app.document import Part
+from tnstudio.ui.colours import Colours
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.cell_grid import CellGrid, Cells
 from tnstudio.ui.train.examining import Examining
@@ -25,6 +26,9 @@ from tnstudio.ui.train.weight_colours import blended, of_images
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.paper_figure import PaperFigure, TablePanel
+from tnstudio.ui.widgets.picture_file import PAPER
+from tnstudio.ui.widgets.plot_export import ExportButton
 
 MOST_IMAGES = 60
 """Shown at once."""
@@ -34,6 +38,9 @@ IMAGE_SIDE = 52
 
 MOST_NUMBERED = 100
 """Classes whose cells have numbers, if there is room for them."""
+
+TITLES = "class", "taken for"
+"""What rows and columns of the matrix are."""
 
 MOST_SIDE = 96
 """Larger images are shown with every second, third … pixel only."""
@@ -138,6 +145,7 @@ class MistakesPage(DocumentView):
         below.addWidget(self._accuracy)
         card.header.addStretch(1)
         card.header.addWidget(self._who)
+        ExportButton(self._studio, card, self._confusion_figures)
         card.body.addWidget(self.grid, 1)
         card.body.addLayout(below)
         return card
@@ -222,25 +230,45 @@ class MistakesPage(DocumentView):
             what = f"taken for {names[column]}" if row != column else "recognised"
             return f"{count:,} of {of:,} images of {names[row]} {what}{share}"
 
-        colours = self._studio.theme.colours
-        rows = np.maximum(confusion.sum(axis=1, keepdims=True), 1)
-        # The root lets a few images be seen beside many.
-        diagonal = np.eye(len(confusion), dtype=np.bool_)
-        shares = np.sqrt(confusion / rows)
-        most = max(1e-9, float(shares[~diagonal].max(initial=0)))
-        right = blended(colours.surface, colours.positive, shares)
-        wrong = blended(colours.surface, colours.negative, np.minimum(1, shares / most))
         cells = Cells(
-            np.where(diagonal, right, wrong),
+            _coloured(confusion, self._studio.theme.colours),
             tell,
             texts=_counts(confusion),
             rows=names,
             columns=names,
-            titles=("class", "taken for"),
+            titles=TITLES,
         )
         self.grid.show_cells(cells)
         self._count.setText(self.grid.told())
         self._show_images()
+
+    def _confusion_figures(self) -> tuple[PaperFigure, ...]:
+        """Return the matrix on show, to be exported."""
+        decisions, trained = self._decisions(), self._examining.trained
+        if decisions is None or trained is None:
+            return ()
+        names = trained.network.readout.class_names
+        confusion = decisions.confusion()
+        panel = TablePanel(
+            _coloured(confusion, PAPER),
+            _counts(confusion),
+            names,
+            names,
+            TITLES,
+            f"{self._who.currentText()}: {self._accuracy.text()}",
+        )
+        return (
+            PaperFigure(
+                "confusion",
+                "Confusion",
+                (panel,),
+                (TITLES[0], *names),
+                lambda: (
+                    (name, *counts)
+                    for name, counts in zip(names, confusion.tolist(), strict=True)
+                ),
+            ),
+        )
 
     def _choose_cell(self, row: int, column: int) -> None:
         self._choose((row, column))
@@ -294,6 +322,20 @@ class MistakesPage(DocumentView):
     def _tell_image(self) -> None:
         tile = self.wall.index
         self._told.setText(self._words_of(tile) if tile >= 0 else "No such image")
+
+
+def _coloured(
+    confusion: npt.NDArray[np.int64], colours: Colours
+) -> npt.NDArray[np.uint32]:
+    """Return the colours of the cells: by the share of a class's images."""
+    rows = np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    # The root lets a few images be seen beside many.
+    diagonal = np.eye(len(confusion), dtype=np.bool_)
+    shares = np.sqrt(confusion / rows)
+    most = max(1e-9, float(shares[~diagonal].max(initial=0)))
+    right = blended(colours.surface, colours.positive, shares)
+    wrong = blended(colours.surface, colours.negative, np.minimum(1, shares / most))
+    return np.where(diagonal, right, wrong)
 
 
 def _counts(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.str_] | None:

@@ -250,6 +250,33 @@ class PictureWall(QAbstractScrollArea):
             super().keyPressEvent(event)
 
 
+def printed(
+    pixels: npt.NDArray[np.uint32], across: int, line: str
+) -> npt.NDArray[np.uint32]:
+    """Return pictures of tiles as one for paper, with lines between them.
+
+    Parameters
+    ----------
+    pixels : uint32 array, shape (tiles, rows, columns)
+    across : int
+        Tiles of a row, >= 1.
+    line : str
+        Colour of the lines, which are a pixel wide.
+
+    Returns
+    -------
+    uint32 array, shape (rows, columns)
+        Transparent where there is no tile.
+    """
+    count, high, wide = pixels.shape
+    rows = -(-count // across)
+    framed = np.zeros((rows * across, high + 1, wide + 1), np.uint32)
+    framed[:count] = QColor(line).rgba()
+    framed[:count, :high, :wide] = pixels
+    grid = framed.reshape(rows, across, high + 1, wide + 1).swapaxes(1, 2)
+    return grid.reshape(rows * (high + 1), across * (wide + 1))[:-1, :-1]
+
+
 def _composed(tiles: Tiles, layout: WallLayout) -> npt.NDArray[np.uint32]:
     """Return all tiles as one picture, in device pixels."""
     width = layout.place(layout.across - 1)[0] + layout.pitch[0]

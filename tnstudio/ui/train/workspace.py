@@ -26,7 +26,7 @@ from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
 from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
 from tnstudio.ui.train.examining import Examining
-from tnstudio.ui.train.histogram_view import HistogramView
+from tnstudio.ui.train.layers_view import LayersView
 from tnstudio.ui.train.learned import Learned
 from tnstudio.ui.train.pages import PageRow, page_rows
 from tnstudio.ui.train.run import Outcome, Phase, TrainingRun
@@ -51,6 +51,7 @@ from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.page_tabs import PageTabs
+from tnstudio.ui.widgets.plot_export import ExportButton
 from tnstudio.ui.widgets.workspace_frame import frame
 
 PANEL_WIDTH = 292
@@ -90,8 +91,8 @@ class TrainWorkspace(QWidget):
         self.loss = LossView(studio.theme, self)
         self.accuracy = AccuracyView(studio.theme, self)
         self.rate = RateView(studio.theme, self)
-        self.histograms = HistogramView(studio.theme, self)
         self._queue = DrawQueue(self)
+        self.layers = LayersView(studio.theme, self._queue, self)
         self.empty = EmptyState(studio.theme, "train-empty", self)
         self._lay_out()
         self._connect()
@@ -144,9 +145,10 @@ class TrainWorkspace(QWidget):
             grid.addWidget(card, 0, column)
             grid.setColumnStretch(column, SHARES[column])
             card.setMinimumWidth(150)
-        grid.addWidget(self.histograms, 1, 0, 1, 3)
-        for card in (self.loss, self.accuracy, self.rate, self.histograms):
-            _hide_until_drawn(card)
+        grid.addWidget(self.layers, 1, 0, 1, 3)
+        for view in (self.loss, self.accuracy, self.rate, self.layers):
+            ExportButton(self._studio, view, view.figures)
+            _hide_until_drawn(view)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 1)
         self._course_page = QWidget(self)
@@ -198,7 +200,7 @@ class TrainWorkspace(QWidget):
         self.run.epoch_finished.connect(self._take_epoch)
         self.run.epoch_finished.connect(self.panel.estimate.take_epoch)
         self.run.ended.connect(self._take_outcome)
-        self.learned.counted.connect(lambda: self._queue.ask(self._draw_histograms))
+        self.learned.counted.connect(lambda: self._queue.keep_up(self._draw_layers))
         self._studio.document.listen(self._take_changes)
 
     # -- What the user asks for
@@ -300,7 +302,7 @@ class TrainWorkspace(QWidget):
     def _take_document(self) -> None:
         """Show the trained network of the document, or that there is none."""
         trained = self._studio.document.project.trained
-        self._course = course_of(trained) if trained else None
+        self._course = course_of(self._studio.document.project)
         if trained is None:
             self.learned.forget()
         else:
@@ -330,7 +332,7 @@ class TrainWorkspace(QWidget):
         self._course.add_losses(progress.losses)
         self.bar.show_progress(progress)
         self._tell_while_running(progress_text(progress))
-        self._queue.ask(self._draw_loss, self._draw_rate)
+        self._queue.keep_up(self._draw_loss, self._draw_rate)
 
     def _take_measuring(self, epoch: int) -> None:
         self._tell_while_running(measuring_text(epoch))
@@ -351,8 +353,8 @@ class TrainWorkspace(QWidget):
 
     def _take_epoch(self, event: EpochFinished) -> None:
         if self._course is not None:
-            self._course.epochs.append(event.record)
-            self._queue.ask(self._draw_accuracy)
+            self._course.take(event)
+            self._queue.keep_up(self._draw_accuracy, self._draw_layers)
 
     def _take_outcome(self, outcome: Outcome) -> None:
         self._last = outcome
@@ -383,7 +385,7 @@ class TrainWorkspace(QWidget):
             self._draw_loss,
             self._draw_accuracy,
             self._draw_rate,
-            self._draw_histograms,
+            self._draw_layers,
         )
 
     def _draw_loss(self) -> None:
@@ -400,10 +402,15 @@ class TrainWorkspace(QWidget):
             view.show()
             view.show_course(self._course)
 
-    def _draw_histograms(self) -> None:
+    def _draw_layers(self) -> None:
         if self._plots.isVisible():
-            self.histograms.show()
-            self.histograms.show_layers(self.learned.layers, self.learned.when)
+            self.layers.show()
+            self.layers.show_course(
+                self._course,
+                self.learned.layers,
+                self.learned.when,
+                self.run.is_active,
+            )
 
     def _draw_state(self) -> None:
         """Tell what can be done and what there is to know."""

@@ -36,6 +36,11 @@ class Card(QFrame):
         layout.addLayout(self.header)
         layout.addLayout(self.body, 1)
 
+    @property
+    def heading(self) -> str:
+        """The heading on show."""
+        return self._heading.text()
+
     def set_heading(self, heading: str) -> None:
         """Change the heading."""
         self._heading.setText(heading)

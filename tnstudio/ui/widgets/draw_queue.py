@@ -1,15 +1,27 @@
-"""Drawings one at a time, so that many views never hold up the window."""
+"""Drawings a few at a time, so that many views never hold up the window."""
 
+import math
 from collections.abc import Callable
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 
 INTERVAL_MILLISECONDS = 8
-"""Between two drawings: keys, clicks and painting get their turn."""
+"""Between two turns: keys, clicks and painting get their turn."""
+
+TURN_SECONDS = 0.003
+"""Of drawing in one turn. What is drawn is painted afterwards, all at once, which
+takes longer, but less than to paint one after the other."""
+
+PACE_SECONDS = 0.18
+"""Between two drawings of what changes all the time. Eyes want no more, and what
+draws takes its time from what computes."""
+
+Draw = Callable[[], None]
 
 
 class DrawQueue(QObject):
-    """Calls drawing functions, each in a turn of the event loop of its own.
+    """Calls drawing functions, few in each turn of the event loop.
 
     A function that waits already is not added again: it draws what is newest
     when its turn comes.
@@ -17,28 +29,47 @@ class DrawQueue(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: dict[Callable[[], None], None] = {}
+        self._due: dict[Draw, float] = {}
+        self._drawn: dict[Draw, float] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(INTERVAL_MILLISECONDS)
         self._timer.timeout.connect(self._draw_next)
 
     @property
     def is_empty(self) -> bool:
         """Whether everything is drawn."""
-        return not self._waiting
+        return not self._due
 
-    def ask(self, *draws: Callable[[], None]) -> None:
+    def ask(self, *draws: Draw) -> None:
         """Have these functions called soon, in this order."""
-        self._waiting.update(dict.fromkeys(draws))
-        if not self._timer.isActive():
-            self._timer.start()
+        for draw in draws:
+            self._due[draw] = 0.0
+        self._wait()
+
+    def keep_up(self, *draws: Draw) -> None:
+        """Have these functions called soon, but each some five times a second only."""
+        for draw in draws:
+            due = self._drawn.get(draw, -PACE_SECONDS) + PACE_SECONDS
+            self._due[draw] = min(due, self._due.get(draw, math.inf))
+        self._wait()
+
+    def _wait(self) -> None:
+        """Wake up when the next drawing is due."""
+        left = min(self._due.values()) - perf_counter()
+        pause = max(INTERVAL_MILLISECONDS, math.ceil(1e3 * left))
+        if not self._timer.isActive() or self._timer.remainingTime() > pause:
+            self._timer.start(pause)
 
     def _draw_next(self) -> None:
-        draw = next(iter(self._waiting), None)
-        if draw is None:
-            return
-        del self._waiting[draw]
-        if self._waiting:
-            self._timer.start()
-        draw()
+        """Draw what is due, as much as a turn has time for."""
+        started = now = perf_counter()
+        while now - started <= TURN_SECONDS:
+            draw = next((draw for draw, due in self._due.items() if due <= now), None)
+            if draw is None:
+                break
+            del self._due[draw]
+            self._drawn[draw] = now
+            draw()
+            now = perf_counter()
+        if self._due:
+            self._wait()

@@ -5,14 +5,26 @@ without antialiasing. Images are uint8 indices with a table of 256 colours and
 explicit levels, so that what is drawn is what the numbers say.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from tnstudio.ui.colours import Colours
@@ -24,6 +36,20 @@ TICK_POINTS = 8
 """Size of the numbers at the axes."""
 
 GRID_OPACITY = 0.5
+
+Floats = npt.NDArray[np.floating[Any]]
+
+LINE_WIDTH = 2.0
+"""Of lines that are read one by one, in pixels."""
+
+MOST_SMOOTH = 60
+"""Points of a line that is antialiased: with hundreds it takes a tenth of a second."""
+
+MOST_MARKS = 40
+"""Of a line; more could not be told from each other."""
+
+PRINTED_CELLS = 800
+"""Least rows and columns of an image in a file."""
 
 TABLE = 256
 """Entries of a colour table: one for each value of a uint8 index."""
@@ -66,6 +92,7 @@ class Plot(pg.PlotWidget):
     ) -> None:
         super().__init__(parent, background=None, **items)
         self._theme = theme
+        self._zooms = zooms
         self._puts: list[Callable[[Colours], None]] = []
         self._ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._labels = {"bottom": x, "left": y}
@@ -129,11 +156,79 @@ class Plot(pg.PlotWidget):
             self._ranges = (x, y)
             self._show_all()
 
+    def show_logarithms(self, shown: bool) -> None:
+        """Tell whether heights are logarithms, so that the axis names their powers.
+
+        The axis is drawn anew only if that changes.
+        """
+        axis = self.getPlotItem().getAxis("left")
+        if axis.logMode != shown:
+            axis.setLogMode(y=shown)
+
     def name_axis(self, side: str, label: str) -> None:
         """Change the label of the axis ``bottom`` or ``left``."""
         if self._labels[side] != label:
             self._labels[side] = label
             self._dress_axes(self._theme.colours)
+
+    @contextmanager
+    def printed(self, colours: Colours, size: QSize) -> Iterator[None]:
+        """Have the plot in other colours and another size, to be rendered.
+
+        It is all lines and texts then, no pixels but those of images, and nothing
+        of it is beyond its axes. Nobody sees it: afterwards it is as before,
+        before any event is served.
+        """
+        before = self.size()
+        items = self.scene().items()
+        caches = [(item, item.cacheMode()) for item in items]
+        cut = self._cut_lines()
+        for put in self._puts:
+            put(colours)
+        self.resize(size)
+        for item in items:
+            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            _export(item, True)
+        try:
+            yield
+        finally:
+            for item, cache in caches:
+                _export(item, False)
+                item.setCacheMode(cache)
+            self.resize(before)
+            for line, x, y in cut:
+                line.setData(x, y)
+            self._dress_all()
+
+    def _cut_lines(self) -> list[tuple[pg.PlotDataItem, Floats, Floats]]:
+        """End lines where a zoomed plot does; returns what they were."""
+        (low, high), _ = self.viewRange()
+        found = []
+        lines = self.getPlotItem().listDataItems() if self._zooms else ()
+        for line in lines:
+            x, y = line.getOriginalDataset()
+            if x is None or not x.size or (x.min() >= low and x.max() <= high):
+                continue
+            found.append((line, x, y))
+            inside = (x > low) & (x < high)
+            ends = np.clip([low, high], x.min(), x.max())
+            line.setData(
+                np.concatenate([ends[:1], x[inside], ends[1:]]),
+                np.concatenate(
+                    [
+                        np.interp(ends[:1], x, y),
+                        y[inside],
+                        np.interp(ends[1:], x, y),
+                    ]
+                ),
+            )
+        return found
+
+    @staticmethod
+    def symbol(mark: str) -> QPainterPath:
+        """Return the outline of a mark around 0, of size 1."""
+        path: QPainterPath = Symbols[mark]
+        return path
 
     def _show_all(self) -> None:
         if self._ranges is not None:
@@ -173,6 +268,119 @@ class Plot(pg.PlotWidget):
                 axis.setLabel(label, color=colours.muted, **{"font-size": size})
 
 
+def _export(item: QGraphicsItem, wanted: bool) -> None:
+    """Let an item of pyqtgraph draw itself for a file, without pictures of marks."""
+    switch = getattr(item, "setExportMode", None)
+    if switch is not None:
+        switch(wanted, {"antialias": True, "resolutionScale": 1.0} if wanted else None)
+
+
+class MarkedLine:
+    """A line with marks at its points, or at some of them if they are many.
+
+    Marks are the second cue to its colour.
+
+    Parameters
+    ----------
+    plot : Plot
+    colour : callable
+        Chooses from the theme's colours.
+    mark : str
+        Symbol of `pyqtgraph`, e.g. ``o``.
+    """
+
+    def __init__(self, plot: Plot, colour: Callable[[Colours], str], mark: str) -> None:
+        self._plot = plot
+        self._line = plot.line(colour, width=LINE_WIDTH, smooth=True)
+        self._marks = plot.line(colour, symbol=mark, symbolSize=6)
+        # Only its marks are seen.
+        plot.dress(lambda _: self._marks.setPen(None))
+
+    @property
+    def points(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """What is drawn: x and y."""
+        x, y = self._line.getData()
+        return (np.zeros(0), np.zeros(0)) if x is None else (x, y)
+
+    def show_points(
+        self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+    ) -> None:
+        """Draw these points; those of which y is no finite number are left out."""
+        known = np.isfinite(y)
+        x, y = x[known], y[known]
+        if not x.size:
+            self._plot.clear_line(self._line)
+            self._plot.clear_line(self._marks)
+            return
+        self._line.setData(x, y, antialias=x.size <= MOST_SMOOTH)
+        step = -(-x.size // MOST_MARKS)
+        # Counted from the end: the newest point is always marked.
+        self._marks.setData(x[::-step], y[::-step])
+
+
+class Bars(pg.GraphicsObject):
+    """Bars side by side, filled; a third of the time of a `PlotDataItem`.
+
+    Parameters
+    ----------
+    plot : Plot
+        Gets the bars.
+    colour : callable
+        Chooses from the theme's colours.
+    """
+
+    def __init__(self, plot: Plot, colour: Callable[[Colours], str]) -> None:
+        super().__init__()
+        self._outline = QPolygonF()
+        self._pen, self._brush = QPen(), QBrush()
+        plot.addItem(self)
+        plot.dress(lambda colours: self._dress(colour(colours)))
+
+    def show_bars(
+        self,
+        edges: npt.NDArray[np.float64],
+        heights: npt.NDArray[np.float64],
+        floor: float,
+    ) -> None:
+        """Draw bars.
+
+        Parameters
+        ----------
+        edges : float64 array, shape (bars + 1,)
+        heights : float64 array, shape (bars,)
+        floor : float
+            Where they stand.
+        """
+        x = np.repeat(edges, 2).tolist()
+        y = [floor, *np.repeat(heights, 2).tolist(), floor]
+        self.prepareGeometryChange()
+        self._outline = QPolygonF([QPointF(*point) for point in zip(x, y, strict=True)])
+        self.update()
+
+    def clear(self) -> None:
+        """Draw none."""
+        self.prepareGeometryChange()
+        self._outline = QPolygonF()
+
+    def boundingRect(self) -> QRectF:
+        """Return where the bars are."""
+        return self._outline.boundingRect()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw them."""
+        painter.setPen(self._pen)
+        painter.setBrush(self._brush)
+        painter.drawPolygon(self._outline)
+
+    def _dress(self, colour: str) -> None:
+        self._pen = pg.mkPen(colour)
+        # The grid shines through.
+        fill = QColor(colour)
+        fill.setAlpha(160)
+        self._brush = QBrush(fill)
+        self.update()
+
+
 class IndexImage(pg.ImageItem):
     """An image of uint8 indices into a colour table."""
 
@@ -198,6 +406,17 @@ class IndexImage(pg.ImageItem):
         self.setImage(cells, autoLevels=False, levels=(0, TABLE - 1))
         self.setRect(place)
 
+    def setExportMode(self, export: bool, opts: dict[str, Any] | None = None) -> None:
+        """Be larger in a file: programs that show it would blur few pixels."""
+        super().setExportMode(export, opts)
+        times = [
+            max(1, PRINTED_CELLS // side) if export else 1 for side in self._cells.shape
+        ]
+        place = self.mapRectToParent(self.boundingRect())
+        large = self._cells.repeat(times[0], axis=0).repeat(times[1], axis=1)
+        self.setImage(large, autoLevels=False, levels=(0, TABLE - 1))
+        self.setRect(place)
+
     def set_table(self, table: npt.NDArray[np.uint8]) -> None:
         """Draw with these colours, shape (256, 4)."""
         self.setLookupTable(table)
@@ -219,6 +438,18 @@ def colour_table(colours: Sequence[str]) -> npt.NDArray[np.uint8]:
     found = [QColor(colour).getRgb() for colour in colours]
     found += [found[-1]] * (TABLE - len(found))
     return np.array(found, np.uint8)
+
+
+@cache
+def viridis() -> npt.NDArray[np.uint8]:
+    """Return the colours of counts, dark to bright, as `colour_table` does.
+
+    They differ in lightness first, for all eyes and in print.
+    """
+    colours: npt.NDArray[np.float64] = pg.colormap.get("viridis").map(
+        np.linspace(0.0, 1.0, TABLE), mode="float"
+    )
+    return np.rint(255 * colours).astype(np.uint8)
 
 
 def ramp(low: str, high: str, entries: int) -> list[str]:

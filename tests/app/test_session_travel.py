@@ -1,0 +1,167 @@
+"""Going back and forth in a session, against sessions that only go forward."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.app.test_sessions import DATA
+from tests.trained_networks import tiny_network, trained_at_random
+from tnstudio.app.show_log import Show, ShowLog
+from tnstudio.app.simulation_session import Frame, SimulationSession
+from tnstudio.app.vote_log import VoteLog
+from tnstudio.mapping.deploy import deploy
+
+PROGRAM = deploy(trained_at_random(tiny_network(3), 3), copies=2, seed=3)
+MOST = 40
+
+ACTIONS = st.lists(
+    st.one_of(
+        st.tuples(st.just("advance"), st.integers(1, 9)),
+        st.tuples(st.just("go to"), st.integers(0, MOST)),
+        st.tuples(st.just("show"), st.integers(0, len(DATA.test) - 1)),
+        st.tuples(st.just("encode as"), st.sampled_from(["stochastic", "rate"])),
+        st.tuples(st.just("restart"), st.integers(0, 3)),
+    ),
+    max_size=12,
+)
+
+
+def go_to(session: SimulationSession, tick: int) -> Frame | None:
+    steps = session.going_to(tick)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+class Forward:
+    """What the actions come to, as a list of what was done before each tick."""
+
+    def __init__(self) -> None:
+        self.seed, self.here, self.end = 0, 0, 0
+        self.changes: dict[int, list[tuple[str, object]]] = {}
+
+    def change(self, name: str, value: object) -> None:
+        self.end = self.here
+        later = [tick for tick in self.changes if tick > self.here]
+        for tick in later:
+            del self.changes[tick]
+        self.changes.setdefault(self.here, []).append((name, value))
+
+    def frame(self) -> Frame:
+        """Run all anew, a tick at a time."""
+        session = SimulationSession(PROGRAM, DATA.test, seed=self.seed)
+        for tick in range(self.here):
+            for name, value in self.changes.get(tick, ()):
+                {"show": session.show, "encode as": session.encode_as}[name](value)
+            frame = session.advance(1)
+        return frame
+
+
+def assert_same(found: Frame, expected: Frame) -> None:
+    for field in fields(Frame):
+        if field.name not in ("recording", "end"):
+            np.testing.assert_array_equal(
+                getattr(found, field.name), getattr(expected, field.name), field.name
+            )
+    last = found.recording.spikes[-1]
+    np.testing.assert_array_equal(last, expected.recording.spikes[-1])
+
+
+@given(ACTIONS)
+@settings(max_examples=60, deadline=None)
+def test_that_any_tick_gone_to_looks_as_it_did(actions):
+    session, plain = SimulationSession(PROGRAM, DATA.test), Forward()
+    for name, value in actions:
+        frame = None
+        if name == "advance":
+            frame = session.advance(value)
+            plain.here += value
+            plain.end = max(plain.end, plain.here)
+        elif name == "go to":
+            frame = go_to(session, value)
+            plain.here = min(value, plain.end)
+        elif name == "restart":
+            now = session.image
+            encoding = session._shows.at(session.tick).encoding
+            session.restart(value)
+            plain.__init__()
+            plain.seed = value
+            plain.changes = {0: [("show", now), ("encode as", encoding)]}
+        else:
+            {"show": session.show, "encode as": session.encode_as}[name](value)
+            plain.change(name, value)
+        assert (session.tick, session.end) == (plain.here, plain.end)
+        if frame is not None:
+            assert frame.end == plain.end
+            assert frame.is_past == (plain.here < plain.end)
+            assert_same(frame, plain.frame())
+
+
+def test_that_ten_back_and_ten_forward_is_the_same_again():
+    session = SimulationSession(PROGRAM, DATA.test)
+    session.advance(20)
+    session.show(7)
+    there = session.advance(15)
+    back = go_to(session, 25)
+    assert (back.tick, back.image, session.end) == (24, 7, 35)
+    assert_same(session.advance(10), there)
+
+
+def test_that_nothing_is_to_be_seen_before_the_first_tick():
+    session = SimulationSession(PROGRAM, DATA.test)
+    session.advance(3)
+    assert go_to(session, 0) is None
+    assert go_to(session, -5) is None
+    assert (session.tick, session.end) == (0, 3)
+    assert go_to(session, 99).tick == 2
+
+
+def test_that_the_past_is_played_with_its_own_images():
+    session = SimulationSession(PROGRAM, DATA.test)
+    session.advance(5)
+    session.show(4)
+    session.advance(5)
+    assert session.onsets == (0, 5)
+    go_to(session, 2)
+    assert [session.advance(1).image for _ in range(5)] == [0, 0, 0, 4, 4]
+    go_to(session, 7)
+    session.show(9)
+    assert (session.onsets, session.end) == ((0, 5, 7), 7)
+
+
+def test_that_a_show_takes_the_place_of_those_from_its_onset_on():
+    log = ShowLog(Show(0, 1, "rate", np.uint64(0)))
+    for onset in (5, 9, 5):
+        log.begin(Show(onset, onset, "rate", np.uint64(0)))
+    assert log.onsets == (0, 5)
+    assert [log.at(tick).image for tick in (0, 4, 5, 99)] == [1, 1, 5, 5]
+    log.begin(Show(0, 2, "rate", np.uint64(0)))
+    assert log.onsets == (0,)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 900)), max_size=8))
+def test_that_votes_are_those_of_a_plain_list(steps):
+    random = np.random.default_rng(0)
+    log, plain = VoteLog(3), np.zeros((0, 3), int)
+    for cut, more in steps:
+        log.cut(cut)
+        votes = random.integers(0, 9, (more, 3))
+        log.append(votes)
+        plain = np.concatenate([plain[:cut], votes])
+        for first, stop in ((-2, len(plain)), (cut, cut + 3), (5, 2), (0, 10**9)):
+            expected = plain[max(first, 0) : stop].sum(axis=0)
+            np.testing.assert_array_equal(log.between(first, stop), expected)
+
+
+@pytest.mark.parametrize("tick", [3, 8])
+def test_that_a_journey_can_be_broken_off_and_begun_anew(tick):
+    session = SimulationSession(PROGRAM, DATA.test)
+    session.advance(10)
+    journey = session.going_to(tick)
+    journey.close()
+    assert go_to(session, 9).tick == 8

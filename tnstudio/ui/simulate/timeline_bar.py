@@ -1,0 +1,142 @@
+"""All that was run as one bar: drag it to any tick."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from tnstudio.ui.simulate.activity import Activity
+from tnstudio.ui.theme import Theme
+
+MARK = 4.0
+"""Half the width of the mark where an image appears, in pixels."""
+
+INSET = 6
+"""Left and right of the first and the last tick, in pixels: room for the cursor."""
+
+TIP = (
+    "All ticks that were run, with how much the chip spiked. Drag to go to a tick; "
+    "triangles: another image (Left, Right: a tick; Shift: N; End: the newest)"
+)
+
+
+class TimelineBar(QSlider):
+    """Shows where the chip is in what was run, and goes elsewhere.
+
+    ``valueChanged`` tells where the user wants to go, ``value`` where the chip is:
+    both in ticks run.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("timeline")
+        self.setAccessibleName("Timeline")
+        self.setToolTip(TIP)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setRange(0, 0)
+        self._theme = theme
+        self._activity = Activity()
+        self._onsets: tuple[int, ...] = ()
+        theme.changed.connect(self.update)
+
+    def show_run(
+        self, position: int, end: int, activity: Activity, onsets: tuple[int, ...]
+    ) -> None:
+        """Show what was run; tells nobody.
+
+        Parameters
+        ----------
+        position, end : int
+            Ticks run before what is shown, and recorded in all.
+        activity : Activity
+        onsets : tuple of int
+            The ticks in which an image appeared.
+        """
+        self._activity, self._onsets = activity, onsets
+        # Neither of them is a wish, so that nobody must be told.
+        self.blockSignals(True)
+        self.setRange(0, end)
+        self.setPageStep(max(1, end // 10))
+        if not self.isSliderDown():
+            self.setValue(position)
+        self.blockSignals(False)
+        self.setEnabled(end > 0)
+        self.setAccessibleDescription(f"tick {position:,} of {end:,}")
+        self.update()
+
+    def tick_at(self, x: float) -> int:
+        """Return how many ticks lie before a place, in pixels."""
+        share = (x - INSET) / max(1, self.width() - 2 * INSET)
+        return round(min(max(share, 0.0), 1.0) * self.maximum())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to where the mouse is, and follow it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setValue(self.tick_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse."""
+        if self.isSliderDown():
+            self.setValue(self.tick_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stay where the mouse was left."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Paint activity, images and the place of the chip."""
+        colours = self._theme.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QColor(colours.accent if self.hasFocus() else colours.grid))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(frame, 4, 4)
+        if self.maximum():
+            painter.setPen(Qt.PenStyle.NoPen)
+            self._paint_activity(painter)
+            self._paint_onsets(painter)
+            painter.setBrush(QColor(colours.accent))
+            painter.drawRect(QRectF(self._x(self.value()) - 1, 2, 2, self.height() - 4))
+            self._paint_end(painter)
+        painter.end()
+
+    def _paint_end(self, painter: QPainter) -> None:
+        """Say how many ticks there are, unless the chip is at the newest."""
+        if self.value() == self.maximum():
+            return
+        text = f"{self.maximum():,}"
+        width = painter.fontMetrics().horizontalAdvance(text) + 8
+        place = QRectF(self.width() - INSET - width, 5, width, self.height() - 10)
+        painter.setBrush(QColor(self._theme.colours.surface))
+        painter.drawRoundedRect(place, 3, 3)
+        painter.setPen(QColor(self._theme.colours.text))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_activity(self, painter: QPainter) -> None:
+        columns = self.width() - 2 * INSET
+        if columns < 1:
+            return
+        colour = QColor(self._theme.colours.accent)
+        colour.setAlphaF(0.5)
+        painter.setBrush(colour)
+        room = self.height() - 6
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        for column, share in enumerate(self._activity.pooled(columns).tolist()):
+            height = share * room
+            top = 3 + room - height
+            painter.drawRect(QRectF(INSET + column, top, 1, height))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_onsets(self, painter: QPainter) -> None:
+        painter.setBrush(QColor(self._theme.colours.text))
+        for onset in self._onsets:
+            x = self._x(onset)
+            points = [(x - MARK, 1), (x + MARK, 1), (x, 1 + MARK)]
+            painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+
+    def _x(self, tick: int) -> float:
+        """Return the place before which so many ticks lie, in pixels."""
+        width = self.width() - 2 * INSET
+        return INSET + width * tick / max(1, self.maximum())
