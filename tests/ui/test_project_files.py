@@ -26,7 +26,6 @@ from tnstudio.storage.project_file import load_project, save_project
 from tnstudio.ui.dialogs import Question
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
-from tnstudio.ui.widgets import dataset_field
 
 
 def totals(window: MainWindow) -> str:
@@ -403,39 +402,6 @@ class TestLongJobs:
         assert not window.close()
         qtbot.waitUntil(lambda: not window.isVisible())
         assert not studio.jobs.names
-
-    def test_that_nobody_is_asked_about_what_is_done_again_by_itself(
-        self,
-        window: MainWindow,
-        studio: Studio,
-        qtbot: QtBot,
-        answers: Answers,
-        project_file: Path,
-    ) -> None:
-        job = Job("Reading images", long_work, is_at_stake=False)
-        studio.jobs.start(job, lambda event: None)
-        qtbot.waitUntil(lambda: job.run_id in studio.jobs.progress)
-        window.open_path(project_file)
-        qtbot.waitUntil(lambda: studio.document.path == project_file)
-        assert window.close()
-        assert not answers.asked
-
-    def test_that_images_that_are_being_read_keep_no_project_from_being_opened(
-        self,
-        window: MainWindow,
-        studio: Studio,
-        qtbot: QtBot,
-        answers: Answers,
-        project_file: Path,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        monkeypatch.setattr(dataset_field, "loading", lambda _: long_work())
-        window.show_workspace("train")
-        qtbot.waitUntil(lambda: "Reading images" in studio.jobs.names.values())
-        qtbot.waitUntil(lambda: bool(studio.jobs.progress))
-        window.open_path(project_file)
-        qtbot.waitUntil(lambda: studio.document.path == project_file)
-        assert not answers.asked
 
     def test_that_while_work_stops_the_newest_wish_counts(
         self, window: MainWindow, studio: Studio, qtbot: QtBot, answers: Answers

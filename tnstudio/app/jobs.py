@@ -22,7 +22,7 @@ Work = Generator[Any, None, Any]
 
 @runtime_checkable
 class Progress(Protocol):
-    """An event of a job that is worth watching."""
+    """An event of a job that is worth watching, and worth asking before it is lost."""
 
     @property
     def share(self) -> float:
@@ -89,16 +89,12 @@ class Job:
     finish : callable or None
         Asks the job, from any thread, to come to its end with what it has done
         so far. None if that is of no use and the job is rather closed.
-    is_at_stake : bool
-        Whether something is lost if it is closed. Not of what is done again by
-        itself, such as reading images.
     """
 
     name: str
     start: Callable[[], Work]
     run_id: int = field(default_factory=lambda: next(_run_ids))
     finish: Callable[[], None] | None = None
-    is_at_stake: bool = True
 
 
 class JobQueue:

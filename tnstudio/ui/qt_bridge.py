@@ -89,7 +89,6 @@ class Jobs(QObject):
         self._names: dict[int, str] = {}
         self._finish: dict[int, Callable[[], None]] = {}
         self._progress: dict[int, Progress] = {}
-        self._at_stake: set[int] = set()
         self._thread = QThread(self)
         self._thread.setObjectName("numerics")
         self._worker = _Worker()
@@ -111,17 +110,10 @@ class Jobs(QObject):
         """How far the running jobs are that tell so: run id to progress."""
         return dict(self._progress)
 
-    @property
-    def at_stake(self) -> tuple[int, ...]:
-        """Run ids of long work that is worth asking about before it is lost."""
-        return tuple(run_id for run_id in self._progress if run_id in self._at_stake)
-
     def start(self, job: Job, handler: Callable[[JobEvent], None]) -> int:
         """Start a job; the handler gets its events, the final one last."""
         self._handlers[job.run_id] = handler
         self._names[job.run_id] = job.name
-        if job.is_at_stake:
-            self._at_stake.add(job.run_id)
         if job.finish is not None:
             self._finish[job.run_id] = job.finish
         self._start.emit(job)
@@ -170,7 +162,6 @@ class Jobs(QObject):
             self._names.pop(event.run_id, None)
             self._finish.pop(event.run_id, None)
             self._progress.pop(event.run_id, None)
-            self._at_stake.discard(event.run_id)
             self.changed.emit()
         elif isinstance(event.event, Progress):
             self._progress[event.run_id] = event.event

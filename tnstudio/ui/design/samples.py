@@ -51,8 +51,7 @@ class SampleImages(QObject):
             return False
         if not self._asked:
             self._asked = self._loading = True
-            job = Job("Loading sample images", _loading, is_at_stake=False)
-            self._studio.jobs.start(job, self._take)
+            self._studio.jobs.start(Job("Loading sample images", _loading), self._take)
         return self._images is not None
 
     def step(self, by: int) -> None:

@@ -96,11 +96,7 @@ class Examining(QObject):
         known = self._result or self._error or self.is_busy or self._was_cancelled
         if trained is None or images is None or known:
             return
-        job = Job(
-            "Showing test images",
-            lambda: _examining(trained, images),
-            is_at_stake=False,
-        )
+        job = Job("Showing test images", lambda: _examining(trained, images))
         self._run_id = self._jobs.start(job, self._take)
         self.changed.emit()
 

@@ -50,8 +50,7 @@ class Newest(QObject):
     def _start(self) -> None:
         if self._waiting is not None and not self.is_busy:
             work, self._waiting = self._waiting, None
-            job = Job(self._name, work, is_at_stake=False)
-            self._run_id = self._jobs.start(job, self._take)
+            self._run_id = self._jobs.start(Job(self._name, work), self._take)
 
     def _take(self, event: JobEvent) -> None:
         if event.run_id != self._run_id or isinstance(event, Happened):
