@@ -403,6 +403,15 @@ class TestLongJobs:
         qtbot.waitUntil(lambda: not window.isVisible())
         assert not studio.jobs.names
 
+    def test_that_nobody_is_asked_about_data_that_are_only_read(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot, answers: Answers
+    ) -> None:
+        job = Job("Reading images", long_work, at_stake=False)
+        studio.jobs.start(job, lambda event: None)
+        qtbot.waitUntil(lambda: bool(studio.jobs.progress))
+        assert window.close()
+        assert answers.asked == []
+
     def test_that_while_work_stops_the_newest_wish_counts(
         self, window: MainWindow, studio: Studio, qtbot: QtBot, answers: Answers
     ) -> None:

@@ -89,12 +89,16 @@ class Job:
     finish : callable or None
         Asks the job, from any thread, to come to its end with what it has done
         so far. None if that is of no use and the job is rather closed.
+    at_stake : bool
+        Whether users are asked before it is closed, once it has told its progress;
+        data that are only read are not worth a question.
     """
 
     name: str
     start: Callable[[], Work]
     run_id: int = field(default_factory=lambda: next(_run_ids))
     finish: Callable[[], None] | None = None
+    at_stake: bool = True
 
 
 class JobQueue:

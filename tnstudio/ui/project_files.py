@@ -137,7 +137,7 @@ class ProjectFiles(QObject):
         if self._stopping:
             # The user has agreed already, and wishes something else now.
             self._after_stop = lambda: self.leave(then, wish)
-        elif self._studio.jobs.progress:
+        elif self._studio.jobs.at_stake:
             self._ask_to_stop(then, wish)
         else:
             self._ask_to_save(then, wish)
@@ -167,7 +167,7 @@ class ProjectFiles(QObject):
     def _ask_to_stop(self, then: Callable[[], None], wish: Wish) -> None:
         """Ask whether long work may be stopped; go on when it has ended."""
         jobs = self._studio.jobs
-        if any(jobs.keeps(run_id) for run_id in jobs.progress):
+        if any(jobs.keeps(run_id) for run_id in jobs.at_stake):
             self._ask_to_keep(then, wish)
             return
         answer = self._ask.choose(
@@ -211,16 +211,16 @@ class ProjectFiles(QObject):
 
     def _long_jobs(self) -> str:
         jobs = self._studio.jobs
-        return " and ".join(jobs.names[run_id].lower() for run_id in jobs.progress)
+        return " and ".join(jobs.names[run_id].lower() for run_id in jobs.at_stake)
 
     def _stop_long_jobs(
         self, then: Callable[[], None], *, discard: bool = False
     ) -> None:
-        """End what tells its progress; `_take_end` hears of each end."""
+        """End what was asked about; `_take_end` hears of each end."""
         jobs = self._studio.jobs
         self._after_stop = then
         # Some may have ended while the question was open.
-        self._stopping = set(jobs.progress)
+        self._stopping = set(jobs.at_stake)
         for run_id in self._stopping:
             self.told.emit(f"Stopping {jobs.names[run_id].lower()} …")
             if discard:

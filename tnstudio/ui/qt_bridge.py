@@ -88,6 +88,7 @@ class Jobs(QObject):
         self._handlers: dict[int, Callable[[JobEvent], None]] = {}
         self._names: dict[int, str] = {}
         self._finish: dict[int, Callable[[], None]] = {}
+        self._not_at_stake: set[int] = set()
         self._progress: dict[int, Progress] = {}
         self._thread = QThread(self)
         self._thread.setObjectName("numerics")
@@ -110,12 +111,19 @@ class Jobs(QObject):
         """How far the running jobs are that tell so: run id to progress."""
         return dict(self._progress)
 
+    @property
+    def at_stake(self) -> tuple[int, ...]:
+        """Run ids of the jobs that users are asked about before they are closed."""
+        return tuple(i for i in self._progress if i not in self._not_at_stake)
+
     def start(self, job: Job, handler: Callable[[JobEvent], None]) -> int:
         """Start a job; the handler gets its events, the final one last."""
         self._handlers[job.run_id] = handler
         self._names[job.run_id] = job.name
         if job.finish is not None:
             self._finish[job.run_id] = job.finish
+        if not job.at_stake:
+            self._not_at_stake.add(job.run_id)
         self._start.emit(job)
         self.changed.emit()
         return job.run_id
@@ -161,6 +169,7 @@ class Jobs(QObject):
             self._handlers.pop(event.run_id, None)
             self._names.pop(event.run_id, None)
             self._finish.pop(event.run_id, None)
+            self._not_at_stake.discard(event.run_id)
             self._progress.pop(event.run_id, None)
             self.changed.emit()
         elif isinstance(event.event, Progress):

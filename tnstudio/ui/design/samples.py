@@ -51,7 +51,8 @@ class SampleImages(QObject):
             return False
         if not self._asked:
             self._asked = self._loading = True
-            self._studio.jobs.start(Job("Loading sample images", _loading), self._take)
+            job = Job("Loading sample images", _loading, at_stake=False)
+            self._studio.jobs.start(job, self._take)
         return self._images is not None
 
     def step(self, by: int) -> None:

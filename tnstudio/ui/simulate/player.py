@@ -196,7 +196,8 @@ class Player(QObject):
     def open(self, opening: Opening) -> None:
         """Take another chip, at tick 0."""
         self.close()
-        self._start(Job("Loading the chip", lambda: _open(opening)), None)
+        job = Job("Loading the chip", lambda: _open(opening), at_stake=False)
+        self._start(job, None)
 
     def close(self) -> None:
         """Have no chip."""

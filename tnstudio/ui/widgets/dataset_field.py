@@ -235,7 +235,7 @@ class DatasetField(QWidget):
             self._jobs.cancel(self._run_id)
         self._dataset = self._error = None
         self._bar.setRange(0, 0)
-        job = Job("Reading images", lambda: loading(source))
+        job = Job("Reading images", lambda: loading(source), at_stake=False)
         self._run_id = self._jobs.start(job, self._follow)
         self._patience.start()
         self._tell(f"Reading {self._name} …")
