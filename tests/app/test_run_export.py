@@ -42,6 +42,16 @@ def test_that_a_run_trained_further_is_told_to_be_none_to_repeat():
     assert remarks(replace(example(), restarts=())) == ()
 
 
+def test_that_of_a_run_on_unknown_images_the_data_set_is_left_open():
+    run = replace(example(), source="", started="", restarts=())
+    assert "--data DATA" in command_line(run, "x.tn.h5")
+    assert "not known" in remarks(run)[0]
+    text = script(run, "x.tn.h5")
+    assert "dataset('DATA')" in text
+    assert "not known" in text
+    assert "started" not in text
+
+
 def test_that_the_script_as_printed_makes_the_same_network(tmp_path: Path):
     source = small_dataset(tmp_path / "it's small")
     network = replace(small_network(), name='"""\\small\n')

@@ -8,7 +8,7 @@ import pytest
 from tests.app.test_sessions import DATA, MOVED, NEVER, SETTINGS
 from tests.same_values import same
 from tests.trained_networks import tiny_network
-from tnstudio.app import parameter_recorder, run_recorder
+from tnstudio.app import parameter_recorder, runs
 from tnstudio.app.histograms import histograms_after, layer_histograms
 from tnstudio.app.run_recorder import RunRecorder, now, weight_bytes
 from tnstudio.app.training_session import EpochFinished, Stops, training_session
@@ -120,7 +120,7 @@ def test_that_weights_take_no_more_room_than_allowed(monkeypatch):
     _, trained, _ = recorded()
     one = sum(c.probabilities.nbytes for layer in trained.layers for c in layer)
     for most, kept in ((one - 1, 0), (one, 1), (3 * one, 3)):
-        monkeypatch.setattr(run_recorder, "MOST_WEIGHT_BYTES", most)
+        monkeypatch.setattr(runs, "MOST_WEIGHT_BYTES", most)
         assert len(recorded(LONG, 9)[0].weights) <= kept
     assert recorded(LONG, 9)[0].weights[-1].epoch == 9
 

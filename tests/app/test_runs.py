@@ -1,6 +1,7 @@
 """Edits of a project's runs, each of which can be taken back."""
 
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from tests.trained_networks import tiny_network
 from tnstudio.app import runs
 from tnstudio.app.document import Changes, Document, Part
 from tnstudio.app.runs import (
+    ADOPTED_NOTE,
     MOST_NAME,
     MOST_NOTE,
+    adopted,
     annotated_run,
     in_use,
     renamed_run,
@@ -22,6 +25,7 @@ from tnstudio.app.runs import (
     with_run,
     without_runs,
 )
+from tnstudio.app.training_session import Stops
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.hardware import Limit
@@ -103,6 +107,75 @@ def test_that_of_equal_runs_the_one_that_kept_the_very_weights_is_in_use(
     twice = with_run(project, recorded(replace(FOUR, seed=1), keep=4)[0])
     assert in_use(restored(twice, 0, 3)) == (0, 3)
     assert in_use(restored(twice, 2, 3)) == (2, 3)
+
+
+def test_that_a_trained_network_of_no_run_becomes_one_and_can_be_restored(
+    trainings, tmp_path
+):
+    _, trained, _ = trainings[0]
+    project = adopted(Project(tiny_network(), trained))
+    (run,) = project.runs
+    assert (run.name, run.note) == ("Run 1", ADOPTED_NOTE)
+    assert (run.started, run.source) == ("", "")
+    assert (run.settings, run.epochs) == (trained.settings, trained.history.epochs)
+    assert run.batches == 5
+    assert np.array_equal(run.losses, trained.history.batch_losses)
+    assert in_use(project) == (0, 4)
+    assert run_of(project, trained) == 0
+    assert adopted(project) is project
+    back = restored(replace(project, trained=None), 0, 4)
+    assert same(back.trained, trained)
+    save_project(tmp_path / "a.tn.h5", project)
+    assert same(load_project(tmp_path / "a.tn.h5"), project)
+
+
+def test_that_what_is_of_a_run_or_has_learned_nothing_becomes_no_run(project):
+    assert adopted(project) is project
+    back = restored(project, 0, 2)
+    assert adopted(back) is back
+    assert adopted(Project(tiny_network())).runs == ()
+    unknown = replace(project.trained, history=History())
+    assert adopted(Project(tiny_network(), unknown)).runs == ()
+
+
+def test_that_a_training_stopped_amid_an_epoch_becomes_a_run_without_weights():
+    batches = count(1)
+    stops = Stops(wanted=lambda: next(batches) == 11)
+    _, stopped, _ = recorded(FOUR, stops=stops)
+    assert stopped.state.batch > 0
+    project = adopted(Project(tiny_network(), stopped))
+    (run,) = project.runs
+    assert (len(run.epochs), run.batches) == (1, 5)
+    assert run.weights == ()
+    assert run_of(project, stopped) == 0
+
+
+def test_that_weights_too_large_to_be_kept_are_left_out(trainings, monkeypatch):
+    monkeypatch.setattr(runs, "MOST_WEIGHT_BYTES", 1)
+    (run,) = adopted(Project(tiny_network(), trainings[0][1])).runs
+    assert run.weights == ()
+
+
+def test_that_a_new_training_keeps_what_it_replaces_in_the_same_step(trainings):
+    (_, first, _), (run, second, _) = trainings
+    document = Document(Project(tiny_network(), first))
+    document.set_trained(second, None, run)
+    assert names(document.project) == ["Run 1", "Run 2"]
+    assert document.project.runs[0].source == ""
+    assert in_use(document.project) == (1, 4)
+    assert same(restored(document.project, 0, 4).trained, first)
+    document.undo()
+    assert document.project.runs == ()
+    assert document.project.trained is first
+
+
+def test_that_a_network_trained_further_needs_no_run_of_what_it_was(trainings):
+    (_, first, _), _ = trainings
+    run, further, _ = recorded(extended(first, 6), start=first)
+    document = Document(Project(tiny_network(), first))
+    document.set_trained(further, None, run, first)
+    assert names(document.project) == ["Run 1"]
+    assert document.project.runs[0].source == "some"
 
 
 def test_that_names_are_kept_apart_and_notes_are_kept_short(project):

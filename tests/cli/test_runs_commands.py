@@ -12,7 +12,7 @@ from hypothesis import given
 from tests import strategies
 from tests.same_values import same
 from tests.strategies import training_settings
-from tnstudio.app.run_export import command_line
+from tnstudio.app.run_export import ANY_DATA, command_line
 from tnstudio.cli.commands import app
 from tnstudio.cli.training_options import _SETTINGS, settings_from
 from tnstudio.model.network import WindowLayer
@@ -179,5 +179,20 @@ def test_that_a_command_line_is_read_back_as_the_same_settings(settings, run):
     options = {name: context.params[name] for name in _SETTINGS}
     read = settings_from(context, options)
     assert same(read, settings)
-    assert context.params["data"] == run.source
+    assert context.params["data"] == (run.source or ANY_DATA)
     assert str(context.params["project"]) == "project.tn.h5"
+
+
+def test_that_a_network_of_no_run_is_one_when_the_project_is_trained_anew(
+    tnstudio, trained, bars
+):
+    save_project(trained, replace(before := load_project(trained), runs=()))
+    words = ("train", trained, "--data", bars, "--epochs", 1)
+    assert tnstudio(*words)[0] == 0
+    first, second = json.loads(tnstudio("runs", trained, "--json")[1])["runs"]
+    assert (first["epochs"], second["epochs"]) == (8, 1)
+    assert first["started"] is None
+    assert first["settings"]["data"] == "unknown"
+    assert "--data DATA" in tnstudio("runs", "command", trained, "1")[1]
+    assert tnstudio("runs", "restore", trained, "1")[0] == 0
+    assert same(load_project(trained).trained, before.trained)

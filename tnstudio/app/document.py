@@ -191,12 +191,11 @@ class Document:
         """Keep a training result, and the run that led to it, as one step.
 
         It belongs to `trained.network`. A run that went on from ``start`` takes
-        the place of the one that had led there.
+        the place of the one that had led there; see `with_run`.
         """
-        project = replace(self.project, trained=trained)
-        if run is not None:
-            project = with_run(project, run, start)
-        self.do("Train", project, origin)
+        # What is replaced is looked at: it may have to be kept as a run.
+        project = self.project if run is None else with_run(self.project, run, start)
+        self.do("Train", replace(project, trained=trained), origin)
 
     def set_program(self, program: ChipProgram, origin: object = None) -> None:
         """Keep a deployed chip."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 
+from tnstudio.app.wording import UNKNOWN
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.records import EpochRecord, TrainingSettings
 from tnstudio.model.run import Run
@@ -14,6 +15,7 @@ class RunRow:
     Attributes
     ----------
     name, note, started : str
+        As those of the `Run`.
     done, asked : int
         Epochs that have ended, and those that were to be.
     last, best : EpochRecord or None
@@ -76,7 +78,7 @@ def _row(run: Run, choices: tuple[str, ...]) -> RunRow:
 def _choices(run: Run) -> dict[str, str]:
     network = run.network
     return {
-        "data": run.source,
+        "data": run.source or UNKNOWN,
         "design": network.name,
         "layers": "; ".join(map(_layer, network.layers)),
         **_settings(run.settings),

@@ -8,6 +8,9 @@ from pprint import pformat
 from tnstudio.model.records import Augmentation, TrainingSettings
 from tnstudio.model.run import Run
 
+ANY_DATA = "DATA"
+"""In place of the data set, if that of a run is not known."""
+
 NO_DROP = "none"
 """What ``--drop`` says for a schedule without any."""
 
@@ -41,7 +44,7 @@ def command_line(run: Run, project: str) -> str:
     project : str
         The project file with the design that was trained.
     """
-    words = ("tnstudio", "train", project, "--data", run.source)
+    words = ("tnstudio", "train", project, "--data", run.source or ANY_DATA)
     return shlex.join((*words, *settings_words(run.settings)))
 
 
@@ -75,11 +78,15 @@ def _changed(
 
 def remarks(run: Run) -> tuple[str, ...]:
     """Return what to know before a run is made anew."""
-    return tuple(
+    further = tuple(
         f"After epoch {epoch} a kept network was trained further, its momentum anew: "
         "made in one go, the numbers become others."
         for epoch in run.restarts
     )
+    if run.source:
+        return further
+    unknown = f"On what images it learned is not known: {ANY_DATA} stands for them."
+    return (unknown, *further)
 
 
 def script(run: Run, target: str) -> str:
@@ -91,12 +98,13 @@ def script(run: Run, target: str) -> str:
     target : str
         The project file that it writes.
     """
-    title = f"{run.name} of {run.network.name}, started {run.started}"
+    when = f", started {run.started}" if run.started else ""
+    title = f"{run.name} of {run.network.name}{when}"
     # Names may hold anything: ascii() keeps them on their line.
     comments = "".join(f"# {ascii(text)[1:-1]}\n" for text in (title, *remarks(run)))
     values = (
         f"network = {pformat(run.network, sort_dicts=False)}\n"
         f"settings = {pformat(run.settings, sort_dicts=False)}\n"
     )
-    work = _WORK.format(source=run.source, target=target)
+    work = _WORK.format(source=run.source or ANY_DATA, target=target)
     return "\n".join((comments, _IMPORTS, values, work))

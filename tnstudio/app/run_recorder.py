@@ -5,6 +5,7 @@ from datetime import datetime
 import numpy as np
 
 from tnstudio.app.parameter_recorder import ParameterRecorder
+from tnstudio.app.runs import batches_of, weight_room
 from tnstudio.app.training_session import EpochFinished, SessionEvent
 from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord
@@ -15,16 +16,11 @@ from tnstudio.model.run import (
     thinned,
 )
 from tnstudio.model.topology import lay_out
-from tnstudio.model.trained import TrainedCore, TrainedNetwork
+from tnstudio.model.trained import TrainedNetwork
 
 KEPT_EPOCHS = 1
 """How many epochs' weights a run keeps unless told otherwise: the last. Those of 30
 cores add 3 MB to the file and 0.4 s to each time that it is saved."""
-
-MOST_WEIGHT_BYTES = 2**28
-"""Of the probabilities of all kept epochs of a run; of large networks fewer epochs
-are kept, the last one before all others, then the best."""
-
 
 _WEIGHT_BYTES = np.dtype(np.float32).itemsize
 """Of one probability."""
@@ -97,7 +93,7 @@ class RunRecorder:
         chosen = _chosen(
             snapshot.history.epochs,
             snapshot.settings.epochs,
-            min(self._keep, _room(snapshot.layers)),
+            min(self._keep, weight_room(snapshot.layers)),
         )
         self._weights = {e: w for e, w in self._weights.items() if e in chosen}
 
@@ -118,7 +114,7 @@ class RunRecorder:
             network=trained.network,
             settings=trained.settings,
             epochs=history.epochs,
-            batches=_batches(trained),
+            batches=batches_of(trained),
             losses=losses,
             stretch=stretch,
             parameters=self._parameters.history(len(trained.layers)),
@@ -137,16 +133,3 @@ def _chosen(records: tuple[EpochRecord, ...], epochs: int, count: int) -> set[in
     spread = [round(k * epochs / (count - 1)) for k in range(1, count - 1)]
     # In the order of what matters most.
     return set((newest.epoch, best.epoch, *spread)[:count])
-
-
-def _room(layers: tuple[tuple[TrainedCore, ...], ...]) -> int:
-    """Return of how many epochs the weights may be kept."""
-    one = sum(core.probabilities.nbytes for cores in layers for core in cores)
-    return MOST_WEIGHT_BYTES // max(1, one)
-
-
-def _batches(trained: TrainedNetwork) -> int:
-    """Return the batches of an epoch."""
-    if trained.state is not None:
-        return trained.state.batches
-    return len(trained.history.batch_losses) // max(1, len(trained.history.epochs))

@@ -9,8 +9,8 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.project import Project
 from tnstudio.model.records import History
-from tnstudio.model.run import Run, thinned
-from tnstudio.model.trained import TrainedNetwork
+from tnstudio.model.run import EpochWeights, Run, no_parameters, thinned
+from tnstudio.model.trained import TrainedCore, TrainedNetwork
 from tnstudio.storage.schema import RUNS
 
 MOST_NAME = 200
@@ -18,6 +18,16 @@ MOST_NAME = 200
 
 MOST_NOTE = 1000
 """Longest note, in characters."""
+
+MOST_WEIGHT_BYTES = 2**28
+"""Of the probabilities of all kept epochs of a run; of large networks fewer epochs
+are kept, the last one before all others, then the best."""
+
+ADOPTED_NOTE = (
+    "The trained network that the project had; when it was trained, and on what "
+    "images, is not known."
+)
+"""On a run that nobody has recorded."""
 
 _NUMBERED = re.compile(r"Run (\d{1,9})")
 
@@ -73,15 +83,61 @@ def with_run(
         A new one gets a name; one that goes on keeps what users wrote about it.
         If the project is full the oldest run gives way.
     start : TrainedNetwork, optional
-        What the run went on from.
+        What the run went on from. Without it the run began anew: a trained network
+        of no run, whose place it takes, is kept as one too, as `adopted` does.
     """
     index = run_of(project, start)
     if index is None:
-        kept = project.runs[-(RUNS.high - 1) :]
-        named = replace(run, name=_next_name(project))
-        return replace(project, runs=(*kept, named))
+        return _with_new(adopted(project) if start is None else project, run)
     old = project.runs[index]
     return _with(project, index, replace(run, name=old.name, note=old.note))
+
+
+def adopted(project: Project) -> Project:
+    """Return the project with its trained network as a run, if it is of none.
+
+    So networks are kept that were trained elsewhere, or before projects had runs.
+    What nobody has recorded stays unknown: when, on what images, histograms. One
+    that was stopped amid an epoch has no weights of an epoch, one of no epoch is no
+    run.
+    """
+    trained = project.trained
+    if trained is None or not trained.history.epochs or in_use(project) is not None:
+        return project
+    epochs = trained.history.epochs
+    losses, stretch = thinned(trained.history.batch_losses)
+    state = trained.state
+    is_whole = state is None or state.batch == 0
+    has_room = weight_room(trained.layers) > 0
+    kept = (EpochWeights(len(epochs), trained.layers),) if is_whole and has_room else ()
+    run = Run(
+        name="",
+        started="",
+        source="",
+        network=trained.network,
+        settings=trained.settings,
+        epochs=epochs,
+        batches=batches_of(trained),
+        losses=losses,
+        stretch=stretch,
+        parameters=no_parameters(len(trained.layers)),
+        weights=kept,
+        note=ADOPTED_NOTE,
+    )
+    return _with_new(project, run)
+
+
+def weight_room(layers: tuple[tuple[TrainedCore, ...], ...]) -> int:
+    """Return of how many epochs a run may keep the weights."""
+    one = sum(core.probabilities.nbytes for cores in layers for core in cores)
+    return MOST_WEIGHT_BYTES // max(1, one)
+
+
+def batches_of(trained: TrainedNetwork) -> int:
+    """Return the batches of an epoch of its training."""
+    if trained.state is not None:
+        return trained.state.batches
+    return len(trained.history.batch_losses) // max(1, len(trained.history.epochs))
 
 
 def renamed_run(project: Project, index: int, name: str) -> Project:
@@ -159,6 +215,12 @@ def restored(project: Project, index: int, epoch: int) -> Project:
     history = History(run.epochs[:epoch], frozen(losses, np.float32))
     trained = TrainedNetwork(run.network, run.settings, kept[epoch].layers, history)
     return replace(project, trained=trained, program=None)
+
+
+def _with_new(project: Project, run: Run) -> Project:
+    kept = project.runs[-(RUNS.high - 1) :]
+    named = replace(run, name=_next_name(project))
+    return replace(project, runs=(*kept, named))
 
 
 def _with(project: Project, index: int, run: Run) -> Project:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 _PLURALS = {"class": "classes", "copy": "copies", "stimulus": "stimuli"}
 _MOST_LISTED = 4
 
+UNKNOWN = "unknown"
+"""In place of what nobody has recorded."""
+
 
 def numbered(thing: str, numbers: Sequence[int]) -> str:
     """Return things with their numbers, e.g. ``core 3``, or how many: ``9 cores``."""

@@ -231,7 +231,7 @@ def _facts(comparison: "Comparison", row: "RunRow") -> dict[str, Any]:
     return {
         "name": row.name,
         "note": row.note,
-        "started": row.started,
+        "started": row.started or None,
         "epochs": row.done,
         "asked_epochs": row.asked,
         "seconds": round(row.seconds, 3),

@@ -143,9 +143,10 @@ class Run:
     name, note : str
         As users wish; the name is none of another run in the project.
     started : str
-        When, as ISO 8601.
+        When, as ISO 8601; empty if nobody knows.
     source : str
-        What the images were asked for by: a bundled name, or a folder.
+        What the images were asked for by: a bundled name, or a folder. Empty if
+        nobody knows.
     network : Network
         The design that was trained.
     settings : TrainingSettings

@@ -395,3 +395,14 @@ def test_that_cancelling_in_the_status_bar_keeps_what_was_learned(
     trained = trained_of(studio)
     assert trained.state is not None
     assert len(trained.history.batch_losses) == 1
+
+
+def test_that_what_cannot_be_trained_is_not_said_to_be_ready(
+    qtbot: QtBot, workspace: TrainWorkspace, tmp_path: Path
+) -> None:
+    source = workspace.panel.data.source
+    assert workspace.bar.told == "Ready to train"
+    workspace.panel.data.choose(str(tmp_path / "nowhere"))
+    qtbot.waitUntil(lambda: workspace.bar.told == "Not ready to train")
+    workspace.panel.data.choose(source)
+    qtbot.waitUntil(lambda: workspace.bar.told == "Ready to train")

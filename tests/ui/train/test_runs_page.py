@@ -6,12 +6,14 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -33,7 +35,7 @@ from tnstudio.app.wording import bytes_text
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.project import Project
-from tnstudio.model.records import TrainingSettings
+from tnstudio.model.records import History, TrainingSettings
 from tnstudio.storage.project_file import load_project
 from tnstudio.ui.colours import DARK, LIGHT, Colours
 from tnstudio.ui.main_window import MainWindow
@@ -96,7 +98,7 @@ def click(
     wait(qtbot, page)
 
 
-def press(qtbot: QtBot, page: RunsPage, name: str) -> None:
+def press(qtbot: QtBot, page: QWidget, name: str) -> None:
     """Click a button."""
     button = page.findChild(QPushButton, name)
     assert isinstance(button, QPushButton)
@@ -522,8 +524,8 @@ def test_that_the_run_in_progress_is_the_top_row_until_it_is_kept(
 ) -> None:
     train(qtbot, workspace, 100_000, wait=False)
     qtbot.waitUntil(lambda: column(page, "In use")[0] == "running", timeout=60_000)
-    assert column(page, "Run") == ["running", "Run 3", "Run 2", "Run 1"]
-    click(qtbot, page, "running")
+    assert column(page, "Run") == ["new run", "Run 3", "Run 2", "Run 1"]
+    click(qtbot, page, "new run")
     assert not page.rename.isEnabled()
     assert not page.delete.isEnabled()
     assert not page.card.note.isEnabled()
@@ -531,7 +533,7 @@ def test_that_the_run_in_progress_is_the_top_row_until_it_is_kept(
     qtbot.keyClick(page.table, KEY.Key_Delete)
     click(qtbot, page, "Run 3", CONTROL)
     assert not page.use.isEnabled()
-    assert set(key_of(page)) == {"running", "Run 3"}
+    assert set(key_of(page)) == {"new run", "Run 3"}
     stop = workspace.findChild(QPushButton, "train-stop-button")
     assert isinstance(stop, QPushButton)
     qtbot.mouseClick(stop, LEFT)
@@ -746,3 +748,83 @@ def test_that_the_page_follows_a_change_of_theme(
     studio.theme.set_mode("dark")
     assert page.curves.plot.grab().toImage() != before
     assert len(key_of(page)) == 1
+
+
+# -- A trained network of no run
+
+
+def trained_before() -> Project:
+    """Return a project that was trained, by whom nobody knows."""
+    network = small_network()
+    epochs = some_run(network, "").epochs
+    losses = np.linspace(1, 0, 4 * 30, dtype=np.float32)
+    trained = trained_at_random(network, 1)
+    return Project(network, replace(trained, history=History(epochs, losses)))
+
+
+def test_that_the_trained_network_of_a_project_without_runs_is_kept_as_one(
+    qtbot: QtBot, open_workspace: Open, studio: Studio
+) -> None:
+    workspace = open_workspace(trained_before())
+    source = workspace.panel.data.source
+    page = turn(qtbot, workspace)
+    press(qtbot, page, "runs-empty-button")
+    wait(qtbot, page)
+    assert studio.document.undo_label == "Keep as a run"
+    assert column(page, "Run") == chosen(page) == ["Run 1"]
+    assert column(page, "In use") == ["✓ epoch 4"]
+    assert column(page, "Data") == column(page, "Started") == ["unknown"]
+    assert page.table.hasFocus()
+    assert [row[0] for row in page.card.kept.texts] == ["4"]
+    told = page.card.findChild(QLabel, "run-about")
+    assert isinstance(told, QLabel)
+    assert "on images not known" in told.text()
+    press(qtbot, page, "runs-use-button")
+    assert workspace.panel.data.source == source
+    studio.document.undo()
+    wait(qtbot, page)
+    assert page.empty.isVisible()
+
+
+def test_that_nothing_is_offered_to_be_kept_where_nothing_was_trained(
+    qtbot: QtBot, open_workspace: Open
+) -> None:
+    page = turn(qtbot, open_workspace(Project(small_network())))
+    button = page.findChild(QPushButton, "runs-empty-button")
+    assert isinstance(button, QPushButton)
+    assert page.empty.isVisible()
+    assert not button.isVisible()
+
+
+def test_that_a_new_training_keeps_the_one_before_beside_itself(
+    qtbot: QtBot, open_workspace: Open, studio: Studio
+) -> None:
+    project = trained_before()
+    workspace = open_workspace(project)
+    epochs = workspace.findChild(QSpinBox, "epochs")
+    assert isinstance(epochs, QSpinBox)
+    epochs.setValue(1)
+    page = turn(qtbot, workspace)
+    press(qtbot, workspace, "train-start-button")
+    qtbot.waitUntil(lambda: len(runs(studio)) == 2, timeout=60_000)
+    wait(qtbot, page)
+    assert column(page, "In use") == ["✓ epoch 1", ""]
+    assert studio.document.undo_label == "Train"
+    studio.document.undo()
+    assert studio.document.project is project
+
+
+def test_that_the_first_run_of_all_is_looked_at_while_it_goes_on(
+    qtbot: QtBot, open_workspace: Open, studio: Studio
+) -> None:
+    workspace = open_workspace(Project(small_network()))
+    epochs = workspace.findChild(QSpinBox, "epochs")
+    assert isinstance(epochs, QSpinBox)
+    epochs.setValue(100_000)
+    page = turn(qtbot, workspace)
+    press(qtbot, workspace, "train-start-button")
+    qtbot.waitUntil(lambda: chosen(page) == ["new run"], timeout=60_000)
+    press(qtbot, workspace, "train-stop-button")
+    qtbot.waitUntil(lambda: runs(studio) == ["Run 1"], timeout=10_000)
+    wait(qtbot, page)
+    assert chosen(page) == ["Run 1"]

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QGridLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -66,10 +67,10 @@ class AgreementCard(Card):
         super().__init__("Agreement by layer", "agreement-card", parent)
         self._copies = WholeNumber(COPIES, 1, QUICK_COPIES, QUICK_COPIES, self)
         self._ticks = WholeNumber(TICKS, 1, MOST_TICKS, QUICK_TICKS, self)
-        self._images = WholeNumber(IMAGES, 1, 10_000_000, QUICK_IMAGES, self)
         self._encoding = QComboBox(self)
         self._encoding.addItems(["stochastic", "rate"])
         ENCODING.name(self._encoding)
+        self._images = WholeNumber(IMAGES, 1, 10_000_000, QUICK_IMAGES, self)
         self._button = QPushButton("C&ompare", self)
         self._button.setObjectName("agreement-start")
         self._button.setAccessibleName("Compare")
@@ -173,24 +174,31 @@ class AgreementCard(Card):
         self._told.setText(text)
 
     def _lay_out(self) -> None:
-        self.header.addStretch(1)
-        for text, field in (
-            ("Copies", self._copies),
-            ("Ticks", self._ticks),
-            ("Encoding", self._encoding),
-            ("Images", self._images),
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(8)
+        fields.setVerticalSpacing(2)
+        # Labels above: so there is room for all in a narrow window.
+        for column, (text, field) in enumerate(
+            (
+                ("Copies", self._copies),
+                ("Ticks", self._ticks),
+                ("Encoding", self._encoding),
+                ("Images", self._images),
+            )
         ):
             label = QLabel(text, self)
             label.setBuddy(field)
-            self.header.addWidget(label)
-            self.header.addWidget(field)
-        self.header.addWidget(self._button)
+            fields.addWidget(label, 0, column)
+            fields.addWidget(field, 1, column)
+            fields.setColumnStretch(column, 1)
+        fields.addWidget(self._button, 1, 4)
+        fields.setColumnStretch(5, 2)
         right = QWidget(self)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._flips_told)
-        column.addWidget(self.flips, 1)
+        below = QVBoxLayout(right)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(4)
+        below.addWidget(self._flips_told)
+        below.addWidget(self.flips, 1)
         self._tables = QSplitter(Qt.Orientation.Horizontal, self)
         self._tables.setObjectName("agreement-tables")
         self._tables.addWidget(self.layers)
@@ -200,6 +208,7 @@ class AgreementCard(Card):
         self._tables.setSizes([760, 320])
         self._tables.setMinimumHeight(190)
         self._tables.setChildrenCollapsible(False)
+        self.body.addLayout(fields)
         self.body.addWidget(self._told)
         self.body.addWidget(self._tables, 1)
         self._show_tables(shown=False)

@@ -51,9 +51,8 @@ class DataPage(DocumentView):
         self._newest = Newest(studio.jobs, "Counting images", self)
         self._newest.found.connect(self._show_classes)
         self.empty = EmptyState(studio.theme, "data-empty", self)
-        self.augmentation = AugmentationCard(studio, panel, self)
         self._stack = QStackedWidget(self)
-        for widget in (self.empty, self._figures(), self._unread_card()):
+        for widget in (self.empty, self._figures(panel), self._unread_card()):
             self._stack.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +76,7 @@ class DataPage(DocumentView):
 
     # -- Construction
 
-    def _figures(self) -> QWidget:
+    def _figures(self, panel: SettingsPanel) -> QWidget:
         view = QWidget(self)
         self.banner = Banner(self._studio.theme, "data-mismatch", view)
         self.fit = QPushButton("Set up the design for these images", view)
@@ -93,6 +92,7 @@ class DataPage(DocumentView):
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self._classes_card(view), 5)
+        self.augmentation = AugmentationCard(self._studio, panel, view)
         below.addWidget(self.augmentation, 4)
         layout = QVBoxLayout(view)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -381,7 +381,7 @@ class DeploymentPage(DocumentView):
         self._origin.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
-        self._keep_button = QPushButton("&Keep in project", self)
+        self._keep_button = QPushButton("Keep in pro&ject", self)
         self._keep_button.setObjectName("deployment-keep")
         self._keep_button.setAccessibleName("Keep in project")
         self._keep_button.setToolTip(

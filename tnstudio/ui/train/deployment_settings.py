@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -112,7 +113,7 @@ class DeploymentSettings(Card):
             about.name(field)
         self._seeds = WholeNumber(SEEDS, 1, MOST_SEEDS, QUICK_SEEDS, self)
         self._images = WholeNumber(IMAGES, 1, 10_000_000, QUICK_IMAGES, self)
-        self._start = self._button("sweep-start", "Me&asure", self.wanted.emit)
+        self._start = self._button("sweep-start", "&Measure", self.wanted.emit)
         self._start.setProperty("role", "primary")
         self._cancel = self._button("sweep-cancel", "Ca&ncel", self.cancel_wanted.emit)
         self._cancel.setToolTip("Stop measuring; what is known so far stays on show")
@@ -259,7 +260,7 @@ class DeploymentSettings(Card):
         grid.setVerticalSpacing(2)
         fields: tuple[tuple[str, QWidget, int], ...] = (
             ("Co&pies", self._copies, 104),
-            ("&Ticks", self._ticks, 84),
+            ("Tic&ks", self._ticks, 84),
             ("Encoding", self._encoding, 108),
             ("&Seeds", self._seeds, 58),
             ("Images", self._images, 78),
@@ -271,10 +272,15 @@ class DeploymentSettings(Card):
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
             grid.setColumnStretch(column, width)
-        grid.addWidget(self._start, 1, len(fields))
-        grid.addWidget(self._cancel, 1, len(fields) + 1)
+        # Not beside the fields: they would be out of sight in a narrow window.
         below = QHBoxLayout()
-        below.addWidget(self._told, 2)
-        below.addWidget(self._progress, 1)
+        below.setSpacing(8)
+        told = QVBoxLayout()
+        told.setSpacing(4)
+        told.addWidget(self._told)
+        told.addWidget(self._progress)
+        below.addLayout(told, 1)
+        below.addWidget(self._start)
+        below.addWidget(self._cancel)
         self.body.addLayout(grid)
         self.body.addLayout(below)

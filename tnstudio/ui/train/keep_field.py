@@ -3,11 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from tnstudio.app.run_recorder import (
-    KEPT_EPOCHS,
-    MOST_WEIGHT_BYTES,
-    weight_bytes,
-)
+from tnstudio.app.run_recorder import KEPT_EPOCHS, weight_bytes
+from tnstudio.app.runs import MOST_WEIGHT_BYTES
 from tnstudio.app.wording import bytes_text
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network

@@ -69,7 +69,7 @@ class RunCard(Card):
         self._size.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
-        self.restore = QPushButton("Res&tore", self)
+        self.restore = QPushButton("Rest&ore", self)
         self.restore.setObjectName("run-restore")
         self.restore.setAccessibleName("Restore")
         self.restore.setToolTip(

@@ -8,12 +8,12 @@ from pathlib import PurePath
 from typing import Any
 
 from tnstudio.app.designs import same_design
-from tnstudio.app.wording import counted
+from tnstudio.app.wording import UNKNOWN, counted
 from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import Run
 
-RUNNING = "running"
+NEW = "new run"
 """What the run in progress is called while it has no name."""
 
 _PARTS = re.compile(r"(\d+)")
@@ -47,7 +47,7 @@ class ShownRun:
     @property
     def name(self) -> str:
         """What it is called."""
-        return self.run.name or RUNNING
+        return self.run.name or NEW
 
     @property
     def state(self) -> str:
@@ -126,6 +126,8 @@ def natural(text: str) -> Key:
 
 def when(started: str) -> str:
     """Return a time to the minute; one that cannot be read stays as it is."""
+    if not started:
+        return UNKNOWN
     try:
         return datetime.fromisoformat(started).strftime("%Y-%m-%d %H:%M")
     except ValueError:
@@ -152,7 +154,7 @@ def about(shown: ShownRun) -> str:
     epochs = f"{len(run.epochs)} of {counted(run.settings.epochs, 'epoch')}"
     best = run.best
     facts = [f"{run.settings.method}, {epochs}, seed {run.settings.seed}"]
-    facts.append(f"{source_name(run.source)}, started {when(run.started)}")
+    facts.append(_origin(run))
     if best is not None:
         facts.append(f"best test accuracy {share_text(best.test_accuracy)} % ")
         facts[-1] += f"after epoch {best.epoch}"
@@ -161,8 +163,18 @@ def about(shown: ShownRun) -> str:
     return "; ".join(facts)
 
 
+def _origin(run: Run) -> str:
+    """Return what it learned from, and when, as far as that is known."""
+    started = f", started {when(run.started)}" if run.started else ""
+    if not run.source:
+        return f"on images not known{started}"
+    return f"{source_name(run.source)}{started}"
+
+
 def source_name(source: str) -> str:
     """Return the last part of where images came from."""
+    if not source:
+        return UNKNOWN
     return PurePath(_SEPARATORS.sub("/", source)).name or source
 
 
@@ -260,14 +272,14 @@ COLUMNS = (
         "When the run was started",
         lambda s: when(s.run.started),
         lambda s: (s.place,),
-        whole=lambda s: s.run.started,
+        whole=lambda s: s.run.started or UNKNOWN,
     ),
     Column(
         "Data",
         "What the images were asked for by",
         lambda s: source_name(s.run.source),
         lambda s: natural(s.run.source),
-        whole=lambda s: s.run.source,
+        whole=lambda s: s.run.source or UNKNOWN,
     ),
     Column(
         "Design",

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.document import Part
 from tnstudio.app.runs import (
+    adopted,
     annotated_run,
     in_use,
     renamed_run,
@@ -81,12 +82,15 @@ class RunsPage(DocumentView):
         self.export_dialog: RunExportDialog | None = None
         self.banner = Banner(studio.theme, "runs-banner", self)
         self.empty = EmptyState(studio.theme, "runs-empty", self)
+        # Keys go through widgets in the order in which they were made.
+        self._make_actions()
         self.table = RunsTable(self)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.table.addActions([self.rename, self.delete, self.use, self.export])
         self.curves = RunsCurves(studio.theme, self)
         self.card = RunCard(studio.theme, self)
         self.differences = DifferencesCard(studio.theme, self)
         self.keep = KeepField(self)
-        self._make_actions()
         self._lay_out()
         self._connect()
 
@@ -110,10 +114,11 @@ class RunsPage(DocumentView):
             self.keep.show_network(project.network)
         used = in_use(project)
         chosen = self._chosen_after(project.runs)
-        if not self._shown:
-            chosen = {len(project.runs) - 1 if used is None else used[0]}
+        is_first = not self._shown
         self._kept = project.runs
         self._shown = shown_runs(project.runs, project.network, used, self._running)
+        if is_first:
+            chosen = {len(self._shown) - 1 if used is None else used[0]}
         chosen &= set(range(len(self._shown)))
         self.table.show_runs(self._shown, chosen)
         self._show_state()
@@ -147,14 +152,17 @@ class RunsPage(DocumentView):
 
     def _make_actions(self) -> None:
         self.rename = self._action(
-            "rename", "Rename", "Give the run another name (F2)", self.table.rename
+            "rename",
+            "Rename",
+            "Give the run another name (F2)",
+            lambda: self.table.rename(),
         )
         self.delete = self._action(
             "delete", "Delete", "Delete the selected runs (Del)", self._delete
         )
         self.use = self._action(
             "use",
-            "Use settin&gs",
+            "Use setti&ngs",
             "Take the settings and the data set of this run for the next one",
             self._use,
         )
@@ -164,8 +172,15 @@ class RunsPage(DocumentView):
             "The run as a command line, as a Python script, or its curves as tables",
             self._export,
         )
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.table.addActions([self.rename, self.delete, self.use, self.export])
+        self._buttons = [
+            ActionButton(self._studio.theme, action, icon, parent=self)
+            for action, icon in (
+                (self.rename, "mdi6.rename-outline"),
+                (self.delete, "mdi6.delete-outline"),
+                (self.use, "mdi6.form-select"),
+                (self.export, "mdi6.export-variant"),
+            )
+        ]
 
     def _action(
         self, name: str, text: str, tip: str, act: Callable[[], object]
@@ -182,14 +197,7 @@ class RunsPage(DocumentView):
         self._count.setObjectName("runs-count")
         self._count.setProperty("role", "muted")
         card.header.addWidget(self._count, 1)
-        icons = (
-            (self.rename, "mdi6.rename-outline"),
-            (self.delete, "mdi6.delete-outline"),
-            (self.use, "mdi6.form-select"),
-            (self.export, "mdi6.export-variant"),
-        )
-        for action, icon in icons:
-            button = ActionButton(self._studio.theme, action, icon, parent=card)
+        for button in self._buttons:
             button.setIconSize(QSize(16, 16))
             card.header.addWidget(button)
         card.body.addWidget(self.table, 1)
@@ -225,6 +233,7 @@ class RunsPage(DocumentView):
         self.table.chosen.connect(self._take_choice)
         self.table.renamed.connect(self._rename)
         self.table.delete_wanted.connect(self._delete)
+        self.empty.wanted.connect(self._adopt)
         self.card.annotated.connect(self._annotate)
         self.card.restore_wanted.connect(self._restore)
         self._studio.theme.changed.connect(self._show_samples)
@@ -292,6 +301,11 @@ class RunsPage(DocumentView):
         if self._shown and not self.table.places:
             # So that one may go on with the keys.
             self.table.choose([min(after, len(self._shown) - 1)])
+
+    def _adopt(self) -> None:
+        if self._do("Keep as a run", adopted):
+            # Its button is gone.
+            self.table.setFocus()
 
     def _restore(self, place: int, epoch: int) -> None:
         name = cut(self._shown[place].name, MOST_LABEL)
@@ -363,24 +377,35 @@ class RunsPage(DocumentView):
         self._count.setText(f"{len(chosen)} selected" if len(chosen) > 1 else "")
         self._content.setVisible(count > 0)
         self.empty.setVisible(count == 0)
-        layered = self._studio.document.network.circuit is None
-        self.keep.setVisible(layered)
-        self.empty.tell("mdi6.chart-multiline", *_EMPTY[layered])
+        project = self._studio.document.project
+        self.keep.setVisible(project.network.circuit is None)
+        self.empty.tell("mdi6.chart-multiline", *_missing(project))
 
 
-_EMPTY = {
-    True: (
-        "No runs yet",
-        "Each training is kept here, with its settings, its curves and the weights "
-        "of chosen epochs: to be compared, restored, and made anew.",
-    ),
-    False: (
-        "Nothing to train",
-        "This network's cores were built one by one. Runs are the trainings of "
-        "networks of layers.",
-    ),
-}
-"""What is said while there are no runs, by whether the design has layers."""
+_EACH = (
+    "Each training is kept here, with its settings, its curves and the weights of "
+    "chosen epochs: to be compared, restored, and made anew."
+)
+ADOPT = "Keep the trained netw&ork as a run"
+
+
+def _missing(project: Project) -> tuple[str, ...]:
+    """Return what is said while there are no runs: a title, a text, and a button."""
+    if adopted(project) is not project:
+        return (
+            "No runs yet",
+            f"{_EACH} How this project's network was trained was not recorded; it "
+            "can be kept as a run all the same, and will be when a new training "
+            "takes its place.",
+            ADOPT,
+        )
+    if project.network.circuit is not None:
+        return (
+            "Nothing to train",
+            "This network's cores were built one by one. Runs are the trainings of "
+            "networks of layers.",
+        )
+    return "No runs yet", _EACH
 
 
 def _splitter(way: Qt.Orientation, name: str, parent: QWidget) -> QSplitter:

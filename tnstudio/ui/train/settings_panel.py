@@ -1,6 +1,8 @@
 """The settings of the next run."""
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,6 +17,10 @@ from tnstudio.ui.train.recipe_card import RecipeCard
 from tnstudio.ui.train.setting_fields import make_settings
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.dataset_field import DatasetField
+from tnstudio.ui.widgets.fold import Fold
+
+MARGIN = 8
+"""Left around what is scrolled to, in pixels."""
 
 
 class SettingsPanel(QWidget):
@@ -80,7 +86,9 @@ class SettingsPanel(QWidget):
         for card in (data, self._recipe, self._options):
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea(self)
+        for fold in self._content.findChildren(Fold):
+            fold.turned.connect(partial(self._show_soon, fold))
+        self._scroll = scroll = QScrollArea(self)
         scroll.setObjectName("training-settings-scroll")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -92,6 +100,17 @@ class SettingsPanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(scroll, 1)
         layout.addWidget(self.estimate)
+
+    def _show_soon(self, fold: Fold, is_open: bool) -> None:
+        """Scroll to what was opened, once it has its place."""
+        if is_open:
+            QTimer.singleShot(0, fold, lambda: self._scroll_to(fold))
+
+    def _scroll_to(self, fold: Fold) -> None:
+        self._scroll.ensureWidgetVisible(fold, 0, MARGIN)
+        # Of one that is too high, the heading.
+        top = fold.mapTo(self._content, QPoint(0, 0)).y()
+        self._scroll.ensureVisible(0, top, 0, MARGIN)
 
     def _tell(self) -> None:
         self._draw()

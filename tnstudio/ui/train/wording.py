@@ -21,7 +21,7 @@ from tnstudio.ui.widgets.banner import Kind
 
 PREPARING = "Preparing (the first start on a computer takes some seconds) …"
 
-TAKE_DESIGN = "&Take the trained design"
+TAKE_DESIGN = "Take the trained desi&gn"
 RESUME = "Resume training"
 TRAIN_ON = "Train on…"
 
@@ -210,10 +210,22 @@ def _notice_of_run(project: Project, order: Order) -> Notice:
     return Notice()
 
 
-def state_text(trained: TrainedNetwork | None) -> str:
-    """Return the status line while nothing runs."""
-    if trained is None:
-        return "Ready to train"
+def ready_text(project: Project, reason: str) -> str:
+    """Return the status line of a network that was never trained.
+
+    Parameters
+    ----------
+    project : Project
+    reason : str
+        Why no run can start, which the banner tells; empty if one can.
+    """
+    if project.network.circuit is not None:
+        return ""
+    return "Not ready to train" if reason else "Ready to train"
+
+
+def state_text(trained: TrainedNetwork) -> str:
+    """Return the status line of a trained network while nothing runs."""
     epochs, state = trained.history.epochs, trained.state
     if state is not None:
         place = _place(state.epoch, state.batch, state.batches, trained.settings.epochs)

@@ -44,6 +44,7 @@ from tnstudio.ui.train.wording import (
     phase_text,
     preparing_text,
     progress_text,
+    ready_text,
     state_text,
 )
 from tnstudio.ui.widgets.banner import Banner
@@ -53,7 +54,7 @@ from tnstudio.ui.widgets.page_tabs import PageTabs
 from tnstudio.ui.widgets.plot_export import ExportButton
 from tnstudio.ui.widgets.workspace_frame import frame
 
-PANEL_WIDTH = 282
+PANEL_WIDTH = 292
 """Of the settings, in pixels."""
 
 SHARES = (4, 5, 3)
@@ -85,6 +86,8 @@ class TrainWorkspace(QWidget):
         self.bar = TrainBar(studio.theme, self)
         self.panel = SettingsPanel(studio, self)
         self.banner = Banner(studio.theme, "train-banner", self)
+        # Keys go through widgets in the order in which they were made.
+        self.pages = PageTabs("train", self.title, self)
         self.loss = LossView(studio.theme, self)
         self.accuracy = AccuracyView(studio.theme, self)
         self.rate = RateView(studio.theme, self)
@@ -157,7 +160,6 @@ class TrainWorkspace(QWidget):
         frame(self, self.bar, self.panel, self.banner, self.pages)
 
     def _add_pages(self) -> None:
-        self.pages = PageTabs("train", self.title, self)
         examining = Examining(self._studio, self.panel.data, self)
         course = "Loss, accuracy and parameters while it learns"
         self.pages.add("course", "&Course", course, lambda: self._course_page)
@@ -178,7 +180,8 @@ class TrainWorkspace(QWidget):
     def _take_wish(self, settings: TrainingSettings, source: str) -> None:
         """Offer what another run was trained with."""
         self.panel.show_settings(settings)
-        self.panel.data.choose(source)
+        if source:
+            self.panel.data.choose(source)
 
     def _connect(self) -> None:
         self.bar.start.triggered.connect(self._start)
@@ -304,8 +307,7 @@ class TrainWorkspace(QWidget):
             self.learned.forget()
         else:
             self.learned.count(trained)
-        layered = self._studio.document.network.circuit is None
-        self.bar.tell(state_text(trained) if layered else "")
+        self.bar.tell("" if trained is None else state_text(trained))
         self._draw()
 
     def _take_phase(self) -> None:
@@ -433,6 +435,8 @@ class TrainWorkspace(QWidget):
         )
         if phase is Phase.IDLE:
             self.bar.clear_progress()
+        if phase is Phase.IDLE and project.trained is None and self._last is None:
+            self.bar.tell(ready_text(project, reason))
 
 
 def _hide_until_drawn(card: QWidget) -> None:
