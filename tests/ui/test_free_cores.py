@@ -43,7 +43,7 @@ def test_that_every_workspace_shows_free_cores_or_says_why_not(
         said[name] = texts(circuit_window)
     assert "2 cores · 4 neurons" in said["design"]
     assert "nothing to train" in said["train"]
-    assert "tnstudio run PROJECT" in said["simulate"]
+    assert "one spike" in said["simulate"] or "Loading" in said["simulate"]
 
 
 def test_that_the_design_of_free_cores_can_be_followed(

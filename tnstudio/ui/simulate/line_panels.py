@@ -69,7 +69,7 @@ class LinesPanel(Card):
     def _light(self, lit: npt.NDArray[np.bool_]) -> None:
         self.view.lines.light(lit)
         if lit.size:
-            self._sum.setText(f"{np.count_nonzero(lit):,} of {lit.size:,} spike")
+            self._sum.setText(f"{np.count_nonzero(lit):,} of {lit.size:,} spike now")
 
     def _show_count(self, count: int) -> None:
         self._sum.setText(counted(count, "line") if count else "")

@@ -110,7 +110,7 @@ class SimulateWorkspace(QWidget):
         self._show_project()
 
     def rehearse(self) -> None:
-        """Run 20 ticks, of image 0 if there are; deploys one copy if there is no chip."""
+        """Run 20 ticks, on image 0 if there are images; deploys if need be."""
         project = self._studio.document.project
         wanted = playable(project)
         if not _has_cores(wanted) and project.trained is None:
