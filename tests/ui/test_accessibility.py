@@ -7,13 +7,15 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
-    QListWidget,
+    QListView,
     QSlider,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from tests.ui.small_world import small_project
+from tnstudio.model.circuit_templates import oscillator
+from tnstudio.model.project import Project
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.workspace import TrainWorkspace
@@ -24,7 +26,7 @@ CONTROLS = (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
-    QListWidget,
+    QListView,
     QSlider,
 )
 
@@ -40,11 +42,18 @@ def _is_control(widget: QWidget) -> bool:
     return isinstance(widget, CONTROLS) and widget.objectName() != "qt_spinbox_lineedit"
 
 
-@pytest.mark.parametrize("make", [TrainWorkspace, SimulateWorkspace])
+@pytest.mark.parametrize(
+    ("make", "project"),
+    [
+        (TrainWorkspace, small_project()),
+        (SimulateWorkspace, small_project()),
+        (SimulateWorkspace, Project(oscillator())),
+    ],
+)
 def test_that_every_control_has_a_name_an_explanation_and_a_way_by_keys(
-    qtbot: QtBot, studio: Studio, make: type[QWidget]
+    qtbot: QtBot, studio: Studio, make: type[QWidget], project: Project
 ) -> None:
-    studio.document.replace_by(small_project(), None)
+    studio.document.replace_by(project, None)
     workspace = make(studio)
     qtbot.addWidget(workspace)
     for fold in workspace.findChildren(Fold):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tnstudio.ui.widgets.long_text import breakable, plain_tip, shortened
+from tnstudio.ui.widgets.long_text import breakable, on_one_line, plain_tip, shortened
 
 
 @given(st.text())
@@ -30,3 +30,10 @@ def test_that_what_is_left_out_is_counted() -> None:
 def test_that_a_tip_takes_no_name_for_mark_up() -> None:
     assert plain_tip("<b>\n&") == "<span>&lt;b&gt;<br>&amp;</span>"
     assert plain_tip("") == ""
+
+
+def test_that_a_name_stays_on_one_line() -> None:
+    assert on_one_line("a name", 6) == "a name"
+    assert on_one_line("a name", 4) == "a na …"
+    assert on_one_line("a name", 2) == "a …"
+    assert on_one_line("a\nname", 20) == "a name"

@@ -400,14 +400,14 @@ def test_that_a_long_name_neither_widens_nor_breaks_anything(
     qtbot: QtBot, played: SimulateWorkspace, studio: Studio
 ) -> None:
     width = played.minimumSizeHint().width()
-    name = "<b>a name & what it means " * 20
+    name = "<b>a name & what it means\n" * 20
     circuit = rename_output(rename_input(oscillator().circuit, 0, name), 0, name)
     cores = tuple(replace(core, name=name) for core in circuit.cores)
     studio.document.edit_circuit("Rename", replace(circuit, cores=cores))
     step(qtbot, played, 3)
     assert played.minimumSizeHint().width() <= max(width, 900)
     assert played.stimuli.texts[0].startswith("<b>a name &")
-    assert played.views.cores.short_name(0) == "0 · <b>a name &  …"
+    assert played.views.cores.short_name(0) == "0 · <b>a name & …"
     played.views.raster.tell_about(2, 0, 0.1)
     assert played.views.raster.told.startswith("tick 2, core 0")
 

@@ -7,7 +7,7 @@ from tnstudio.app.selection import Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_output
 from tnstudio.model.program import NONE, ChipProgram
-from tnstudio.ui.widgets.long_text import shortened
+from tnstudio.ui.widgets.long_text import on_one_line
 
 AT_A_GLANCE = 16
 """Free cores with at most so many axons or neurons are shown as a whole."""
@@ -90,7 +90,7 @@ class ChipCores:
         ``0 · tick``.
         """
         if self._circuit is not None:
-            own = shortened(self._circuit.cores[core].name, 1, LONGEST_NAME)
+            own = on_one_line(self._circuit.cores[core].name, LONGEST_NAME)
             return f"{core} · {own}" if own else f"{core}"
         places = self.program.places
         copy = f" · c{places.copy[core] + 1}" if self.program.copies > 1 else ""

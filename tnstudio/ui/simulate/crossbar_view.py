@@ -16,7 +16,7 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
-from tnstudio.ui.widgets.long_text import plain_tip, shortened
+from tnstudio.ui.widgets.long_text import on_one_line, plain_tip
 from tnstudio.ui.widgets.plots import (
     TICK_POINTS,
     IndexImage,
@@ -150,7 +150,7 @@ class CrossbarView(Card):
         """Show what the core is called now."""
         if self._cores is not None:
             name = self._cores.name(self._core)
-            self.set_heading(shortened(name, 1, LONGEST_HEADING))
+            self.set_heading(on_one_line(name, LONGEST_HEADING))
             self._heading.setToolTip(f"{plain_tip(name)}<br>{ABOUT}")
 
     def show_frame(self, frame: Frame) -> None:

@@ -27,10 +27,13 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.ui.theme import Theme
-from tnstudio.ui.widgets.long_text import plain_tip
+from tnstudio.ui.widgets.long_text import on_one_line, plain_tip
 
 LAMP = 9.0
 """Diameter of a lamp, in pixels."""
+
+LONGEST = 200
+"""Characters of a name or of what is said; the rest is in the tooltip."""
 
 PADDING = 8
 """Around a row's lamp and texts."""
@@ -179,7 +182,9 @@ class _Row(QStyledItemDelegate):
         for text, colour in texts:
             painter.setPen(QColor(colour))
             told = option.fontMetrics.elidedText(
-                text, Qt.TextElideMode.ElideRight, int(room.width())
+                on_one_line(text, LONGEST),
+                Qt.TextElideMode.ElideRight,
+                int(room.width()),
             )
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, told)
             room.translate(0, height)

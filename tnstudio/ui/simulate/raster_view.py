@@ -240,13 +240,11 @@ class RasterView(Card):
     def _make_room_for_names(self, cores: ChipCores) -> None:
         axis = self._plot.getPlotItem().getAxis("left")
         metrics = QFontMetrics(axis.style["tickFont"])
-        # The last core has the longest number, and the longest copy; names may be
-        # of any length.
-        last = len(cores) - 1
-        named = range(len(cores)) if cores.is_circuit else (last,)
-        widest = max(
-            metrics.horizontalAdvance(f"▸ {cores.short_name(core)}") for core in named
-        )
+        # The last core has the longest number, and the longest copy; free cores
+        # have names of any length.
+        named = range(len(cores)) if cores.is_circuit else (len(cores) - 1,)
+        longest = max((cores.short_name(core) for core in named), key=len)
+        widest = metrics.horizontalAdvance(f"▸ {longest}")
         axis.setWidth(max(LEAST_AXIS_WIDTH, widest + 10))
 
     def _show_key(self) -> None:

@@ -26,6 +26,12 @@ def shortened(text: str, lines: int, width: int) -> str:
     return "\n".join(kept)
 
 
+def on_one_line(text: str, width: int) -> str:
+    """Return a name without line breaks, cut off at so many characters."""
+    line = " ".join(text.split()) if "\n" in text else text
+    return line if len(line) <= width else f"{line[:width].rstrip()} …"
+
+
 def plain_tip(text: str) -> str:
     """Return a text as a tooltip that takes nothing in it for mark-up."""
     lines = "<br>".join(escape(line) for line in text.splitlines())
