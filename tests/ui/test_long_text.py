@@ -34,6 +34,6 @@ def test_that_a_tip_takes_no_name_for_mark_up() -> None:
 
 def test_that_a_name_stays_on_one_line() -> None:
     assert on_one_line("a name", 6) == "a name"
-    assert on_one_line("a name", 4) == "a na …"
-    assert on_one_line("a name", 2) == "a …"
+    assert on_one_line("a name", 4) == "a n…"
+    assert on_one_line("a name", 2) == "a…"
     assert on_one_line("a\nname", 20) == "a name"

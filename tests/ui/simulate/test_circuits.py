@@ -407,7 +407,7 @@ def test_that_a_long_name_neither_widens_nor_breaks_anything(
     step(qtbot, played, 3)
     assert played.minimumSizeHint().width() <= max(width, 900)
     assert played.stimuli.texts[0].startswith("<b>a name &")
-    assert played.views.cores.short_name(0) == "0 · <b>a name & …"
+    assert played.views.cores.short_name(0) == "0 · <b>a name &…"
     played.views.raster.tell_about(2, 0, 0.1)
     assert played.views.raster.told.startswith("tick 2, core 0")
 

@@ -26,10 +26,10 @@ def shortened(text: str, lines: int, width: int) -> str:
     return "\n".join(kept)
 
 
-def on_one_line(text: str, width: int) -> str:
-    """Return a name without line breaks, cut off at so many characters."""
-    line = " ".join(text.split()) if "\n" in text else text
-    return line if len(line) <= width else f"{line[:width].rstrip()} …"
+def on_one_line(text: str, most: int) -> str:
+    """Return a name without line breaks, of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def plain_tip(text: str) -> str:
