@@ -11,7 +11,7 @@ from tests.trained_networks import tiny_network, trained_at_random
 from tnstudio.app import chip_run as module
 from tnstudio.app.chip_run import chip_run
 from tnstudio.app.setups import Setup, image_setup
-from tnstudio.app.simulation_session import SimulationSession
+from tnstudio.app.simulation_session import image_session
 from tnstudio.app.votes import Votes
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
@@ -76,7 +76,7 @@ def some_images() -> ImageSet:
 @pytest.mark.parametrize("ticks", [1, 2, 3, 30])
 def test_that_an_image_is_shown_and_judged_as_in_the_window(encoding, ticks):
     program = deploy(trained_at_random(tiny_network(3), 3), copies=1, seed=8)
-    session = SimulationSession(program, some_images(), encoding, 5, frame_ticks=6)
+    session = image_session(program, some_images(), encoding, 5, frame_ticks=6)
     session.show(4)
     frame = session.advance(ticks)
     setup = image_setup(program, some_images(), 4, encoding, 5, frame_ticks=6)

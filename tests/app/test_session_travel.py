@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.app.test_sessions import DATA
 from tests.trained_networks import tiny_network, trained_at_random
 from tnstudio.app.show_log import Show, ShowLog
-from tnstudio.app.simulation_session import Frame, SimulationSession
+from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
 from tnstudio.app.vote_log import VoteLog
 from tnstudio.mapping.deploy import deploy
 
@@ -54,7 +54,7 @@ class Forward:
 
     def frame(self) -> Frame:
         """Run all anew, a tick at a time."""
-        session = SimulationSession(PROGRAM, DATA.test, seed=self.seed)
+        session = image_session(PROGRAM, DATA.test, seed=self.seed)
         for tick in range(self.here):
             for name, value in self.changes.get(tick, ()):
                 {"show": session.show, "encode as": session.encode_as}[name](value)
@@ -75,7 +75,7 @@ def assert_same(found: Frame, expected: Frame) -> None:
 @given(ACTIONS)
 @settings(max_examples=60, deadline=None)
 def test_that_any_tick_gone_to_looks_as_it_did(actions):
-    session, plain = SimulationSession(PROGRAM, DATA.test), Forward()
+    session, plain = image_session(PROGRAM, DATA.test), Forward()
     for name, value in actions:
         frame = None
         if name == "advance":
@@ -103,7 +103,7 @@ def test_that_any_tick_gone_to_looks_as_it_did(actions):
 
 
 def test_that_ten_back_and_ten_forward_is_the_same_again():
-    session = SimulationSession(PROGRAM, DATA.test)
+    session = image_session(PROGRAM, DATA.test)
     session.advance(20)
     session.show(7)
     there = session.advance(15)
@@ -113,7 +113,7 @@ def test_that_ten_back_and_ten_forward_is_the_same_again():
 
 
 def test_that_nothing_is_to_be_seen_before_the_first_tick():
-    session = SimulationSession(PROGRAM, DATA.test)
+    session = image_session(PROGRAM, DATA.test)
     session.advance(3)
     assert go_to(session, 0) is None
     assert go_to(session, -5) is None
@@ -122,7 +122,7 @@ def test_that_nothing_is_to_be_seen_before_the_first_tick():
 
 
 def test_that_the_past_is_played_with_its_own_images():
-    session = SimulationSession(PROGRAM, DATA.test)
+    session = image_session(PROGRAM, DATA.test)
     session.advance(5)
     session.show(4)
     session.advance(5)
@@ -160,7 +160,7 @@ def test_that_votes_are_those_of_a_plain_list(steps):
 
 @pytest.mark.parametrize("tick", [3, 8])
 def test_that_a_journey_can_be_broken_off_and_begun_anew(tick):
-    session = SimulationSession(PROGRAM, DATA.test)
+    session = image_session(PROGRAM, DATA.test)
     session.advance(10)
     journey = session.going_to(tick)
     journey.close()

@@ -11,7 +11,8 @@ from tests.trained_networks import tiny_network, trained_at_random
 from tnstudio.app import training_session as training_session_module
 from tnstudio.app.evaluation import evaluate
 from tnstudio.app.histograms import layer_histograms
-from tnstudio.app.simulation_session import RATE_TICKS, SimulationSession
+from tnstudio.app.image_input import RATE_TICKS
+from tnstudio.app.simulation_session import image_session
 from tnstudio.app.training_session import (
     CheckpointTaken,
     EpochFinished,
@@ -50,7 +51,7 @@ def program():
 
 @pytest.fixture
 def session(program):
-    return SimulationSession(program, DATA.test)
+    return image_session(program, DATA.test)
 
 
 def run(network=None, settings=SETTINGS, start=None, stops=NEVER, histograms=math.inf):
@@ -180,8 +181,8 @@ def test_that_histograms_count_every_value():
 
 
 def test_that_chunks_of_ticks_make_no_difference(program):
-    at_once = SimulationSession(program, DATA.test).advance(30)
-    session = SimulationSession(program, DATA.test)
+    at_once = image_session(program, DATA.test).advance(30)
+    session = image_session(program, DATA.test)
     parts = [session.advance(ticks) for ticks in (1, 12, 17)]
     spikes = np.concatenate([part.recording.spikes for part in parts])
     np.testing.assert_array_equal(spikes, at_once.recording.spikes)
@@ -222,7 +223,7 @@ def test_that_the_session_decides_as_the_evaluation_does(program):
     """Image 0, shown for T ticks from tick 0, has the evaluation's spikes."""
     ticks = 9
     *_, result = evaluate(program, DATA.test, ticks, "stochastic", seed=4, limit=1)
-    session = SimulationSession(program, DATA.test, seed=4)
+    session = image_session(program, DATA.test, seed=4)
     # So many more until the last of the ticks has reached the outputs.
     frame = session.advance(ticks + program.latency)
     assert frame.decision == result.predictions[0]
@@ -233,7 +234,7 @@ def test_that_rate_code_of_t_ticks_makes_round_x_t_spikes(program):
     values = DATA.test.values(np.array([0]))
     elements = program.inputs.element
     for ticks in (1, 4):
-        session = SimulationSession(program, DATA.test, "rate", frame_ticks=ticks)
+        session = image_session(program, DATA.test, "rate", frame_ticks=ticks)
         drawn = [session.advance(1).input_spikes for _ in range(ticks)]
         lines = encode(values, elements, ticks, "rate", input_key(0))
         wanted = [np.bincount(elements, row, values.size) for row in lines]
@@ -241,7 +242,7 @@ def test_that_rate_code_of_t_ticks_makes_round_x_t_spikes(program):
 
 
 def test_that_rate_code_repeats_after_its_frame(program):
-    session = SimulationSession(program, DATA.test, "rate")
+    session = image_session(program, DATA.test, "rate")
     session.advance(program.latency)
     first = session.advance(RATE_TICKS).recording.spikes
     again = session.advance(RATE_TICKS).recording.spikes
@@ -249,7 +250,7 @@ def test_that_rate_code_repeats_after_its_frame(program):
 
 
 def test_that_input_spikes_are_those_of_bright_elements(program):
-    session = SimulationSession(program, DATA.test, "rate")
+    session = image_session(program, DATA.test, "rate")
     values = DATA.test.values(np.array([0]))[0]
     total = np.zeros(len(values), int)
     for _ in range(RATE_TICKS):
@@ -265,7 +266,7 @@ def test_that_images_which_do_not_fit_or_do_not_exist_are_refused(session, progr
     pixels = np.zeros((1, 5, 5, 2), np.uint8)
     other = ImageSet("other", pixels, np.zeros(1, np.int32), CLASSES)
     with pytest.raises(TNStudioError, match="5 × 5 × 2"):
-        SimulationSession(program, other)
+        image_session(program, other)
 
 
 def test_that_warming_up_runs_in_steps_to_its_end():

@@ -269,7 +269,7 @@ def long_project() -> Project:
         stretch=stretch,
         parameters=history,
     )
-    return with_run(Project(network, trained), run)
+    return replace(with_run(Project(network), run), trained=trained)
 
 
 def seconds_until_painted(train: TrainWorkspace) -> float:

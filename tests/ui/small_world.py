@@ -1,5 +1,6 @@
 """A data set, a network and a chip that are small enough to train in a test."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,8 @@ def project_with_run(epochs: int) -> Project:
         except StopIteration as end:
             trained = end.value
             break
-    return with_run(Project(small_network(), trained), recorder.run(trained))
+    project = with_run(Project(small_network()), recorder.run(trained))
+    return replace(project, trained=trained)
 
 
 def small_project(copies: int = 1) -> Project:

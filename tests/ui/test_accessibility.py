@@ -7,7 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
-    QListWidget,
+    QListView,
     QSlider,
     QTabBar,
     QWidget,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.small_world import small_project
+from tnstudio.model.circuit_templates import oscillator
+from tnstudio.model.project import Project
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.workspace import TrainWorkspace
@@ -25,7 +27,7 @@ CONTROLS = (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
-    QListWidget,
+    QListView,
     QSlider,
 )
 
@@ -53,6 +55,23 @@ def test_that_every_control_has_a_name_an_explanation_and_a_way_by_keys(
     qtbot.addWidget(workspace)
     for fold in workspace.findChildren(Fold):
         fold.set_open(True)
+    require_reachable(workspace)
+
+
+def test_that_the_lists_of_a_circuit_have_them_too(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    studio.document.replace_by(Project(oscillator()), None)
+    workspace = SimulateWorkspace(studio)
+    qtbot.addWidget(workspace)
+    workspace.show()
+    qtbot.waitUntil(lambda: workspace.is_quiet() and workspace.player.is_open)
+    names = require_reachable(workspace)
+    assert {"stimuli-list", "outputs-list", "core-list"} <= names
+
+
+def require_reachable(workspace: QWidget) -> set[str]:
+    """Judge all controls that can be used; return their names."""
     found = [control for control in controls(workspace) if control.isEnabled()]
     found = [control for control in found if control.isVisibleTo(workspace)]
     assert len(found) > 10
@@ -65,6 +84,7 @@ def test_that_every_control_has_a_name_an_explanation_and_a_way_by_keys(
             where
         )
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, where
+    return {control.objectName() for control in found}
 
 
 @pytest.mark.parametrize("make", [TrainWorkspace, SimulateWorkspace])

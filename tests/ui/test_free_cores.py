@@ -43,7 +43,9 @@ def test_that_every_workspace_shows_free_cores_or_says_why_not(
         said[name] = texts(circuit_window)
     assert "2 cores · 4 neurons" in said["design"]
     assert "nothing to train" in said["train"]
-    assert "tnstudio run PROJECT" in said["simulate"]
+    simulate = circuit_window.workspace("simulate")
+    qtbot.waitUntil(lambda: simulate.is_quiet() and simulate.player.is_open)
+    assert "Stimuli" in texts(circuit_window)
 
 
 def test_that_the_design_of_free_cores_can_be_followed(

@@ -35,3 +35,4 @@ def test_that_a_tip_takes_no_name_for_mark_up() -> None:
 def test_that_a_name_is_cut_where_there_is_little_room() -> None:
     assert cut("short", 5) == "short"
     assert cut("a longer one", 9) == "a longer…"
+    assert cut("a\nname", 20) == "a name"

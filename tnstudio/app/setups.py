@@ -1,21 +1,22 @@
 """A chip and what is put on its input lines, ready to be run."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.app.data import dataset
 from tnstudio.app.shown_image import ShownImage, require_image
+from tnstudio.app.stimulus_input import StimulusInput, stimulus_input
 from tnstudio.datasets.encoders import Encoding, input_key
 from tnstudio.datasets.images import ImageSet
 from tnstudio.datasets.load import require_fit
-from tnstudio.datasets.stimuli import StimulusSource
+from tnstudio.datasets.reading import finished
 from tnstudio.mapping.assemble import assemble
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
-from tnstudio.model.stimulus import ImageSpikes, Stimulus
+from tnstudio.model.stimulus import Stimulus
 
 
 class LineSource(Protocol):
@@ -86,6 +87,16 @@ def image_setup(
 def circuit_setup(network: Network, seed: int) -> Setup:
     """Return a network's free cores with their own stimuli on the input lines.
 
+    Parameters and errors are those of `setting_up_circuit`.
+    """
+    return Setup(*finished(setting_up_circuit(network, seed)))
+
+
+def setting_up_circuit(
+    network: Network, seed: int
+) -> Generator[Any, None, tuple[ChipProgram, StimulusInput]]:
+    """Load free cores onto a chip and read what their stimuli show, as a job.
+
     Parameters
     ----------
     seed : int
@@ -97,8 +108,11 @@ def circuit_setup(network: Network, seed: int) -> Setup:
         If the network has no free cores or is not valid, a generator breaks a
         rule, or its data set cannot be read or does not fit.
     """
+    yield
+    program = assemble(network)
+    yield
     stimuli = network.circuit.stimuli if network.circuit else ()
-    return stimulus_setup(assemble(network), stimuli, seed)
+    return program, (yield from stimulus_input(program, stimuli, seed))
 
 
 def stimulus_setup(
@@ -116,22 +130,6 @@ def stimulus_setup(
     Raises
     ------
     TNStudioError
-        If a generator breaks a rule, or its data set cannot be read, does not fit
-        the program or has no such first image.
+        As `stimulus_input` does.
     """
-    images = {
-        stimulus: _images_of(stimulus, program)
-        for stimulus in stimuli
-        if isinstance(stimulus, ImageSpikes)
-    }
-    source = StimulusSource(stimuli, program.inputs.element, seed, images)
-    return Setup(program, source)
-
-
-def _images_of(stimulus: ImageSpikes, program: ChipProgram) -> ImageSet:
-    found = dataset(stimulus.source)
-    images = found.test if stimulus.split == "test" else found.train
-    # A circuit need not vote for classes.
-    require_fit(images, program.input_shape, len(program.class_names) or images.classes)
-    require_image(images, stimulus.first_image)
-    return images
+    return Setup(program, finished(stimulus_input(program, stimuli, seed)))

@@ -1,25 +1,22 @@
-"""Stepping a chip on images, tick by tick, as the Simulate workspace shows it."""
+"""Stepping a chip on its input, tick by tick, as the Simulate workspace shows it."""
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.app.show_log import Show, ShowLog
-from tnstudio.app.shown_image import ShownImage, require_image
+from tnstudio.app.image_input import RATE_TICKS, ImageInput
+from tnstudio.app.output_log import OutputLog
+from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.app.vote_log import VoteLog
-from tnstudio.datasets.encoders import Encoding, input_key
+from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
-from tnstudio.datasets.load import require_fit
+from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_counts, class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
 from tnstudio.simulation.timeline import Replayed, Timeline
-
-RATE_TICKS = 16
-"""T of the rate code unless asked otherwise: J17 (tables 2 and 3) gains little
-beyond it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,11 +30,11 @@ class Frame:
     end : int
         The tick after the last one that is recorded.
     image, label : int
-        The image on the input and its class.
-    encoding : str
-        How its spikes are made.
+        The image on the input and its class; `NONE` if generators are.
+    encoding : str or None
+        How its spikes are made; None without an image.
     ticks_on_image : int
-        Ticks since the image appeared.
+        Ticks since the image appeared; `NONE` without one.
     recording : Recording
         The spikes of the ticks run since the last frame, or of the last tick
         alone if it was gone to.
@@ -47,27 +44,37 @@ class Frame:
         V before and after the last tick.
     input_spikes : int32 array, shape (elements,)
         Input spikes drawn from each element in the last tick, over all lines.
+    line_spikes : uint8 array, shape (input lines,)
+        0 and 1: the lines that spiked in the last tick.
+    output_counts : int64 array, shape (output lines,), or None
+        Spikes on each output line since tick 0; None with an image on the input:
+        then they count as votes.
     votes : int32 array, shape (classes,)
-        Output spikes for each class since the image reached the outputs.
+        Output spikes for each class since the image reached the outputs, since
+        tick 0 without an image. Empty if the chip has no classes, like the two
+        that follow.
     votes_now : int32 array, shape (classes,)
         Output spikes for each class in the last tick.
     scores : float64 array, shape (classes,)
         Mean over a class's output lines and ticks, 0..1.
     decision : int
-        The class with the highest score; `NONE` before the first output.
+        The class with the highest score; `NONE` before the first output and
+        without classes.
     """
 
     tick: int
     end: int
     image: int
     label: int
-    encoding: Encoding
+    encoding: Encoding | None
     ticks_on_image: int
     recording: Recording
     active_axons: npt.NDArray[np.bool_]
     potentials_before: npt.NDArray[np.int32]
     potentials: npt.NDArray[np.int32]
     input_spikes: npt.NDArray[np.int32]
+    line_spikes: npt.NDArray[np.uint8]
+    output_counts: npt.NDArray[np.int64] | None
     votes: npt.NDArray[np.int32]
     votes_now: npt.NDArray[np.int32]
     scores: npt.NDArray[np.float64]
@@ -80,7 +87,7 @@ class Frame:
 
 
 class SimulationSession:
-    """A chip, its images and the input that is on, with a past.
+    """A chip and the input that is on, with a past.
 
     All that was run is recorded; any tick of it can be gone to, exactly. The
     session goes on from there as it did before, until another image is shown:
@@ -89,36 +96,23 @@ class SimulationSession:
     Parameters
     ----------
     program : ChipProgram
-    images : ImageSet
-        Must have the program's input shape.
-    encoding : str
-        ``stochastic`` or ``rate``.
-    seed : int
-        Seed of the input spikes.
-    frame_ticks : int
-        T of the rate code: an image is shown as frames of so many ticks.
-
-    Raises
-    ------
-    TNStudioError
-        If the images do not fit the program.
+    source : ImageInput or StimulusInput
+        Made for this program, and for nobody else from now on.
     """
 
     def __init__(
-        self,
-        program: ChipProgram,
-        images: ImageSet,
-        encoding: Encoding = "stochastic",
-        seed: int = 0,
-        frame_ticks: int = RATE_TICKS,
+        self, program: ChipProgram, source: ImageInput | StimulusInput
     ) -> None:
-        require_fit(images, program.input_shape, len(program.class_names))
         self.program = program
-        self.images = images
-        self._frame_ticks = frame_ticks
+        self._source = source
         self._timeline = Timeline(program)
         self._votes = VoteLog(len(program.class_names))
-        self._shows = ShowLog(Show(0, 0, encoding, input_key(seed)))
+        self._shows: ImageInput | None = None
+        self._outputs: OutputLog | None = None
+        if isinstance(source, ImageInput):
+            self._shows = source
+        else:
+            self._outputs = OutputLog(len(program.outputs.label))
         self._end = 0
 
     @property
@@ -132,14 +126,19 @@ class SimulationSession:
         return self._end
 
     @property
+    def images(self) -> ImageSet | None:
+        """The images that can be shown; None if generators are on the input."""
+        return self._shows.images if self._shows else None
+
+    @property
     def image(self) -> int:
-        """The image that is on the input in the next tick."""
-        return self._shows.at(self.tick).image
+        """The image that is on the input in the next tick; `NONE` without one."""
+        return self._shows.at(self.tick).image if self._shows else NONE
 
     @property
     def onsets(self) -> tuple[int, ...]:
-        """The ticks in which an image appeared, rising; the first is 0."""
-        return self._shows.onsets
+        """The ticks in which an image appeared, rising; none without images."""
+        return self._shows.onsets if self._shows else ()
 
     def show(self, image: int) -> None:
         """Put another image on the input from the next tick on.
@@ -147,20 +146,30 @@ class SimulationSession:
         Raises
         ------
         TNStudioError
-            If there is no such image.
+            If there is no such image, or generators are on the input.
         """
-        require_image(self.images, image)
-        self._change(replace(self._shows.at(self.tick), image=image))
+        self._require_images().show(image, self.tick)
+        self._forget_the_rest()
 
     def encode_as(self, encoding: Encoding) -> None:
-        """Make input spikes in another way from the next tick on."""
-        self._change(replace(self._shows.at(self.tick), encoding=encoding))
+        """Make input spikes in another way from the next tick on.
+
+        Raises
+        ------
+        TNStudioError
+            If generators are on the input.
+        """
+        self._require_images().encode_as(encoding, self.tick)
+        self._forget_the_rest()
 
     def restart(self, seed: int) -> None:
         """Go back to tick 0 with the seed for the input spikes; forget the rest."""
-        now = self._shows.at(self.tick)
+        if isinstance(self._source, ImageInput):
+            self._source.restart(seed, self.tick)
+        else:
+            self._source.restart(seed)
         self._timeline.go_to(0)
-        self._change(replace(now, key=input_key(seed)))
+        self._forget_the_rest()
 
     def going_to(self, tick: int) -> Generator[Replayed, None, Frame | None]:
         """Go to where so many ticks were run, a piece at a time; closable.
@@ -189,57 +198,89 @@ class SimulationSession:
         known = min(ticks, self._end - self.tick)
         parts = [self._timeline.replay(known)] if known else []
         if ticks > known:
-            parts.append(self._timeline.run(self._input(ticks - known)))
-            self._votes.append(class_counts(self.program, parts[-1].outputs))
-            self._end = self.tick
+            spikes = self._source.spikes(self.tick, ticks - known)
+            parts.append(self._timeline.run(spikes))
+            self._count(parts[-1].outputs)
         return self._frame(joined(parts))
 
-    def _change(self, show: Show) -> None:
-        """Have something else on the input; what was run after now is void."""
+    def _require_images(self) -> ImageInput:
+        if self._shows:
+            return self._shows
+        raise TNStudioError(
+            "The chip is driven by stimulus generators, not by images",
+            self.program.name,
+            "change the stimuli of its input lines",
+        )
+
+    def _forget_the_rest(self) -> None:
+        """Let what was run after now be void: something else is on the input."""
         self._end = self.tick
         self._votes.cut(self._end)
-        self._shows.begin(replace(show, onset=self._end))
+        if self._outputs is not None:
+            self._outputs.cut(self._end)
+
+    def _count(self, outputs: npt.NDArray[np.uint8]) -> None:
+        """Count the output spikes of ticks that were run for the first time."""
+        self._votes.append(class_counts(self.program, outputs))
+        if self._outputs is not None:
+            self._outputs.append(outputs)
+        self._end = self.tick
 
     def _frame(self, recording: Recording) -> Frame:
-        program, tick = self.program, self.tick - 1
-        show = self._shows.at(tick)
-        arrived = show.onset + program.latency
+        program, timeline, tick = self.program, self._timeline, self.tick - 1
+        shows = self._shows
+        show = shows.at(tick) if shows else None
+        onset = show.onset if show else 0
+        arrived = onset + program.latency
         counted = max(0, self.tick - arrived)
         votes = self._votes.between(arrived, self.tick)
         scores = class_scores(program, votes[None], max(1, counted))[0]
-        fed = program.inputs.element != NONE
-        spikes = np.bincount(
-            program.inputs.element[fed],
-            weights=self._timeline.inputs(tick, self.tick)[0][fed],
-            minlength=int(np.prod(program.input_shape)),
-        )
+        lines = timeline.inputs(tick, self.tick)[0]
+        outputs = self._outputs
         return Frame(
             tick=tick,
             end=self._end,
-            image=show.image,
-            label=int(self.images.labels[show.image]),
-            encoding=show.encoding,
-            ticks_on_image=self.tick - show.onset,
+            image=show.image if show else NONE,
+            label=shows.label(show) if shows and show else NONE,
+            encoding=show.encoding if show else None,
+            ticks_on_image=self.tick - onset if show else NONE,
             recording=recording,
-            active_axons=self._timeline.active_axons,
-            potentials_before=self._timeline.potentials_before,
-            potentials=self._timeline.potentials,
-            input_spikes=spikes.astype(np.int32),
+            active_axons=timeline.active_axons,
+            potentials_before=timeline.potentials_before,
+            potentials=timeline.potentials,
+            input_spikes=_by_element(program, lines),
+            line_spikes=lines,
+            output_counts=None if outputs is None else outputs.before(self.tick),
             votes=votes,
             votes_now=self._votes.between(tick, self.tick),
             scores=scores,
-            decision=int(predict(scores[None])[0]) if counted else NONE,
+            decision=int(predict(scores[None])[0]) if counted and votes.size else NONE,
         )
 
-    def _input(self, ticks: int) -> npt.NDArray[np.uint8]:
-        """Return the input spikes of the next ticks, (ticks, lines)."""
-        show = self._shows.at(self.tick)
-        shown = ShownImage(
-            self.program.inputs.element,
-            self.images.values(np.array([show.image])),
-            show.encoding,
-            show.key,
-            self._frame_ticks,
-            show.onset,
-        )
-        return shown.spikes(self.tick, ticks)
+
+def _by_element(
+    program: ChipProgram, lines: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.int32]:
+    """Add up the spikes of the lines that carry the same element."""
+    fed = program.inputs.element != NONE
+    spikes = np.bincount(
+        program.inputs.element[fed],
+        weights=lines[fed],
+        minlength=int(np.prod(program.input_shape)),
+    )
+    return spikes.astype(np.int32)
+
+
+def image_session(
+    program: ChipProgram,
+    images: ImageSet,
+    encoding: Encoding = "stochastic",
+    seed: int = 0,
+    frame_ticks: int = RATE_TICKS,
+) -> SimulationSession:
+    """Return a session with images on the input, the first one to begin with.
+
+    Parameters and errors are those of `ImageInput`.
+    """
+    source = ImageInput(program, images, encoding, seed, frame_ticks)
+    return SimulationSession(program, source)

@@ -10,7 +10,7 @@ from collections.abc import Generator
 import numpy as np
 
 from tnstudio.app.confusion import examine
-from tnstudio.app.simulation_session import SimulationSession
+from tnstudio.app.simulation_session import image_session
 from tnstudio.app.training_session import training_session
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.mapping.deploy import deploy
@@ -52,7 +52,7 @@ def warming_up() -> Generator[None, None, None]:
     for _ in examine(trained, images):
         # As above: no progress that anybody waits for.
         yield
-    SimulationSession(program, images).advance(2)
+    image_session(program, images).advance(2)
     traffic, start = traffic_of(_NETWORK), places_of(_NETWORK)
     for _ in placing(traffic, start, grid_of(_NETWORK.hardware), 0, _LITTLE):
         yield

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
 
@@ -28,8 +28,8 @@ Reading = Generator[ImagesRead, None, _Result]
 """Reads images in small steps and returns what was read."""
 
 
-def finished(reading: Reading[_Result]) -> _Result:
-    """Read to the end at once; return what was read."""
+def finished(reading: Generator[Any, None, _Result]) -> _Result:
+    """Read to the end at once, whatever it yields; return what was read."""
     while True:
         try:
             next(reading)

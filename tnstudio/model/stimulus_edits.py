@@ -100,10 +100,12 @@ def stimulus_of(circuit: Circuit, line: int) -> Stimulus | None:
 
     Images count for every line that carries an element of theirs.
     """
-    for stimulus in circuit.stimuli:
-        if _drives(stimulus, circuit, line):
-            return stimulus
-    return None
+    return next(iter(stimuli_of(circuit, line)), None)
+
+
+def stimuli_of(circuit: Circuit, line: int) -> tuple[Stimulus, ...]:
+    """Return all generators of spikes on an input line, in their order."""
+    return tuple(one for one in circuit.stimuli if _drives(one, circuit, line))
 
 
 def _drives(stimulus: Stimulus, circuit: Circuit, line: int) -> bool:

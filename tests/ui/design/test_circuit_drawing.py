@@ -21,7 +21,7 @@ from tnstudio.ui.design.circuit_drawing import (
     Spot,
     draw_circuit,
 )
-from tnstudio.ui.design.circuit_facts import plan_told, stimulus_told, told, wire_told
+from tnstudio.ui.design.circuit_facts import plan_told, told, wire_told
 from tnstudio.ui.design.circuit_shape import MOST_SIDE, shape_of
 from tnstudio.ui.design.circuit_walk import beside, first_end, next_end
 from tnstudio.ui.design.circuit_wires import bundles, wires_of
@@ -232,9 +232,6 @@ class TestWords:
         assert plan_told(circuit, wires, new, neuron(1, 1)) == (
             "tock, neuron 1 → a new output line, in place of beat"
         )
-
-    def test_that_no_stimulus_is_told_too(self) -> None:
-        assert stimulus_told(None) == "no stimulus"
 
 
 class TestWalking:

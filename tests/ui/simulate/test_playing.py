@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from tests.trained_networks import trained_at_random
 from tests.ui.small_world import small_network, small_project
 from tnstudio.app.selection import Selection
-from tnstudio.app.simulation_session import SimulationSession
+from tnstudio.app.simulation_session import SimulationSession, image_session
 from tnstudio.datasets.load import load_dataset
 from tnstudio.model.project import Project
 from tnstudio.ui.main_window import MainWindow
@@ -56,7 +56,7 @@ def step_many(qtbot: QtBot, workspace: SimulateWorkspace, ticks: int) -> None:
 def session_like(workspace: SimulateWorkspace, source: str) -> SimulationSession:
     """Return a session of its own, in the state of the workspace at tick 0."""
     program = workspace._studio.document.project.program
-    return SimulationSession(program, load_dataset(source).test)
+    return image_session(program, load_dataset(source).test)
 
 
 def test_that_twenty_steps_show_tick_20_and_the_rasters_of_the_simulator(
@@ -207,7 +207,7 @@ def test_that_the_rate_code_is_chosen(
     choice.setCurrentText("rate")
     step_many(qtbot, workspace, 7)
     program = workspace._studio.document.project.program
-    other = SimulationSession(program, load_dataset(source).test, "rate")
+    other = image_session(program, load_dataset(source).test, "rate")
     frame = other.advance(7)
     for core in range(5):
         words = workspace.views.history.words(core, 0, 7)

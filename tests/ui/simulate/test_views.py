@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.ui.small_world import small_images, small_project
-from tnstudio.app.simulation_session import Frame, SimulationSession
+from tnstudio.app.simulation_session import Frame, image_session
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
 from tnstudio.ui.simulate.chip_map import LEAST_SIDE, ChipMap
@@ -38,7 +38,7 @@ def cores(program: ChipProgram) -> ChipCores:
 def frame(program: ChipProgram) -> Frame:
     pixels, labels = small_images(9, 2)
     images = ImageSet("some", pixels[..., None], labels, program.class_names)
-    return SimulationSession(program, images).advance(6)
+    return image_session(program, images).advance(6)
 
 
 @pytest.fixture

@@ -2,17 +2,11 @@
 
 from tnstudio.app.circuit_design import ordered
 from tnstudio.app.selection import Item, Kind
+from tnstudio.app.stimulus_words import stimulus_told
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.circuit_use import use_of_core
-from tnstudio.model.stimulus import (
-    ImageSpikes,
-    PoissonSpikes,
-    RegularSpikes,
-    SingleSpike,
-    Stimulus,
-)
 from tnstudio.model.stimulus_edits import stimulus_of
 from tnstudio.ui.design.circuit_wires import Wires
 
@@ -141,22 +135,3 @@ def plan_told(circuit: Circuit, wires: Wires, one: Item, other: Item) -> str:
         if end in fed:
             return f"{origin} feeds {goal} already: this cuts the wire"
     return f"{origin} → {goal}"
-
-
-# -- Stimuli
-
-
-def stimulus_told(stimulus: Stimulus | None) -> str:
-    """Return what a generator does, e.g. ``a spike every 5 ticks``."""
-    if stimulus is None:
-        return "no stimulus"
-    if isinstance(stimulus, SingleSpike):
-        return f"one spike, at tick {stimulus.tick}"
-    if isinstance(stimulus, RegularSpikes):
-        return f"a spike every {counted(stimulus.period, 'tick')}"
-    if isinstance(stimulus, PoissonSpikes):
-        return f"random spikes, {stimulus.probability:.3g} per tick"
-    if isinstance(stimulus, ImageSpikes):
-        return f"images of {stimulus.source}"
-    again = f", every {stimulus.period} ticks" if stimulus.period else ""
-    return f"a pattern of {counted(len(stimulus.ticks), 'spike')}{again}"

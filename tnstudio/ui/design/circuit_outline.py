@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.stimulus_words import stimulus_told
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
@@ -21,12 +22,7 @@ from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.network import Network
 from tnstudio.model.program import NONE
 from tnstudio.model.stimulus_edits import stimulus_of
-from tnstudio.ui.design.circuit_facts import (
-    is_there,
-    name_of_core,
-    stimulus_told,
-    told,
-)
+from tnstudio.ui.design.circuit_facts import is_there, name_of_core, told
 from tnstudio.ui.design.circuit_wires import Wires, wires_of
 
 Index = QModelIndex | QPersistentModelIndex

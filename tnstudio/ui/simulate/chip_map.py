@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.long_text import plain_tip
 from tnstudio.ui.widgets.plots import mix, ramp
 
 SHADES = 64
@@ -138,7 +139,7 @@ class ChipMap(QWidget):
         """Tell about the core pointed at."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             core = self.core_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), self.text_of(core), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.text_of(core)), self)
             return True
         return bool(super().event(event))
 

@@ -4,30 +4,52 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.selection import Selection
+from tnstudio.model.circuit import Circuit
+from tnstudio.model.circuit_lines import name_of_output
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.ui.widgets.long_text import cut
+
+AT_A_GLANCE = 16
+"""Free cores with at most so many axons or neurons are shown as a whole."""
+
+LONGEST_NAME = 12
+"""Of a core's name in tight places, in characters."""
 
 
 class ChipCores:
     """Names, places and classes of the cores of one program.
 
+    Parameters
+    ----------
+    program : ChipProgram
+    circuit : Circuit, optional
+        The free cores that the program was made of: they have names.
+
     Attributes
     ----------
     used : int array, shape (cores,)
-        Neurons to show of each core: up to the last that goes anywhere.
+        Neurons to show of each core: up to the last that goes anywhere; of free
+        cores up to the last that anything goes to, too, and all of few.
     fed : int array, shape (cores,)
-        Axons to show of each core: up to the last that anything feeds.
+        Axons to show of each core: up to the last that anything feeds; of free
+        cores all of few.
     classes : int32 array, shape (cores, neurons)
         The class that a neuron votes for; `NONE` if it does not.
     """
 
-    def __init__(self, program: ChipProgram) -> None:
+    def __init__(self, program: ChipProgram, circuit: Circuit | None = None) -> None:
         self.program = program
+        self._circuit = circuit
         routes = program.routes
         targeted = routes.core != NONE
-        self.used = _last(targeted | (routes.line != NONE))
+        used = targeted | (routes.line != NONE)
         feeds = np.zeros(program.axon_types.shape, np.bool_)
         feeds[program.inputs.core, program.inputs.axon] = True
         feeds[routes.core[targeted], routes.axon[targeted]] = True
+        if circuit is not None:
+            used |= _reached(program) | (program.hardware.neurons <= AT_A_GLANCE)
+            feeds |= program.hardware.axons <= AT_A_GLANCE
+        self.used = _last(used)
         self.fed = _last(feeds)
         labels = np.append(program.outputs.label, NONE).astype(np.int32)
         self.classes: npt.NDArray[np.int32] = labels[routes.line]
@@ -35,9 +57,26 @@ class ChipCores:
     def __len__(self) -> int:
         return self.program.cores
 
+    @property
+    def is_circuit(self) -> bool:
+        """Whether these are free cores."""
+        return self._circuit is not None
+
+    def rename(self, circuit: Circuit) -> None:
+        """Take the names of cores and lines from a circuit that is else the same."""
+        self._circuit = circuit
+
     def name(self, core: int) -> str:
-        """Return the full name, e.g. ``Core 3: layer 1, row 1, column 0``."""
+        """Return the full name, e.g. ``Core 3: layer 1, row 1, column 0``.
+
+        That of a free core is like ``Core 0: tick, at row 0, column 1``.
+        """
         places = self.program.places
+        if self._circuit is not None:
+            own = self._circuit.cores[core].name
+            row, column = places.chip_row[core], places.chip_column[core]
+            name = f"{own}, " if own else ""
+            return f"Core {core}: {name}at row {row}, column {column}"
         copy = f", copy {places.copy[core] + 1}" if self.program.copies > 1 else ""
         return (
             f"Core {core}: layer {places.layer[core] + 1}, row {places.row[core]}, "
@@ -47,14 +86,35 @@ class ChipCores:
     def short_name(self, core: int) -> str:
         """Return a name for tight places, e.g. ``3 · L1 1,0`` or ``3 · L1 1,0 · c2``.
 
-        The copy is told if there is more than one.
+        The copy is told if there is more than one. That of a free core is like
+        ``0 · tick``.
         """
+        if self._circuit is not None:
+            own = cut(self._circuit.cores[core].name, LONGEST_NAME)
+            return f"{core} · {own}" if own else f"{core}"
         places = self.program.places
         copy = f" · c{places.copy[core] + 1}" if self.program.copies > 1 else ""
         return (
             f"{core} · L{places.layer[core] + 1} "
             f"{places.row[core]},{places.column[core]}{copy}"
         )
+
+    @property
+    def about_names(self) -> str:
+        """What short names mean."""
+        if self.is_circuit:
+            return "3 · tick is core 3, called tick."
+        return (
+            "3 · L1 1,0 is core 3, of layer 1, row 1, column 0; "
+            "· c2 is the second copy of the network."
+        )
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """What the layers are called; none if there are free cores instead."""
+        if self.is_circuit or not len(self):
+            return ()
+        return (*(f"layer {k + 1}" for k in range(self.layers - 1)), "readout")
 
     @property
     def layers(self) -> int:
@@ -84,16 +144,32 @@ class ChipCores:
         return int(found[selection.core]) if 0 <= selection.core < found.size else NONE
 
     def neuron_text(self, core: int, neuron: int) -> str:
-        """Return a neuron's number and, if it votes, its class."""
+        """Return a neuron's number, its output line and the class it votes for."""
         label = int(self.classes[core, neuron])
         vote = "" if label == NONE else f", class {self.program.class_names[label]}"
-        return f"neuron {neuron}{vote}"
+        return f"neuron {neuron}{self._output_text(core, neuron)}{vote}"
+
+    def _output_text(self, core: int, neuron: int) -> str:
+        """Return the output line of a neuron of a free core."""
+        line = int(self.program.routes.line[core, neuron])
+        if self._circuit is None or line == NONE:
+            return ""
+        return f", on {name_of_output(self._circuit, line)}"
 
     def _siblings(self, core: int) -> npt.NDArray[np.intp]:
         """Return the cores of the same layer and copy, ascending."""
         places = self.program.places
         same_layer = places.layer == places.layer[core]
         return np.flatnonzero(same_layer & (places.copy == places.copy[core]))
+
+
+def _reached(program: ChipProgram) -> npt.NDArray[np.bool_]:
+    """Tell which neurons have a synapse, shape (cores, neurons)."""
+    columns = np.bitwise_or.reduce(program.synapses, axis=1)
+    bits = np.unpackbits(
+        columns, axis=1, count=program.hardware.neurons, bitorder="little"
+    )
+    return bits.astype(np.bool_)
 
 
 def _last(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:

@@ -16,6 +16,7 @@ from tnstudio.ui.simulate.chip_map import ChipMap
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.long_text import plain_tip
 
 FIRST_LANES = 64
 """Cores that have a raster at first, at most."""
@@ -26,10 +27,7 @@ NARROW_MAP, WIDE_MAP = 104, 200
 LEAST_LIST = 150
 """Width that the longest names need, in pixels."""
 
-ABOUT_NAMES = (
-    "<br>3 · L1 1,0 is core 3, of layer 1, row 1, column 0; "
-    "· c2 is the second copy of the network"
-)
+ABOUT = "The selected core is on show in the crossbar; checked ones have a raster."
 
 
 class CoresCard(Card):
@@ -52,10 +50,7 @@ class CoresCard(Card):
         self._list.setAccessibleName("Cores of the chip")
         self._list.setUniformItemSizes(True)
         self._list.setMinimumWidth(LEAST_LIST)
-        self._list.setToolTip(
-            "The selected core is on show in the crossbar; checked ones have a raster."
-            + ABOUT_NAMES
-        )
+        self._list.setToolTip(ABOUT)
         self.map = ChipMap(theme, self)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
@@ -92,16 +87,23 @@ class CoresCard(Card):
 
     def show_chip(self, cores: ChipCores) -> None:
         """List another chip's cores; the first ones of one copy are checked."""
+        self._list.setToolTip(f"{ABOUT}<br>{cores.about_names}")
         with QSignalBlocker(self._list):
             self._list.clear()
             for core in range(len(cores)):
-                item = QListWidgetItem(cores.short_name(core))
-                item.setToolTip(cores.name(core))
+                item = QListWidgetItem()
+                _name(item, cores, core)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(_state(core < FIRST_LANES and cores.copy(core) == 0))
                 self._list.addItem(item)
         self.map.show_chip(cores)
         self.lanes_changed.emit()
+
+    def rename(self, cores: ChipCores) -> None:
+        """Show what the cores are called now."""
+        with QSignalBlocker(self._list):
+            for core in range(len(cores)):
+                _name(self._list.item(core), cores, core)
 
     def select(self, core: int) -> None:
         """Mark a core."""
@@ -134,6 +136,11 @@ class CoresCard(Card):
         button.setToolTip(tip)
         button.clicked.connect(lambda: self._check(name))
         return button
+
+
+def _name(item: QListWidgetItem, cores: ChipCores, core: int) -> None:
+    item.setText(cores.short_name(core))
+    item.setToolTip(plain_tip(cores.name(core)))
 
 
 def _state(checked: bool) -> Qt.CheckState:

@@ -16,6 +16,7 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.long_text import cut, plain_tip
 from tnstudio.ui.widgets.plots import (
     TICK_POINTS,
     IndexImage,
@@ -36,6 +37,9 @@ LIT = 128
 
 TOLD_LINES = 3
 """Lines below the picture; a fixed number, so that pointing moves nothing."""
+
+LONGEST_HEADING = 48
+"""In characters: cores may have long names."""
 
 BAR_ROWS = 48
 """Rows of the picture of V."""
@@ -75,6 +79,9 @@ class CrossbarView(Card):
         self._told.setFixedHeight(TOLD_LINES * self.fontMetrics().lineSpacing() + 2)
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._told.setWordWrap(True)
+        # Names of cores and lines are no mark-up.
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
         self._plot = Plot(
             theme, "Crossbar", x="neuron", y="axon", grid=False, parent=self
         )
@@ -135,10 +142,16 @@ class CrossbarView(Card):
         self._active = np.zeros(program.hardware.axons, np.bool_)
         self._fired = np.zeros(program.hardware.neurons, np.bool_)
         self._v = program.neurons.initial_potential[core]
-        self.set_heading(cores.name(core))
-        self._heading.setToolTip(f"{cores.name(core)}<br>{ABOUT}")
+        self.rename()
         self._arrange(program)
         self._draw()
+
+    def rename(self) -> None:
+        """Show what the core is called now."""
+        if self._cores is not None:
+            name = self._cores.name(self._core)
+            self.set_heading(cut(name, LONGEST_HEADING))
+            self._heading.setToolTip(f"{plain_tip(name)}<br>{ABOUT}")
 
     def show_frame(self, frame: Frame) -> None:
         """Show what the frame's last tick did."""

@@ -82,6 +82,8 @@ class InputPanel(Card):
 
     def show_frame(self, frame: Frame) -> None:
         """Show what is on the input in a tick; nobody is told of a choice."""
+        if frame.encoding is None:
+            return
         if frame.image != self.image:
             with QSignalBlocker(self._index):
                 self._index.setValue(frame.image)

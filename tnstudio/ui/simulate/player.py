@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tnstudio.app.data import loading
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
-from tnstudio.app.simulation_session import Frame, SimulationSession
+from tnstudio.app.setups import setting_up_circuit
+from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
+from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.pace import Pace
@@ -74,13 +76,26 @@ class Opening:
     seed: int
     image: int
 
+    def session(self) -> Generator[Any, None, SimulationSession]:
+        """Read the images and make a session, as a job."""
+        dataset = yield from loading(self.source)
+        images = dataset.test
+        session = image_session(self.program, images, self.encoding, self.seed)
+        session.show(min(self.image, len(images) - 1))
+        return session
 
-def _open(opening: Opening) -> Generator[None, None, SimulationSession]:
-    dataset = yield from loading(opening.source)
-    images = dataset.test
-    session = SimulationSession(opening.program, images, opening.encoding, opening.seed)
-    session.show(min(opening.image, len(images) - 1))
-    return session
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CircuitOpening:
+    """What to play: free cores on their own stimuli."""
+
+    network: Network
+    seed: int
+
+    def session(self) -> Generator[Any, None, SimulationSession]:
+        """Load the cores onto a chip and make a session, as a job."""
+        setup = yield from setting_up_circuit(self.network, self.seed)
+        return SimulationSession(*setup)
 
 
 def _run(
@@ -118,7 +133,7 @@ class Player(QObject):
     Attributes
     ----------
     opened : Signal
-        Another chip is ready: at tick 0, with an image on its input.
+        Another chip is ready: at tick 0, with something on its input.
     frame_came : Signal of Frame
     rewound : Signal
         The chip has gone back to before tick 0; what was run is still recorded.
@@ -170,8 +185,13 @@ class Player(QObject):
 
     @property
     def images(self) -> ImageSet | None:
-        """The images that can be shown; they never change."""
+        """The images that can be shown; they never change. None for a circuit."""
         return self._session.images if self._session else None
+
+    @property
+    def program(self) -> ChipProgram | None:
+        """The chip that is played; None while there is none."""
+        return self._session.program if self._session else None
 
     @property
     def rate(self) -> float | None:
@@ -193,10 +213,10 @@ class Player(QObject):
         """Whether ticks go by, on their own or in a step that takes its time."""
         return self._playing or self._does(_Kind.RUN)
 
-    def open(self, opening: Opening) -> None:
+    def open(self, opening: Opening | CircuitOpening) -> None:
         """Take another chip, at tick 0."""
         self.close()
-        job = Job("Loading the chip", lambda: _open(opening), at_stake=False)
+        job = Job("Loading the chip", opening.session, at_stake=False)
         self._start(job, None)
 
     def close(self) -> None:

@@ -36,11 +36,7 @@ SPANS = (20, 40, 100, 200)
 
 LEAST_AXIS_WIDTH = 78
 
-ABOUT = (
-    "Each row is a neuron, each column a tick, each mark a spike. "
-    "Lanes are cores: 3 · L1 1,0 is core 3, of layer 1, row 1, column 0; "
-    "· c2 is the second copy of the network."
-)
+ABOUT = "Each row is a neuron, each column a tick, each mark a spike. Lanes are cores: "
 
 
 class RasterView(Card):
@@ -69,6 +65,8 @@ class RasterView(Card):
         self._told.setObjectName("raster-told")
         self._told.setProperty("role", "muted")
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # Names of cores and lines are no mark-up.
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
         # A long text must not widen the view.
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._follow = QToolButton(self)
@@ -83,7 +81,6 @@ class RasterView(Card):
         self._key = QLabel(self)
         self._key.setObjectName("raster-key")
         self._key.setProperty("role", "muted")
-        self._key.setToolTip(ABOUT)
         self.header.addWidget(self._key)
         self.header.addWidget(self._told, 1)
         self.header.addWidget(self._follow)
@@ -123,9 +120,16 @@ class RasterView(Card):
     def show_chip(self, cores: ChipCores, history: SpikeHistory) -> None:
         """Show another chip's spikes."""
         self._cores, self._history = cores, history
+        self._key.setToolTip(ABOUT + cores.about_names)
         self._show_key()
         self._make_room_for_names(cores)
         self.show_lanes(tuple(core for core in self._lanes if core < len(cores)))
+
+    def rename(self) -> None:
+        """Show what the cores are called now."""
+        if self._cores is not None:
+            self._make_room_for_names(self._cores)
+        self._label_lanes()
 
     def show_lanes(self, lanes: tuple[int, ...]) -> None:
         """Give these cores a lane each."""
@@ -236,17 +240,17 @@ class RasterView(Card):
     def _make_room_for_names(self, cores: ChipCores) -> None:
         axis = self._plot.getPlotItem().getAxis("left")
         metrics = QFontMetrics(axis.style["tickFont"])
-        # The last core has the longest number, and the longest copy.
-        widest = metrics.horizontalAdvance(f"▸ {cores.short_name(len(cores) - 1)}")
+        # The last core has the longest number, and the longest copy; free cores
+        # have names of any length.
+        named = range(len(cores)) if cores.is_circuit else (len(cores) - 1,)
+        longest = max((cores.short_name(core) for core in named), key=len)
+        widest = metrics.horizontalAdvance(f"▸ {longest}")
         axis.setWidth(max(LEAST_AXIS_WIDTH, widest + 10))
 
     def _show_key(self) -> None:
         """Tell which colour is which layer; the last one votes."""
-        layers = self._cores.layers if self._cores else 0
+        names = self._cores.layer_names if self._cores else ()
         series = self._colours.series
-        names = [f"layer {k + 1}" for k in range(layers)]
-        if names:
-            names[-1] = "readout"
         self._key.setText(
             "&nbsp; ".join(
                 f'<span style="color: {series[k % len(series)]}">■</span> {name}'

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from tnstudio.app.simulation_session import Frame
+from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import ChipProgram
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
@@ -80,15 +81,33 @@ class ChipViews(QWidget):
         """The spikes that are kept."""
         return self._history
 
-    def show_chip(self, program: ChipProgram, core: int) -> None:
-        """Show another chip at tick 0, with this core selected."""
-        self._cores = ChipCores(program)
+    def show_chip(
+        self, program: ChipProgram, core: int, circuit: Circuit | None = None
+    ) -> None:
+        """Show another chip at tick 0, with this core selected.
+
+        Parameters
+        ----------
+        program : ChipProgram
+        core : int
+        circuit : Circuit, optional
+            The free cores that the program was made of.
+        """
+        self._cores = ChipCores(program, circuit)
         self._history = SpikeHistory(program.cores, program.hardware.neurons)
         self._frame = None
         self.raster.show_chip(self._cores, self._history)
         self.raster.follow()
         self.cores_card.show_chip(self._cores)
         self.select(core)
+
+    def rename(self, circuit: Circuit) -> None:
+        """Call the cores what a circuit does that is else the one on show."""
+        if self._cores is not None:
+            self._cores.rename(circuit)
+            self.cores_card.rename(self._cores)
+            self.raster.rename()
+            self.crossbar.rename()
 
     def clear(self) -> None:
         """Show the chip at tick 0 again."""

@@ -21,7 +21,10 @@ _NAME, _NOTE = 34, 66
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One class: its votes since the image appeared, and in the last tick."""
+    """One class: its votes since the image appeared, and in the last tick.
+
+    ``has_label`` tells whether there is a label at all, of this class or another.
+    """
 
     name: str
     votes: int
@@ -29,10 +32,13 @@ class Vote:
     score: float
     is_label: bool
     is_decision: bool
+    has_label: bool = True
 
     @property
     def note(self) -> str:
         """What is written beside the bar."""
+        if self.is_decision and not self.has_label:
+            return "◀ most"
         if self.is_label and self.is_decision:
             return "◀ right"
         if self.is_decision:
@@ -50,13 +56,14 @@ def votes_of(frame: Frame, class_names: tuple[str, ...]) -> tuple[Vote, ...]:
             float(frame.scores[k]),
             k == frame.label,
             k == frame.decision and frame.decision != NONE,
+            frame.label != NONE,
         )
         for k, name in enumerate(class_names)
     )
 
 
 def no_votes(label: int, class_names: tuple[str, ...]) -> tuple[Vote, ...]:
-    """Return classes before the first vote."""
+    """Return classes before the first vote; the label is `NONE` if unknown."""
     return tuple(
         Vote(name, 0, 0, 0.0, k == label, is_decision=False)
         for k, name in enumerate(class_names)
@@ -101,6 +108,8 @@ class VotesView(Card):
 
 def _verdict(votes: tuple[Vote, ...]) -> str:
     decided = next(vote for vote in votes if vote.is_decision)
+    if not decided.has_label:
+        return decided.name
     return f"{decided.name}, {'right' if decided.is_label else 'wrong'}"
 
 

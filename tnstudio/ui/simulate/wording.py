@@ -1,15 +1,36 @@
 """What the Simulate workspace says while it has no chip to show."""
 
-from tnstudio.model.circuit import Circuit
+from tnstudio.app.wording import counted
 from tnstudio.model.project import Project
+from tnstudio.model.rules import check_network, errors_of
 
 OUTDATED = (
     "The network was trained again after this chip was deployed. "
     "Deploy again to see the new one."
 )
 
+LOAD = "&Load it"
+LOAD_TIP = (
+    "Begin at tick 0 with the circuit as it is now; the ticks that were run with "
+    "the old one are forgotten (Home)"
+)
+
 Texts = tuple[str, str, str, str]
 """Icon, title, explanation and label of the button; no button if empty."""
+
+
+def circuit_outdated(ticks: int) -> str:
+    """Return what is said while an older state of the circuit is played.
+
+    Parameters
+    ----------
+    ticks : int
+        How many were run with it.
+    """
+    return (
+        "The circuit was edited. This is the old one with the "
+        f"{counted(ticks, 'tick')} that it has run; undo the edit to stay with it."
+    )
 
 
 def missing(project: Project, sampled: int, *, is_loading: bool) -> Texts:
@@ -26,10 +47,10 @@ def missing(project: Project, sampled: int, *, is_loading: bool) -> Texts:
         what = "a copy" if sampled == 1 else f"{sampled:,} copies"
         text = "Every synapse is drawn by its probability."
         return "mdi6.chip", f"Sampling {what} …", text, ""
+    if project.network.circuit is not None:
+        return _of_circuit(project, is_loading=is_loading)
     if project.program is not None:
         return _not_yet() if is_loading else _unsuitable()
-    if project.network.circuit is not None:
-        return _free_cores(project.network.circuit)
     if project.trained is not None:
         return (
             "mdi6.chip",
@@ -47,15 +68,20 @@ def missing(project: Project, sampled: int, *, is_loading: bool) -> Texts:
     )
 
 
-def _free_cores(circuit: Circuit) -> Texts:
-    return (
-        "mdi6.console-line",
-        "Free cores run from the command line",
-        f"Cores of this network: {len(circuit.cores):,}, built one by one, with their "
-        "own stimuli instead of images. Save the project, then: "
-        "tnstudio run PROJECT --ticks 1000 --output-lines OUT.txt",
-        "",
-    )
+def is_loadable(project: Project) -> bool:
+    """Tell whether the design of free cores keeps all rules."""
+    return not errors_of(check_network(project.network))
+
+
+def _of_circuit(project: Project, *, is_loading: bool) -> Texts:
+    circuit = project.network.circuit
+    if circuit is None or not circuit.cores:
+        text = "Add one, and something that makes it spike. Then it can be stepped."
+        return "mdi6.chip", "No cores yet", text, "Go to Design"
+    if is_loading:
+        return _not_yet()
+    text = "What is in the way is told above. It can be mended in the design."
+    return "mdi6.chip", "The circuit cannot be stepped", text, "Go to Design"
 
 
 def _not_yet() -> Texts:

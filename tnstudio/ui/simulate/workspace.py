@@ -10,18 +10,30 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.document import EVERYTHING, Changes, Part
+from tnstudio.app.playable import Playable, is_same_chip, playable
+from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.simulation_session import Frame
 from tnstudio.errors import TNStudioError
+from tnstudio.model.circuit import Circuit
+from tnstudio.model.network import Network
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.ui.simulate.activity import Activity
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
-from tnstudio.ui.simulate.player import Opening, Player
+from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
+from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
 from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
-from tnstudio.ui.simulate.wording import OUTDATED, missing
+from tnstudio.ui.simulate.wording import (
+    LOAD,
+    LOAD_TIP,
+    OUTDATED,
+    circuit_outdated,
+    is_loadable,
+    missing,
+)
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.deployment import Deployment
@@ -45,6 +57,9 @@ is shorter is not worth a flicker."""
 class SimulateWorkspace(QWidget):
     """Input, votes and chip at the left; raster, cores, crossbar beside them.
 
+    Free cores need no deployment: they are loaded when they are first seen. At
+    the left they have their stimuli and outputs.
+
     Attributes
     ----------
     wants_workspace : Signal of str
@@ -61,7 +76,8 @@ class SimulateWorkspace(QWidget):
         self._studio = studio
         self._seed = 0
         self._sampled_copies = 1
-        self._opened: ChipProgram | None = None
+        self._opened: Playable | None = None
+        self._is_outdated = False
         self._frame: Frame | None = None
         self._activity = Activity()
         self._onsets = {0}
@@ -74,6 +90,8 @@ class SimulateWorkspace(QWidget):
         self.input = InputPanel(studio, self)
         self.votes = VotesView(studio.theme, self)
         self.deploy_card = DeployCard(self)
+        self.stimuli = StimuliPanel(studio.theme, self)
+        self.outputs = OutputsPanel(studio.theme, self)
         self.views = ChipViews(studio.theme, self)
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
@@ -92,14 +110,16 @@ class SimulateWorkspace(QWidget):
         self._show_project()
 
     def rehearse(self) -> None:
-        """Show image 0 and run 20 ticks; deploys one copy if there is no chip."""
+        """Run 20 ticks, on image 0 if there are images; deploys if need be."""
         project = self._studio.document.project
-        if project.trained is None and project.program is None:
+        wanted = playable(project)
+        if not _has_cores(wanted) and project.trained is None:
             return
         self._rehearses = True
-        self.input.data.read()
-        self.input.choose(0)
-        if project.program is None:
+        if not isinstance(wanted, Network):
+            self.input.data.read()
+            self.input.choose(0)
+        if wanted is None:
             self._deploy()
         elif self.player.is_open:
             self._restart(self._seed)
@@ -122,7 +142,6 @@ class SimulateWorkspace(QWidget):
         """Open the chip when it is first needed, and draw what is new."""
         super().showEvent(event)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.input.data.read()
         self._show_project()
         self._draw()
 
@@ -152,6 +171,8 @@ class SimulateWorkspace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.input, 3)
+        column.addWidget(self.stimuli, 3)
+        column.addWidget(self.outputs, 2)
         column.addWidget(self.votes, 2)
         column.addWidget(self.deploy_card)
         expanding = QSizePolicy.Policy.Expanding
@@ -179,6 +200,9 @@ class SimulateWorkspace(QWidget):
         self.deployment.changed.connect(self._draw_state)
         self.deploy_card.wanted.connect(self._deploy)
         self.empty.wanted.connect(self._follow_advice)
+        self.banner.wanted.connect(lambda: self._load_anew(self._seed))
+        self.stimuli.chosen.connect(lambda row: self._choose_line(Kind.INPUT, row))
+        self.outputs.chosen.connect(lambda row: self._choose_line(Kind.OUTPUT, row))
         self.input.data.changed.connect(self._take_dataset)
         self.input.image_chosen.connect(self._take_image)
         self.input.encoding_chosen.connect(self._take_encoding)
@@ -194,8 +218,17 @@ class SimulateWorkspace(QWidget):
             self.player.play()
 
     def _restart(self, seed: int) -> None:
+        if self._is_outdated and is_loadable(self._studio.document.project):
+            self._load_anew(seed)
+            return
         self._seed = seed
         self.player.restart(seed)
+
+    def _load_anew(self, seed: int) -> None:
+        """Play the circuit as it is now, from tick 0 on."""
+        self._seed = seed
+        self._close()
+        self._show_project()
 
     def _deploy(self) -> None:
         project = self._studio.document.project
@@ -207,7 +240,10 @@ class SimulateWorkspace(QWidget):
             )
 
     def _follow_advice(self) -> None:
-        if self._studio.document.project.trained is None:
+        project = self._studio.document.project
+        if project.network.circuit is not None:
+            self.wants_workspace.emit("design")
+        elif project.trained is None:
             self.wants_workspace.emit("train")
         else:
             self._deploy()
@@ -225,6 +261,11 @@ class SimulateWorkspace(QWidget):
         if self.views.cores is not None:
             self._studio.document.select(self.views.cores.selection(core), self)
 
+    def _choose_line(self, kind: Kind, line: int) -> None:
+        chosen = Selection((Item(kind, index=line),))
+        self._studio.document.select(chosen, self)
+        self._mark_line()
+
     # -- What the document says
 
     def _take_changes(self, changes: Changes) -> None:
@@ -235,12 +276,32 @@ class SimulateWorkspace(QWidget):
         elif changes.parts & Part.PROGRAM and changes.origin not in (None, self):
             # Somebody else has just deployed the trained network.
             self.deployment.believe(self._studio.document.project)
-        if changes.parts & (Part.PROGRAM | Part.TRAINED):
+        # An edit of layers makes no chip; one of free cores does.
+        edits = Part.NETWORK if self._circuit is not None else Part(0)
+        if changes.parts & (Part.PROGRAM | Part.TRAINED | edits):
             self._show_project()
         if changes.parts & Part.SELECTION and changes.origin is not self:
             core = self._selected_core()
             if core not in (NONE, self.views.core):
                 self.views.select(core)
+            self._mark_line()
+
+    @property
+    def _circuit(self) -> Circuit | None:
+        """The free cores of the design, if it has any."""
+        return self._studio.document.network.circuit
+
+    @property
+    def _played_circuit(self) -> Circuit | None:
+        """The free cores that are on show; the design may have others by now."""
+        opened = self._opened
+        return opened.circuit if isinstance(opened, Network) else None
+
+    def _mark_line(self) -> None:
+        item = self._studio.document.selection.current
+        for kind, panel in ((Kind.INPUT, self.stimuli), (Kind.OUTPUT, self.outputs)):
+            is_chosen = item is not None and item.kind is kind
+            panel.select(item.index if item is not None and is_chosen else -1)
 
     def _selected_core(self) -> int:
         """Return the document's selected core in the copy on show, or `NONE`."""
@@ -257,25 +318,53 @@ class SimulateWorkspace(QWidget):
         """Show the chip of the document, or what is missing."""
         project = self._studio.document.project
         self.deploy_card.show_project(project)
-        if project.program is not self._opened:
+        wanted = playable(project)
+        is_same = is_same_chip(wanted, self._opened)
+        has_run = self._activity.end > 0
+        # Ticks that were run are not lost for an edit: it may be taken back.
+        self._is_outdated = (
+            not is_same
+            and has_run
+            and isinstance(wanted, Network)
+            and isinstance(self._opened, Network)
+        )
+        if is_same:
+            self._rename(wanted)
+        elif not self._is_outdated:
             self._close()
-        if project.program is not None and self.isVisible():
+        if self.isVisible():
             self._open()
         self._draw_state()
 
-    def _open(self) -> None:
-        program = self._studio.document.project.program
-        data = self.input.data
-        if program is None or program is self._opened or data.error is not None:
+    def _rename(self, wanted: Playable | None) -> None:
+        """Take other names of the same free cores."""
+        if wanted is self._opened or not isinstance(wanted, Network):
             return
-        self._opened = program
-        panel = self.input
+        self._opened = wanted
+        if wanted.circuit is not None and self.player.is_open:
+            self.views.rename(wanted.circuit)
+            self._show_lines(wanted.circuit)
+
+    def _open(self) -> None:
+        """Load what the document has, unless something is loaded already."""
+        wanted = playable(self._studio.document.project)
+        if isinstance(wanted, Network):
+            if self._opened is None and _has_cores(wanted):
+                self._opened = wanted
+                self.player.open(CircuitOpening(wanted, self._seed))
+            return
+        panel, data = self.input, self.input.data
+        data.read()
+        if wanted is None or wanted is self._opened or data.error is not None:
+            return
+        self._opened = wanted
         self.player.open(
-            Opening(program, data.source, panel.encoding, self._seed, panel.image)
+            Opening(wanted, data.source, panel.encoding, self._seed, panel.image)
         )
 
     def _close(self) -> None:
         self._opened = self._frame = None
+        self._is_outdated = False
         self.player.close()
         self._forget_run()
 
@@ -283,6 +372,8 @@ class SimulateWorkspace(QWidget):
 
     def _take_dataset(self) -> None:
         """Play on with other images, or tell why there are none."""
+        if self._circuit is not None:
+            return
         if self.input.data.dataset is None:
             self._close()
             self._rehearses &= self.input.data.error is None
@@ -291,24 +382,34 @@ class SimulateWorkspace(QWidget):
         self._draw_state()
 
     def _take_chip(self) -> None:
-        program, images = self._opened, self.player.images
-        if program is None or images is None:
+        program, images = self.player.program, self.player.images
+        if program is None:
             return
         # Views that are seen are laid out, and know what fits.
         self._draw_state()
-        self.input.show_images(images)
-        self.views.show_chip(program, 0)
+        circuit = self._played_circuit
+        if images is not None:
+            self.input.show_images(images)
+        if circuit is not None:
+            self._show_lines(circuit)
+        self.views.show_chip(program, 0, circuit)
         core = self._selected_core()
         if core != NONE:
             self.views.select(core)
         self._take_restart()
 
+    def _show_lines(self, circuit: Circuit) -> None:
+        for panel in (self.stimuli, self.outputs):
+            panel.show_circuit(circuit)
+            if self._frame is not None:
+                panel.show_frame(self._frame)
+        self._mark_line()
+
     def _take_restart(self) -> None:
         self._frame = None
         self._forget_run()
         self.views.clear()
-        self.input.clear_spikes()
-        self._show_no_votes()
+        self._clear_lines()
         if self._rehearses:
             self._rehearses = False
             self.player.step(REHEARSED_TICKS)
@@ -319,7 +420,8 @@ class SimulateWorkspace(QWidget):
         self._show_run(0)
 
     def _show_run(self, position: int) -> None:
-        onsets = tuple(sorted(self._onsets))
+        shows_images = self.player.images is not None
+        onsets = tuple(sorted(self._onsets)) if shows_images else ()
         self.transport.show_run(position, self._activity.end, self._activity, onsets)
 
     def _take_rewound(self) -> None:
@@ -327,7 +429,13 @@ class SimulateWorkspace(QWidget):
         self._frame = None
         self.views.rewind()
         self._show_run(0)
+        self._clear_lines()
+
+    def _clear_lines(self) -> None:
+        """Show the input and the outputs before tick 0."""
         self.input.clear_spikes()
+        self.stimuli.clear()
+        self.outputs.clear()
         self._show_no_votes()
 
     def _take_frame(self, frame: Frame) -> None:
@@ -335,7 +443,8 @@ class SimulateWorkspace(QWidget):
         self._activity.cut(frame.end)
         self._activity.take(frame.recording)
         self._onsets = {onset for onset in self._onsets if onset < frame.end}
-        self._onsets.add(frame.tick + 1 - frame.ticks_on_image)
+        if frame.image != NONE:
+            self._onsets.add(frame.tick + 1 - frame.ticks_on_image)
         self.views.keep(frame)
         self.transport.count(frame.recording.ticks)
         if not self._drawing.isActive():
@@ -356,20 +465,23 @@ class SimulateWorkspace(QWidget):
             self._queue.ask(self._draw_input, *self.views.drawings)
 
     def _draw_input(self) -> None:
-        frame = self._frame
-        if frame is None or self._opened is None:
+        frame, program = self._frame, self.player.program
+        if frame is None or program is None:
             return
         self._show_run(frame.tick + 1)
+        if self._played_circuit is not None:
+            self.stimuli.show_frame(frame)
+            self.outputs.show_frame(frame)
         # Until another image that was chosen is on the input, that one is shown.
         if not self.player.is_changing:
             self.input.show_frame(frame)
-            self.votes.show_votes(votes_of(frame, self._opened.class_names))
+            self.votes.show_votes(votes_of(frame, program.class_names))
 
     def _show_no_votes(self) -> None:
-        images = self.player.images
-        if images is not None and self._opened is not None:
-            label = int(images.labels[self.input.image])
-            self.votes.show_votes(no_votes(label, self._opened.class_names))
+        images, program = self.player.images, self.player.program
+        if program is not None:
+            label = NONE if images is None else int(images.labels[self.input.image])
+            self.votes.show_votes(no_votes(label, program.class_names))
 
     def _draw_state(self) -> None:
         """Tell what can be done and what is missing."""
@@ -377,24 +489,47 @@ class SimulateWorkspace(QWidget):
         self.transport.show_state(
             is_open=player.is_open, is_moving=player.is_moving, seed=self._seed
         )
-        has_chip = project.program is not None
+        has_chip = playable(project) is not None
         shows_chip = has_chip and not self._waits_long()
         self.views.setVisible(shows_chip)
         self.empty.setVisible(not shows_chip)
-        self._panel.setVisible(has_chip or project.trained is not None)
-        self.votes.setVisible(shows_chip)
-        self.input.setVisible(has_chip)
-        error = self.input.data.error
-        if error is not None:
-            self.banner.tell(str(error), "error")
-        elif self.deployment.is_outdated(project):
-            self.banner.tell(OUTDATED, "advice")
-        elif player.is_open or not has_chip:
-            self.banner.tell("")
+        self._show_panels(has_chip=has_chip, shows_chip=shows_chip)
+        self._tell_state()
         if not shows_chip:
             sampled = self._sampled_copies if self.deployment.is_busy else 0
             is_loading = self._is_loading()
             self.empty.tell(*missing(project, sampled, is_loading=is_loading))
+
+    def _show_panels(self, *, has_chip: bool, shows_chip: bool) -> None:
+        """Show what belongs to images, or what belongs to stimuli."""
+        project, program = self._studio.document.project, self.player.program
+        is_circuit = self._circuit is not None
+        has_classes = program is None or bool(program.class_names)
+        self.input.setVisible(has_chip and not is_circuit)
+        self.votes.setVisible(shows_chip and (has_classes or not is_circuit))
+        self.deploy_card.setVisible(not is_circuit)
+        self.stimuli.setVisible(shows_chip and is_circuit)
+        self.outputs.setVisible(shows_chip and is_circuit)
+        if is_circuit:
+            self._panel.setVisible(shows_chip)
+        else:
+            self._panel.setVisible(has_chip or project.trained is not None)
+
+    def _tell_state(self) -> None:
+        """Tell above the views what is wrong with the chip, or old."""
+        project, player = self._studio.document.project, self.player
+        error = self.input.data.error if self._circuit is None else None
+        has_chip = _has_cores(playable(project))
+        if error is not None:
+            self.banner.tell(str(error), "error")
+        elif self._is_outdated:
+            button = LOAD if is_loadable(project) else ""
+            text = circuit_outdated(self._activity.end)
+            self.banner.tell(text, "advice", button, LOAD_TIP)
+        elif self._circuit is None and self.deployment.is_outdated(project):
+            self.banner.tell(OUTDATED, "advice")
+        elif player.is_open or not has_chip:
+            self.banner.tell("")
 
     def _waits_long(self) -> bool:
         """Tell whether the views have nothing to show, and not just for a moment."""
@@ -409,7 +544,15 @@ class SimulateWorkspace(QWidget):
     def _is_loading(self) -> bool:
         """Tell whether the chip is on its way, or will be when this is shown."""
         failed = self._opened is not None and not self.player.is_busy
-        return self.input.data.error is None and not failed
+        no_images = self._circuit is None and self.input.data.error is not None
+        return not no_images and not failed
+
+
+def _has_cores(wanted: Playable | None) -> bool:
+    """Tell whether there is a chip, with at least one core."""
+    if isinstance(wanted, Network):
+        return wanted.circuit is not None and bool(wanted.circuit.cores)
+    return wanted is not None
 
 
 def _another(seed: int) -> int:

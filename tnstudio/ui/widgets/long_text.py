@@ -27,8 +27,9 @@ def shortened(text: str, lines: int, width: int) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return one line of at most so many characters."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    """Return a text without line breaks, of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def plain_tip(text: str) -> str:
