@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.app.potential_trail import Trail, recalling
 from tnstudio.app.show_log import Show, ShowLog
 from tnstudio.app.shown_image import ShownImage, require_image
 from tnstudio.app.vote_log import VoteLog
@@ -193,6 +194,15 @@ class SimulationSession:
             self._votes.append(class_counts(self.program, parts[-1].outputs))
             self._end = self.tick
         return self._frame(joined(parts))
+
+    def recalling(
+        self, core: int, neuron: int, ticks: int
+    ) -> Generator[None, None, Trail]:
+        """Run the last ticks again and note what one neuron did; closable.
+
+        As `tnstudio.app.potential_trail.recalling`: the session stays where it is.
+        """
+        return recalling(self._timeline, core, neuron, ticks)
 
     def _change(self, show: Show) -> None:
         """Have something else on the input; what was run after now is void."""
