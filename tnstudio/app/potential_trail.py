@@ -166,7 +166,8 @@ def _leaks(
         noise.leak_rho(program.seed, core, tick, neuron + 1)[neuron]
         for tick in range(first, first + ticks)
     ]
-    return np.sign(leak) * (np.abs(leak) >= np.array(rho, np.int64))
+    leaks: Ticks = np.sign(leak) * (np.abs(leak) >= np.array(rho, np.int64))
+    return leaks
 
 
 def _thresholds(
@@ -179,10 +180,11 @@ def _thresholds(
     )
     reached = np.full(ticks, alpha, np.int32)
     if mask:
-        reached += [
-            noise.threshold_rho(program.seed, core, tick, neuron + 1)[neuron] & mask
+        rho = [
+            noise.threshold_rho(program.seed, core, tick, neuron + 1)[neuron]
             for tick in range(first, first + ticks)
         ]
+        reached += np.array(rho, np.int32) & mask
     return reached
 
 

@@ -131,9 +131,9 @@ class Simulator:
         """Return the axons of one core active in the last tick, shape (axons,)."""
         slot = self._chip.slot[core]
         words = self._state.active[slot // WORD]
-        return (words >> (slot % WORD).astype(np.uint64) & np.uint64(1)).astype(
-            np.bool_
-        )
+        bits = words >> (slot % WORD).astype(np.uint64) & np.uint64(1)
+        active: npt.NDArray[np.bool_] = bits.astype(np.bool_)
+        return active
 
     @property
     def pending(self) -> npt.NDArray[np.bool_]:

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QSizePolicy, QWidget
 
 from tnstudio.app.membrane import integrated
 from tnstudio.app.simulation_session import Frame
@@ -46,7 +46,7 @@ ABOUT = (
     "type of the axon. Rows of axons that are active in this tick are bright.<br>"
     "<b>active</b>, <b>type</b>: of each axon. <b>fired</b>: of each neuron, in this "
     "tick. <b>V</b>: the membrane potential as it is compared with the threshold α, "
-    "which has a mark."
+    "which has a mark.<br>Click a column to ask why its neuron did or did not fire."
 )
 
 _EMPTY, _BAR, _FIRED, _ZERO, _ALPHA = range(5)
@@ -58,12 +58,19 @@ class CrossbarView(Card):
 
     Axons and neurons beyond the last in use are left out. V is shown as it is
     compared with the threshold: after synapses and leak, before the reset.
+
+    Attributes
+    ----------
+    neuron_chosen : Signal of int
+        The user has clicked in a column.
     """
+
+    neuron_chosen = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Crossbar", "crossbar-card", parent)
         self._cores: ChipCores | None = None
-        self._core = -1
+        self._core = self._neuron = -1
         self._strengths: npt.NDArray[np.int16] = np.zeros((1, 1), np.int16)
         self._shades: npt.NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
         self._active: npt.NDArray[np.bool_] = np.zeros(1, np.bool_)
@@ -86,6 +93,9 @@ class CrossbarView(Card):
         self._bars = IndexImage()
         for image in self._all_images():
             self._plot.addItem(image)
+        self._frame_of_neuron = QGraphicsRectItem()
+        self._frame_of_neuron.setZValue(10)
+        self._plot.addItem(self._frame_of_neuron, ignoreBounds=True)
         self._captions = [self._caption(text) for text in ("active", "type")]
         self._key = QLabel(self)
         self._key.setObjectName("crossbar-key")
@@ -140,6 +150,20 @@ class CrossbarView(Card):
         self._arrange(program)
         self._draw()
 
+    def select(self, neuron: int) -> None:
+        """Frame the column and the V of a neuron; -1 for none."""
+        self._neuron = neuron
+        shows = 0 <= neuron < self._in_use()[1]
+        self._frame_of_neuron.setVisible(shows)
+        if shows:
+            height = self._places.bars.bottom()
+            self._frame_of_neuron.setRect(QRectF(neuron, 0, 1, height))
+
+    @property
+    def selected(self) -> int:
+        """The neuron whose column is framed; -1 for none."""
+        return self._neuron if self._frame_of_neuron.isVisible() else -1
+
     def show_frame(self, frame: Frame) -> None:
         """Show what the frame's last tick did."""
         if self._cores is None:
@@ -169,6 +193,7 @@ class CrossbarView(Card):
         self._view().invertY(True)
         self._plot.dress(self._dress)
         self._plot.scene().sigMouseMoved.connect(self._point)
+        self._plot.scene().sigMouseClicked.connect(self._click)
         self._plot.double_clicked.connect(self._fit)
 
     def _view(self) -> Any:
@@ -192,6 +217,7 @@ class CrossbarView(Card):
             f'<span style="color: {colours.positive}">■</span> + &nbsp;'
             "bright: axon active"
         )
+        self._frame_of_neuron.setPen(pg.mkPen(colours.text, width=1.5))
         lit = diverging(
             colours.negative,
             mix(colours.surface, colours.muted, 0.5),
@@ -264,6 +290,13 @@ class CrossbarView(Card):
     def _point(self, scene: QPointF) -> None:
         place = self._view().mapSceneToView(scene)
         self.tell_about(int(np.floor(place.y())), int(np.floor(place.x())))
+
+    def _click(self, event: Any) -> None:
+        place = self._view().mapSceneToView(event.scenePos())
+        _, neurons = self._in_use()
+        inside = 0 <= place.y() < self._places.all.bottom()
+        if self._cores and inside and 0 <= place.x() < neurons:
+            self.neuron_chosen.emit(int(place.x()))
 
     def _about(self, axon: int, neuron: int) -> str:
         cores = self._cores

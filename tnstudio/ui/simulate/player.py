@@ -271,8 +271,8 @@ class Player(QObject):
     def recall(self, core: int, neuron: int, ticks: int) -> None:
         """Ask how V of a neuron came about in so many last ticks.
 
-        Only the last one of these wishes counts, and none once something else
-        is to be done with the chip.
+        Only the last one of these wishes counts, and none once the chip is to
+        run or to go elsewhere.
         """
         look = _Request(
             lambda session: _look(session, core, neuron, ticks), kind=_Kind.LOOK
@@ -329,7 +329,8 @@ class Player(QObject):
 
     def _ask(self, request: _Request) -> None:
         if self.is_open:
-            self._call_off(_Kind.LOOK)
+            if request.kind is not _Kind.NOTHING:
+                self._call_off(_Kind.LOOK)
             self._requests.append(request)
             self._next()
 
