@@ -301,6 +301,8 @@ class NeuronCard(Card):
 
     def _draw_trail(self) -> None:
         """Draw V over time, and ask for what is missing."""
+        if not self.isVisible():
+            return
         frame, trail = self._frame, self._trail
         if frame is None or self._cores is None or self._neuron == NONE:
             self.trail_view.clear()

@@ -15,6 +15,9 @@ from tnstudio.ui.widgets.plots import Plot
 SHOWN_TICKS = 128
 """On show at once."""
 
+SPANS = (16, 32, 64, SHOWN_TICKS)
+"""Widths of the picture in ticks: the least that all there are fit in."""
+
 HEIGHT = 150
 """In pixels."""
 
@@ -113,7 +116,7 @@ class TrailView(QWidget):
         low, high = int(levels.min()), int(levels.max())
         margin = 0.08 * max(1, high - low)
         self._plot.show_range(
-            (first - 0.5, max(end, first + SHOWN_TICKS) - 0.5),
+            (first - 0.5, first + _span(end - first) - 0.5),
             (low - margin, high + 2 * margin),
         )
         self._tell_all()
@@ -163,6 +166,10 @@ def window_of(trail: Trail, tick: int) -> tuple[int, int]:
     if trail.first <= tick < end - SHOWN_TICKS:
         end = tick + 1
     return max(0, end - SHOWN_TICKS), end
+
+
+def _span(ticks: int) -> int:
+    return next(span for span in SPANS if span >= ticks)
 
 
 def covers(trail: Trail, tick: int) -> bool:

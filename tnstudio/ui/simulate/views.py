@@ -52,6 +52,8 @@ class ChipViews(QWidget):
         self.pages = PageTabs("simulate", "Simulate", self)
         self.pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
         self.pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
+        # Outside of the stack of pages it would lie on top of all.
+        self.pages.page("neuron")
         self._cores: ChipCores | None = None
         self._history: SpikeHistory | None = None
         self._frame: Frame | None = None
