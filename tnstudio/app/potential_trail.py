@@ -15,8 +15,8 @@ from tnstudio.simulation.explain import axons_of, contribution_of, require_neuro
 from tnstudio.simulation.explanation import Explanation
 from tnstudio.simulation.timeline import Timeline
 
-PIECE_TICKS = 16
-"""Ticks between two moments to stop: a full chip takes 50 ms for them."""
+PIECE_TICKS = 8
+"""Ticks between two moments to stop: a full chip takes 0.1 s for them."""
 
 Potentials = npt.NDArray[np.int32]
 Ticks = npt.NDArray[np.int64]

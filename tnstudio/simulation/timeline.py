@@ -344,7 +344,8 @@ class Timeline:
             yield self.tick
             while self.tick < stop:
                 ticks = self._piece(first - self.tick) if self.tick < first else 1
-                self._advance(self._inputs.rows(self.tick, self.tick + ticks))
+                # Not by `_advance`: it notes V before, of all neurons, each time.
+                self._simulator.run(self._inputs.rows(self.tick, self.tick + ticks))
                 yield self.tick
 
     def _running(
