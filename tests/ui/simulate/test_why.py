@@ -11,6 +11,8 @@ from tests.ui.test_accessibility import controls
 from tnstudio.app.neuron_facts import FanIn
 from tnstudio.app.potential_trail import Trail
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.simulation_session import SimulationSession
+from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE
 from tnstudio.simulation import explanation as explanation_module
 from tnstudio.simulation.explain import explain_update
@@ -260,6 +262,28 @@ def test_that_a_step_comes_before_a_look_back(
     qtbot.waitUntil(workspace.is_quiet)
     assert (came[-1].core, came[-1].neuron) == (1, 3)
     assert (came[-1].first, came[-1].end) == (251, 301)
+
+
+def test_that_a_look_back_that_fails_is_told_and_not_asked_for_again(
+    qtbot: QtBot, workspace: SimulateWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise TNStudioError("The past is gone", "here", "look ahead")
+
+    step(qtbot, workspace, 9)
+    workspace.views.neuron_chosen.emit(1, 3)
+    asked = []
+    card(workspace).trail_wanted.connect(lambda *wish: asked.append(wish))
+    told = []
+    workspace.player.failed.connect(lambda error: told.append(str(error)))
+    with monkeypatch.context() as patch:
+        patch.setattr(SimulationSession, "recalling", fail)
+        ask_why(qtbot, workspace)
+    assert len(asked) == len(told) == 1
+    assert "The past is gone" in told[0]
+    check_told(workspace)
+    key(qtbot, workspace, Qt.Key.Key_Right)
+    check_trail(workspace)
 
 
 def test_that_the_axons_that_are_not_named_unfold(

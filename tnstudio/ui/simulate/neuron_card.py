@@ -146,6 +146,10 @@ class NeuronCard(Card):
         if self._waits and not is_busy and self.isVisible():
             self._ask()
 
+    def give_up(self) -> None:
+        """Do not ask again for what was asked for: it has failed."""
+        self._waits = False
+
     def forget(self) -> None:
         """Forget what was run."""
         self._trail = None

@@ -372,6 +372,7 @@ class SimulateWorkspace(QWidget):
 
     def _take_failure(self, error: TNStudioError) -> None:
         self._rehearses = False
+        self.views.neuron_card.give_up()
         self.banner.tell(str(error), "error")
 
     # -- Drawing
