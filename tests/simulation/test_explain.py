@@ -115,6 +115,10 @@ def test_that_a_plain_update_is_told_in_words():
     )
     assert first.missing == 4
     assert second.missing == 0
+    assert first.verdict == "Did not fire: V = 2, 4 short of the threshold 6"
+    assert second.verdict == "Fired: V = 7 reached the threshold 6"
+    assert second.unnamed == 0
+    assert "3 × 2 = 6 (axons 0, and 2 more)" in second.lines(most=1)[1]
 
 
 def test_that_a_stochastic_update_is_told_in_words():

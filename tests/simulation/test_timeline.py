@@ -455,3 +455,38 @@ def test_that_a_long_run_with_the_usual_spacing_is_gone_back_in():
         travelled.go_to(tick)
         part = expected.spikes[tick : tick + 300]
         assert digest(travelled.replay(len(part)).spikes) == digest(part)
+
+
+@given(programs(), SEEDS, DENSITIES, st.data())
+@settings(max_examples=30, deadline=None)
+def test_that_the_past_is_recalled_without_leaving_the_present(
+    program, seed, density, data
+):
+    lines = random_lines(np.random.default_rng(seed), program, 50, density)
+    straight = Straight(program, lines)
+    with checkpoints_every(8):
+        travelled = Timeline(program)
+        travelled.run(lines)
+        here = data.draw(st.integers(0, 50))
+        travelled.go_to(here)
+        first = data.draw(st.integers(0, here))
+        steps = data.draw(st.integers(0, 60))
+        recalling, seen = travelled.recalling(first), []
+        for _, tick in zip(range(steps), recalling, strict=False):
+            assert travelled.tick == tick
+            seen.append(tick)
+            v, active, _ = straight.states[tick]
+            for core in range(program.cores):
+                np.testing.assert_array_equal(travelled.potentials_of(core), v[core])
+                found = travelled.active_axons_of(core)
+                np.testing.assert_array_equal(found, active[core])
+        recalling.close()
+        known = [tick for tick in seen if tick >= first]
+        assert known == list(range(first, here + 1))[: len(known)]
+        if steps > 50:
+            assert known[-1] == here
+        straight.check(travelled)
+        rest = travelled.replay(50 - here)
+        straight.check_recording(rest, range(here, 50))
+        with pytest.raises(TNStudioError, match="is not recorded"):
+            travelled.recalling(51)

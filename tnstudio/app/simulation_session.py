@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.output_log import OutputLog
+from tnstudio.app.potential_trail import Trail, recalling
 from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.app.vote_log import VoteLog
 from tnstudio.datasets.encoders import Encoding
@@ -202,6 +203,15 @@ class SimulationSession:
             parts.append(self._timeline.run(spikes))
             self._count(parts[-1].outputs)
         return self._frame(joined(parts))
+
+    def recalling(
+        self, core: int, neuron: int, ticks: int
+    ) -> Generator[None, None, Trail]:
+        """Run the last ticks again and note what one neuron did; closable.
+
+        As `tnstudio.app.potential_trail.recalling`: the session stays where it is.
+        """
+        return recalling(self._timeline, core, neuron, ticks)
 
     def _require_images(self) -> ImageInput:
         if self._shows:

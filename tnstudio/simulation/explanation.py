@@ -3,7 +3,7 @@
 Symbols are those of the equations: V, s, b, ρ, λ, ε, c, Ω, α, β, M, η, κ, γ, R.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
@@ -172,12 +172,34 @@ class Explanation:
         """How much V was short of its threshold; 0 if the neuron fired."""
         return max(0, self.thresholds.threshold - self.after_leak)
 
-    def lines(self) -> tuple[str, ...]:
-        """Return the equations with their numbers, step by step."""
+    @property
+    def verdict(self) -> str:
+        """Whether the neuron fired and, if not, how far it was from it."""
+        v, threshold = self.after_leak, self.thresholds.threshold
+        if self.spike:
+            return f"Fired: V = {v} reached the threshold {threshold}"
+        return (
+            f"Did not fire: V = {v}, {self.missing} short of the threshold {threshold}"
+        )
+
+    @property
+    def unnamed(self) -> int:
+        """How many of the active axons `lines` does not name."""
+        named = [part for group in _by_type(self) for part in _split(group)]
+        return sum(max(0, len(part) - MOST_NAMED) for part in named)
+
+    def lines(self, most: int | None = MOST_NAMED) -> tuple[str, ...]:
+        """Return the equations with their numbers, step by step.
+
+        Parameters
+        ----------
+        most : int or None
+            Axons of one kind that are named one by one; None: all.
+        """
         return (
             f"tick {self.tick}, core {self.core}, neuron {self.neuron}: "
             f"V = {self.before}",
-            *_synapse_lines(self),
+            *_synapse_lines(self, most),
             _leak_line(self),
             *_threshold_lines(self.thresholds),
             _comparison(self),
@@ -185,42 +207,55 @@ class Explanation:
         )
 
 
-def _synapse_lines(told: Explanation) -> Iterator[str]:
+def _synapse_lines(told: Explanation, most: int | None) -> Iterator[str]:
     if not told.contributions:
         yield f"synapses: no active axon reaches the neuron, V = {told.before}"
         return
-    by_type = sorted(told.contributions, key=lambda c: c.axon_type)
-    for _, group in groupby(by_type, key=lambda c: c.axon_type):
-        yield _type_line(tuple(group))
+    for group in _by_type(told):
+        yield _type_line(group, most)
     exact, held = told.before + told.synaptic_sum, told.after_synapses
     yield f"V = {told.before} {_added(told.synaptic_sum)} = {_held(exact, held)}"
 
 
-def _type_line(group: tuple[Contribution, ...]) -> str:
+def _by_type(told: Explanation) -> Iterator[tuple[Contribution, ...]]:
+    by_type = sorted(told.contributions, key=lambda c: c.axon_type)
+    for _, group in groupby(by_type, key=lambda c: c.axon_type):
+        yield tuple(group)
+
+
+def _split(
+    group: tuple[Contribution, ...],
+) -> tuple[list[Contribution], list[Contribution]]:
+    """Divide the axons of a type by whether chance let them count."""
+    counted = [c for c in group if c.rho is None or c.rho <= abs(c.strength)]
+    return counted, [c for c in group if c.rho is not None and c.rho > abs(c.strength)]
+
+
+def _type_line(group: tuple[Contribution, ...], most: int | None) -> str:
     first, count = group[0], len(group)
     total = sum(c.value for c in group)
     kind = f"type {first.axon_type}, s = {first.strength}"
     if not first.stochastic:
-        return f"{kind}: {count} × {first.strength} = {total} ({_axons(group)})"
+        named = _axons(group, most)
+        return f"{kind}: {count} × {first.strength} = {total} ({named})"
     size = abs(first.strength)
-    counted = [c for c in group if c.rho is not None and c.rho <= size]
-    others = [c for c in group if c.rho is not None and c.rho > size]
+    counted, others = _split(group)
     sign = _sign(first.strength)
     parts = [f"{kind}, stochastic: {len(counted)} of {count} × {sign} = {total}"]
     if counted:
-        parts.append(f"ρ <= {size} on {_axons(counted)}")
+        parts.append(f"ρ <= {size} on {_axons(counted, most)}")
     if others:
-        parts.append(f"ρ > {size} on {_axons(others)}")
+        parts.append(f"ρ > {size} on {_axons(others, most)}")
     return "; ".join(parts)
 
 
-def _axons(group: Iterable[Contribution]) -> str:
+def _axons(group: Sequence[Contribution], most: int | None) -> str:
     """Name axons, with what they drew."""
     named = [str(c.axon) if c.rho is None else f"{c.axon} (ρ = {c.rho})" for c in group]
-    if len(named) > MOST_NAMED:
-        rest = len(named) - MOST_NAMED
-        named = [*named[:MOST_NAMED], f"and {rest} more"]
-    return f"{'axon' if len(named) == 1 else 'axons'} {', '.join(named)}"
+    several = "axon" if len(named) == 1 else "axons"
+    if most is not None and len(named) > most:
+        named = [*named[:most], f"and {len(named) - most} more"]
+    return f"{several} {', '.join(named)}"
 
 
 def _leak_line(told: Explanation) -> str:

@@ -122,6 +122,19 @@ class Simulator:
         active: npt.NDArray[np.bool_] = slots[self._chip.slot]
         return active
 
+    def potentials_of(self, core: int) -> npt.NDArray[np.int32]:
+        """Return V of one core's neurons after the last tick, shape (neurons,)."""
+        neurons = self.program.hardware.neurons
+        return self._state.potentials[core, :neurons].copy()
+
+    def active_axons_of(self, core: int) -> npt.NDArray[np.bool_]:
+        """Return the axons of one core active in the last tick, shape (axons,)."""
+        slot = self._chip.slot[core]
+        words = self._state.active[slot // WORD]
+        bits = words >> (slot % WORD).astype(np.uint64) & np.uint64(1)
+        active: npt.NDArray[np.bool_] = bits.astype(np.bool_)
+        return active
+
     @property
     def pending(self) -> npt.NDArray[np.bool_]:
         """The axons that spikes on their way will activate.

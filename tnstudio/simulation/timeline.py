@@ -6,7 +6,8 @@ the chip (`tnstudio.simulation.checkpoints`). Going to a tick restores the
 checkpoint before it and runs the recorded input from there.
 """
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -148,6 +149,14 @@ class Timeline:
         """The axons active in the last tick, shape (cores, axons)."""
         return self._simulator.active_axons
 
+    def potentials_of(self, core: int) -> npt.NDArray[np.int32]:
+        """Return V of one core's neurons after the last tick, shape (neurons,)."""
+        return self._simulator.potentials_of(core)
+
+    def active_axons_of(self, core: int) -> npt.NDArray[np.bool_]:
+        """Return the axons of one core active in the last tick, shape (axons,)."""
+        return self._simulator.active_axons_of(core)
+
     def inputs(self, first: int, stop: int) -> npt.NDArray[np.uint8]:
         """Return the recorded input of ticks `first` to before `stop`, 0 or 1.
 
@@ -255,6 +264,29 @@ class Timeline:
         """
         return self._going_to(self._recorded(tick))
 
+    def recalling(self, first: int) -> Generator[int, None, None]:
+        """Run the last ticks again, from `first` on one at a time, and stay here.
+
+        While this is read, the timeline tells V and active axons of the past.
+        It is here again at the end, or as soon as the generator is closed.
+
+        Parameters
+        ----------
+        first : int
+            From the timeline's `first` to `tick`.
+
+        Returns
+        -------
+        generator of int
+            The tick that is next to be run; on the way to `first`, some before.
+
+        Raises
+        ------
+        TNStudioError
+            At once, if the tick is not recorded.
+        """
+        return self._recalling(min(self._recorded(first), self.tick))
+
     def fork(self, tick: int, program: ChipProgram | None = None) -> "Timeline":
         """Return another timeline that starts where this one was at a tick.
 
@@ -291,12 +323,30 @@ class Timeline:
 
     def _moment(self, tick: int) -> Snapshot:
         """Return the chip as it was at a tick, and stay here."""
+        with self._excursion():
+            self.go_to(tick)
+            return self._simulator.snapshot()
+
+    @contextmanager
+    def _excursion(self) -> Iterator[None]:
+        """Be elsewhere for a while, and then at this tick again."""
         here, before = self._simulator.snapshot(), self._before
-        self.go_to(tick)
-        snapshot = self._simulator.snapshot()
-        self._simulator.restore(here)
-        self._before = before
-        return snapshot
+        try:
+            yield
+        finally:
+            self._simulator.restore(here)
+            self._before = before
+
+    def _recalling(self, first: int) -> Generator[int, None, None]:
+        stop = self.tick
+        with self._excursion():
+            self._simulator.restore(self._checkpoints.latest(first))
+            yield self.tick
+            while self.tick < stop:
+                ticks = self._piece(first - self.tick) if self.tick < first else 1
+                # Not by `_advance`: it notes V before, of all neurons, each time.
+                self._simulator.run(self._inputs.rows(self.tick, self.tick + ticks))
+                yield self.tick
 
     def _running(
         self, rows: npt.NDArray[np.uint8]

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.app.selection import Selection
+from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_output
 from tnstudio.model.program import NONE, ChipProgram
@@ -134,6 +134,18 @@ class ChipCores:
         return Selection.of(
             self.layer(core), int(self._siblings(core).searchsorted(core))
         )
+
+    def neuron_selection(self, core: int, neuron: int) -> Selection:
+        """Return what the document calls this neuron."""
+        item = self.selection(core).items[0]
+        return Selection((Item(Kind.NEURON, item.layer, item.core, neuron),))
+
+    def neuron(self, selection: Selection) -> int:
+        """Return the neuron that the document has selected, or `NONE`."""
+        item = selection.current
+        if item is None or item.kind is not Kind.NEURON:
+            return NONE
+        return item.index if 0 <= item.index < self.program.hardware.neurons else NONE
 
     def core(self, selection: Selection, copy: int) -> int:
         """Return the core of a copy that the document has selected, or `NONE`."""

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QSizePolicy, QWidget
 
 from tnstudio.app.membrane import integrated
 from tnstudio.app.simulation_session import Frame
@@ -50,7 +50,7 @@ ABOUT = (
     "type of the axon. Rows of axons that are active in this tick are bright.<br>"
     "<b>active</b>, <b>type</b>: of each axon. <b>fired</b>: of each neuron, in this "
     "tick. <b>V</b>: the membrane potential as it is compared with the threshold α, "
-    "which has a mark."
+    "which has a mark.<br>Click a column to ask why its neuron did or did not fire."
 )
 
 _EMPTY, _BAR, _FIRED, _ZERO, _ALPHA = range(5)
@@ -62,12 +62,19 @@ class CrossbarView(Card):
 
     Axons and neurons beyond the last in use are left out. V is shown as it is
     compared with the threshold: after synapses and leak, before the reset.
+
+    Attributes
+    ----------
+    neuron_chosen : Signal of int
+        The user has clicked in a column.
     """
+
+    neuron_chosen = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Crossbar", "crossbar-card", parent)
         self._cores: ChipCores | None = None
-        self._core = -1
+        self._core = self._neuron = -1
         self._strengths: npt.NDArray[np.int16] = np.zeros((1, 1), np.int16)
         self._shades: npt.NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
         self._active: npt.NDArray[np.bool_] = np.zeros(1, np.bool_)
@@ -93,6 +100,9 @@ class CrossbarView(Card):
         self._bars = IndexImage()
         for image in self._all_images():
             self._plot.addItem(image)
+        self._frame_of_neuron = QGraphicsRectItem()
+        self._frame_of_neuron.setZValue(10)
+        self._plot.addItem(self._frame_of_neuron, ignoreBounds=True)
         self._captions = [self._caption(text) for text in ("active", "type")]
         self._key = QLabel(self)
         self._key.setObjectName("crossbar-key")
@@ -153,6 +163,20 @@ class CrossbarView(Card):
             self.set_heading(cut(name, LONGEST_HEADING))
             self._heading.setToolTip(f"{plain_tip(name)}<br>{ABOUT}")
 
+    def select(self, neuron: int) -> None:
+        """Frame the column and the V of a neuron; -1 for none."""
+        self._neuron = neuron
+        shows = 0 <= neuron < self._in_use()[1]
+        self._frame_of_neuron.setVisible(shows)
+        if shows:
+            height = self._places.bars.bottom()
+            self._frame_of_neuron.setRect(QRectF(neuron, 0, 1, height))
+
+    @property
+    def selected(self) -> int:
+        """The neuron whose column is framed; -1 for none."""
+        return self._neuron if self._frame_of_neuron.isVisible() else -1
+
     def show_frame(self, frame: Frame) -> None:
         """Show what the frame's last tick did."""
         if self._cores is None:
@@ -182,6 +206,7 @@ class CrossbarView(Card):
         self._view().invertY(True)
         self._plot.dress(self._dress)
         self._plot.scene().sigMouseMoved.connect(self._point)
+        self._plot.scene().sigMouseClicked.connect(self._click)
         self._plot.double_clicked.connect(self._fit)
 
     def _view(self) -> Any:
@@ -205,6 +230,7 @@ class CrossbarView(Card):
             f'<span style="color: {colours.positive}">■</span> + &nbsp;'
             "bright: axon active"
         )
+        self._frame_of_neuron.setPen(pg.mkPen(colours.text, width=1.5))
         lit = diverging(
             colours.negative,
             mix(colours.surface, colours.muted, 0.5),
@@ -277,6 +303,13 @@ class CrossbarView(Card):
     def _point(self, scene: QPointF) -> None:
         place = self._view().mapSceneToView(scene)
         self.tell_about(int(np.floor(place.y())), int(np.floor(place.x())))
+
+    def _click(self, event: Any) -> None:
+        place = self._view().mapSceneToView(event.scenePos())
+        _, neurons = self._in_use()
+        inside = 0 <= place.y() < self._places.all.bottom()
+        if self._cores and inside and 0 <= place.x() < neurons:
+            self.neuron_chosen.emit(int(place.x()))
 
     def _about(self, axon: int, neuron: int) -> str:
         cores = self._cores

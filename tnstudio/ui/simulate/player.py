@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tnstudio.app.data import loading
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
+from tnstudio.app.potential_trail import Trail
 from tnstudio.app.setups import setting_up_circuit
 from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
 from tnstudio.datasets.encoders import Encoding
@@ -55,6 +56,7 @@ class _Kind(Enum):
     NOTHING = auto()
     RUN = auto()
     JOURNEY = auto()
+    LOOK = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,10 @@ def _go(session: SimulationSession, tick: int) -> Work:
     yield _Went((yield from session.going_to(tick)))
 
 
+def _look(session: SimulationSession, core: int, neuron: int, ticks: int) -> Work:
+    yield (yield from session.recalling(core, neuron, ticks))
+
+
 def _at_once(
     action: Callable[[SimulationSession], None], done: Callable[[], None] = _nothing
 ) -> _Request:
@@ -139,6 +145,8 @@ class Player(QObject):
         The chip has gone back to before tick 0; what was run is still recorded.
     restarted : Signal
         The chip is back at tick 0.
+    recalled : Signal of Trail
+        How V of a neuron came about.
     changed : Signal
         Playing or not, busy or not.
     failed : Signal of TNStudioError
@@ -148,6 +156,7 @@ class Player(QObject):
     frame_came = Signal(object)
     rewound = Signal()
     restarted = Signal()
+    recalled = Signal(object)
     changed = Signal()
     failed = Signal(object)
 
@@ -280,6 +289,17 @@ class Player(QObject):
         self.pause()
         self._ask(_at_once(lambda session: session.restart(seed), self._begin_anew))
 
+    def recall(self, core: int, neuron: int, ticks: int) -> None:
+        """Ask how V of a neuron came about in so many last ticks.
+
+        Only the last one of these wishes counts, and none once the chip is to
+        run or to go elsewhere.
+        """
+        look = _Request(
+            lambda session: _look(session, core, neuron, ticks), kind=_Kind.LOOK
+        )
+        self._ask(look)
+
     def set_rate(self, rate: float | None) -> None:
         """Choose ticks per second; None for as fast as it goes."""
         self._rate = self._pace.rate = rate
@@ -330,6 +350,8 @@ class Player(QObject):
 
     def _ask(self, request: _Request) -> None:
         if self.is_open:
+            if request.kind is not _Kind.NOTHING:
+                self._call_off(_Kind.LOOK)
             self._requests.append(request)
             self._next()
 
@@ -370,6 +392,8 @@ class Player(QObject):
             self._show(event.frame)
         elif isinstance(event, _Went):
             self._show(event.frame)
+        elif isinstance(event, Trail):
+            self.recalled.emit(event)
 
     def _show(self, frame: Frame | None) -> None:
         self._position = 0 if frame is None else frame.tick + 1

@@ -36,7 +36,10 @@ SPANS = (20, 40, 100, 200)
 
 LEAST_AXIS_WIDTH = 78
 
-ABOUT = "Each row is a neuron, each column a tick, each mark a spike. Lanes are cores: "
+ABOUT = (
+    "Each row is a neuron, each column a tick, each mark a spike. A click selects the "
+    "neuron. Lanes are cores: "
+)
 
 
 class RasterView(Card):
@@ -46,19 +49,22 @@ class RasterView(Card):
     ----------
     core_chosen : Signal of int
         A lane was clicked.
+    neuron_chosen : Signal of int, int
+        A neuron of a core was clicked.
     """
 
     core_chosen = Signal(int)
+    neuron_chosen = Signal(int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Raster", "raster-card", parent)
         self._cores: ChipCores | None = None
         self._history: SpikeHistory | None = None
         self._lanes: tuple[int, ...] = ()
-        self._selected = -1
+        self._selected = self._neuron = -1
         self._shown = (0, 0)
         self._position = 0
-        self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor, self._neuron_line = (pg.InfiniteLine(angle=a) for a in (90, 0))
         self._images: list[IndexImage] = []
         self._colours: Colours = theme.colours
         self._told = QLabel(self)
@@ -111,6 +117,12 @@ class RasterView(Card):
         """What is said about the place pointed at."""
         return self._told.text()
 
+    @property
+    def marked(self) -> tuple[int, int] | None:
+        """Core and neuron that have a line; None if it is not in view."""
+        marks = self._neuron_line.isVisible()
+        return (self._selected, self._neuron) if marks else None
+
     def pictures(self) -> dict[int, npt.NDArray[np.uint8]]:
         """Return what is drawn of each core on show: 0 for no spike."""
         shown = self._lanes_on_show()
@@ -137,14 +149,15 @@ class RasterView(Card):
         self._fit_lanes()
         self.draw()
 
-    def select(self, core: int) -> None:
-        """Mark a core's lane and scroll to it."""
-        self._selected = core
+    def select(self, core: int, neuron: int = -1) -> None:
+        """Mark a core's lane and scroll to it; mark the line of a neuron."""
+        self._selected, self._neuron = core, neuron
         if core in self._lanes:
             lane, first = self._lanes.index(core), self._bar.value()
             if not first <= lane < first + self._visible():
                 self._bar.setValue(lane)
         self._label_lanes()
+        self._mark_neuron()
 
     def follow(self) -> None:
         """Keep the newest tick in view."""
@@ -221,6 +234,7 @@ class RasterView(Card):
         first = self._bar.value()
         self._plot.setYRange(first, first + self._visible(), padding=0)
         self._label_lanes()
+        self._mark_neuron()
         self.draw()
 
     def _label_lanes(self) -> None:
@@ -232,6 +246,16 @@ class RasterView(Card):
             for lane in self._lanes_on_show()
         ]
         self._plot.getPlotItem().getAxis("left").setTicks([marks])
+
+    def _mark_neuron(self) -> None:
+        """Draw a line at the selected neuron, if its lane is on show."""
+        used = int(self._cores.used[self._selected]) if self._cores else 0
+        shown = [self._lanes[lane] for lane in self._lanes_on_show()]
+        marks = self._selected in shown and 0 <= self._neuron < used
+        self._neuron_line.setVisible(marks)
+        if marks:
+            share = LANE_SHARE * (self._neuron + 0.5) / used
+            self._neuron_line.setValue(self._lanes.index(self._selected) + share)
 
     def _label(self, cores: ChipCores, core: int) -> str:
         mark = "▸ " if core == self._selected else ""
@@ -304,6 +328,8 @@ class RasterView(Card):
         axis.setWidth(LEAST_AXIS_WIDTH)
         axis.setStyle(tickLength=0)
         self._plot.addItem(self._cursor, ignoreBounds=True)
+        self._plot.addItem(self._neuron_line, ignoreBounds=True)
+        self._neuron_line.setZValue(9)
         self._cursor.setZValue(10)
         self._plot.dress(self._dress)
 
@@ -312,6 +338,8 @@ class RasterView(Card):
         for image in self._images:
             image.set_table(_table(colours))
         self._cursor.setPen(pg.mkPen(colours.text, width=1.5))
+        dotted = Qt.PenStyle.DotLine
+        self._neuron_line.setPen(pg.mkPen(colours.text, width=1, style=dotted))
         self._show_key()
 
     def _connect(self) -> None:
@@ -339,18 +367,33 @@ class RasterView(Card):
 
     def _click(self, event: Any) -> None:
         place = self._view().mapSceneToView(event.scenePos())
-        if int(np.floor(place.y())) in self._lanes_on_show():
-            self.core_chosen.emit(self._lanes[int(np.floor(place.y()))])
+        tick, lane = int(np.floor(place.x())), int(np.floor(place.y()))
+        found = self._neuron_at(tick, lane, (place.y() - lane) / LANE_SHARE)
+        if found is not None:
+            self.neuron_chosen.emit(self._lanes[lane], found[1])
+        elif lane in self._lanes_on_show():
+            self.core_chosen.emit(self._lanes[lane])
+
+    def _neuron_at(self, tick: int, lane: int, share: float) -> tuple[int, int] | None:
+        """Return tick and neuron at a place, those of a spike if one is there."""
+        history, cores = self._history, self._cores
+        if history is None or cores is None or lane not in self._lanes_on_show():
+            return None
+        core = self._lanes[lane]
+        neuron = int(share * cores.used[core])
+        if not history.first <= tick < history.end or neuron >= cores.used[core]:
+            return None
+        return self._nearest_spike(history, core, tick, neuron)
 
     def _about(self, tick: int, lane: int, share: float) -> str:
         history, cores = self._history, self._cores
         if history is None or cores is None or lane not in self._lanes_on_show():
             return ""
         core = self._lanes[lane]
-        neuron = int(share * cores.used[core])
-        if not history.first <= tick < history.end or neuron >= cores.used[core]:
+        found = self._neuron_at(tick, lane, share)
+        if found is None:
             return cores.name(core)
-        tick, neuron = self._nearest_spike(history, core, tick, neuron)
+        tick, neuron = found
         state = "spike" if history.fired(core, neuron, tick) else "silent"
         return f"tick {tick}, core {core}, {cores.neuron_text(core, neuron)}: {state}"
 

@@ -8,45 +8,61 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from tnstudio.app.simulation_session import Frame
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.program import ChipProgram
+from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
 from tnstudio.ui.simulate.history import SpikeHistory
+from tnstudio.ui.simulate.neuron_card import NeuronCard
 from tnstudio.ui.simulate.raster_view import RasterView
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.page_tabs import PageTabs
 
 WIDTHS = (500, 420)
 """Of the raster and of the views to its right, at first."""
+
+CROSSBAR_TIP = "The synapses of the selected core, and what acts on them in this tick"
+NEURON_TIP = (
+    "Why the selected neuron did or did not fire in this tick, and its V over time"
+)
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
 
 
 class ChipViews(QWidget):
-    """Raster, cores and crossbar, with one selected core for all.
+    """Raster, cores, crossbar and a neuron, with one selection for all.
 
     Attributes
     ----------
     core_chosen : Signal of int
         The user has selected another core.
+    neuron_chosen : Signal of int, int
+        The user has selected a neuron: its core and number. No neuron: `NONE`.
     """
 
     core_chosen = Signal(int)
+    neuron_chosen = Signal(int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.raster = RasterView(theme, self)
         self.cores_card = CoresCard(theme, self)
         self.crossbar = CrossbarView(theme, self)
+        self.neuron_card = NeuronCard(theme, self)
+        self.pages = PageTabs("simulate", "Simulate", self)
+        self.pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
+        self.pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
+        # Outside of the stack of pages it would lie on top of all.
+        self.pages.page("neuron")
         self._cores: ChipCores | None = None
         self._history: SpikeHistory | None = None
         self._frame: Frame | None = None
-        self._core = -1
+        self._core = self._neuron = NONE
         right = QSplitter(Qt.Orientation.Vertical, self)
         right.setObjectName("simulate-right")
         right.addWidget(self.cores_card)
-        right.addWidget(self.crossbar)
+        right.addWidget(self.pages)
         right.setStretchFactor(1, 1)
         right.setSizes(list(RIGHT_HEIGHTS))
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -65,11 +81,22 @@ class ChipViews(QWidget):
         self.cores_card.lanes_changed.connect(self._show_lanes)
         self.cores_card.core_chosen.connect(self.core_chosen)
         self.raster.core_chosen.connect(self.core_chosen)
+        for view in (self.raster, self.neuron_card):
+            view.neuron_chosen.connect(self.neuron_chosen)
+        self.crossbar.neuron_chosen.connect(
+            lambda neuron: self.neuron_chosen.emit(self._core, neuron)
+        )
+        self.pages.turned.connect(lambda _: self._draw_crossbar())
 
     @property
     def core(self) -> int:
         """The selected core; -1 for none."""
         return self._core
+
+    @property
+    def neuron(self) -> int:
+        """The selected neuron of this core; -1 for none."""
+        return self._neuron
 
     @property
     def cores(self) -> ChipCores | None:
@@ -96,9 +123,11 @@ class ChipViews(QWidget):
         self._cores = ChipCores(program, circuit)
         self._history = SpikeHistory(program.cores, program.hardware.neurons)
         self._frame = None
+        self._core = self._neuron = NONE
         self.raster.show_chip(self._cores, self._history)
         self.raster.follow()
         self.cores_card.show_chip(self._cores)
+        self.neuron_card.show_chip(self._cores)
         self.select(core)
 
     def rename(self, circuit: Circuit) -> None:
@@ -114,25 +143,32 @@ class ChipViews(QWidget):
         if self._history is not None:
             self._history.clear()
         self.raster.follow()
+        self.neuron_card.forget()
         self.rewind()
 
-    def select(self, core: int) -> None:
-        """Show this core in all views."""
+    def select(self, core: int, neuron: int = NONE) -> None:
+        """Show this core, and this neuron of it, in all views."""
         if self._cores is None:
             return
-        self._core = core
+        is_other = core != self._core
+        self._core, self._neuron = core, neuron
         self.cores_card.select(core)
-        self.raster.select(core)
-        self.crossbar.show_core(self._cores, core)
+        self.raster.select(core, neuron)
+        self.neuron_card.select(core, neuron)
+        if is_other:
+            self.crossbar.show_core(self._cores, core)
+        self.crossbar.select(neuron)
         if self._frame is not None:
             self.crossbar.show_frame(self._frame)
 
     def rewind(self) -> None:
         """Show the chip before tick 0; what was run is still to be seen."""
         self._frame = None
+        self.neuron_card.rewind()
         if self._cores is not None:
             self.cores_card.show_activity(np.zeros(len(self._cores)))
             self.crossbar.show_core(self._cores, self._core)
+            self.crossbar.select(self._neuron)
         self.raster.move_to(0)
         self.raster.draw()
 
@@ -142,15 +178,21 @@ class ChipViews(QWidget):
         if self._history is not None:
             self._history.cut(frame.end)
             self._history.append(frame.recording)
+        self.neuron_card.keep(frame)
         self.raster.move_to(frame.tick + 1)
 
     @property
     def drawings(self) -> tuple[Callable[[], None], ...]:
         """What draws the newest frame, one view each."""
-        return self.raster.draw, self._draw_crossbar, self._draw_activity
+        return (
+            self.raster.draw,
+            self._draw_crossbar,
+            self.neuron_card.draw,
+            self._draw_activity,
+        )
 
     def _draw_crossbar(self) -> None:
-        if self._frame is not None and self.isVisible():
+        if self._frame is not None and self.crossbar.isVisible():
             self.crossbar.show_frame(self._frame)
 
     def _draw_activity(self) -> None:

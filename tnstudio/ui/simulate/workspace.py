@@ -135,6 +135,7 @@ class SimulateWorkspace(QWidget):
             or self.deployment.is_busy
             or self.input.data.is_reading
             or self._drawing.isActive()
+            or not self.views.neuron_card.is_quiet
             or not self._queue.is_empty
         )
 
@@ -156,6 +157,10 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_End: bar.newest,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
         }
+        beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if beside:
+            self._choose_beside(beside)
+            return
         action = actions.get(Qt.Key(event.key()))
         if action is None:
             super().keyPressEvent(event)
@@ -206,7 +211,10 @@ class SimulateWorkspace(QWidget):
         self.input.data.changed.connect(self._take_dataset)
         self.input.image_chosen.connect(self._take_image)
         self.input.encoding_chosen.connect(self._take_encoding)
+        player.recalled.connect(self.views.neuron_card.take_trail)
+        self.views.neuron_card.trail_wanted.connect(player.recall)
         self.views.core_chosen.connect(self._choose_core)
+        self.views.neuron_chosen.connect(self._choose_neuron)
         self._studio.document.listen(self._take_changes)
 
     # -- What the user does
@@ -266,6 +274,22 @@ class SimulateWorkspace(QWidget):
         self._studio.document.select(chosen, self)
         self._mark_line()
 
+    def _choose_neuron(self, core: int, neuron: int) -> None:
+        cores = self.views.cores
+        if neuron == NONE or cores is None:
+            self._choose_core(core)
+            return
+        self.views.select(core, neuron)
+        self._studio.document.select(cores.neuron_selection(core, neuron), self)
+        self._mark_line()
+
+    def _choose_beside(self, step: int) -> None:
+        """Select the next neuron, or the one before."""
+        cores, views = self.views.cores, self.views
+        if cores is not None and self.player.is_open:
+            last = int(cores.used[views.core]) - 1
+            self._choose_neuron(views.core, min(max(views.neuron + step, 0), last))
+
     # -- What the document says
 
     def _take_changes(self, changes: Changes) -> None:
@@ -281,9 +305,9 @@ class SimulateWorkspace(QWidget):
         if changes.parts & (Part.PROGRAM | Part.TRAINED | edits):
             self._show_project()
         if changes.parts & Part.SELECTION and changes.origin is not self:
-            core = self._selected_core()
-            if core not in (NONE, self.views.core):
-                self.views.select(core)
+            core, neuron = self._selected_core(), self._selected_neuron()
+            if core != NONE and (core, neuron) != (self.views.core, self.views.neuron):
+                self.views.select(core, neuron)
             self._mark_line()
 
     @property
@@ -310,6 +334,11 @@ class SimulateWorkspace(QWidget):
             return NONE
         copy = cores.copy(self.views.core) if 0 <= self.views.core < len(cores) else 0
         return cores.core(self._studio.document.selection, copy)
+
+    def _selected_neuron(self) -> int:
+        """Return the document's selected neuron, or `NONE`."""
+        cores = self.views.cores
+        return NONE if cores is None else cores.neuron(self._studio.document.selection)
 
     def _take_program(self, program: ChipProgram) -> None:
         self._studio.document.set_program(program, self)
@@ -395,7 +424,7 @@ class SimulateWorkspace(QWidget):
         self.views.show_chip(program, 0, circuit)
         core = self._selected_core()
         if core != NONE:
-            self.views.select(core)
+            self.views.select(core, self._selected_neuron())
         self._take_restart()
 
     def _show_lines(self, circuit: Circuit) -> None:
@@ -453,6 +482,7 @@ class SimulateWorkspace(QWidget):
 
     def _take_failure(self, error: TNStudioError) -> None:
         self._rehearses = False
+        self.views.neuron_card.give_up()
         self.banner.tell(str(error), "error")
 
     # -- Drawing
@@ -488,6 +518,9 @@ class SimulateWorkspace(QWidget):
         project, player = self._studio.document.project, self.player
         self.transport.show_state(
             is_open=player.is_open, is_moving=player.is_moving, seed=self._seed
+        )
+        self.views.neuron_card.show_state(
+            is_playing=player.is_playing, is_busy=player.is_busy
         )
         has_chip = playable(project) is not None
         shows_chip = has_chip and not self._waits_long()
