@@ -15,8 +15,8 @@ from numba.extending import intrinsic
 
 from tnstudio.jit import INTERPRETED, kernel
 
-LOOKS = 1 if INTERPRETED else 200_000
-"""How often a thread looks before it sleeps: about a tenth of a millisecond."""
+LOOKS = 1 if INTERPRETED else 600_000
+"""How often a thread looks before it sleeps: a third of a millisecond or so."""
 
 Count = npt.NDArray[np.int64]
 

@@ -56,9 +56,10 @@ def test_that_neurons_fire_with_the_probability_of_the_normal_distribution(dtype
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_that_pixels_stand_for_0_to_1(dtype):
-    pixels = np.arange(256, dtype=np.uint8).reshape(2, 128)
+    pixels = np.zeros((5, 128), np.uint8)
+    pixels[[4, 1]] = np.arange(256).reshape(2, 128)
     values = np.full((2, 129), 7, dtype)
-    scale(pixels, values)
+    scale(pixels, np.array([4, 1]), values)
     np.testing.assert_allclose(values[:, :-1].ravel(), np.arange(256) / 255, rtol=2e-7)
     assert values[0, 0] == 0
     assert values[1, 127] == 1

@@ -105,19 +105,21 @@ class Scratch(NamedTuple):
 
 
 @kernel
-def scale(pixels: Array, values: Array) -> None:
-    """Turn pixels 0..255 into input values 0..1.
+def scale(pixels: Array, chosen: Array, values: Array) -> None:
+    """Take images out of many and turn pixels 0..255 into input values 0..1.
 
     Parameters
     ----------
-    pixels : uint8 (B, M)
+    pixels : uint8 (images, M), of all of them
+    chosen : int (B,)
     values : (B, M + 1), written but for the last column
     """
-    images, elements = pixels.shape
+    elements = pixels.shape[1]
     unit = values.dtype.type(1 / 255)
-    for image in range(images):
+    for image in range(len(chosen)):
+        mine, written = pixels[chosen[image]], values[image]
         for element in range(elements):
-            values[image, element] = pixels[image, element] * unit
+            written[element] = mine[element] * unit
 
 
 @kernel

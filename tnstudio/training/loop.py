@@ -23,7 +23,7 @@ from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEv
 from tnstudio.training.extension import extended, state_to_extend
 from tnstudio.training.figures import LayerFigures
 from tnstudio.training.settings import require_sound
-from tnstudio.training.stack import InputValues, Stack, class_weights
+from tnstudio.training.stack import Images, InputValues, Stack, class_weights
 from tnstudio.training.states import (
     core_states,
     is_finite,
@@ -111,7 +111,9 @@ class Training:
         self._train = train
         self._test = test
         self._settings = settings
-        self._values: Values = values or (lambda chosen, _: train.pixels[chosen])
+        self._values: Values = values or (
+            lambda chosen, _: Images(train.pixels, chosen)
+        )
         self._measure: Measure = measure or _not_measured
         # A last batch that is not full is left out; each epoch's order is
         # another, so every image has its turn.
@@ -285,12 +287,10 @@ class Training:
             started = perf_counter()
             part = slice(first, first + self._size)
             count = len(labels[part])
-            # The last batch is filled up with black images, not counted.
-            values = np.zeros((self._size, self._network.input.size), np.uint8)
-            values[:count] = self._test.pixels[part]
-            padded = np.zeros(self._size, np.int32)
-            padded[:count] = labels[part]
-            winners = self._stack.classify(values, padded).winners[:count]
+            # The last batch is filled up with the last image, not counted.
+            chosen = np.minimum(np.arange(first, part.stop), len(labels) - 1)
+            values = Images(self._test.pixels, chosen)
+            winners = self._stack.classify(values, labels[chosen]).winners[:count]
             correct += int((winners == labels[part]).sum())
             self._seconds += perf_counter() - started
             yield Measuring(epoch)

@@ -22,7 +22,24 @@ from tnstudio.training.groups import CoreGroup, group_cores
 from tnstudio.training.readout_kernels import read_out
 from tnstudio.training.steps import Step
 
-InputValues = npt.NDArray[np.floating] | npt.NDArray[np.uint8]
+
+class Images(NamedTuple):
+    """Images to be taken out of many.
+
+    Attributes
+    ----------
+    pixels : uint8 array, shape (images, input elements)
+        Of all images, 0..255, standing for 0..1.
+    chosen : int array, shape (B,)
+        Which of them.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    chosen: npt.NDArray[np.integer]
+
+
+InputValues = npt.NDArray[np.floating] | Images
+"""Input of B images: values 0..1, shape (B, input elements), or pixels."""
 
 LEAST_CLASS_VARIANCE = 1e-4
 """Floor of the variance of a class mean, which is 0 when all its ñ are."""
@@ -131,8 +148,7 @@ class Stack:
 
         Parameters
         ----------
-        values : array, shape (B, input elements)
-            0..1; or uint8, 0..255, standing for 0..1.
+        values : InputValues
         labels : int32 array, shape (B,)
         """
         side_by_side(
@@ -216,8 +232,8 @@ class Stack:
     def _take(self, number: int, values: InputValues) -> None:
         """Bring a part's images to the input."""
         part = self._parts[number]
-        if values.dtype == np.uint8:
-            scale(values[part], self.activity[0][part])
+        if isinstance(values, Images):
+            scale(values.pixels, values.chosen[part], self.activity[0][part])
         else:
             self.activity[0][part, :-1] = values[part]
 

@@ -19,7 +19,7 @@ from tnstudio.model.templates import PUBLISHED
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.training.events import BatchDone
 from tnstudio.training.loop import Examples, Training
-from tnstudio.training.stack import PARTS, Stack
+from tnstudio.training.stack import PARTS, Images, Stack
 
 if TYPE_CHECKING:
     from tnstudio.app.bench.torch_training import TorchTraining
@@ -250,9 +250,9 @@ def _prepared(
 
 def _note_and_take(
     noted: list[Chosen], examples: Examples, chosen: Chosen, _: int
-) -> npt.NDArray[np.uint8]:
+) -> Images:
     noted.append(chosen)
-    return examples.pixels[chosen]
+    return Images(examples.pixels, chosen)
 
 
 def _none(examples: Examples) -> Examples:
