@@ -59,9 +59,9 @@ MOST_GAP = 0.1
 LEAST_RATE = 5.0
 """Paintings of each live plot per second."""
 
-MOST_COST, MOST_COST_OF_ALL_CORES = 0.05, 0.1
-"""Of the time that the training takes; the latter where it has no core left for
-the window, so that all that is drawn is taken from it."""
+MOST_COST = 0.05
+"""Of the time that the training takes. On two cores, both of which train, it is not
+reached: all that is drawn is taken from the training, 9 to 19 % of its time."""
 
 EPOCHS, BATCHES = 500, 600
 MOST_STEP = 0.05
@@ -221,7 +221,7 @@ def test_that_the_window_costs_a_training_little(
     cost = min(t.first for t in shown) / min(t.first for t in bare) - 1
     spare = (os.cpu_count() or 1) > thread_count()
     print(f"best of {PAIRS}: {cost:+.1%}; a core is {'' if spare else 'not '}left")
-    assert cost < (MOST_COST if spare else MOST_COST_OF_ALL_CORES)
+    assert cost < MOST_COST
 
 
 def long_project() -> Project:
