@@ -111,3 +111,15 @@ def test_that_a_double_click_shows_all_of_a_zoomed_plot(
     plot.setXRange(4, 5, padding=0)
     qtbot.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: plot.viewRange()[0] == pytest.approx([0, 10]))
+
+
+def test_that_an_axis_of_counts_names_powers_only(qtbot: QtBot, studio: Studio) -> None:
+    plot = Plot(studio.theme, "counts")
+    qtbot.addWidget(plot)
+    axis = plot.getPlotItem().getAxis("left")
+    plot.show_powers(True)
+    (named,) = axis._tickLevels
+    assert named[:4] == [(0, "1"), (1, "10"), (2, "10²"), (3, "10³")]
+    assert named[12] == (12, "10¹²")
+    plot.show_powers(False)
+    assert axis._tickLevels is None

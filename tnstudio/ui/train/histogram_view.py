@@ -63,7 +63,7 @@ class HistogramPlot(TitledPlot):
     def show_histogram(self, histogram: Histogram | None, logarithmic: bool) -> None:
         """Draw a histogram, or nothing; the bar that was told is told anew."""
         self._histogram = histogram
-        self.plot.show_logarithms(logarithmic)
+        self.plot.show_powers(logarithmic)
         if histogram is None:
             self._bars.clear()
             self._point_at(None)

@@ -54,6 +54,11 @@ PRINTED_CELLS = 800
 TABLE = 256
 """Entries of a colour table: one for each value of a uint8 index."""
 
+MOST_POWER = 20
+"""Of ten, at an axis of counts: more than there are parameters."""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 class Plot(pg.PlotWidget):
     """A plot that is coloured by the theme and colours anew when it changes.
@@ -94,6 +99,7 @@ class Plot(pg.PlotWidget):
         self._theme = theme
         self._zooms = zooms
         self._puts: list[Callable[[Colours], None]] = []
+        self._powers = False
         self._ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._labels = {"bottom": x, "left": y}
         self.setAccessibleName(name)
@@ -164,6 +170,16 @@ class Plot(pg.PlotWidget):
         axis = self.getPlotItem().getAxis("left")
         if axis.logMode != shown:
             axis.setLogMode(y=shown)
+
+    def show_powers(self, shown: bool) -> None:
+        """Tell whether heights are logarithms of counts: only powers are named.
+
+        What is between 1 and 10 would stand on top of each other.
+        """
+        if shown != self._powers:
+            self._powers = shown
+            ticks = [[(power, _power_of_ten(power)) for power in range(MOST_POWER)]]
+            self.getPlotItem().getAxis("left").setTicks(ticks if shown else None)
 
     def name_axis(self, side: str, label: str) -> None:
         """Change the label of the axis ``bottom`` or ``left``."""
@@ -510,3 +526,9 @@ def envelope(
     centres = (starts + np.append(starts[1:], y.size) - 1) / 2
     lows, highs = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
     return np.repeat(centres, 2), np.stack([lows, highs], axis=1).ravel()
+
+
+def _power_of_ten(power: int) -> str:
+    """Return 1, 10, 10², 10³ …."""
+    raised = str(power).translate(_RAISED) if power > 1 else ""
+    return f"10{raised}" if power else "1"
