@@ -11,6 +11,7 @@ of Computation 36 (1981). Their numbers are computed here rather than copied.
 """
 
 import math
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +49,7 @@ class Curve(NamedTuple):
     shift: int
 
 
+@cache
 def curve(dtype: npt.DTypeLike) -> Curve:
     """Return the curve for single or double precision.
 

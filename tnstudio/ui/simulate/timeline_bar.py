@@ -123,10 +123,13 @@ class TimelineBar(QSlider):
         painter.setBrush(colour)
         room = self.height() - 6
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        for column, share in enumerate(self._activity.pooled(columns).tolist()):
-            height = share * room
-            top = 3 + room - height
-            painter.drawRect(QRectF(INSET + column, top, 1, height))
+        heights = (room * self._activity.pooled(columns)).tolist()
+        painter.drawRects(
+            [
+                QRectF(INSET + column, 3 + room - height, 1, height)
+                for column, height in enumerate(heights)
+            ]
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_onsets(self, painter: QPainter) -> None:

@@ -66,7 +66,6 @@ class FiguresPlot(TitledPlot):
         self._here.hide()
         self.plot.addItem(self._here)
         self.plot.dress(lambda c: self._here.setPen(pg.mkPen(c.muted, width=1)))
-        self.plot.show_logarithms(log)
         self.plot.setToolTip(f"{about}<br>A click shows the histograms of its epoch.")
         self.plot.scene().sigMouseClicked.connect(self._click)
         self._told.setTextFormat(Qt.TextFormat.RichText)
@@ -104,7 +103,7 @@ class FiguresPlot(TitledPlot):
             line.show_points(x[: len(shown)], shown)
         low, high = self._range(heights)
         if self._log:
-            self.plot.getPlotItem().getAxis("left").setTicks([_powers(low, high)])
+            self.plot.name_ticks(_powers(low, high))
         self.plot.show_range(whole, (low, high))
 
     def mark(self, epoch: int | None) -> None:

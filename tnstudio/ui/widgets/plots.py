@@ -39,6 +39,9 @@ GRID_OPACITY = 0.5
 
 Floats = npt.NDArray[np.floating[Any]]
 
+Ticks = Sequence[tuple[float, str]]
+"""Heights and their names."""
+
 LINE_WIDTH = 2.0
 """Of lines that are read one by one, in pixels."""
 
@@ -99,7 +102,7 @@ class Plot(pg.PlotWidget):
         self._theme = theme
         self._zooms = zooms
         self._puts: list[Callable[[Colours], None]] = []
-        self._powers = False
+        self._ticks: Ticks | None = None
         self._ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._labels = {"bottom": x, "left": y}
         self.setAccessibleName(name)
@@ -162,24 +165,23 @@ class Plot(pg.PlotWidget):
             self._ranges = (x, y)
             self._show_all()
 
-    def show_logarithms(self, shown: bool) -> None:
-        """Tell whether heights are logarithms, so that the axis names their powers.
+    def name_ticks(self, ticks: Ticks | None) -> None:
+        """Name these heights at the left axis; None for those that it finds itself.
 
-        The axis is drawn anew only if that changes.
+        The axis is drawn anew only if they are others.
         """
-        axis = self.getPlotItem().getAxis("left")
-        if axis.logMode != shown:
-            axis.setLogMode(y=shown)
+        if ticks != self._ticks:
+            self._ticks = ticks
+            left = self.getPlotItem().getAxis("left")
+            left.setTicks(None if ticks is None else [ticks])
 
     def show_powers(self, shown: bool) -> None:
         """Tell whether heights are logarithms of counts: only powers are named.
 
         What is between 1 and 10 would stand on top of each other.
         """
-        if shown != self._powers:
-            self._powers = shown
-            ticks = [[(power, _power_of_ten(power)) for power in range(MOST_POWER)]]
-            self.getPlotItem().getAxis("left").setTicks(ticks if shown else None)
+        powers = [(power, _power_of_ten(power)) for power in range(MOST_POWER)]
+        self.name_ticks(powers if shown else None)
 
     def name_axis(self, side: str, label: str) -> None:
         """Change the label of the axis ``bottom`` or ``left``."""
