@@ -249,15 +249,23 @@ def test_that_a_step_comes_before_a_look_back(
 ) -> None:
     step(qtbot, workspace, 300)
     workspace.views.neuron_chosen.emit(1, 3)
-    came = []
-    workspace.player.recalled.connect(came.append)
+    came, gone = [], []
+
+    def recall(neuron: int, ticks: int) -> None:
+        workspace.player.look(
+            lambda session: session.recalling(1, neuron, ticks),
+            came.append,
+            lambda: gone.append(neuron),
+        )
+
     for neuron in range(8):
-        workspace.player.recall(1, neuron, 200)
+        recall(neuron, 200)
     workspace.player.step(1)
     qtbot.waitUntil(workspace.is_quiet)
     assert workspace.player.position == 301
     assert len(came) <= 1
-    workspace.player.recall(1, 3, 50)
+    assert len(came) + len(gone) == 8
+    recall(3, 50)
     workspace.player.show_image(2)
     qtbot.waitUntil(workspace.is_quiet)
     assert (came[-1].core, came[-1].neuron) == (1, 3)

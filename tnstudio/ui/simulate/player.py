@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tnstudio.app.data import loading
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
-from tnstudio.app.potential_trail import Trail
 from tnstudio.app.setups import setting_up_circuit
 from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
 from tnstudio.datasets.encoders import Encoding
@@ -27,6 +26,9 @@ HERTZ = 30
 FIRST_RATE = 10.0
 """Ticks per second: slow enough to follow."""
 
+TITLE = "Simulation"
+"""What users read about what the chip does."""
+
 Work = Generator[Any, None, Any]
 
 
@@ -39,8 +41,8 @@ class _Ran:
     seconds: float
 
 
-def _nothing() -> None:
-    """Do nothing when a request is done."""
+def _nothing(_: Any = None) -> None:
+    """Do nothing when a request is done, or is called off."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,15 +59,27 @@ class _Kind(Enum):
     RUN = auto()
     JOURNEY = auto()
     LOOK = auto()
+    TASK = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """Something to do with the chip, and what to do when it is done."""
+    """Something to do with the chip.
+
+    Attributes
+    ----------
+    done : callable
+        Is given what the work returns.
+    gone : callable
+        Is called if the work was called off, or has failed.
+    """
 
     work: Callable[[SimulationSession], Work]
-    done: Callable[[], None] = _nothing
+    done: Callable[[Any], None] = _nothing
     kind: _Kind = _Kind.NOTHING
+    gone: Callable[[], None] = _nothing
+    title: str = TITLE
+    at_stake: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +133,8 @@ def _go(session: SimulationSession, tick: int) -> Work:
     yield _Went((yield from session.going_to(tick)))
 
 
-def _look(session: SimulationSession, core: int, neuron: int, ticks: int) -> Work:
-    yield (yield from session.recalling(core, neuron, ticks))
-
-
 def _at_once(
-    action: Callable[[SimulationSession], None], done: Callable[[], None] = _nothing
+    action: Callable[[SimulationSession], None], done: Callable[[Any], None] = _nothing
 ) -> _Request:
     def work(session: SimulationSession) -> Work:
         action(session)
@@ -145,8 +155,6 @@ class Player(QObject):
         The chip has gone back to before tick 0; what was run is still recorded.
     restarted : Signal
         The chip is back at tick 0.
-    recalled : Signal of Trail
-        How V of a neuron came about.
     changed : Signal
         Playing or not, busy or not.
     failed : Signal of TNStudioError
@@ -156,7 +164,6 @@ class Player(QObject):
     frame_came = Signal(object)
     rewound = Signal()
     restarted = Signal()
-    recalled = Signal(object)
     changed = Signal()
     failed = Signal(object)
 
@@ -231,9 +238,11 @@ class Player(QObject):
     def close(self) -> None:
         """Have no chip."""
         self._stop_playing()
-        self._requests.clear()
+        self._drop_requests()
         if self.is_busy:
             self._jobs.cancel(self._run_id)
+            if self._current is not None:
+                self._current.gone()
         self._run_id, self._current = 0, None
         self._position = self._wanted = self._changes = 0
         self._session = None
@@ -289,16 +298,43 @@ class Player(QObject):
         self.pause()
         self._ask(_at_once(lambda session: session.restart(seed), self._begin_anew))
 
-    def recall(self, core: int, neuron: int, ticks: int) -> None:
-        """Ask how V of a neuron came about in so many last ticks.
+    def look(
+        self,
+        work: Callable[[SimulationSession], Work],
+        take: Callable[[Any], None],
+        gone: Callable[[], None] = _nothing,
+    ) -> None:
+        """Ask about what was run, in a moment; the chip must stay where it is.
 
         Only the last one of these wishes counts, and none once the chip is to
         run or to go elsewhere.
+
+        Parameters
+        ----------
+        work : callable
+            Makes a job of the session.
+        take : callable
+            Is given what the job returns.
+        gone : callable
+            Is called instead if the wish counts no more, or has failed.
         """
-        look = _Request(
-            lambda session: _look(session, core, neuron, ticks), kind=_Kind.LOOK
-        )
-        self._ask(look)
+        self._ask(_Request(work, take, _Kind.LOOK, gone))
+
+    def consult(
+        self,
+        title: str,
+        work: Callable[[SimulationSession], Work],
+        take: Callable[[Any], None],
+        gone: Callable[[], None] = _nothing,
+    ) -> None:
+        """Have something done with what was run that takes its time.
+
+        Nothing else happens to the chip meanwhile; the chip must be left where
+        it is. Parameters are those of `look`; the title is what users read
+        beside the progress that the job tells (`tnstudio.app.jobs.Progress`).
+        """
+        self._stop_playing()
+        self._ask(_Request(work, take, _Kind.TASK, gone, title=title, at_stake=False))
 
     def set_rate(self, rate: float | None) -> None:
         """Choose ticks per second; None for as fast as it goes."""
@@ -315,10 +351,10 @@ class Player(QObject):
             self._changes += 1
             self._ask(_at_once(change, self._end_change))
 
-    def _end_change(self) -> None:
+    def _end_change(self, _: Any) -> None:
         self._changes -= 1
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, _: Any) -> None:
         self._position = self._wanted = 0
         self.restarted.emit()
 
@@ -330,10 +366,17 @@ class Player(QObject):
 
     def _call_off(self, *kinds: _Kind) -> None:
         """Let requests of these kinds be, those that wait and the one at work."""
-        left = [request for request in self._requests if request.kind not in kinds]
-        self._requests = deque(left)
+        off = [request for request in self._requests if request.kind in kinds]
+        self._requests = deque(r for r in self._requests if r.kind not in kinds)
         if self._current is not None and self._current.kind in kinds:
             self._jobs.cancel(self._run_id)
+        for request in off:
+            request.gone()
+
+    def _drop_requests(self) -> None:
+        dropped, self._requests = self._requests, deque()
+        for request in dropped:
+            request.gone()
 
     def _stop_playing(self) -> None:
         self._playing = False
@@ -360,7 +403,10 @@ class Player(QObject):
         if self.is_busy or session is None or not self._requests:
             return
         request = self._requests.popleft()
-        self._start(Job("Simulation", lambda: request.work(session)), request)
+        job = Job(
+            request.title, lambda: request.work(session), at_stake=request.at_stake
+        )
+        self._start(job, request)
 
     def _start(self, job: Job, request: _Request | None) -> None:
         """Start a job; without a request it opens a chip."""
@@ -378,11 +424,14 @@ class Player(QObject):
         self._run_id = 0
         if isinstance(event, Finished):
             self._finish(request, event.result)
-        elif isinstance(event, Failed):
-            self._stop_playing()
-            self._requests.clear()
-            self._changes = 0
-            self.failed.emit(event.error)
+        else:
+            if request is not None:
+                request.gone()
+            if isinstance(event, Failed):
+                self._stop_playing()
+                self._drop_requests()
+                self._changes = 0
+                self.failed.emit(event.error)
         self._next()
         self.changed.emit()
 
@@ -392,8 +441,6 @@ class Player(QObject):
             self._show(event.frame)
         elif isinstance(event, _Went):
             self._show(event.frame)
-        elif isinstance(event, Trail):
-            self.recalled.emit(event)
 
     def _show(self, frame: Frame | None) -> None:
         self._position = 0 if frame is None else frame.tick + 1
@@ -407,4 +454,4 @@ class Player(QObject):
             self._session = result
             self.opened.emit()
         else:
-            request.done()
+            request.done(result)

@@ -211,8 +211,7 @@ class SimulateWorkspace(QWidget):
         self.input.data.changed.connect(self._take_dataset)
         self.input.image_chosen.connect(self._take_image)
         self.input.encoding_chosen.connect(self._take_encoding)
-        player.recalled.connect(self.views.neuron_card.take_trail)
-        self.views.neuron_card.trail_wanted.connect(player.recall)
+        self.views.neuron_card.trail_wanted.connect(self._recall)
         self.views.core_chosen.connect(self._choose_core)
         self.views.neuron_chosen.connect(self._choose_neuron)
         self._studio.document.listen(self._take_changes)
@@ -268,6 +267,13 @@ class SimulateWorkspace(QWidget):
         self.views.select(core)
         if self.views.cores is not None:
             self._studio.document.select(self.views.cores.selection(core), self)
+
+    def _recall(self, core: int, neuron: int, ticks: int) -> None:
+        """Ask how V of a neuron came about in so many last ticks."""
+        self.player.look(
+            lambda session: session.recalling(core, neuron, ticks),
+            self.views.neuron_card.take_trail,
+        )
 
     def _choose_line(self, kind: Kind, line: int) -> None:
         chosen = Selection((Item(kind, index=line),))
