@@ -21,8 +21,8 @@ from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.pace import Pace
 
-HERTZ = 30
-"""Requests per second while playing."""
+HERTZ = 60
+"""Requests per second while playing; as fast as it goes they follow each other."""
 
 FIRST_RATE = 10.0
 """Ticks per second: slow enough to follow."""
@@ -461,3 +461,5 @@ class Player(QObject):
             self.opened.emit()
         else:
             request.done(result)
+            if self._playing and self._rate is None and request.kind is _Kind.RUN:
+                self._play_on()

@@ -44,8 +44,11 @@ from tnstudio.ui.widgets.workspace_frame import frame
 PANEL_WIDTH = 266
 """Of the column at the left, in pixels."""
 
-DRAWING_MILLISECONDS = 33
-"""At least between two drawings of the views."""
+DRAWING_MILLISECONDS = 16
+"""At least between two drawings of the views: 60 a second."""
+
+TURN_SECONDS = 0.012
+"""Of drawing at once: views that fit in are painted together, at 60 a second."""
 
 REHEARSED_TICKS = 20
 
@@ -95,7 +98,7 @@ class SimulateWorkspace(QWidget):
         self.views = ChipViews(studio.theme, self)
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
-        self._queue = DrawQueue(self)
+        self._queue = DrawQueue(self, TURN_SECONDS, interval=0)
         self._drawing = QTimer(self)
         self._drawing.setSingleShot(True)
         self._drawing.setInterval(DRAWING_MILLISECONDS)
