@@ -87,6 +87,26 @@ def test_that_another_image_and_drawing_again_act_while_it_runs(
     assert workspace._frame.image == 4
 
 
+def test_that_no_frames_are_made_for_a_workspace_that_is_hidden(
+    qtbot: QtBot, workspace: SimulateWorkspace
+) -> None:
+    workspace.player.set_rate(None)
+    play_undrawn(qtbot, workspace, 100)
+    workspace.hide()
+    here = workspace.player.position
+    qtbot.waitUntil(lambda: workspace.player.position > here + 500, timeout=30_000)
+    frames = []
+    workspace.player.frame_came.connect(frames.append)
+    here = workspace.player.position
+    qtbot.waitUntil(lambda: workspace.player.position > here + 3000, timeout=30_000)
+    assert frames == []
+    workspace.show()
+    qtbot.waitUntil(lambda: len(frames) > 2, timeout=30_000)
+    assert workspace.player.is_playing
+    workspace.player.pause()
+    qtbot.waitUntil(workspace.is_quiet)
+
+
 def test_that_a_step_and_closing_end_it(
     qtbot: QtBot, workspace: SimulateWorkspace
 ) -> None:

@@ -142,7 +142,7 @@ def _run(
         yield _Ran(frame, piece, seconds)
 
 
-def _pass(session: SimulationSession, most: int) -> Work:
+def passing(session: SimulationSession, most: int) -> Work:
     """Run until it is closed; tell now and then how far it is."""
     pace = Pace(None, most)
     told, ticks = perf_counter(), 0
@@ -213,7 +213,7 @@ class Player(QObject):
         self._current: _Request | None = None
         self._run_id = 0
         self._playing = False
-        self._draws = True
+        self._draws = self._is_seen = True
         self._position = self._wanted = 0
         self._changes = 0
         self._rate: float | None = FIRST_RATE
@@ -406,6 +406,12 @@ class Player(QObject):
             self._call_off(_Kind.PASS)
         self.changed.emit()
 
+    def set_seen(self, seen: bool) -> None:
+        """Tell whether frames are looked at; if not, none are made needlessly."""
+        self._is_seen = seen
+        if seen:
+            self._call_off(_Kind.PASS)
+
     # -- Requests, one after the other
 
     def _running(self, ticks: int) -> _Request:
@@ -415,7 +421,7 @@ class Player(QObject):
     def _passing(self) -> _Request:
         most = self._pace.most
         return _Request(
-            lambda session: _pass(session, most), kind=_Kind.PASS, gone=self._show_end
+            lambda session: passing(session, most), kind=_Kind.PASS, gone=self._show_end
         )
 
     def _show_end(self) -> None:
@@ -463,7 +469,7 @@ class Player(QObject):
         if self.is_busy or not self.is_open:
             return
         now = perf_counter()
-        if not self._draws:
+        if not self._draws or (self._rate is None and not self._is_seen):
             self._asked = now
             self._ask(self._passing())
             return

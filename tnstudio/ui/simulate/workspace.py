@@ -1,7 +1,7 @@
 """The Simulate workspace."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QSizePolicy,
     QSpacerItem,
@@ -147,9 +147,15 @@ class SimulateWorkspace(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Open the chip when it is first needed, and draw what is new."""
         super().showEvent(event)
+        self.player.set_seen(True)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_project()
         self._draw()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the chip run on by itself."""
+        super().hideEvent(event)
+        self.player.set_seen(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play, step, go back and restart by keys that no field in focus has taken."""
