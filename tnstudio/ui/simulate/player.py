@@ -182,6 +182,8 @@ class Player(QObject):
         The chip has gone back to before tick 0; what was run is still recorded.
     restarted : Signal
         The chip is back at tick 0.
+    forgot : Signal of int
+        Another input is on from this tick on: those that were run after are void.
     changed : Signal
         Playing or not, busy or not.
     failed : Signal of TNStudioError
@@ -192,6 +194,7 @@ class Player(QObject):
     broke = Signal(object, object)
     rewound = Signal()
     restarted = Signal()
+    forgot = Signal(int)
     changed = Signal()
     failed = Signal(object)
 
@@ -411,6 +414,7 @@ class Player(QObject):
 
     def _end_change(self, _: Any) -> None:
         self._changes -= 1
+        self.forgot.emit(self._position)
 
     def _begin_anew(self, _: Any) -> None:
         self._position = self._wanted = 0

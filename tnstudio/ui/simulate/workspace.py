@@ -19,6 +19,7 @@ from tnstudio.model.network import Network
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.ui.simulate.activity import Activity
+from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
@@ -107,6 +108,10 @@ class SimulateWorkspace(QWidget):
         self._waits = False
         self._lay_out()
         self._connect()
+        self.breakpoints = Breakpoints(
+            studio.document, self.player, self.views, self.transport, self
+        )
+        self.breakpoints.changed.connect(lambda: self._show_run(self.player.position))
         self._show_project()
 
     def rehearse(self) -> None:
@@ -155,11 +160,16 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_Right: bar.step_many if shifted else bar.step,
             Qt.Key.Key_Left: bar.back_many if shifted else bar.back,
             Qt.Key.Key_End: bar.newest,
+            Qt.Key.Key_B: bar.to_break,
+            Qt.Key.Key_I: bar.to_end,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
         }
         beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if beside:
             self._choose_beside(beside)
+            return
+        if event.key() == Qt.Key.Key_F9:
+            self.breakpoints.toggle_neuron()
             return
         action = actions.get(Qt.Key(event.key()))
         if action is None:
@@ -457,7 +467,9 @@ class SimulateWorkspace(QWidget):
     def _show_run(self, position: int) -> None:
         shows_images = self.player.images is not None
         onsets = tuple(sorted(self._onsets)) if shows_images else ()
-        self.transport.show_run(position, self._activity.end, self._activity, onsets)
+        marks = self.breakpoints.marks
+        activity = self._activity
+        self.transport.show_run(position, activity.end, activity, onsets, marks)
 
     def _take_rewound(self) -> None:
         """Show the chip before tick 0; what was run is still there."""
