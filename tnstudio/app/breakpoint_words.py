@@ -44,9 +44,9 @@ def condition_text(
             return f"core {core} is saturated for {counted(ticks, 'tick')}"
         case WrongClass(label, _, after):
             name = _class_name(program, label)
-            return f"votes not for {name}, after {counted(after, 'tick')}"
+            return f"wrong class, not {name}, after {counted(after, 'tick')}"
         case WrongOnImage(after):
-            return f"votes for a wrong class, after {counted(after, 'tick')}"
+            return f"wrong class after {counted(after, 'tick')}"
 
 
 def hit_text(

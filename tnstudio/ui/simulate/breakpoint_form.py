@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +30,7 @@ from tnstudio.simulation.breakpoints import (
     PotentialCrosses,
     WrongClass,
 )
+from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.fields import About, WholeNumber
 
@@ -139,7 +141,7 @@ class BreakpointForm(QWidget):
     changed = Signal(object)
     ended = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("breakpoint-form")
         self._program: ChipProgram | None = None
@@ -167,8 +169,11 @@ class BreakpointForm(QWidget):
         self._error.hide()
         self._add = QPushButton("&Add", self)
         self._add.setObjectName("breakpoint-add")
-        self._cancel = QPushButton("Cancel", self)
+        self._cancel = QToolButton(self)
         self._cancel.setObjectName("breakpoint-cancel")
+        self._cancel.setAccessibleName("Cancel")
+        self._cancel.setProperty("role", "flat")
+        theme.keep_icon(self._cancel, "mdi6.close")
         self._cancel.setToolTip("Leave the breakpoint as it is (Escape)")
         self._lay_out()
         self._kind.currentIndexChanged.connect(self._show_fields)
@@ -344,9 +349,7 @@ class BreakpointForm(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        kind = QLabel(KIND.label, self)
-        kind.setBuddy(self._kind)
-        top.addWidget(kind)
+        top.setSpacing(4)
         top.addWidget(self._kind, 1)
         top.addWidget(self._add)
         top.addWidget(self._cancel)

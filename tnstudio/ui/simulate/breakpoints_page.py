@@ -38,7 +38,7 @@ class BreakpointsPage(Card):
         self._theme = theme
         self._place = NONE, NONE
         self.table = BreakpointsTable(self)
-        self.form = BreakpointForm(self)
+        self.form = BreakpointForm(theme, self)
         self._none = QLabel(NO_ROWS, self)
         self._none.setObjectName("breakpoints-none")
         self._none.setProperty("role", "muted")

@@ -16,9 +16,6 @@ from tnstudio.ui.widgets.edit_keys import EditKeys
 from tnstudio.ui.widgets.long_text import plain_tip
 
 ROW_HEIGHT = 26
-FIGURE_WIDTH = 74
-"""Of the columns with numbers, in pixels."""
-
 HEADINGS = (
     ("Stop when", "What the chip stops at, in the tick in which it becomes true"),
     ("Hits", "Ticks of this run, as far as it is recorded, in which it was the stop"),
@@ -151,6 +148,8 @@ class BreakpointsTable(QTableWidget):
         rows.setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
+        columns.setMinimumSectionSize(1)
+        fits = QHeaderView.ResizeMode.ResizeToContents
         columns.setSectionResizeMode(_CONDITION, QHeaderView.ResizeMode.Stretch)
         side = Qt.AlignmentFlag.AlignVCenter
         for k, (text, tip) in enumerate(HEADINGS):
@@ -161,4 +160,4 @@ class BreakpointsTable(QTableWidget):
             heading.setTextAlignment(end | side)
             self.setHorizontalHeaderItem(k, heading)
             if not is_text:
-                self.setColumnWidth(k, FIGURE_WIDTH)
+                columns.setSectionResizeMode(k, fits)
