@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.ui.widgets.edit_keys import EditKeys
 from tnstudio.ui.widgets.long_text import plain_tip
 
 ROW_HEIGHT = 26
@@ -23,6 +22,8 @@ HEADINGS = (
 )
 _CONDITION, _HITS, _LAST = range(3)
 
+_KEYS = QKeySequence.StandardKey
+_CLAIMED = (_KEYS.Delete, _KEYS.Copy, _KEYS.SelectAll)
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -77,7 +78,6 @@ class BreakpointsTable(QTableWidget):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self._dress_headers()
-        EditKeys(self)
         self.itemChanged.connect(self._take_change)
         self.cellDoubleClicked.connect(lambda row, _: self.place_wanted.emit(row))
 
@@ -96,6 +96,17 @@ class BreakpointsTable(QTableWidget):
     def choose(self, row: int) -> None:
         """Select a row."""
         self.setCurrentCell(row, _CONDITION)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that the window has for the design's selection."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and any(event.matches(key) for key in _CLAIMED)
+        ):
+            event.accept()
+            return True
+        return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Switch, edit, remove; leave to the workspace what is no key of a table."""

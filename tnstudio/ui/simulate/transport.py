@@ -220,7 +220,9 @@ class Transport(QFrame):
         buttons.addSpacing(4)
         buttons.addWidget(self._tool(self.step_many, "mdi6.skip-forward"))
         buttons.addWidget(self._count)
-        buttons.addWidget(self._tool(self.to_break, "mdi6.arrow-right-bold-hexagon-outline"))
+        buttons.addWidget(
+            self._tool(self.to_break, "mdi6.arrow-right-bold-hexagon-outline")
+        )
         buttons.addWidget(self._tool(self.to_end, "mdi6.image-check-outline"))
         buttons.addWidget(self._tool(self.newest, "mdi6.skip-next"))
         buttons.addSpacing(4)
