@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tnstudio.app.breakpoint_list import BreakpointList
 from tnstudio.app.breakpoint_run import Watched
 from tnstudio.app.breakpoint_words import condition_text, hit_text, place
-from tnstudio.app.document import EVERYTHING, Changes, Document
+from tnstudio.app.document import EVERYTHING, Changes, Document, Part
 from tnstudio.app.simulation_session import Frame
 from tnstudio.app.wording import listed
 from tnstudio.errors import TNStudioError
@@ -189,6 +189,9 @@ class Breakpoints(QObject):
         if changes.parts == EVERYTHING:
             self._set(BreakpointList())
             self._line.tell("")
+        elif changes.parts & Part.NETWORK and len(self._list):
+            # Lines may be called something else.
+            self._show()
 
     def _cut(self, tick: int) -> None:
         if self._list.latest >= tick:
