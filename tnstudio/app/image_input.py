@@ -61,6 +61,32 @@ class ImageInput:
         """Return what is on the input in a tick, 0 or later."""
         return self._shows.at(tick)
 
+    def end(self, tick: int, latency: int) -> int:
+        """Return where the image that is on in a tick comes to an end.
+
+        That is behind the tick with the last output of a frame of T ticks: of the
+        first one or, once that is over, of the next. An image that is followed by
+        another one ends there, if that is earlier.
+
+        Parameters
+        ----------
+        tick : int
+        latency : int
+            Ticks from an image's first tick to its first output.
+
+        Returns
+        -------
+        int
+            The tick after the last one; later than `tick`.
+        """
+        onset = self.at(tick).onset
+        frames = max(0, tick - onset - latency) // self._frame_ticks + 1
+        return min(onset + latency + frames * self._frame_ticks, self.change(tick))
+
+    def change(self, tick: int) -> int:
+        """Return the next tick after one in which something else is on."""
+        return self._shows.after(tick)
+
     def label(self, show: Show) -> int:
         """Return the class of an image that is shown."""
         return int(self.images.labels[show.image])

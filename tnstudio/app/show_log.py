@@ -1,11 +1,15 @@
 """What was on a chip's input, from when on."""
 
+import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
 
 from tnstudio.datasets.encoders import Encoding
+
+NEVER = sys.maxsize
+"""Later than any tick that is run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class ShowLog:
     def at(self, tick: int) -> Show:
         """Return what is on in a tick, 0 or later."""
         return self._shows[bisect_right(self._shows, tick, key=_onset) - 1]
+
+    def after(self, tick: int) -> int:
+        """Return the next onset after a tick; if there is none, a tick never run."""
+        following = bisect_right(self._shows, tick, key=_onset)
+        return self._shows[following].onset if following < len(self._shows) else NEVER
 
     def begin(self, show: Show) -> None:
         """Show something from its onset on, instead of all that came then."""

@@ -1,11 +1,12 @@
 """Stepping a chip on its input, tick by tick, as the Simulate workspace shows it."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.output_log import OutputLog
 from tnstudio.app.potential_trail import Trail, recalling
@@ -17,6 +18,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_counts, class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
+from tnstudio.simulation.run_until import run_until
 from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
 from tnstudio.simulation.timeline import Replayed, Timeline
 
@@ -92,6 +94,23 @@ class Frame:
         return self.tick + 1 < self.end
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Passage:
+    """Some ticks that were run.
+
+    Attributes
+    ----------
+    frame : Frame
+        After them.
+    hits : tuple of Watched
+        The conditions met in the last of them; if there are any, the run has
+        ended here.
+    """
+
+    frame: Frame
+    hits: tuple[Watched, ...]
+
+
 class SimulationSession:
     """A chip and the input that is on, with a past.
 
@@ -125,6 +144,7 @@ class SimulationSession:
         self._source = source
         self._timeline = Timeline(program)
         self._votes = VoteLog(len(program.class_names))
+        self._recollection = Recollection(self._timeline, self._votes)
         self._shows: ImageInput | None = None
         self._outputs: OutputLog | None = None
         if isinstance(source, ImageInput):
@@ -159,6 +179,17 @@ class SimulationSession:
     def onsets(self) -> tuple[int, ...]:
         """The ticks in which an image appeared, rising; none without images."""
         return self._shows.onsets if self._shows else ()
+
+    @property
+    def image_end(self) -> int:
+        """Where the image on the input comes to an end, as `ImageInput.end`.
+
+        Raises
+        ------
+        TNStudioError
+            If generators are on the input.
+        """
+        return self._require_images().end(self.tick, self.program.latency)
 
     def show(self, image: int) -> None:
         """Put another image on the input from the next tick on.
@@ -228,6 +259,77 @@ class SimulationSession:
         """Tell what is to be seen now; None before tick 0."""
         return None if self._newest is None else self._frame(self._newest)
 
+    def running_until(
+        self,
+        watched: Callable[[], Sequence[Watched]],
+        stop: int,
+        piece: Callable[[], int],
+    ) -> Generator[Passage | None, None, None]:
+        """Run until a condition is met or a tick is reached; closable.
+
+        Ticks that are recorded already are run as they were. A condition is met
+        by what the chip did since tick 0, see `tnstudio.app.breakpoint_run`.
+
+        Parameters
+        ----------
+        watched : callable
+            Returns the conditions, each once; asked anew for every piece.
+        stop : int
+            The tick that is the next to be run at the end, if none is met.
+        piece : callable
+            Returns how many ticks, at least 1, to run at once at most.
+
+        Returns
+        -------
+        generator of Passage or None
+            What was run; None if only the past was looked at. The last passage
+            has the conditions that were met.
+
+        Raises
+        ------
+        TNStudioError
+            When it is run, if a condition cannot be judged in this session.
+        """
+        while self.tick < stop:
+            conditions = tuple(watched())
+            ticks = min(piece(), stop - self.tick)
+            if not conditions:
+                yield Passage(self.advance(ticks), ())
+                continue
+            passage = yield from self._passing(conditions, ticks)
+            yield passage
+            if passage.hits:
+                return
+
+    def _passing(
+        self, watched: tuple[Watched, ...], ticks: int
+    ) -> Generator[None, None, Passage]:
+        """Run at most so many ticks, at least 1, up to where a condition is met."""
+        program, timeline, shows, tick = (
+            self.program,
+            self._timeline,
+            self._shows,
+            self.tick,
+        )
+        self._require_room(ticks)
+        conditions = tuple(exact(program, shows, tick, each) for each in watched)
+        memory = yield from self._recollection.recalling(conditions)
+        known = min(ticks, self._end - tick)
+        if known and shows:
+            known = min(known, shows.change(tick) - tick)
+        chip: Recorded | Timeline = Recorded(timeline) if known else timeline
+        if known:
+            lines = timeline.inputs(tick, tick + known)
+        else:
+            lines = self._source.spikes(tick, ticks)
+        stretch = next(run_until(chip, lines, conditions, memory, len(lines)))
+        if not known:
+            self._keep(stretch.recording)
+        self._newest = stretch.recording.last()
+        self._recollection.keep(conditions, stretch.memory)
+        hits = tuple(watched[hit.index] for hit in stretch.hits)
+        return Passage(self._frame(stretch.recording), hits)
+
     def recalling(
         self, core: int, neuron: int, ticks: int
     ) -> Generator[None, None, Trail]:
@@ -251,6 +353,7 @@ class SimulationSession:
         self._end = self.tick
         self.record.cut(self._end, self._recalled)
         self._votes.cut(self._end)
+        self._recollection.cut(self._end)
         if self._outputs is not None:
             self._outputs.cut(self._end)
 
@@ -264,12 +367,7 @@ class SimulationSession:
 
     def _run(self, ticks: int) -> Recording:
         """Run ticks, those that are recorded already as they were."""
-        if self.tick + ticks > MOST_TICKS:
-            raise TNStudioError(
-                f"The recording is full: it has {self.tick:,} of {MOST_TICKS:,} ticks",
-                self.program.name,
-                "restart (Home), or go back and show another image from there on",
-            )
+        self._require_room(ticks)
         known = min(ticks, self._end - self.tick)
         parts = [self._timeline.replay(known)] if known else []
         if ticks > known:
@@ -278,6 +376,14 @@ class SimulationSession:
             self._keep(parts[-1])
         self._newest = parts[-1].last()
         return joined(parts)
+
+    def _require_room(self, ticks: int) -> None:
+        if self.tick + ticks > MOST_TICKS:
+            raise TNStudioError(
+                f"The recording is full: it has {self.tick:,} of {MOST_TICKS:,} ticks",
+                self.program.name,
+                "restart (Home), or go back and show another image from there on",
+            )
 
     def _keep(self, recording: Recording) -> None:
         """Keep the spikes of ticks that were run for the first time."""

@@ -287,6 +287,29 @@ class Timeline:
         """
         return self._recalling(min(self._recorded(first), self.tick))
 
+    def reviewing(self, first: int) -> Generator[Recording, None, None]:
+        """Run the last ticks again for their spikes, a piece at a time, and stay here.
+
+        The timeline is here again at the end, or as soon as the generator is
+        closed.
+
+        Parameters
+        ----------
+        first : int
+            From the timeline's `first` to `tick`.
+
+        Returns
+        -------
+        generator of Recording
+            Of the ticks from `first` on, and of some before.
+
+        Raises
+        ------
+        TNStudioError
+            At once, if the tick is not recorded.
+        """
+        return self._reviewing(min(self._recorded(first), self.tick))
+
     def fork(self, tick: int, program: ChipProgram | None = None) -> "Timeline":
         """Return another timeline that starts where this one was at a tick.
 
@@ -347,6 +370,16 @@ class Timeline:
                 # Not by `_advance`: it notes V before, of all neurons, each time.
                 self._simulator.run(self._inputs.rows(self.tick, self.tick + ticks))
                 yield self.tick
+
+    def _reviewing(self, first: int) -> Generator[Recording, None, None]:
+        stop = self.tick
+        with self._excursion():
+            self._simulator.restore(self._checkpoints.latest(first))
+            while self.tick < stop:
+                ticks = self._piece(stop - self.tick)
+                yield self._simulator.run(
+                    self._inputs.rows(self.tick, self.tick + ticks)
+                )
 
     def _running(
         self, rows: npt.NDArray[np.uint8]

@@ -62,6 +62,11 @@ class ChipCores:
         """Whether these are free cores."""
         return self._circuit is not None
 
+    @property
+    def circuit(self) -> Circuit | None:
+        """The free cores that the program was made of; None if it was deployed."""
+        return self._circuit
+
     def rename(self, circuit: Circuit) -> None:
         """Take the names of cores and lines from a circuit that is else the same."""
         self._circuit = circuit

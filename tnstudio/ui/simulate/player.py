@@ -1,5 +1,6 @@
 """Plays a chip: one request at a time to the worker, which owns the chip."""
 
+import sys
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from tnstudio.app.breakpoint_run import Watched
 from tnstudio.app.data import loading
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
 from tnstudio.app.setups import setting_up_circuit
@@ -38,11 +40,12 @@ Work = Generator[Any, None, Any]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Ran:
-    """The worker has run some ticks."""
+    """The worker has run some ticks, up to where conditions were met, if any were."""
 
     frame: Frame
     ticks: int
     seconds: float
+    hits: tuple[Watched, ...]
 
 
 def _nothing(_: Any = None) -> None:
@@ -127,25 +130,47 @@ class CircuitOpening:
         return SimulationSession(*setup)
 
 
+@dataclass(slots=True)
+class _Watch:
+    """What ticks that go by stop at; the worker reads it for every piece."""
+
+    conditions: tuple[Watched, ...] = ()
+
+
 def _run(
-    session: SimulationSession, ticks: int, most: int
-) -> Generator[_Ran, None, None]:
-    """Run ticks in pieces short enough to stop at any time, at first `most`."""
+    session: SimulationSession, stop: int, most: int, watch: _Watch
+) -> Generator[_Ran | None, None, None]:
+    """Run to a tick in pieces short enough to stop at any time, at first `most`."""
     pace = Pace(None, most)
-    while ticks > 0:
-        piece = min(ticks, pace.due(0.0))
+    pieces = session.running_until(
+        lambda: watch.conditions, stop, lambda: pace.due(0.0)
+    )
+    started = perf_counter()
+    for piece in pieces:
+        if piece is None:
+            yield None
+        else:
+            ticks, seconds = piece.frame.recording.ticks, perf_counter() - started
+            pace.measured(ticks, seconds)
+            yield _Ran(piece.frame, ticks, seconds, piece.hits)
         started = perf_counter()
-        frame = session.advance(piece)
-        seconds = perf_counter() - started
-        pace.measured(piece, seconds)
-        ticks -= piece
-        yield _Ran(frame, piece, seconds)
+
+
+def _run_to_break(
+    session: SimulationSession, most: int, watch: _Watch
+) -> Generator[_Ran | None, None, None]:
+    """Run for as long as there is something to stop at."""
+    for piece in _run(session, sys.maxsize, most, watch):
+        yield piece
+        if not watch.conditions:
+            return
 
 
 def passing(session: SimulationSession, most: int) -> Work:
     """Run until it is closed; tell now and then how far it is."""
     pace = Pace(None, most)
-    told, ticks = perf_counter(), 0
+    since = perf_counter()
+    ticks = 0
     while True:
         piece = pace.due(0.0)
         started = perf_counter()
@@ -153,11 +178,24 @@ def passing(session: SimulationSession, most: int) -> Work:
         ended = perf_counter()
         pace.measured(piece, ended - started)
         ticks += piece
-        if ended - told < TOLD_SECONDS:
+        if ended - since < TOLD_SECONDS:
             yield
         else:
             yield _Passed(session.tick, ticks)
-            told, ticks = ended, 0
+            since, ticks = ended, 0
+
+
+def _passing_to_break(session: SimulationSession, most: int, watch: _Watch) -> Work:
+    """Run, and tell now and then how far it is, until there is a frame to see."""
+    since, ticks = perf_counter(), 0
+    for ran in _run_to_break(session, most, watch):
+        if ran is None or ran.hits:
+            yield ran
+            continue
+        ticks += ran.ticks
+        if perf_counter() - since >= TOLD_SECONDS:
+            yield _Passed(session.tick, ticks)
+            since, ticks = perf_counter(), 0
 
 
 def _see(session: SimulationSession) -> Work:
@@ -188,10 +226,15 @@ class Player(QObject):
     frame_came : Signal of Frame
     passed : Signal of int, int
         Ticks were run that are not drawn: where the chip is, and how many.
+    broke : Signal of Frame, tuple of Watched
+        Conditions to stop at were met in the last tick of a frame, which has
+        come: nothing runs any more.
     rewound : Signal
         The chip has gone back to before tick 0; what was run is still recorded.
     restarted : Signal
         The chip is back at tick 0.
+    forgot : Signal of int
+        Another input is on from this tick on: those that were run after are void.
     changed : Signal
         Playing or not, busy or not.
     failed : Signal of TNStudioError
@@ -200,8 +243,10 @@ class Player(QObject):
     opened = Signal()
     frame_came = Signal(object)
     passed = Signal(int, int)
+    broke = Signal(object, object)
     rewound = Signal()
     restarted = Signal()
+    forgot = Signal(int)
     changed = Signal()
     failed = Signal(object)
 
@@ -216,6 +261,7 @@ class Player(QObject):
         self._draws = self._is_seen = True
         self._position = self._wanted = 0
         self._changes = 0
+        self._watch = _Watch()
         self._rate: float | None = FIRST_RATE
         self._pace = Pace(self._rate)
         self._asked = 0.0
@@ -325,6 +371,30 @@ class Player(QObject):
         self._stop_playing()
         self._ask(self._running(ticks))
 
+    def watch(self, conditions: tuple[Watched, ...]) -> None:
+        """Choose what ticks that go by stop at, however they were set going.
+
+        Parameters
+        ----------
+        conditions : tuple of Watched
+            Each once; the chip must have what they are about.
+        """
+        self._watch.conditions = conditions
+        # What is not drawn is run in one piece, with conditions or without.
+        self._call_off(_Kind.PASS)
+
+    def run_to_break(self) -> None:
+        """Run until a condition to stop at is met, as fast as it goes."""
+        if self._watch.conditions:
+            most, watch = self._pace.most, self._watch
+            self._run_by(lambda session: _run_to_break(session, most, watch))
+
+    def run_to_image_end(self) -> None:
+        """Run to the end of the image on the input, as fast as it goes."""
+        if self.images is not None:
+            most, watch = self._pace.most, self._watch
+            self._run_by(lambda session: _run(session, session.image_end, most, watch))
+
     def go_to(self, tick: int) -> None:
         """Go to where so many ticks were run, of those that are recorded.
 
@@ -415,14 +485,25 @@ class Player(QObject):
     # -- Requests, one after the other
 
     def _running(self, ticks: int) -> _Request:
-        most = self._pace.most
-        return _Request(lambda session: _run(session, ticks, most), kind=_Kind.RUN)
+        most, watch = self._pace.most, self._watch
+        return _Request(
+            lambda session: _run(session, session.tick + ticks, most, watch),
+            kind=_Kind.RUN,
+        )
+
+    def _run_by(self, work: Callable[[SimulationSession], Work]) -> None:
+        self._stop_playing()
+        self._ask(_Request(work, kind=_Kind.RUN))
 
     def _passing(self) -> _Request:
-        most = self._pace.most
-        return _Request(
-            lambda session: passing(session, most), kind=_Kind.PASS, gone=self._show_end
-        )
+        most, watch = self._pace.most, self._watch
+
+        def work(session: SimulationSession) -> Work:
+            if watch.conditions:
+                return _passing_to_break(session, most, watch)
+            return passing(session, most)
+
+        return _Request(work, kind=_Kind.PASS, gone=self._show_end)
 
     def _show_end(self) -> None:
         """Show where a run came to that was not drawn."""
@@ -435,6 +516,7 @@ class Player(QObject):
 
     def _end_change(self, _: Any) -> None:
         self._changes -= 1
+        self.forgot.emit(self._position)
 
     def _begin_anew(self, _: Any) -> None:
         self._position = self._wanted = 0
@@ -448,10 +530,13 @@ class Player(QObject):
 
     def _call_off(self, *kinds: _Kind) -> None:
         """Let requests of these kinds be, those that wait and the one at work."""
-        off = [request for request in self._requests if request.kind in kinds]
-        self._requests = deque(r for r in self._requests if r.kind not in kinds)
         if self._current is not None and self._current.kind in kinds:
             self._jobs.cancel(self._run_id)
+        self._let_wait_no_more(*kinds)
+
+    def _let_wait_no_more(self, *kinds: _Kind) -> None:
+        off = [request for request in self._requests if request.kind in kinds]
+        self._requests = deque(r for r in self._requests if r.kind not in kinds)
         for request in off:
             request.gone()
 
@@ -528,6 +613,10 @@ class Player(QObject):
         if isinstance(event, _Ran):
             self._pace.measured(event.ticks, event.seconds)
             self._show(event.frame)
+            if event.hits:
+                self._stop_playing()
+                self._let_wait_no_more(_Kind.RUN)
+                self.broke.emit(event.frame, event.hits)
         elif isinstance(event, _Went):
             self._show(event.frame)
         elif isinstance(event, _Passed):

@@ -1,5 +1,7 @@
 """The Simulate workspace."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -19,6 +21,7 @@ from tnstudio.model.network import Network
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
+from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
@@ -101,17 +104,15 @@ class SimulateWorkspace(QWidget):
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
         self._queue = DrawQueue(self, TURN_SECONDS, interval=0)
-        self._drawing = QTimer(self)
-        self._drawing.setSingleShot(True)
-        self._drawing.setInterval(DRAWING_MILLISECONDS)
-        self._drawing.timeout.connect(self._draw)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MILLISECONDS)
-        self._patience.timeout.connect(self._draw_state)
+        self._drawing = self._timer(DRAWING_MILLISECONDS, self._draw)
+        self._patience = self._timer(PATIENCE_MILLISECONDS, self._draw_state)
         self._waits = False
         self._lay_out()
         self._connect()
+        self.breakpoints = Breakpoints(
+            studio.document, self.player, self.views, self.transport, self
+        )
+        self.breakpoints.changed.connect(lambda: self._show_run(self.player.position))
         self._show_project()
 
     def rehearse(self) -> None:
@@ -167,11 +168,16 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_Left: bar.back_many if shifted else bar.back,
             Qt.Key.Key_End: bar.newest,
             Qt.Key.Key_D: bar.draws,
+            Qt.Key.Key_B: bar.to_break,
+            Qt.Key.Key_I: bar.to_end,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
         }
         beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if beside:
             self._choose_beside(beside)
+            return
+        if event.key() == Qt.Key.Key_F9:
+            self.breakpoints.toggle_neuron()
             return
         action = actions.get(Qt.Key(event.key()))
         if action is None:
@@ -180,6 +186,13 @@ class SimulateWorkspace(QWidget):
             action.trigger()
 
     # -- Construction
+
+    def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
 
     def _lay_out(self) -> None:
         self._panel = QWidget(self)
@@ -474,7 +487,8 @@ class SimulateWorkspace(QWidget):
         onsets = tuple(sorted(self._onsets)) if shows_images else ()
         record = self.player.record
         activity = record.activity if record is not None else Activity()
-        self.transport.show_run(position, self._end, activity, onsets)
+        marks = self.breakpoints.marks
+        self.transport.show_run(position, self._end, activity, onsets, marks)
 
     def _take_rewound(self) -> None:
         """Show the chip before tick 0; what was run is still there."""
