@@ -40,7 +40,8 @@ class ChipDecisions:
     @property
     def wrong(self) -> npt.NDArray[np.bool_]:
         """Whether each image was taken for another class, shape (images,)."""
-        return self.labels != self.found
+        wrong: npt.NDArray[np.bool_] = self.labels != self.found
+        return wrong
 
     @property
     def how(self) -> str:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.output_log import OutputLog
 from tnstudio.app.potential_trail import Trail, recalling
-from tnstudio.app.show_log import Picture
+from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.app.vote_counts import VoteCounts
 from tnstudio.app.vote_course import VoteCourse
@@ -165,6 +165,11 @@ class SimulationSession:
     def image(self) -> int:
         """The image that is on the input in the next tick; `NONE` without one."""
         return self._shows.at(self.tick).image if self._shows else NONE
+
+    @property
+    def next_show(self) -> Show | None:
+        """What is on the input in the next tick; None if generators are."""
+        return self._shows.at(self.tick) if self._shows else None
 
     @property
     def onsets(self) -> tuple[int, ...]:

@@ -87,12 +87,12 @@ class Sketch:
 
     Parameters
     ----------
-    picture : Picture
+    original : Picture
         What was there before anything was painted.
     """
 
-    def __init__(self, picture: Picture) -> None:
-        self._original = self._now = picture
+    def __init__(self, original: Picture) -> None:
+        self._original = self._now = original
         self._before: list[Picture] = []
         self._after: list[Picture] = []
 
@@ -115,6 +115,17 @@ class Sketch:
     def can_redo(self) -> bool:
         """Whether there is a step to be done again."""
         return bool(self._after)
+
+    def follow(self, picture: Picture | None) -> None:
+        """Take over what is on the input now; None for the original.
+
+        There is no way back from another picture than the present one.
+        """
+        wanted = self._original if picture is None else picture
+        if not np.array_equal(wanted.pixels, self._now.pixels):
+            self._before.clear()
+            self._after.clear()
+            self._now = wanted
 
     def begin_step(self) -> None:
         """Let all that follows be one step."""
@@ -156,12 +167,18 @@ class Sketch:
         """Go back to the original, as a step."""
         self.put(self._original)
 
-    def undo(self) -> None:
-        """Take the last step back."""
+    def undo(self) -> bool:
+        """Take the last step back; tells whether there is one."""
+        if not self._before:
+            return False
         self._after.append(self._now)
         self._now = self._before.pop()
+        return True
 
-    def redo(self) -> None:
-        """Do the step again that was taken back last."""
+    def redo(self) -> bool:
+        """Do the step again that was taken back last; tells whether there is one."""
+        if not self._after:
+            return False
         self._before.append(self._now)
         self._now = self._after.pop()
+        return True

@@ -34,7 +34,11 @@ class VoteLog:
         self._type = np.min_scalar_type(max(0, most))
         block_bytes = BLOCK * max(1, kinds) * self._type.itemsize
         self._most_blocks = None if most_bytes is None else most_bytes // block_bytes
-        self._begin(0)
+        self._first = self._end = 0
+        self._blocks: list[npt.NDArray[np.integer]] = []
+        self._sums: list[_Sums] = []
+        self._total: _Sums = np.zeros(kinds, np.int64)
+        self._marks: dict[int, _Sums] = {}
 
     @property
     def first(self) -> int:
@@ -63,6 +67,7 @@ class VoteLog:
             part = votes[: BLOCK - used]
             votes = votes[len(part) :]
             self._blocks[-1][used : used + len(part)] = part
+            # Not in place: others may have the sum.
             self._total = self._total + part.sum(axis=0, dtype=np.int64)
             self._end += len(part)
 
@@ -113,10 +118,10 @@ class VoteLog:
     def _begin(self, tick: int) -> None:
         """Know nothing of the ticks before this one."""
         self._first = self._end = tick
-        self._blocks: list[npt.NDArray[np.unsignedinteger]] = []
-        self._sums: list[_Sums] = []
-        self._total: _Sums = np.zeros(self._kinds, np.int64)
-        self._marks: dict[int, _Sums] = {}
+        self._blocks.clear()
+        self._sums.clear()
+        self._marks.clear()
+        self._total = np.zeros(self._kinds, np.int64)
 
     def _open_block(self, since: int) -> None:
         self._blocks.append(np.zeros((BLOCK, self._kinds), self._type))
