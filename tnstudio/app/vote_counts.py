@@ -90,7 +90,7 @@ class VoteCounts:
         votes = self._log.course(first, ticks + 1)
         counted = (ticks + 1 - first)[:, None]
         scores = class_scores(self._program, votes, 1) / counted
-        return VoteCourse(first, ticks, votes, scores)
+        return VoteCourse(first, stop, ticks, votes, scores)
 
 
 def copy_decisions(program: ChipProgram, copy_votes: Votes) -> Votes:

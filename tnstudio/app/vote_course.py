@@ -14,6 +14,8 @@ class VoteCourse:
     ----------
     first : int
         The first tick that is counted: what is on the input reached the outputs.
+    stop : int
+        One after the tick on show.
     ticks : int64 array, shape (n,)
         Rising; the last one is the tick on show. Empty before `first`.
     votes : int32 array, shape (n, classes)
@@ -23,6 +25,7 @@ class VoteCourse:
     """
 
     first: int
+    stop: int
     ticks: npt.NDArray[np.int64]
     votes: npt.NDArray[np.int32]
     scores: npt.NDArray[np.float64]

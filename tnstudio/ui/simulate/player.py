@@ -176,13 +176,14 @@ def _at_once(
     action: Callable[[SimulationSession], Any],
     done: Callable[[Any], None] = _nothing,
     kind: _Kind = _Kind.NOTHING,
+    gone: Callable[[], None] = _nothing,
 ) -> _Request:
     def work(session: SimulationSession) -> Work:
         found = action(session)
         yield
         return found
 
-    return _Request(work, done, kind)
+    return _Request(work, done, kind, gone)
 
 
 class Player(QObject):
@@ -398,6 +399,7 @@ class Player(QObject):
         self,
         question: Callable[[SimulationSession], Any],
         take: Callable[[Any], None],
+        gone: Callable[[], None] = _nothing,
     ) -> None:
         """Ask what the session knows by itself; nothing else ends for it.
 
@@ -406,9 +408,11 @@ class Player(QObject):
         question : callable
             Is answered at once.
         take : callable
-            Is given the answer, unless the chip is closed before.
+            Is given the answer.
+        gone : callable
+            Is called instead if the chip is closed before.
         """
-        self._ask(_at_once(question, take, _Kind.READ))
+        self._ask(_at_once(question, take, _Kind.READ, gone))
 
     def consult(
         self,

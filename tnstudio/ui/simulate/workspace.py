@@ -23,9 +23,12 @@ from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
+from tnstudio.ui.simulate.panel_scroll import PanelScroll
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
+from tnstudio.ui.simulate.votes_page import TIP as VOTES_TIP
+from tnstudio.ui.simulate.votes_page import VotesPage
 from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
 from tnstudio.ui.simulate.wording import (
     LOAD,
@@ -143,6 +146,7 @@ class SimulateWorkspace(QWidget):
             or self._drawing.isActive()
             or not self.views.neuron_card.is_quiet
             or not self.input.is_quiet
+            or not self.votes_page.is_quiet
             or not self._queue.is_empty
         )
 
@@ -178,9 +182,11 @@ class SimulateWorkspace(QWidget):
     # -- Construction
 
     def _lay_out(self) -> None:
-        self._panel = QWidget(self)
-        self._panel.setFixedWidth(PANEL_WIDTH)
-        column = QVBoxLayout(self._panel)
+        self.votes_page = VotesPage(self._studio.theme, self.player, self)
+        self.views.pages.add("votes", "V&otes", VOTES_TIP, lambda: self.votes_page)
+        self.views.pages.page("votes")
+        self._panel = PanelScroll(PANEL_WIDTH, self)
+        column = QVBoxLayout(self._panel.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.input, 3)
