@@ -19,7 +19,7 @@ from tnstudio.ui.simulate.copies_view import ROW
 from tnstudio.ui.simulate.votes_page import ONE_COPY, VotesPage
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 
-COPIES = 5
+COPIES = 3
 
 
 def turn_to_votes(qtbot: QtBot, workspace: SimulateWorkspace) -> VotesPage:

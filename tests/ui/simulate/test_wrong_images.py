@@ -81,7 +81,7 @@ def test_that_a_class_is_gone_through(
     images = workspace.player.images
     go_through(qtbot, workspace, 2)
     assert workspace.input.image == 2
-    assert chooser(workspace).told == "Class none: 20 of 60"
+    assert chooser(workspace).told == "Class 2: 20 of 60"
     for _ in range(3):
         click(qtbot, workspace, "image-next")
         assert images.labels[workspace.input.image] == 2
@@ -126,17 +126,13 @@ def test_that_the_search_is_stopped_and_taken_up_again(
     found.go_through("wrong")
     qtbot.waitUntil(lambda: found.wrong.share == 0.0 and found.wrong.is_busy)
     assert found.told == "Finding wrong ones … 0%"
-    click_without_waiting(workspace)
+    found._stop.click()
     qtbot.waitUntil(workspace.is_quiet)
     assert found.told == "Wrong ones: stopped"
     assert found.wrong.found is None
     waits.clear()
     click(qtbot, workspace, "wrong-stop")
     assert found.wrong.found is not None
-
-
-def click_without_waiting(workspace: SimulateWorkspace) -> None:
-    chooser(workspace)._stop.click()
 
 
 def test_that_a_search_that_fails_is_told(
