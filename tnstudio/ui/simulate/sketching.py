@@ -161,16 +161,19 @@ class Sketching(QObject):
     def _take_given(self, given: Path | QImage) -> None:
         if isinstance(given, Path):
             self._load(str(given))
-        else:
+        elif not given.isNull():
             self._fit(given, "Dropped picture")
 
     def _paste(self) -> None:
-        data = QGuiApplication.clipboard().mimeData()
-        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        board = QGuiApplication.clipboard()
+        # A clipboard that nothing was ever put into may have no data at all.
+        urls = [] if board.mimeData() is None else board.mimeData().urls()
+        files = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        image = board.image()
         if files:
             self._load(files[0])
-        elif data.hasImage():
-            self._fit(QGuiApplication.clipboard().image(), CLIPBOARD)
+        elif not image.isNull():
+            self._fit(image, CLIPBOARD)
         else:
             self._studio.show_error(
                 TNStudioError(
