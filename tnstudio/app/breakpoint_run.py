@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
-from tnstudio.app.vote_log import VoteLog
+from tnstudio.app.vote_counts import VoteCounts
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import ChipProgram
 from tnstudio.simulation.breakpoints import (
@@ -103,11 +103,11 @@ class Recollection:
     Parameters
     ----------
     timeline : Timeline
-    votes : VoteLog
+    votes : VoteCounts
         Of all that is recorded on it.
     """
 
-    def __init__(self, timeline: Timeline, votes: VoteLog) -> None:
+    def __init__(self, timeline: Timeline, votes: VoteCounts) -> None:
         self._timeline = timeline
         self._votes = votes
         self._tick = 0

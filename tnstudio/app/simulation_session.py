@@ -10,13 +10,15 @@ from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.output_log import OutputLog
 from tnstudio.app.potential_trail import Trail, recalling
+from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.stimulus_input import StimulusInput
-from tnstudio.app.vote_log import VoteLog
+from tnstudio.app.vote_counts import VoteCounts
+from tnstudio.app.vote_course import VoteCourse
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
-from tnstudio.simulation.readout import class_counts, class_scores, predict
+from tnstudio.simulation.readout import class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
 from tnstudio.simulation.run_until import run_until
 from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
@@ -38,7 +40,11 @@ class Frame:
     end : int
         The tick after the last one that is recorded.
     image, label : int
-        The image on the input and its class; `NONE` if generators are.
+        The image on the input and its class; `NONE` if generators are. With a
+        picture on the input, the image that was on last, and the picture's class
+        or `NONE`.
+    pixels : uint8 array, shape (rows, columns, channels), or None
+        The picture on the input, if it is none of the set.
     encoding : str or None
         How its spikes are made; None without an image.
     ticks_on_image : int
@@ -63,6 +69,9 @@ class Frame:
         that follow.
     votes_now : int32 array, shape (classes,)
         Output spikes for each class in the last tick.
+    copy_votes : int32 array, shape (copies, classes), or None
+        `votes` of each copy. None if they are no longer known of that many ticks
+        (`tnstudio.app.vote_counts`).
     scores : float64 array, shape (classes,)
         Mean over a class's output lines and ticks, 0..1.
     decision : int
@@ -74,6 +83,7 @@ class Frame:
     end: int
     image: int
     label: int
+    pixels: npt.NDArray[np.uint8] | None
     encoding: Encoding | None
     ticks_on_image: int
     recording: Recording
@@ -85,6 +95,7 @@ class Frame:
     output_counts: npt.NDArray[np.int64] | None
     votes: npt.NDArray[np.int32]
     votes_now: npt.NDArray[np.int32]
+    copy_votes: npt.NDArray[np.int32] | None
     scores: npt.NDArray[np.float64]
     decision: int
 
@@ -143,7 +154,7 @@ class SimulationSession:
         self.record = SpikeRecord(program.cores, program.hardware.neurons, budget_bytes)
         self._source = source
         self._timeline = Timeline(program)
-        self._votes = VoteLog(len(program.class_names))
+        self._votes = VoteCounts(program)
         self._recollection = Recollection(self._timeline, self._votes)
         self._shows: ImageInput | None = None
         self._outputs: OutputLog | None = None
@@ -176,6 +187,11 @@ class SimulationSession:
         return self._shows.at(self.tick).image if self._shows else NONE
 
     @property
+    def next_show(self) -> Show | None:
+        """What is on the input in the next tick; None if generators are."""
+        return self._shows.at(self.tick) if self._shows else None
+
+    @property
     def onsets(self) -> tuple[int, ...]:
         """The ticks in which an image appeared, rising; none without images."""
         return self._shows.onsets if self._shows else ()
@@ -200,6 +216,24 @@ class SimulationSession:
             If there is no such image, or generators are on the input.
         """
         self._require_images().show(image, self.tick)
+        self._forget_the_rest()
+
+    def show_picture(self, pixels: npt.NDArray[np.uint8], label: int = NONE) -> None:
+        """Put a picture of no set on the input from the next tick on.
+
+        Parameters
+        ----------
+        pixels : uint8 array, shape (rows, columns, channels)
+        label : int
+            Its class; `NONE` if it is of no known one.
+
+        Raises
+        ------
+        TNStudioError
+            If it does not have the images' shape, there is no such class, or
+            generators are on the input.
+        """
+        self._require_images().show_picture(Picture(pixels, label), self.tick)
         self._forget_the_rest()
 
     def encode_as(self, encoding: Encoding) -> None:
@@ -339,6 +373,23 @@ class SimulationSession:
         """
         return recalling(self._timeline, core, neuron, ticks)
 
+    def vote_course(self, points: int) -> VoteCourse | None:
+        """Return how the scores came about since what is on the input appeared.
+
+        Parameters
+        ----------
+        points : int
+            At most so many ticks of it, evenly spread.
+
+        Returns
+        -------
+        VoteCourse or None
+            None before the first tick.
+        """
+        if not self.tick:
+            return None
+        return self._votes.course(self._arrival(self.tick - 1), self.tick, points)
+
     def _require_images(self) -> ImageInput:
         if self._shows:
             return self._shows
@@ -389,19 +440,25 @@ class SimulationSession:
         """Keep the spikes of ticks that were run for the first time."""
         outputs = recording.outputs
         self.record.append(recording)
-        self._votes.append(class_counts(self.program, outputs))
+        self._votes.count(outputs, self._arrival(recording.first_tick))
         if self._outputs is not None:
             self._outputs.append(outputs)
         self._end = self.tick
+
+    def _arrival(self, tick: int) -> int:
+        """Return when what is on the input in a tick has reached the outputs."""
+        onset = self._shows.at(tick).onset if self._shows else 0
+        return onset + self.program.latency
 
     def _frame(self, recording: Recording) -> Frame:
         program, timeline, tick = self.program, self._timeline, self.tick - 1
         shows = self._shows
         show = shows.at(tick) if shows else None
         onset = show.onset if show else 0
-        arrived = onset + program.latency
+        arrived = self._arrival(tick)
         counted = max(0, self.tick - arrived)
         votes = self._votes.between(arrived, self.tick)
+        picture = show.picture if show else None
         scores = class_scores(program, votes[None], max(1, counted))[0]
         lines = timeline.inputs(tick, self.tick)[0]
         outputs = self._outputs
@@ -410,6 +467,7 @@ class SimulationSession:
             end=self._end,
             image=show.image if show else NONE,
             label=shows.label(show) if shows and show else NONE,
+            pixels=picture.pixels if picture else None,
             encoding=show.encoding if show else None,
             ticks_on_image=self.tick - onset if show else NONE,
             recording=recording,
@@ -421,6 +479,7 @@ class SimulationSession:
             output_counts=None if outputs is None else outputs.before(self.tick),
             votes=votes,
             votes_now=self._votes.between(tick, self.tick),
+            copy_votes=self._votes.by_copy(arrived, self.tick),
             scores=scores,
             decision=int(predict(scores[None])[0]) if counted and votes.size else NONE,
         )

@@ -6,9 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from tnstudio.app.input_feeds import InputFeeds
+from tnstudio.model.program import ChipProgram
 from tnstudio.ui.theme import Theme
 
 LEAST_SIDE = 96
+
+MOST_FEEDS = 6
+"""Lines and axons of a pixel that are told."""
 
 
 class InputPicture(QWidget):
@@ -24,6 +29,7 @@ class InputPicture(QWidget):
         self._pixels: npt.NDArray[np.uint8] = np.zeros((1, 1, 1), np.uint8)
         self._spikes: npt.NDArray[np.int32] = np.zeros((1, 1), np.int32)
         self._image = QImage()
+        self._feeds: InputFeeds | None = None
         theme.changed.connect(self.update)
 
     @property
@@ -35,6 +41,10 @@ class InputPicture(QWidget):
     def spikes(self) -> npt.NDArray[np.int32]:
         """Spikes from each pixel in the last tick, (rows, columns)."""
         return self._spikes
+
+    def show_chip(self, program: ChipProgram) -> None:
+        """Tell from now on which axons of this chip a pixel feeds."""
+        self._feeds = InputFeeds(program)
 
     def show_image(self, pixels: npt.NDArray[np.uint8]) -> None:
         """Show another image, without spikes.
@@ -63,18 +73,46 @@ class InputPicture(QWidget):
         """Return a comfortable size."""
         return QSize(200, 200)
 
-    def text_at(self, place: QPointF) -> str:
-        """Return what there is at a place of the widget."""
+    def cell_at(self, place: QPointF) -> tuple[int, int]:
+        """Return the row and column at a place, be they within the image or not."""
         area = self._area()
         rows, columns, _ = self._pixels.shape
         column = int(np.floor((place.x() - area.left()) / area.width() * columns))
         row = int(np.floor((place.y() - area.top()) / area.height() * rows))
-        if not (0 <= row < rows and 0 <= column < columns):
+        return row, column
+
+    def has_cell(self, row: int, column: int) -> bool:
+        """Tell whether a cell is within the image."""
+        rows, columns, _ = self._pixels.shape
+        return 0 <= row < rows and 0 <= column < columns
+
+    def text_at(self, place: QPointF) -> str:
+        """Return what there is at a place of the widget."""
+        return self.text_of(*self.cell_at(place))
+
+    def text_of(self, row: int, column: int) -> str:
+        """Return what a pixel is, has sent and feeds; nothing beyond the image."""
+        if not self.has_cell(row, column):
             return ""
         values = ", ".join(f"{value / 255:.2f}" for value in self._pixels[row, column])
         count = int(self._spikes[row, column])
         spikes = "1 spike" if count == 1 else f"{count} spikes"
-        return f"row {row}, column {column}: value {values}, {spikes}"
+        told = f"row {row}, column {column}: value {values}, {spikes}"
+        return "\n".join([told, *self._feeds_of(row, column)])
+
+    def _feeds_of(self, row: int, column: int) -> list[str]:
+        if self._feeds is None:
+            return []
+        _, columns, channels = self._pixels.shape
+        first = (row * columns + column) * channels
+        found = [
+            f"channel {channel}: {feed}" if channels > 1 else str(feed)
+            for channel in range(channels)
+            for feed in self._feeds.of(first + channel)
+        ]
+        rest = len(found) - MOST_FEEDS
+        more = [f"and {rest} more axons"] if rest > 0 else []
+        return found[:MOST_FEEDS] + more or ["no axon reads it"]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about the pixel pointed at."""

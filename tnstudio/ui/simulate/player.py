@@ -8,6 +8,8 @@ from enum import Enum, auto
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tnstudio.app.breakpoint_run import Watched
@@ -67,10 +69,19 @@ class _Went:
     frame: Frame | None
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Saw:
+    """Where the chip is; it has not moved."""
+
+    frame: Frame | None
+
+
 class _Kind(Enum):
     """What a request does to time."""
 
     NOTHING = auto()
+    READ = auto()
+    PICTURE = auto()
     RUN = auto()
     PASS = auto()
     JOURNEY = auto()
@@ -199,7 +210,7 @@ def _passing_to_break(session: SimulationSession, most: int, watch: _Watch) -> W
 
 
 def _see(session: SimulationSession) -> Work:
-    yield _Went(session.seen())
+    yield _Saw(session.seen())
 
 
 def _go(session: SimulationSession, tick: int) -> Work:
@@ -207,13 +218,17 @@ def _go(session: SimulationSession, tick: int) -> Work:
 
 
 def _at_once(
-    action: Callable[[SimulationSession], None], done: Callable[[Any], None] = _nothing
+    action: Callable[[SimulationSession], Any],
+    done: Callable[[Any], None] = _nothing,
+    kind: _Kind = _Kind.NOTHING,
+    gone: Callable[[], None] = _nothing,
 ) -> _Request:
     def work(session: SimulationSession) -> Work:
-        action(session)
+        found = action(session)
         yield
+        return found
 
-    return _Request(work, done)
+    return _Request(work, done, kind, gone)
 
 
 class Player(QObject):
@@ -262,6 +277,7 @@ class Player(QObject):
         self._position = self._wanted = 0
         self._changes = 0
         self._watch = _Watch()
+        self._is_fresh = True
         self._rate: float | None = FIRST_RATE
         self._pace = Pace(self._rate)
         self._asked = 0.0
@@ -316,8 +332,8 @@ class Player(QObject):
 
     @property
     def is_changing(self) -> bool:
-        """Whether another image or encoding is on its way to the input."""
-        return self._changes > 0
+        """Whether no tick was shown yet with what was put on the input last."""
+        return self._changes > 0 or not self._is_fresh
 
     @property
     def is_moving(self) -> bool:
@@ -347,6 +363,7 @@ class Player(QObject):
         if current is not None:
             current.gone()
         self._position = self._wanted = self._changes = 0
+        self._is_fresh = True
         self.changed.emit()
 
     def play(self) -> None:
@@ -414,6 +431,16 @@ class Player(QObject):
         """Put another image on the input; ticks recorded after now are forgotten."""
         self._change(lambda session: session.show(image))
 
+    def show_picture(self, pixels: npt.NDArray[np.uint8], label: int) -> None:
+        """Put a picture of no set on the input, instead of one that waits for it.
+
+        Parameters are those of `SimulationSession.show_picture`.
+        """
+        if self._requests and self._requests[-1].kind is _Kind.PICTURE:
+            self._requests.pop()
+            self._changes -= 1
+        self._change(lambda session: session.show_picture(pixels, label), _Kind.PICTURE)
+
     def encode_as(self, encoding: Encoding) -> None:
         """Make input spikes in another way from now on."""
         self._change(lambda session: session.encode_as(encoding))
@@ -444,6 +471,25 @@ class Player(QObject):
             Is called instead if the wish counts no more, or has failed.
         """
         self._ask(_Request(work, take, _Kind.LOOK, gone))
+
+    def read(
+        self,
+        question: Callable[[SimulationSession], Any],
+        take: Callable[[Any], None],
+        gone: Callable[[], None] = _nothing,
+    ) -> None:
+        """Ask what the session knows by itself; nothing else ends for it.
+
+        Parameters
+        ----------
+        question : callable
+            Is answered at once.
+        take : callable
+            Is given the answer.
+        gone : callable
+            Is called instead if the chip is closed before.
+        """
+        self._ask(_at_once(question, take, _Kind.READ, gone))
 
     def consult(
         self,
@@ -509,16 +555,22 @@ class Player(QObject):
         """Show where a run came to that was not drawn."""
         self._ask(_Request(_see))
 
-    def _change(self, change: Callable[[SimulationSession], None]) -> None:
+    def _change(
+        self,
+        change: Callable[[SimulationSession], None],
+        kind: _Kind = _Kind.NOTHING,
+    ) -> None:
         if self.is_open:
             self._changes += 1
-            self._ask(_at_once(change, self._end_change))
+            self._ask(_at_once(change, self._end_change, kind))
 
     def _end_change(self, _: Any) -> None:
         self._changes -= 1
         self.forgot.emit(self._position)
+        self._is_fresh = False
 
     def _begin_anew(self, _: Any) -> None:
+        self._is_fresh = True
         self._position = self._wanted = 0
         self.restarted.emit()
 
@@ -565,9 +617,9 @@ class Player(QObject):
 
     def _ask(self, request: _Request) -> None:
         if self.is_open:
-            if request.kind is not _Kind.NOTHING:
+            if request.kind not in (_Kind.NOTHING, _Kind.READ, _Kind.PICTURE):
                 self._call_off(_Kind.LOOK)
-            if request.kind is not _Kind.PASS:
+            if request.kind not in (_Kind.READ, _Kind.PASS):
                 self._call_off(_Kind.PASS)
             self._requests.append(request)
             self._next()
@@ -617,6 +669,9 @@ class Player(QObject):
                 self._stop_playing()
                 self._let_wait_no_more(_Kind.RUN)
                 self.broke.emit(event.frame, event.hits)
+        elif isinstance(event, _Saw):
+            # What was put on the input meanwhile is not to be seen in it.
+            self._hand_on_frame(event.frame)
         elif isinstance(event, _Went):
             self._show(event.frame)
         elif isinstance(event, _Passed):
@@ -624,6 +679,10 @@ class Player(QObject):
             self.passed.emit(event.position, event.ticks)
 
     def _show(self, frame: Frame | None) -> None:
+        self._is_fresh = True
+        self._hand_on_frame(frame)
+
+    def _hand_on_frame(self, frame: Frame | None) -> None:
         self._position = 0 if frame is None else frame.tick + 1
         if frame is None:
             self.rewound.emit()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.playable import Playable, is_same_chip, playable
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.simulation_session import Frame
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
@@ -25,9 +26,12 @@ from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
+from tnstudio.ui.simulate.panel_scroll import PanelScroll
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
+from tnstudio.ui.simulate.votes_page import TIP as VOTES_TIP
+from tnstudio.ui.simulate.votes_page import VotesPage
 from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
 from tnstudio.ui.simulate.wording import (
     LOAD,
@@ -142,6 +146,8 @@ class SimulateWorkspace(QWidget):
             or self.input.data.is_reading
             or self._drawing.isActive()
             or not self.views.neuron_card.is_quiet
+            or not self.input.is_quiet
+            or not self.votes_page.is_quiet
             or not self._queue.is_empty
         )
 
@@ -195,9 +201,11 @@ class SimulateWorkspace(QWidget):
         return timer
 
     def _lay_out(self) -> None:
-        self._panel = QWidget(self)
-        self._panel.setFixedWidth(PANEL_WIDTH)
-        column = QVBoxLayout(self._panel)
+        self.votes_page = VotesPage(self._studio.theme, self.player, self)
+        self.views.pages.add("votes", "V&otes", VOTES_TIP, lambda: self.votes_page)
+        self.views.pages.page("votes")
+        self._panel = PanelScroll(PANEL_WIDTH, self)
+        column = QVBoxLayout(self._panel.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.input, 3)
@@ -237,6 +245,7 @@ class SimulateWorkspace(QWidget):
         self.outputs.chosen.connect(lambda row: self._choose_line(Kind.OUTPUT, row))
         self.input.data.changed.connect(self._take_dataset)
         self.input.image_chosen.connect(self._take_image)
+        self.input.picture_made.connect(self._take_picture)
         self.input.encoding_chosen.connect(self._take_encoding)
         self.views.neuron_card.trail_wanted.connect(self._recall)
         self.views.core_chosen.connect(self._choose_core)
@@ -285,6 +294,16 @@ class SimulateWorkspace(QWidget):
     def _take_image(self, image: int) -> None:
         self.player.show_image(image)
         self._show_no_votes()
+
+    def _take_picture(self, picture: Picture) -> None:
+        self.player.show_picture(picture.pixels, picture.label)
+        self._show_no_votes()
+
+    def _show_next(self, show: Show | None) -> None:
+        """Show what is on the input, unless something else was chosen since."""
+        if not self.player.is_changing:
+            self.input.show_next(show)
+            self._show_no_votes()
 
     def _take_encoding(self) -> None:
         self.player.encode_as(self.input.encoding)
@@ -452,7 +471,7 @@ class SimulateWorkspace(QWidget):
         self._draw_state()
         circuit = self._played_circuit
         if images is not None:
-            self.input.show_images(images)
+            self.input.show_chip(program, images)
         if circuit is not None:
             self._show_lines(circuit)
         self.views.show_chip(program, record, 0, circuit)
@@ -499,7 +518,9 @@ class SimulateWorkspace(QWidget):
 
     def _clear_lines(self) -> None:
         """Show the input and the outputs before tick 0."""
+        self.input.note_seed(self._seed)
         self.input.clear_spikes()
+        self.player.read(lambda session: session.next_show, self._show_next)
         self.stimuli.clear()
         self.outputs.clear()
         self._show_no_votes()
@@ -547,14 +568,16 @@ class SimulateWorkspace(QWidget):
             self.stimuli.show_frame(frame)
             self.outputs.show_frame(frame)
         # Until another image that was chosen is on the input, that one is shown.
-        if not self.player.is_changing:
-            self.input.show_frame(frame)
+        is_new = not self.player.is_changing
+        if is_new or self.player.is_playing:
+            self.input.show_frame(frame, is_new=is_new)
+        if is_new:
             self.votes.show_votes(votes_of(frame, program.class_names))
 
     def _show_no_votes(self) -> None:
         images, program = self.player.images, self.player.program
         if program is not None:
-            label = NONE if images is None else int(images.labels[self.input.image])
+            label = NONE if images is None else self.input.label
             self.votes.show_votes(no_votes(label, program.class_names))
 
     def _draw_state(self) -> None:
