@@ -1,15 +1,18 @@
 """Stepping a chip on its input, tick by tick, as the Simulate workspace shows it."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.output_log import OutputLog
-from tnstudio.app.potential_trail import Trail, recalling
+from tnstudio.app.potential_trail import Place, Trail, recalling, recalling_all
+from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.stimulus_input import StimulusInput
+from tnstudio.app.tracing import Silence, TracedSpike, tracing
 from tnstudio.app.vote_log import VoteLog
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
@@ -17,7 +20,9 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_counts, class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
+from tnstudio.simulation.sources import Sources
 from tnstudio.simulation.timeline import Replayed, Timeline
+from tnstudio.simulation.trace import Limits, Spike
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -212,6 +217,29 @@ class SimulationSession:
         As `tnstudio.app.potential_trail.recalling`: the session stays where it is.
         """
         return recalling(self._timeline, core, neuron, ticks)
+
+    def recalling_all(
+        self, places: Sequence[Place], ticks: int
+    ) -> Generator[None, None, tuple[Trail, ...]]:
+        """Run the last ticks again and note what some neurons did; closable.
+
+        As `tnstudio.app.potential_trail.recalling_all`.
+        """
+        return recalling_all(self._timeline, places, ticks)
+
+    def tracing(
+        self, core: int, neuron: int, tick: int, limits: Limits
+    ) -> Generator[MeasurementProgress | None, None, TracedSpike | Silence]:
+        """Look for the causes and the consequences of a neuron's spike; closable.
+
+        As `tnstudio.app.tracing.tracing`: the session stays where it is.
+        """
+        spike = Spike(tick, core, neuron)
+        return tracing(self._timeline, self._end, spike, limits, self._sources)
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Sources(self.program)
 
     def _require_images(self) -> ImageInput:
         if self._shows:
