@@ -21,6 +21,7 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_counts, class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
 from tnstudio.simulation.sources import Sources
+from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
 from tnstudio.simulation.timeline import Replayed, Timeline
 from tnstudio.simulation.trace import Limits, Spike
 
@@ -104,12 +105,24 @@ class SimulationSession:
     program : ChipProgram
     source : ImageInput or StimulusInput
         Made for this program, and for nobody else from now on.
+    budget_bytes : int
+        Memory for the spikes of `record`.
+
+    Attributes
+    ----------
+    program : ChipProgram
+    record : SpikeRecord
+        All that was run; may be read on another thread.
     """
 
     def __init__(
-        self, program: ChipProgram, source: ImageInput | StimulusInput
+        self,
+        program: ChipProgram,
+        source: ImageInput | StimulusInput,
+        budget_bytes: int = BUDGET_BYTES,
     ) -> None:
         self.program = program
+        self.record = SpikeRecord(program.cores, program.hardware.neurons, budget_bytes)
         self._source = source
         self._timeline = Timeline(program)
         self._votes = VoteLog(len(program.class_names))
@@ -120,6 +133,8 @@ class SimulationSession:
         else:
             self._outputs = OutputLog(len(program.outputs.label))
         self._end = 0
+        # The last tick alone.
+        self._newest: Recording | None = None
 
     @property
     def tick(self) -> int:
@@ -175,6 +190,7 @@ class SimulationSession:
         else:
             self._source.restart(seed)
         self._timeline.go_to(0)
+        self._newest = None
         self._forget_the_rest()
 
     def going_to(self, tick: int) -> Generator[Replayed, None, Frame | None]:
@@ -193,21 +209,25 @@ class SimulationSession:
         wanted = min(max(0, tick), self._end)
         yield from self._timeline.going_to(max(0, wanted - 1))
         if not wanted:
+            self._newest = None
             return None
-        return self._frame(self._timeline.replay(1))
+        self._newest = self._timeline.replay(1)
+        return self._frame(self._newest)
 
     def advance(self, ticks: int) -> Frame:
         """Run so many ticks, at least 1, and tell what is to be seen.
 
         Ticks that are recorded already are run as they were.
         """
-        known = min(ticks, self._end - self.tick)
-        parts = [self._timeline.replay(known)] if known else []
-        if ticks > known:
-            spikes = self._source.spikes(self.tick, ticks - known)
-            parts.append(self._timeline.run(spikes))
-            self._count(parts[-1].outputs)
-        return self._frame(joined(parts))
+        return self._frame(self._run(ticks))
+
+    def pass_by(self, ticks: int) -> None:
+        """Run so many ticks, at least 1, as `advance` does, and tell nothing."""
+        self._run(ticks)
+
+    def seen(self) -> Frame | None:
+        """Tell what is to be seen now; None before tick 0."""
+        return None if self._newest is None else self._frame(self._newest)
 
     def recalling(
         self, core: int, neuron: int, ticks: int
@@ -253,12 +273,34 @@ class SimulationSession:
     def _forget_the_rest(self) -> None:
         """Let what was run after now be void: something else is on the input."""
         self._end = self.tick
+        self.record.cut(self._end, self._recalled)
         self._votes.cut(self._end)
         if self._outputs is not None:
             self._outputs.cut(self._end)
 
-    def _count(self, outputs: npt.NDArray[np.uint8]) -> None:
-        """Count the output spikes of ticks that were run for the first time."""
+    def _recalled(self, first: int, end: int) -> npt.NDArray[np.uint64]:
+        """Run some ticks before this one again, and come back; return the spikes."""
+        here = self.tick
+        self._timeline.go_to(first)
+        spikes = self._timeline.replay(end - first).spikes
+        self._timeline.go_to(here)
+        return spikes
+
+    def _run(self, ticks: int) -> Recording:
+        """Run ticks, those that are recorded already as they were."""
+        known = min(ticks, self._end - self.tick)
+        parts = [self._timeline.replay(known)] if known else []
+        if ticks > known:
+            spikes = self._source.spikes(self.tick, ticks - known)
+            parts.append(self._timeline.run(spikes))
+            self._keep(parts[-1])
+        self._newest = parts[-1].last()
+        return joined(parts)
+
+    def _keep(self, recording: Recording) -> None:
+        """Keep the spikes of ticks that were run for the first time."""
+        outputs = recording.outputs
+        self.record.append(recording)
         self._votes.append(class_counts(self.program, outputs))
         if self._outputs is not None:
             self._outputs.append(outputs)

@@ -114,3 +114,63 @@ def spread_places(starts: Indices, places: Places, wanted: Bytes, words: Words) 
                 place = np.int64(places[spike])
                 bit = _ONE << np.uint64(place % WORD)
                 words[row, page * PAGE + place // WORD] |= bit
+
+
+@kernel
+def spread_cores(
+    starts: Indices,
+    places: Places,
+    pages: int,
+    slots: Ints,
+    per_core: int,
+    words: Words,
+) -> None:
+    """Set the bits that `pack_places` has listed, of chosen cores only.
+
+    Parameters
+    ----------
+    starts : int64 array, shape (ticks * pages + 1,)
+        Of the ticks that are wanted; counts in all of `places`.
+    pages : int
+        Of each tick.
+    slots : int32 array, shape (cores,)
+        Where in a row of `words` a core goes; -1 if it is not wanted.
+    per_core : int
+        Words of a core.
+    words : uint64 array, shape (ticks, wanted cores * per_core)
+        Is written; must be zero.
+    """
+    for page in range(pages):
+        low = page * PAGE // per_core
+        high = min(len(slots), (page * PAGE + PAGE - 1) // per_core + 1)
+        if np.all(slots[low:high] < 0):
+            continue
+        for row in range(len(words)):
+            at = row * pages + page
+            for spike in range(starts[at], starts[at + 1]):
+                place = np.int64(places[spike])
+                word = page * PAGE + place // WORD
+                slot = slots[word // per_core]
+                if slot >= 0:
+                    bit = _ONE << np.uint64(place % WORD)
+                    words[row, slot * per_core + word % per_core] |= bit
+
+
+@kernel
+def merge_rows(rows: Words, at: int, factor: int, merged: Words) -> None:
+    """Combine rows in groups: a bit is set if any of the group's has it.
+
+    Parameters
+    ----------
+    rows : uint64 array, shape (rows, n)
+    at : int
+        How many rows of the first group came before these.
+    factor : int
+        Rows of a group.
+    merged : uint64 array, shape (groups, n)
+        The rows are added to it.
+    """
+    for row in range(len(rows)):
+        group = (at + row) // factor
+        for n in range(rows.shape[1]):
+            merged[group, n] |= rows[row, n]

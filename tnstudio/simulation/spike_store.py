@@ -9,7 +9,7 @@ The newest ticks wait, dense, until they fill a block.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -25,7 +25,12 @@ from tnstudio.simulation.recording import (
     joined_events,
     spikes_per_tick,
 )
-from tnstudio.simulation.recording_kernels import PAGE, pack_places, spread_places
+from tnstudio.simulation.recording_kernels import (
+    PAGE,
+    pack_places,
+    spread_cores,
+    spread_places,
+)
 from tnstudio.simulation.tables import words_for
 
 BUDGET_BYTES = 2**28
@@ -37,6 +42,14 @@ BLOCK_BYTES = 2**20
 Words = npt.NDArray[np.uint64]
 Sink = Callable[[int, int, Events], None]
 """Takes the first tick, the end tick and the spikes of what memory drops."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Slots:
+    """Some cores, and where each of all cores is among them; -1 if it is not."""
+
+    cores: npt.NDArray[np.int64]
+    slot: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,6 +70,11 @@ class _Dense:
     def spread(self, first: int, end: int, _: npt.NDArray[np.uint8]) -> Words:
         """Return the words of ticks counted from the block's first."""
         return self.words[first:end]
+
+    def spread_cores(self, first: int, end: int, slots: _Slots) -> Words:
+        """Return the words of chosen cores in ticks counted from the first."""
+        rows = self.words[first:end].reshape(end - first, len(slots.slot), -1)
+        return rows[:, slots.cores]
 
     def per_tick(self) -> npt.NDArray[np.int64]:
         return spikes_per_tick(self.words)
@@ -95,6 +113,23 @@ class _Sparse:
         starts = self.starts[first * self.pages : end * self.pages + 1]
         spread_places(read_only(starts), read_only(self.places), wanted, words)
         return words
+
+    def spread_cores(self, first: int, end: int, slots: _Slots) -> Words:
+        """Return the words of chosen cores in ticks counted from the first."""
+        per_core = self.width // len(slots.slot)
+        words = np.zeros((end - first, len(slots.cores) * per_core), np.uint64)
+        starts = read_only(self.starts[first * self.pages : end * self.pages + 1])
+        # Words wrap around by design; only interpreted kernels would warn.
+        with np.errstate(over="ignore"):
+            spread_cores(
+                starts,
+                read_only(self.places),
+                self.pages,
+                read_only(slots.slot),
+                per_core,
+                words,
+            )
+        return words.reshape(end - first, len(slots.cores), per_core)
 
     def per_tick(self) -> npt.NDArray[np.int64]:
         counts: npt.NDArray[np.int64] = np.diff(self.starts[:: self.pages])
@@ -239,6 +274,26 @@ class SpikeStore:
         """
         empty = np.empty((0, self.cores, self._words_per_core), np.uint64)
         pieces = [words for _, words in self._pieces(first, end, self._all_pages())]
+        return np.concatenate([empty, *pieces])
+
+    def words_of(self, cores: Sequence[int], first: int, end: int) -> Words:
+        """Return packed spikes of some cores, each named once, from first to end.
+
+        Ticks that are not here are left out at either side.
+
+        Returns
+        -------
+        uint64 array, shape (ticks, len(cores), ceil(neurons / 64))
+        """
+        chosen = np.array(cores, np.int64)
+        slot = np.full(self.cores, -1, np.int32)
+        slot[chosen] = np.arange(len(chosen))
+        slots = _Slots(chosen, slot)
+        empty = np.empty((0, len(chosen), self._words_per_core), np.uint64)
+        pieces = [
+            block.spread_cores(low, high, slots)
+            for block, low, high in self._parts(first, end)
+        ]
         return np.concatenate([empty, *pieces])
 
     def events(

@@ -72,7 +72,7 @@ def plain(network: Network, ticks: int, seed: int = 0) -> Recording:
 
 
 def spikes_on_show(workspace: SimulateWorkspace, core: int, ticks: int) -> np.ndarray:
-    return workspace.views.history.words(core, 0, ticks)
+    return workspace.views.record.words(core, 0, ticks)
 
 
 def looks(workspace: SimulateWorkspace) -> list[QImage]:

@@ -12,9 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.small_world import small_project
 from tnstudio.model.project import Project
+from tnstudio.simulation.activity import Activity
 from tnstudio.simulation.recording import Recording
-from tnstudio.ui.simulate.activity import Activity
-from tnstudio.ui.simulate.history import SpikeHistory
 from tnstudio.ui.simulate.timeline_bar import INSET, TimelineBar
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 
@@ -93,7 +92,7 @@ def test_that_the_timeline_is_dragged_to_any_tick(
     assert bar.value() == 8
     key(qtbot, workspace, Qt.Key.Key_End)
     assert workspace.transport.tick_text == "Tick 40"
-    assert workspace.views.history.end == 40
+    assert workspace.views.record.end == 40
 
 
 def test_that_the_keys_go_back_by_many_and_to_before_the_first_tick(
@@ -107,11 +106,11 @@ def test_that_the_keys_go_back_by_many_and_to_before_the_first_tick(
     key(qtbot, workspace, Qt.Key.Key_Left, shift=True)
     assert workspace.transport.tick_text == "Tick 0"
     assert not workspace.transport.back.isEnabled()
-    assert workspace.views.history.end == 27
+    assert workspace.views.record.end == 27
     assert workspace.transport.newest.isEnabled()
     key(qtbot, workspace, Qt.Key.Key_Right)
     assert workspace.transport.tick_text == "Tick 1"
-    assert workspace.views.history.end == 27
+    assert workspace.views.record.end == 27
 
 
 def test_that_keys_pressed_at_once_add_up(
@@ -142,7 +141,7 @@ def test_that_another_image_in_the_past_makes_another_future(
     qtbot: QtBot, workspace: SimulateWorkspace
 ) -> None:
     step(qtbot, workspace, 20)
-    before = workspace.views.history.words(0, 0, 20).copy()
+    before = workspace.views.record.words(0, 0, 20).copy()
     step(qtbot, workspace, 5)
     for _ in range(2):
         key(qtbot, workspace, Qt.Key.Key_Left, shift=True)
@@ -152,8 +151,8 @@ def test_that_another_image_in_the_past_makes_another_future(
     key(qtbot, workspace, Qt.Key.Key_Right)
     assert workspace.transport.tick_text == "Tick 16"
     assert timeline(workspace).maximum() == 16
-    assert workspace.views.history.end == 16
-    now = workspace.views.history.words(0, 0, 15)
+    assert workspace.views.record.end == 16
+    now = workspace.views.record.words(0, 0, 15)
     np.testing.assert_array_equal(now, before[:15])
 
 
@@ -167,8 +166,8 @@ def test_that_playing_from_the_past_goes_on_beyond_it(
     qtbot.waitUntil(lambda: workspace.player.position > 200)
     workspace.transport.play.trigger()
     qtbot.waitUntil(workspace.is_quiet)
-    assert workspace.views.history.end == workspace.player.position
-    assert workspace.views.history.first == 0
+    assert workspace.views.record.end == workspace.player.position
+    assert workspace.views.record.first == 0
 
 
 def test_that_a_restart_forgets_what_was_run(
@@ -179,7 +178,7 @@ def test_that_a_restart_forgets_what_was_run(
     key(qtbot, workspace, Qt.Key.Key_Home)
     assert timeline(workspace).maximum() == 0
     assert not timeline(workspace).isEnabled()
-    assert workspace.views.history.end == 0
+    assert workspace.views.record.end == 0
 
 
 def test_that_another_chip_has_a_past_of_its_own(
@@ -200,29 +199,14 @@ def recording(first: int, ticks: int, cores: int = 2) -> Recording:
     return Recording(first, 64, spikes, np.zeros((ticks, 0), np.uint8))
 
 
-def test_that_the_history_takes_ticks_again_and_forgets_those_cut() -> None:
-    history = SpikeHistory(2, 64)
-    history.append(recording(0, 30))
-    history.append(recording(12, 1))
-    assert (history.first, history.end) == (0, 30)
-    history.cut(20)
-    history.append(recording(20, 5))
-    assert history.words(0, 0, 99).ravel().tolist() == list(range(25))
-    # Neither among those kept nor next to them.
-    history.append(recording(90, 2))
-    assert (history.first, history.end) == (90, 92)
-    history.append(recording(10, 1))
-    assert (history.first, history.end) == (10, 11)
-
-
 @pytest.mark.parametrize("columns", [1, 7, 500])
 def test_that_activity_is_the_most_of_each_column(columns) -> None:
     activity = Activity()
     assert not activity.pooled(columns).any()
-    for first in (0, 1000, 1700):
-        activity.take(recording(first, 1000))
-    counts = [bin(tick).count("1") for tick in range(2700)]
-    edges = [k * 2700 // columns for k in range(columns)] + [2700]
+    for first in (0, 1000, 2000):
+        activity.append(recording(first, 1000))
+    counts = [bin(tick).count("1") for tick in range(3000)]
+    edges = [k * 3000 // columns for k in range(columns)] + [3000]
     expected = [max(counts[low : max(high, low + 1)]) for low, high in pairwise(edges)]
     np.testing.assert_allclose(
         activity.pooled(columns), np.array(expected) / max(counts)

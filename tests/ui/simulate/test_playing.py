@@ -73,7 +73,7 @@ def test_that_twenty_steps_show_tick_20_and_the_rasters_of_the_simulator(
     for core, picture in pictures.items():
         spikes = frame.recording.of_core(core)[:, : cores.used[core]]
         assert np.array_equal(picture > 0, spikes.T)
-    assert workspace.views.history.end == 20
+    assert workspace.views.record.end == 20
 
 
 def test_that_the_keys_step_play_pause_and_restart(
@@ -95,7 +95,7 @@ def test_that_the_keys_step_play_pause_and_restart(
     qtbot.keyClick(workspace, Qt.Key.Key_Home)
     qtbot.waitUntil(workspace.is_quiet)
     assert workspace.transport.tick_text == "Tick 0"
-    assert workspace.views.history.end == 0
+    assert workspace.views.record.end == 0
 
 
 def test_that_space_on_a_button_presses_the_button(
@@ -118,12 +118,12 @@ def test_that_playing_goes_on_until_it_is_paused(
     assert workspace.player.rate is None
     assert spin_box(workspace, "tick-rate").text() == "unlimited"
     click(qtbot, workspace, "play-button")
-    qtbot.waitUntil(lambda: workspace.views.history.end > 2000, timeout=30_000)
+    qtbot.waitUntil(lambda: workspace.views.record.end > 2000, timeout=30_000)
     click(qtbot, workspace, "play-button")
     qtbot.waitUntil(workspace.is_quiet)
-    ticks = workspace.views.history.end
+    ticks = workspace.views.record.end
     qtbot.wait(3 * 1000 // HERTZ)
-    assert workspace.views.history.end == ticks
+    assert workspace.views.record.end == ticks
     assert workspace.transport.tick_text == f"Tick {ticks:,}"
 
 
@@ -144,11 +144,11 @@ def test_that_a_long_step_can_be_paused(
 ) -> None:
     spin_box(workspace, "step-count").setValue(1_000_000)
     click(qtbot, workspace, "step-many-button")
-    qtbot.waitUntil(lambda: workspace.views.history.end > 0)
+    qtbot.waitUntil(lambda: workspace.views.record.end > 0)
     assert button(workspace, "play-button").text() == "Pause"
     click(qtbot, workspace, "play-button")
     qtbot.waitUntil(workspace.is_quiet)
-    assert 0 < workspace.views.history.end < 1_000_000
+    assert 0 < workspace.views.record.end < 1_000_000
 
 
 def test_that_another_image_starts_the_votes_anew(
@@ -210,7 +210,7 @@ def test_that_the_rate_code_is_chosen(
     other = image_session(program, load_dataset(source).test, "rate")
     frame = other.advance(7)
     for core in range(5):
-        words = workspace.views.history.words(core, 0, 7)
+        words = workspace.views.record.words(core, 0, 7)
         assert np.array_equal(words, frame.recording.spikes[:, core])
 
 
@@ -219,7 +219,7 @@ def test_that_a_restart_repeats_and_a_new_seed_does_not(
 ) -> None:
     def spikes() -> np.ndarray:
         step_many(qtbot, workspace, 30)
-        history = workspace.views.history
+        history = workspace.views.record
         return np.stack([history.words(core, 0, 30) for core in range(5)])
 
     first = spikes()

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate import transport as module
-from tnstudio.ui.simulate.activity import Activity
 from tnstudio.ui.simulate.transport import STARTING, STOPPED, Transport
 from tnstudio.ui.studio import Studio
 

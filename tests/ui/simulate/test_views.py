@@ -12,10 +12,10 @@ from tests.ui.small_world import small_images, small_project
 from tnstudio.app.simulation_session import Frame, image_session
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
+from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.simulate.chip_map import LEAST_SIDE, ChipMap
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.crossbar_view import LIT, OFF, STEPS, CrossbarView
-from tnstudio.ui.simulate.history import SpikeHistory
 from tnstudio.ui.simulate.picture import InputPicture
 from tnstudio.ui.simulate.raster_view import RasterView
 from tnstudio.ui.simulate.votes_view import VotesView, no_votes
@@ -118,9 +118,10 @@ def raster_of(
     qtbot.addWidget(view)
     view.resize(600, 500)
     view.show()
-    history = SpikeHistory(len(cores), cores.program.hardware.neurons)
-    history.append(frame.recording)
-    view.show_chip(cores, history)
+    record = SpikeRecord(len(cores), cores.program.hardware.neurons)
+    record.append(frame.recording)
+    view.show_chip(cores, record)
+    view.move_to(record.end, record.end)
     view.show_lanes(tuple(range(len(cores))))
     return view
 
@@ -152,7 +153,7 @@ def test_that_lanes_which_do_not_fit_are_scrolled_to(
     qtbot.addWidget(view)
     view.resize(500, 300)
     view.show()
-    view.show_chip(cores, SpikeHistory(len(cores), 16))
+    view.show_chip(cores, SpikeRecord(len(cores), 16))
     view.show_lanes(tuple(range(15)))
     bar = view._bar
     assert bar.isVisible()
@@ -171,7 +172,7 @@ def test_that_dragging_leaves_the_newest_tick_and_a_double_click_returns(
     box.sigRangeChangedManually.emit([True, False])
     assert not follow.isChecked()
     view._plot.setXRange(2, 6, padding=0)
-    first, end = view._ticks_on_show(view._history)
+    first, end = view._ticks_on_show(view._record)
     assert (first, end) == (2, 6)
     assert view.pictures()[4].shape[1] == 4
     view._plot.double_clicked.emit()

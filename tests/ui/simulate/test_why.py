@@ -74,7 +74,7 @@ def check_trail(workspace: SimulateWorkspace) -> None:
     k = frame.tick - trail.first
     assert trail.compared[k] == shown.explanation.after_leak
     assert trail.potentials[k] == frame.potentials[shown.place]
-    history = workspace.views.history
+    history = workspace.views.record
     fired = [
         history.fired(*shown.place, tick) for tick in range(trail.first, trail.end)
     ]

@@ -2,10 +2,11 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from tnstudio.ui.simulate.lights import Light
 from tnstudio.ui.theme import Theme
 
 LEAST_SIDE = 96
@@ -24,6 +25,8 @@ class InputPicture(QWidget):
         self._pixels: npt.NDArray[np.uint8] = np.zeros((1, 1, 1), np.uint8)
         self._spikes: npt.NDArray[np.int32] = np.zeros((1, 1), np.int32)
         self._image = QImage()
+        self._lit: tuple[tuple[int, int], ...] = ()
+        self._light: Light | None = None
         theme.changed.connect(self.update)
 
     @property
@@ -58,6 +61,16 @@ class InputPicture(QWidget):
         """
         self._spikes = spikes.reshape(self._pixels.shape).sum(axis=2, dtype=np.int32)
         self.update()
+
+    def light(self, pixels: tuple[tuple[int, int], ...], light: Light | None) -> None:
+        """Draw a ring around some pixels (row, column) until others are lit."""
+        self._lit, self._light = pixels, light
+        self.update()
+
+    @property
+    def lit(self) -> tuple[tuple[int, int], ...]:
+        """The pixels with a ring."""
+        return self._lit
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -101,7 +114,29 @@ class InputPicture(QWidget):
             x = area.left() + (float(column) + 0.5) * width
             y = area.top() + (float(row) + 0.5) * height
             painter.fillRect(QRectF(x - side / 2, y - side / 2, side, side), dot)
+        self._draw_lights(painter, area, (width, height))
         painter.end()
+
+    def _draw_lights(
+        self, painter: QPainter, area: QRectF, cell: tuple[float, float]
+    ) -> None:
+        if self._light is None:
+            return
+        # Twice, so that a ring is seen on black and on white pixels alike.
+        pen = self._light.pen(self._theme.colours, 2)
+        below = QPen(QColor(self._theme.colours.surface), 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        rings = [
+            QRectF(
+                area.left() + column * cell[0], area.top() + row * cell[1], *cell
+            ).adjusted(-1, -1, 1, 1)
+            for row, column in self._lit
+        ]
+        for one in (below, pen):
+            painter.setPen(one)
+            for ring in rings:
+                painter.drawEllipse(ring)
 
     def _area(self) -> QRectF:
         """Return where the image is: as large as fits, in its proportions."""

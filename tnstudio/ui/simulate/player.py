@@ -17,6 +17,7 @@ from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
+from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.pace import Pace
 
@@ -208,6 +209,11 @@ class Player(QObject):
     def program(self) -> ChipProgram | None:
         """The chip that is played; None while there is none."""
         return self._session.program if self._session else None
+
+    @property
+    def record(self) -> SpikeRecord | None:
+        """What was run; None while there is no chip."""
+        return self._session.record if self._session else None
 
     @property
     def rate(self) -> float | None:

@@ -4,44 +4,42 @@ import numpy as np
 import numpy.typing as npt
 
 
-def columns_of(ticks: int, columns: int) -> npt.NDArray[np.intp]:
-    """Return the first tick of each column, one tick each if they are enough.
+def columns_of(count: int, pixels: int) -> npt.NDArray[np.intp]:
+    """Return the first of each pixel's things, one each if there are enough pixels.
 
     Parameters
     ----------
-    ticks, columns : int
+    count, pixels : int
         At least 1.
     """
-    if ticks <= columns:
-        return np.arange(ticks)
-    return np.arange(columns) * ticks // columns
+    if count <= pixels:
+        return np.arange(count)
+    return np.arange(pixels) * count // pixels
 
 
 def pooled_raster(
-    words: npt.NDArray[np.uint64], neurons: int, columns: int, rows: int
+    words: npt.NDArray[np.uint64], neurons: int, rows: int
 ) -> npt.NDArray[np.uint8]:
-    """Return a raster of at most so many columns and rows.
+    """Return a raster of at most so many rows.
 
-    A pixel is 1 if any of its neurons fired in any of its ticks: an average
-    would let a single spike fade away, and one of several would drop it.
+    A pixel is 1 if any of its neurons fired: an average would let a single spike
+    fade away, and one of several would drop it.
 
     Parameters
     ----------
-    words : uint64 array, shape (ticks, words)
+    words : uint64 array, shape (columns, words)
         Packed spikes: neuron j is bit ``j % 64`` of word ``j // 64``.
     neurons : int
         How many to show, from neuron 0.
 
     Returns
     -------
-    uint8 array, shape (<= rows, <= columns)
+    uint8 array, shape (<= rows, columns)
         Neurons from top to bottom, ticks from left to right.
     """
     if not len(words) or not neurons:
         return np.zeros((min(rows, neurons), 0), np.uint8)
-    starts = columns_of(len(words), columns)
-    merged = np.bitwise_or.reduceat(words, starts, axis=0)
-    octets = np.ascontiguousarray(merged, "<u8").view(np.uint8)
+    octets = np.ascontiguousarray(words, "<u8").view(np.uint8)
     bits = np.unpackbits(octets, axis=1, count=neurons, bitorder="little")
     if neurons > rows:
         bits = np.maximum.reduceat(bits, columns_of(neurons, rows), axis=1)

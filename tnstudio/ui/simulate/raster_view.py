@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.simulation.packing import unpack
+from tnstudio.simulation.spike_record import Pooled, SpikeRecord
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
-from tnstudio.ui.simulate.history import SpikeHistory
 from tnstudio.ui.simulate.pooling import columns_of, pooled_raster
+from tnstudio.ui.simulate.raster_marks import MarksItem, RasterMarks
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.plots import IndexImage, Plot, colour_table
@@ -35,6 +37,10 @@ SPANS = (20, 40, 100, 200)
 """Ticks on show while following: as many as there are, 200 at most."""
 
 LEAST_AXIS_WIDTH = 78
+
+FORGOTTEN = "only the overview is kept of so old ticks; go there to see them again"
+
+Ints = npt.NDArray[np.int64]
 
 ABOUT = (
     "Each row is a neuron, each column a tick, each mark a spike. A click selects the "
@@ -51,39 +57,29 @@ class RasterView(Card):
         A lane was clicked.
     neuron_chosen : Signal of int, int
         A neuron of a core was clicked.
+    spike_chosen : Signal of int, int, int
+        It was clicked in a tick, core and neuron; often there is a spike.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
+    spike_chosen = Signal(int, int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Raster", "raster-card", parent)
         self._cores: ChipCores | None = None
-        self._history: SpikeHistory | None = None
+        self._record: SpikeRecord | None = None
         self._lanes: tuple[int, ...] = ()
         self._selected = self._neuron = -1
         self._shown = (0, 0)
-        self._position = 0
+        self._position = self._end = 0
+        self._pooled: Pooled | None = None
+        self._marks: dict[str, tuple[RasterMarks | None, MarksItem]] = {}
         self._cursor, self._neuron_line = (pg.InfiniteLine(angle=a) for a in (90, 0))
         self._images: list[IndexImage] = []
         self._colours: Colours = theme.colours
-        self._told = QLabel(self)
-        self._told.setObjectName("raster-told")
-        self._told.setProperty("role", "muted")
-        self._told.setAlignment(Qt.AlignmentFlag.AlignRight)
-        # Names of cores and lines are no mark-up.
-        self._told.setTextFormat(Qt.TextFormat.PlainText)
-        # A long text must not widen the view.
-        self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._follow = QToolButton(self)
-        self._follow.setObjectName("raster-follow")
-        self._follow.setText("Follow")
-        self._follow.setCheckable(True)
-        self._follow.setChecked(True)
-        self._follow.setToolTip(
-            "Keep the newest tick in view. Zooming (wheel) and dragging end it; "
-            "a double click begins it again"
-        )
+        self._told = self._new_told()
+        self._follow = self._new_follow()
         self._key = QLabel(self)
         self._key.setObjectName("raster-key")
         self._key.setProperty("role", "muted")
@@ -104,6 +100,29 @@ class RasterView(Card):
         self.body.addLayout(row, 1)
         self._set_up_plot()
         self._connect()
+
+    def _new_told(self) -> QLabel:
+        told = QLabel(self)
+        told.setObjectName("raster-told")
+        told.setProperty("role", "muted")
+        told.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # Names of cores and lines are no mark-up.
+        told.setTextFormat(Qt.TextFormat.PlainText)
+        # A long text must not widen the view.
+        told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return told
+
+    def _new_follow(self) -> QToolButton:
+        follow = QToolButton(self)
+        follow.setObjectName("raster-follow")
+        follow.setText("Follow")
+        follow.setCheckable(True)
+        follow.setChecked(True)
+        follow.setToolTip(
+            "Keep the newest tick in view. Zooming (wheel) and dragging end it; "
+            "a double click begins it again"
+        )
+        return follow
 
     # -- What is on show
 
@@ -129,9 +148,9 @@ class RasterView(Card):
         images = zip(shown, self._images, strict=False)
         return {self._lanes[lane]: image.cells for lane, image in images}
 
-    def show_chip(self, cores: ChipCores, history: SpikeHistory) -> None:
+    def show_chip(self, cores: ChipCores, record: SpikeRecord) -> None:
         """Show another chip's spikes."""
-        self._cores, self._history = cores, history
+        self._cores, self._record = cores, record
         self._key.setToolTip(ABOUT + cores.about_names)
         self._show_key()
         self._make_room_for_names(cores)
@@ -147,6 +166,8 @@ class RasterView(Card):
         """Give these cores a lane each."""
         self._lanes = lanes
         self._fit_lanes()
+        for marks, item in self._marks.values():
+            item.show(marks, self._heights, self._colours)
         self.draw()
 
     def select(self, core: int, neuron: int = -1) -> None:
@@ -163,32 +184,41 @@ class RasterView(Card):
         """Keep the newest tick in view."""
         self._follow.setChecked(True)
 
-    def move_to(self, position: int) -> None:
-        """Mark how many ticks have been run, if there are more; draw it later."""
-        self._position = position
+    def move_to(self, position: int, end: int) -> None:
+        """Mark how many ticks have been run, of those recorded; draw it later."""
+        self._position, self._end = position, end
+
+    def set_marks(self, name: str, marks: RasterMarks | None) -> None:
+        """Show marks on spikes until others of this name, or None, are shown."""
+        if name not in self._marks:
+            self._marks[name] = None, MarksItem(self._plot)
+        item = self._marks[name][1]
+        self._marks[name] = marks, item
+        item.show(marks, self._heights, self._colours)
 
     def draw(self) -> None:
         """Draw the spikes of the ticks and lanes on show."""
-        history, cores = self._history, self._cores
-        if history is None or cores is None or not self.isVisible():
+        record, cores = self._record, self._cores
+        if record is None or cores is None or not self.isVisible():
             return
         if self._follow.isChecked():
             self._show_position()
-        self._cursor.setVisible(self._position < history.end)
+        self._cursor.setVisible(self._position < self._end)
         self._cursor.setValue(max(0.0, self._position - 0.5))
-        first, end = self._ticks_on_show(history)
-        lanes = self._lanes_on_show()
+        first, end = self._ticks_on_show(record)
+        lanes = [self._lanes[lane] for lane in self._lanes_on_show()]
         self._provide(len(lanes))
         columns, rows = self._pixels()
-        for lane, image in zip(lanes, self._images, strict=False):
-            core = self._lanes[lane]
+        pooled = self._pooled = record.pooled(lanes, first, end, columns)
+        width = pooled.words.shape[1] * pooled.step
+        for k, (core, image) in enumerate(zip(lanes, self._images, strict=False)):
             used = max(1, int(cores.used[core]))
-            words = history.words(core, first, end)
-            cells = pooled_raster(words, used, columns, rows)
+            cells = pooled_raster(pooled.words[k], used, rows)
             image.setVisible(cells.size > 0)
             if cells.size:
                 layer = 1 + cores.layer(core) % len(self._colours.series)
-                place = QRectF(first, lane, end - first, LANE_SHARE)
+                lane = self._bar.value() + k
+                place = QRectF(pooled.first_tick, lane, width, LANE_SHARE)
                 image.show_cells(cells * np.uint8(layer), place)
 
     def tell_about(self, tick: int, lane: int, share: float) -> None:
@@ -313,10 +343,22 @@ class RasterView(Card):
             self._shown = last - span, last
             self._plot.setXRange(*self._shown, padding=0)
 
-    def _ticks_on_show(self, history: SpikeHistory) -> tuple[int, int]:
+    def _ticks_on_show(self, record: SpikeRecord) -> tuple[int, int]:
+        end = min(self._end, record.end)
         low, high = self._view().viewRange()[0]
-        first = min(max(int(np.floor(low)), history.first), history.end)
-        return first, max(first, min(int(np.ceil(high)), history.end))
+        first = min(max(int(np.floor(low)), 0), end)
+        return first, max(first, min(int(np.ceil(high)), end))
+
+    def _heights(self, cores: Ints, neurons: Ints) -> npt.NDArray[np.float64]:
+        """Return where neurons are in the plot; NaN for those without a lane."""
+        if self._cores is None:
+            return np.full(len(cores), np.nan)
+        lane_of = np.full(len(self._cores), np.nan)
+        lane_of[list(self._lanes)] = np.arange(len(self._lanes))
+        used = np.maximum(1, self._cores.used)[cores]
+        heights = lane_of[cores] + LANE_SHARE * (neurons + 0.5) / used
+        shown: npt.NDArray[np.float64] = np.where(neurons < used, heights, np.nan)
+        return shown
 
     # -- Mouse
 
@@ -337,6 +379,8 @@ class RasterView(Card):
         self._colours = colours
         for image in self._images:
             image.set_table(_table(colours))
+        for _, item in self._marks.values():
+            item.dress(colours)
         self._cursor.setPen(pg.mkPen(colours.text, width=1.5))
         dotted = Qt.PenStyle.DotLine
         self._neuron_line.setPen(pg.mkPen(colours.text, width=1, style=dotted))
@@ -371,50 +415,56 @@ class RasterView(Card):
         found = self._neuron_at(tick, lane, (place.y() - lane) / LANE_SHARE)
         if found is not None:
             self.neuron_chosen.emit(self._lanes[lane], found[1])
+            self.spike_chosen.emit(found[0], self._lanes[lane], found[1])
         elif lane in self._lanes_on_show():
             self.core_chosen.emit(self._lanes[lane])
 
     def _neuron_at(self, tick: int, lane: int, share: float) -> tuple[int, int] | None:
         """Return tick and neuron at a place, those of a spike if one is there."""
-        history, cores = self._history, self._cores
-        if history is None or cores is None or lane not in self._lanes_on_show():
+        record, cores = self._record, self._cores
+        if record is None or cores is None or lane not in self._lanes_on_show():
             return None
         core = self._lanes[lane]
         neuron = int(share * cores.used[core])
-        if not history.first <= tick < history.end or neuron >= cores.used[core]:
+        if not 0 <= tick < self._end or neuron >= cores.used[core]:
             return None
-        return self._nearest_spike(history, core, tick, neuron)
+        return self._nearest_spike(record, core, tick, neuron)
 
     def _about(self, tick: int, lane: int, share: float) -> str:
-        history, cores = self._history, self._cores
-        if history is None or cores is None or lane not in self._lanes_on_show():
+        record, cores = self._record, self._cores
+        if record is None or cores is None or lane not in self._lanes_on_show():
             return ""
         core = self._lanes[lane]
         found = self._neuron_at(tick, lane, share)
         if found is None:
             return cores.name(core)
         tick, neuron = found
-        state = "spike" if history.fired(core, neuron, tick) else "silent"
+        if tick < record.first:
+            return f"tick {tick}, {cores.name(core)}: {FORGOTTEN}"
+        state = "spike" if record.fired(core, neuron, tick) else "silent"
         return f"tick {tick}, core {core}, {cores.neuron_text(core, neuron)}: {state}"
 
     def _nearest_spike(
-        self, history: SpikeHistory, core: int, tick: int, neuron: int
+        self, record: SpikeRecord, core: int, tick: int, neuron: int
     ) -> tuple[int, int]:
         """Return a spike behind the pixel pointed at, or the place itself."""
-        first, end = self._ticks_on_show(history)
+        pooled = self._pooled
+        if pooled is None or tick < pooled.first_tick:
+            return tick, neuron
         used = int(self._cores.used[core]) if self._cores else 1
-        columns, rows = self._pixels()
-        ticks = _group(end - first, columns, tick - first)
-        neurons = _group(used, rows, neuron)
-        for candidate in ticks:
-            for other in neurons:
-                if history.fired(core, other, first + candidate):
-                    return first + candidate, other
-        return tick, neuron
+        column = (tick - pooled.first_tick) // pooled.step
+        first = max(record.first, pooled.first_tick + column * pooled.step)
+        group = _group(used, self._pixels()[1], neuron)
+        words = record.words(core, first, min(self._end, first + pooled.step))
+        bits = unpack(words, used)[:, group.start : group.stop]
+        if not bits.any():
+            return tick, neuron
+        row, found = np.argwhere(bits)[0]
+        return first + int(row), group.start + int(found)
 
 
 def _group(count: int, pixels: int, index: int) -> range:
-    """Return what shares a pixel with one of so many ticks or neurons."""
+    """Return the neurons that share a pixel with one of so many."""
     starts = [*columns_of(count, pixels).tolist(), count]
     pixel = bisect_right(starts, index) - 1
     return range(starts[pixel], starts[pixel + 1])

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from tnstudio.ui.simulate.activity import Activity
+from tnstudio.simulation.activity import Activity
 from tnstudio.ui.theme import Theme
 
 MARK = 4.0

@@ -52,6 +52,12 @@ RAISING_TIP = (
     "Leave out what added nothing to V or lowered it, and all that is behind that"
 )
 
+KEY_TIP = (
+    "How the trace is lit: marks and lines in the raster; synapses in the crossbar, "
+    "bright if they act in the tick on show, and their axons; frames around cores, "
+    "dashed for consequences; rings around pixels."
+)
+
 _DIRECTIONS = {
     "Both": tuple(Direction),
     "Causes": (Direction.CAUSES,),
@@ -104,6 +110,7 @@ class TracePage(Card):
         self.tree = TraceTree(self)
         self._key = QLabel(self)
         self._key.setObjectName("trace-key")
+        self._key.setToolTip(KEY_TIP)
         self._note = _text("trace-note", "muted", self)
         self._lay_out()
         theme.changed.connect(lambda: self._dress(theme.colours))
@@ -178,7 +185,7 @@ class TracePage(Card):
     def _dress(self, colours: Colours) -> None:
         back, ahead = colours.series[2], colours.series[3]
         self._key.setText(
-            f'Lit in all views: <span style="color: {back}">◀</span> causes '
+            f'<span style="color: {back}">◀</span> causes '
             f'&nbsp;<span style="color: {ahead}">▶</span> consequences'
         )
 
@@ -193,12 +200,16 @@ class TracePage(Card):
         label.setBuddy(self._depth)
         options.addWidget(label)
         options.addWidget(self._depth)
-        options.addWidget(self._raising)
         options.addStretch(1)
+        parts = QHBoxLayout()
+        parts.setSpacing(6)
+        parts.addWidget(self._raising)
+        parts.addStretch(1)
+        parts.addWidget(self._key)
         self.body.addWidget(self._root)
         self.body.addLayout(options)
+        self.body.addLayout(parts)
         self.body.addWidget(self.tree, 1)
-        self.body.addWidget(self._key)
         self.body.addWidget(self._note)
         # Without a tree the text stays at the top.
         self.body.addStretch(0)

@@ -211,9 +211,7 @@ class TraceTree(QTreeView):
         """Enter a row; leave letters, Space and Escape to the workspace."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Escape or event.text().strip(" ").isalnum():
-            event.ignore()
-        elif event.key() == Qt.Key.Key_Space:
+        elif event.key() == Qt.Key.Key_Escape or _types(event.text()):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -227,6 +225,11 @@ class TraceTree(QTreeView):
         node = self._model.node(index)
         if node is not None:
             self.entered.emit(node)
+
+
+def _types(text: str) -> bool:
+    """Tell whether a key is one of a letter, a digit or Space."""
+    return text == " " or text.isalnum()
 
 
 def _texts(cores: ChipCores, node: Node, edge: Edge) -> tuple[str, ...]:

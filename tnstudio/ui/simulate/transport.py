@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.ui.simulate.activity import Activity
+from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.player import FIRST_RATE
 from tnstudio.ui.simulate.rate_field import RateField
 from tnstudio.ui.simulate.timeline_bar import TimelineBar

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 from tnstudio.app.simulation_session import Frame
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
-from tnstudio.ui.simulate.history import SpikeHistory
 from tnstudio.ui.simulate.neuron_card import NeuronCard
 from tnstudio.ui.simulate.raster_view import RasterView
+from tnstudio.ui.simulate.trace_page import TracePage
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.page_tabs import PageTabs
 
@@ -25,6 +26,7 @@ CROSSBAR_TIP = "The synapses of the selected core, and what acts on them in this
 NEURON_TIP = (
     "Why the selected neuron did or did not fire in this tick, and its V over time"
 )
+TRACE_TIP = "The causes of a spike, back to the input, and its consequences"
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
@@ -39,10 +41,13 @@ class ChipViews(QWidget):
         The user has selected another core.
     neuron_chosen : Signal of int, int
         The user has selected a neuron: its core and number. No neuron: `NONE`.
+    selected : Signal
+        Another core or neuron is on show.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
+    selected = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,13 +55,16 @@ class ChipViews(QWidget):
         self.cores_card = CoresCard(theme, self)
         self.crossbar = CrossbarView(theme, self)
         self.neuron_card = NeuronCard(theme, self)
+        self.trace_page = TracePage(theme, self)
         self.pages = PageTabs("simulate", "Simulate", self)
         self.pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
         self.pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
-        # Outside of the stack of pages it would lie on top of all.
-        self.pages.page("neuron")
+        self.pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
+        # Outside of the stack of pages they would lie on top of all.
+        for page in ("neuron", "trace"):
+            self.pages.page(page)
         self._cores: ChipCores | None = None
-        self._history: SpikeHistory | None = None
+        self._record: SpikeRecord | None = None
         self._frame: Frame | None = None
         self._core = self._neuron = NONE
         right = QSplitter(Qt.Orientation.Vertical, self)
@@ -104,27 +112,33 @@ class ChipViews(QWidget):
         return self._cores
 
     @property
-    def history(self) -> SpikeHistory | None:
+    def record(self) -> SpikeRecord | None:
         """The spikes that are kept."""
-        return self._history
+        return self._record
 
     def show_chip(
-        self, program: ChipProgram, core: int, circuit: Circuit | None = None
+        self,
+        program: ChipProgram,
+        record: SpikeRecord,
+        core: int,
+        circuit: Circuit | None = None,
     ) -> None:
         """Show another chip at tick 0, with this core selected.
 
         Parameters
         ----------
         program : ChipProgram
+        record : SpikeRecord
+            What was run.
         core : int
         circuit : Circuit, optional
             The free cores that the program was made of.
         """
         self._cores = ChipCores(program, circuit)
-        self._history = SpikeHistory(program.cores, program.hardware.neurons)
+        self._record = record
         self._frame = None
         self._core = self._neuron = NONE
-        self.raster.show_chip(self._cores, self._history)
+        self.raster.show_chip(self._cores, record)
         self.raster.follow()
         self.cores_card.show_chip(self._cores)
         self.neuron_card.show_chip(self._cores)
@@ -140,8 +154,6 @@ class ChipViews(QWidget):
 
     def clear(self) -> None:
         """Show the chip at tick 0 again."""
-        if self._history is not None:
-            self._history.clear()
         self.raster.follow()
         self.neuron_card.forget()
         self.rewind()
@@ -160,6 +172,7 @@ class ChipViews(QWidget):
         self.crossbar.select(neuron)
         if self._frame is not None:
             self.crossbar.show_frame(self._frame)
+        self.selected.emit()
 
     def rewind(self) -> None:
         """Show the chip before tick 0; what was run is still to be seen."""
@@ -169,17 +182,14 @@ class ChipViews(QWidget):
             self.cores_card.show_activity(np.zeros(len(self._cores)))
             self.crossbar.show_core(self._cores, self._core)
             self.crossbar.select(self._neuron)
-        self.raster.move_to(0)
+        self.raster.move_to(0, self._record.end if self._record else 0)
         self.raster.draw()
 
     def keep(self, frame: Frame) -> None:
-        """Take the spikes of a frame; `drawings` draw them."""
+        """Take a frame; `drawings` draw it."""
         self._frame = frame
-        if self._history is not None:
-            self._history.cut(frame.end)
-            self._history.append(frame.recording)
         self.neuron_card.keep(frame)
-        self.raster.move_to(frame.tick + 1)
+        self.raster.move_to(frame.tick + 1, frame.end)
 
     @property
     def drawings(self) -> tuple[Callable[[], None], ...]:

@@ -18,11 +18,12 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
-from tnstudio.ui.simulate.activity import Activity
+from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
+from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
 from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
@@ -79,7 +80,7 @@ class SimulateWorkspace(QWidget):
         self._opened: Playable | None = None
         self._is_outdated = False
         self._frame: Frame | None = None
-        self._activity = Activity()
+        self._end = 0
         self._onsets = {0}
         self._drawn: Frame | None = None
         self._rehearses = False
@@ -107,6 +108,8 @@ class SimulateWorkspace(QWidget):
         self._waits = False
         self._lay_out()
         self._connect()
+        self.tracing = Tracing(self.player, self.views, self.input.picture, self)
+        self.tracing.line_chosen.connect(self._choose_line)
         self._show_project()
 
     def rehearse(self) -> None:
@@ -156,6 +159,8 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_Left: bar.back_many if shifted else bar.back,
             Qt.Key.Key_End: bar.newest,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
+            Qt.Key.Key_T: self.tracing.start,
+            Qt.Key.Key_Escape: self.tracing.clear,
         }
         beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if beside:
@@ -189,7 +194,7 @@ class SimulateWorkspace(QWidget):
         bar.play.triggered.connect(self._play_or_pause)
         bar.stepped.connect(player.step)
         bar.stepped_back.connect(player.step_back)
-        bar.newest.triggered.connect(lambda: player.go_to(self._activity.end))
+        bar.newest.triggered.connect(lambda: player.go_to(self._end))
         bar.timeline.valueChanged.connect(player.go_to)
         bar.restart.triggered.connect(lambda: self._restart(self._seed))
         bar.reseed.triggered.connect(lambda: self._restart(_another(self._seed)))
@@ -355,7 +360,7 @@ class SimulateWorkspace(QWidget):
         self.deploy_card.show_project(project)
         wanted = playable(project)
         is_same = is_same_chip(wanted, self._opened)
-        has_run = self._activity.end > 0
+        has_run = self._end > 0
         # Ticks that were run are not lost for an edit: it may be taken back.
         self._is_outdated = (
             not is_same
@@ -418,7 +423,8 @@ class SimulateWorkspace(QWidget):
 
     def _take_chip(self) -> None:
         program, images = self.player.program, self.player.images
-        if program is None:
+        record = self.player.record
+        if program is None or record is None:
             return
         # Views that are seen are laid out, and know what fits.
         self._draw_state()
@@ -427,7 +433,7 @@ class SimulateWorkspace(QWidget):
             self.input.show_images(images)
         if circuit is not None:
             self._show_lines(circuit)
-        self.views.show_chip(program, 0, circuit)
+        self.views.show_chip(program, record, 0, circuit)
         core = self._selected_core()
         if core != NONE:
             self.views.select(core, self._selected_neuron())
@@ -450,14 +456,16 @@ class SimulateWorkspace(QWidget):
             self.player.step(REHEARSED_TICKS)
 
     def _forget_run(self) -> None:
-        self._activity.clear()
+        self._end = 0
         self._onsets = {0}
         self._show_run(0)
 
     def _show_run(self, position: int) -> None:
         shows_images = self.player.images is not None
         onsets = tuple(sorted(self._onsets)) if shows_images else ()
-        self.transport.show_run(position, self._activity.end, self._activity, onsets)
+        record = self.player.record
+        activity = record.activity if record is not None else Activity()
+        self.transport.show_run(position, self._end, activity, onsets)
 
     def _take_rewound(self) -> None:
         """Show the chip before tick 0; what was run is still there."""
@@ -475,8 +483,7 @@ class SimulateWorkspace(QWidget):
 
     def _take_frame(self, frame: Frame) -> None:
         self._frame = frame
-        self._activity.cut(frame.end)
-        self._activity.take(frame.recording)
+        self._end = frame.end
         self._onsets = {onset for onset in self._onsets if onset < frame.end}
         if frame.image != NONE:
             self._onsets.add(frame.tick + 1 - frame.ticks_on_image)
@@ -563,7 +570,7 @@ class SimulateWorkspace(QWidget):
             self.banner.tell(str(error), "error")
         elif self._is_outdated:
             button = LOAD if is_loadable(project) else ""
-            text = circuit_outdated(self._activity.end)
+            text = circuit_outdated(self._end)
             self.banner.tell(text, "advice", button, LOAD_TIP)
         elif self._circuit is None and self.deployment.is_outdated(project):
             self.banner.tell(OUTDATED, "advice")

@@ -28,15 +28,20 @@ class Activity:
         """Forget this tick and all after it."""
         self._end = min(self._end, end)
 
-    def take(self, recording: Recording) -> None:
-        """Count the spikes of ticks that are here already, or the next ones."""
-        first, end = recording.first_tick, recording.first_tick + recording.ticks
+    def append(self, recording: Recording) -> None:
+        """Count the spikes of the ticks that follow."""
+        end = self._end + recording.ticks
         if end > len(self._counts):
             grown = np.zeros(2 * end, np.int32)
             grown[: self._end] = self._counts[: self._end]
             self._counts = grown
-        self._counts[first:end] = spikes_per_tick(recording.spikes)
-        self._end = max(self._end, end)
+        self._counts[self._end : end] = spikes_per_tick(recording.spikes)
+        # Last, so that who reads meanwhile finds only what is there.
+        self._end = end
+
+    def counts(self, first: int, end: int) -> npt.NDArray[np.int32]:
+        """Return the spikes of each of some ticks, as far as they are here."""
+        return self._counts[max(0, first) : min(end, self._end)].copy()
 
     def pooled(self, columns: int) -> npt.NDArray[np.float64]:
         """Return the largest count of the ticks in each of so many columns.
@@ -46,8 +51,9 @@ class Activity:
         float64 array, shape (columns,)
             By the largest of all: 0..1; all 0 while nothing spiked.
         """
-        if not self._end:
+        end = self._end
+        if not end:
             return np.zeros(columns)
-        edges = np.arange(columns) * self._end // columns
-        most = np.maximum.reduceat(self._counts[: self._end], edges)
+        edges = np.arange(columns) * end // columns
+        most = np.maximum.reduceat(self._counts[:end], edges)
         return most / max(1, int(most.max()))
