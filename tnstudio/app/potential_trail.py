@@ -18,6 +18,9 @@ from tnstudio.simulation.timeline import Timeline
 PIECE_TICKS = 8
 """Ticks between two moments to stop: a full chip takes 0.1 s for them."""
 
+Place = tuple[int, int]
+"""Core and neuron."""
+
 Potentials = npt.NDArray[np.int32]
 Ticks = npt.NDArray[np.int64]
 
@@ -79,8 +82,32 @@ class Trail:
         )
 
 
-Place = tuple[int, int]
-"""Core and neuron."""
+def grown(
+    program: ChipProgram,
+    trail: Trail,
+    before: npt.NDArray[np.int32],
+    after: npt.NDArray[np.int32],
+    active: npt.NDArray[np.bool_],
+) -> Trail:
+    """Return a trail with one tick more, the one that follows.
+
+    Parameters
+    ----------
+    before, after : int32 arrays, shape (cores, neurons)
+        V before and after that tick.
+    active : bool array, shape (cores, axons)
+        The axons active in it.
+    """
+    place = trail.core, trail.neuron
+    v = np.array([before[place], after[place]], np.int32)
+    axons = active[[trail.core, trail.core]]
+    tick = _trail(program, place, trail.end, v, axons)
+    return replace(
+        trail,
+        compared=np.append(trail.compared, tick.compared),
+        potentials=np.append(trail.potentials, tick.potentials),
+        thresholds=np.append(trail.thresholds, tick.thresholds),
+    )
 
 
 def recalling(

@@ -196,9 +196,9 @@ class CrossbarView(Card):
     def light(self, lit: LitSynapses | None, tick: int = -1) -> None:
         """Light some synapses and their axons until others are, or None.
 
-        Those that act in this tick are brighter.
+        Those that act in this tick are filled.
         """
-        self._lit_synapses.show(lit, tick)
+        self._lit_synapses.show(lit, tick, self._in_use()[1])
 
     @property
     def lit(self) -> LitSynapses | None:

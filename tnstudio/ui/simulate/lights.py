@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
@@ -13,11 +14,13 @@ from tnstudio.ui.widgets.plots import TABLE, IndexImage, Plot
 
 Ints = npt.NDArray[np.int64]
 
-ROW_ALPHA, FAINT_ALPHA = 70, 150
-"""Of an axon's row, and of a synapse that acts in another tick."""
+ROW_ALPHA = 50
+"""Of an axon's row, 0..255."""
 
-_CLEAR, _ROW, _FAINT, _FULL = range(4)
-"""Indices of the first light; those of the second follow."""
+MARK = 5
+"""Of a synapse's mark, in pixels."""
+
+SYMBOLS = ("s", "d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,9 @@ class LitSynapses:
 class LitSynapsesItem:
     """Draws lit synapses over a crossbar, and the rows of their axons.
 
+    A synapse has a mark that is seen at any zoom, filled if it acts in the tick on
+    show: a square for the first light, a diamond for the second.
+
     Parameters
     ----------
     plot : Plot
@@ -72,12 +78,15 @@ class LitSynapsesItem:
     """
 
     def __init__(self, plot: Plot) -> None:
-        self._image = IndexImage()
-        self._image.setZValue(5)
-        self._image.hide()
+        self._rows = IndexImage()
+        self._rows.setZValue(5)
+        self._rows.hide()
+        self._spots = pg.ScatterPlotItem(pxMode=True, size=MARK)
+        self._spots.setZValue(6)
         self._lit: LitSynapses | None = None
         self._now = np.zeros(0, np.bool_)
-        plot.addItem(self._image, ignoreBounds=True)
+        for item in (self._rows, self._spots):
+            plot.addItem(item, ignoreBounds=True)
         plot.dress(self._dress)
 
     @property
@@ -86,50 +95,66 @@ class LitSynapsesItem:
         return self._lit
 
     @property
-    def cells(self) -> npt.NDArray[np.uint8]:
-        """What is drawn, shape (axons, neurons): 0 for nothing."""
-        return self._image.cells
+    def marks(self) -> set[tuple[int, int, bool]]:
+        """What is drawn: axon, neuron, and whether it acts in the tick on show."""
+        if self._lit is None:
+            return set()
+        axon, neuron, _, now = _distinct(self._lit, self._now)
+        return set(zip(axon.tolist(), neuron.tolist(), now.tolist(), strict=True))
 
-    def show(self, lit: LitSynapses | None, tick: int) -> None:
-        """Light other synapses, or show another tick; None for none."""
+    def show(self, lit: LitSynapses | None, tick: int, neurons: int) -> None:
+        """Light other synapses, or show another tick; None for none.
+
+        Parameters
+        ----------
+        neurons : int
+            How many are on show.
+        """
         if lit is None:
             self._lit = None
-            self._image.hide()
+            self._rows.hide()
+            self._spots.clear()
             return
         now = lit.tick == tick
         if lit is self._lit and np.array_equal(now, self._now):
             return
         self._lit, self._now = lit, now
-        self._image.show()
-        cells = _cells(lit, now)
-        place = QRectF(0, 0, cells.shape[1], cells.shape[0])
-        self._image.show_cells(cells, place)
+        rows = np.zeros((int(lit.axon.max()) + 1, 1), np.uint8)
+        rows[lit.axon] = 1 + lit.kind[:, None]
+        self._rows.show_cells(rows, QRectF(0, 0, neurons, len(rows)))
+        self._rows.show()
         self._dress(self._colours)
 
     def _dress(self, colours: Colours) -> None:
         self._colours = colours
-        if self._lit is None:
+        lit = self._lit
+        if lit is None:
             return
+        names = [light.colour(colours) for light in lit.lights]
         table = np.zeros((TABLE, 4), np.uint8)
-        for kind, light in enumerate(self._lit.lights):
-            red, green, blue, _ = QColor(light.colour(colours)).getRgb()
-            for index, alpha in (
-                (_ROW, ROW_ALPHA),
-                (_FAINT, FAINT_ALPHA),
-                (_FULL, 255),
-            ):
-                table[3 * kind + index] = red, green, blue, alpha
-        self._image.set_table(table)
+        for kind, name in enumerate(names):
+            table[1 + kind] = *QColor(name).getRgb()[:3], ROW_ALPHA
+        self._rows.set_table(table)
+        axon, neuron, kinds, now = _distinct(lit, self._now)
+        pens = [pg.mkPen(name, width=1.2) for name in names]
+        brushes = [pg.mkBrush(None), *(pg.mkBrush(name) for name in names)]
+        self._spots.setData(
+            neuron + 0.5,
+            axon + 0.5,
+            symbol=[SYMBOLS[kind] for kind in kinds.tolist()],
+            pen=[pens[kind] for kind in kinds.tolist()],
+            brush=[brushes[k] for k in np.where(now, 1 + kinds, 0).tolist()],
+        )
 
 
-def _cells(lit: LitSynapses, now: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
-    """Return an index for each synapse, up to the last axon and neuron lit."""
-    shape = int(lit.axon.max()) + 1, int(lit.neuron.max()) + 1
-    cells = np.zeros(shape, np.uint8)
-    indices = 3 * lit.kind + np.where(now, _FULL, _FAINT)
-    for kind in (0, 1):
-        cells[lit.axon[lit.kind == kind]] = 3 * kind + _ROW
-    # What acts now is drawn last: it is what is looked for.
-    order = np.argsort(now, kind="stable")
-    cells[lit.axon[order], lit.neuron[order]] = indices[order]
-    return cells
+def _distinct(
+    lit: LitSynapses, now: npt.NDArray[np.bool_]
+) -> tuple[Ints, Ints, Ints, npt.NDArray[np.bool_]]:
+    """Return each synapse once, those that act now last: they are drawn on top."""
+    rows = np.stack([lit.axon, lit.neuron, lit.kind], axis=1)
+    found, of = np.unique(rows, axis=0, return_inverse=True)
+    acts = np.zeros(len(found), np.bool_)
+    acts[of.reshape(-1)[now]] = True
+    order = np.argsort(acts, kind="stable")
+    axon, neuron, kind = found[order].T
+    return axon, neuron, kind, acts[order]

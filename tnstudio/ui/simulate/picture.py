@@ -3,13 +3,16 @@
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tnstudio.ui.simulate.lights import Light
 from tnstudio.ui.theme import Theme
 
 LEAST_SIDE = 96
+
+LEAST_RING = 9
+"""Of a pixel in pixels of the screen; a smaller one is lit by its outline."""
 
 
 class InputPicture(QWidget):
@@ -63,13 +66,13 @@ class InputPicture(QWidget):
         self.update()
 
     def light(self, pixels: tuple[tuple[int, int], ...], light: Light | None) -> None:
-        """Draw a ring around some pixels (row, column) until others are lit."""
+        """Outline some pixels (row, column) until others are lit."""
         self._lit, self._light = pixels, light
         self.update()
 
     @property
     def lit(self) -> tuple[tuple[int, int], ...]:
-        """The pixels with a ring."""
+        """The pixels with an outline."""
         return self._lit
 
     def sizeHint(self) -> QSize:
@@ -122,21 +125,16 @@ class InputPicture(QWidget):
     ) -> None:
         if self._light is None:
             return
-        # Twice, so that a ring is seen on black and on white pixels alike.
-        pen = self._light.pen(self._theme.colours, 2)
-        below = QPen(QColor(self._theme.colours.surface), 4)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_small = min(cell) < LEAST_RING
+        painter.setPen(self._light.pen(self._theme.colours, 1 if is_small else 2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_small)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        rings = [
-            QRectF(
-                area.left() + column * cell[0], area.top() + row * cell[1], *cell
-            ).adjusted(-1, -1, 1, 1)
-            for row, column in self._lit
-        ]
-        for one in (below, pen):
-            painter.setPen(one)
-            for ring in rings:
-                painter.drawEllipse(ring)
+        for row, column in self._lit:
+            place = area.left() + column * cell[0], area.top() + row * cell[1]
+            if is_small:
+                painter.drawRect(QRectF(*place, *cell))
+            else:
+                painter.drawEllipse(QRectF(*place, *cell).adjusted(1, 1, -1, -1))
 
     def _area(self) -> QRectF:
         """Return where the image is: as large as fits, in its proportions."""

@@ -53,9 +53,10 @@ RAISING_TIP = (
 )
 
 KEY_TIP = (
-    "How the trace is lit: marks and lines in the raster; synapses in the crossbar, "
-    "bright if they act in the tick on show, and their axons; frames around cores, "
-    "dashed for consequences; rings around pixels."
+    "How the trace is lit: marks and lines in the raster; the rows of axons and "
+    "marks on synapses in the crossbar, diamonds for consequences, filled if they act "
+    "in the tick on show; frames around cores, dashed for consequences; outlines of "
+    "pixels."
 )
 
 _DIRECTIONS = {

@@ -203,7 +203,7 @@ class Tracing(QObject):
         self._light_crossbar()
 
     def _light_crossbar(self) -> None:
-        """Light the selected core's synapses, those of the tick on show brighter."""
+        """Light the selected core's synapses, those of the tick on show filled."""
         crossbar, core = self._views.crossbar, self._views.core
         if self._page.shown is None:
             crossbar.light(None)

@@ -14,6 +14,7 @@ from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
 from tnstudio.ui.simulate.neuron_card import NeuronCard
+from tnstudio.ui.simulate.pinned_page import PinnedPage
 from tnstudio.ui.simulate.raster_view import RasterView
 from tnstudio.ui.simulate.trace_page import TracePage
 from tnstudio.ui.theme import Theme
@@ -27,6 +28,7 @@ NEURON_TIP = (
     "Why the selected neuron did or did not fire in this tick, and its V over time"
 )
 TRACE_TIP = "The causes of a spike, back to the input, and its consequences"
+PINNED_TIP = "V of several neurons over the same ticks"
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
@@ -56,13 +58,8 @@ class ChipViews(QWidget):
         self.crossbar = CrossbarView(theme, self)
         self.neuron_card = NeuronCard(theme, self)
         self.trace_page = TracePage(theme, self)
-        self.pages = PageTabs("simulate", "Simulate", self)
-        self.pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
-        self.pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
-        self.pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
-        # Outside of the stack of pages they would lie on top of all.
-        for page in ("neuron", "trace"):
-            self.pages.page(page)
+        self.pinned_page = PinnedPage(theme, self)
+        self.pages = self._new_pages()
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
         self._frame: Frame | None = None
@@ -95,6 +92,17 @@ class ChipViews(QWidget):
             lambda neuron: self.neuron_chosen.emit(self._core, neuron)
         )
         self.pages.turned.connect(lambda _: self._draw_crossbar())
+
+    def _new_pages(self) -> PageTabs:
+        pages = PageTabs("simulate", "Simulate", self)
+        pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
+        pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
+        pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
+        pages.add("pinned", "P&inned", PINNED_TIP, lambda: self.pinned_page)
+        # Outside of the stack of pages they would lie on top of all.
+        for page in ("neuron", "trace", "pinned"):
+            pages.page(page)
+        return pages
 
     @property
     def core(self) -> int:

@@ -22,6 +22,7 @@ from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
+from tnstudio.ui.simulate.pins import Pins
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
 from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
@@ -108,8 +109,7 @@ class SimulateWorkspace(QWidget):
         self._waits = False
         self._lay_out()
         self._connect()
-        self.tracing = Tracing(self.player, self.views, self.input.picture, self)
-        self.tracing.line_chosen.connect(self._choose_line)
+        self._add_features()
         self._show_project()
 
     def rehearse(self) -> None:
@@ -139,6 +139,7 @@ class SimulateWorkspace(QWidget):
             or self.input.data.is_reading
             or self._drawing.isActive()
             or not self.views.neuron_card.is_quiet
+            or not self.pins.is_quiet
             or not self._queue.is_empty
         )
 
@@ -160,6 +161,7 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_End: bar.newest,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
             Qt.Key.Key_T: self.tracing.start,
+            Qt.Key.Key_P: self.pins.toggle,
             Qt.Key.Key_Escape: self.tracing.clear,
         }
         beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -220,6 +222,12 @@ class SimulateWorkspace(QWidget):
         self.views.core_chosen.connect(self._choose_core)
         self.views.neuron_chosen.connect(self._choose_neuron)
         self._studio.document.listen(self._take_changes)
+
+    def _add_features(self) -> None:
+        """Make what connects itself to the player and the views."""
+        self.tracing = Tracing(self.player, self.views, self.input.picture, self)
+        self.tracing.line_chosen.connect(self._choose_line)
+        self.pins = Pins(self.player, self.views, self)
 
     # -- What the user does
 
