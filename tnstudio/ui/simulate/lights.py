@@ -133,7 +133,8 @@ class LitSynapsesItem:
         names = [light.colour(colours) for light in lit.lights]
         table = np.zeros((TABLE, 4), np.uint8)
         for kind, name in enumerate(names):
-            table[1 + kind] = *QColor(name).getRgb()[:3], ROW_ALPHA
+            colour = QColor(name)
+            table[1 + kind] = colour.red(), colour.green(), colour.blue(), ROW_ALPHA
         self._rows.set_table(table)
         axon, neuron, kinds, now = _distinct(lit, self._now)
         pens = [pg.mkPen(name, width=1.2) for name in names]

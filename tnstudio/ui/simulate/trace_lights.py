@@ -14,7 +14,7 @@ CAUSES = Light(lambda colours: colours.series[2])
 CONSEQUENCES = Light(lambda colours: colours.series[3], dashed=True)
 ROOT = Light(lambda colours: colours.text)
 
-_LIGHTS = {Direction.CAUSES: CAUSES, Direction.CONSEQUENCES: CONSEQUENCES}
+LIGHTS = {Direction.CAUSES: CAUSES, Direction.CONSEQUENCES: CONSEQUENCES}
 _SYMBOLS = {Direction.CAUSES: "t3", Direction.CONSEQUENCES: "t2"}
 
 Ways = Sequence[Direction]
@@ -27,7 +27,7 @@ def lit_cores(traced: TracedSpike, ways: Ways) -> dict[int, tuple[Light, ...]]:
         nodes = traced.trace(way).nodes[1:]
         cores = {node.core for node in nodes if isinstance(node, Spike)}
         for core in sorted(cores):
-            found[core] = (*found.get(core, ()), _LIGHTS[way])
+            found[core] = (*found.get(core, ()), LIGHTS[way])
     return found
 
 
@@ -69,7 +69,7 @@ def raster_marks(traced: TracedSpike, way: Direction) -> RasterMarks:
         for edge in trace.edges
         if isinstance(edge.source, Spike) and isinstance(edge.target, Spike)
     ]
-    return _marks(nodes, _LIGHTS[way], _SYMBOLS[way], links)
+    return _marks(nodes, LIGHTS[way], _SYMBOLS[way], links)
 
 
 def root_mark(traced: TracedSpike) -> RasterMarks:

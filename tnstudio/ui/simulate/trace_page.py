@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.tracing import Direction, Silence, TracedSpike
 from tnstudio.simulation.trace import Limits
-from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.trace_tree import TraceTree
 from tnstudio.ui.simulate.trace_words import (
@@ -50,13 +49,6 @@ DIRECTION = About(
 
 RAISING_TIP = (
     "Leave out what added nothing to V or lowered it, and all that is behind that"
-)
-
-KEY_TIP = (
-    "How the trace is lit: marks and lines in the raster; the rows of axons and "
-    "marks on synapses in the crossbar, diamonds for consequences, filled if they act "
-    "in the tick on show; frames around cores, dashed for consequences; outlines of "
-    "pixels."
 )
 
 _DIRECTIONS = {
@@ -108,14 +100,9 @@ class TracePage(Card):
         self._raising = QCheckBox("Only what raised V", self)
         self._raising.setObjectName("trace-raising")
         self._raising.setToolTip(RAISING_TIP)
-        self.tree = TraceTree(self)
-        self._key = QLabel(self)
-        self._key.setObjectName("trace-key")
-        self._key.setToolTip(KEY_TIP)
+        self.tree = TraceTree(theme, self)
         self._note = _text("trace-note", "muted", self)
         self._lay_out()
-        theme.changed.connect(lambda: self._dress(theme.colours))
-        self._dress(theme.colours)
         self._trace.clicked.connect(self.wanted)
         self._clear.clicked.connect(self.cleared)
         self._depth.valueChanged.connect(self.depth_changed)
@@ -175,20 +162,13 @@ class TracePage(Card):
         self._shown = traced.only_raising() if traced and raising else traced
         self.tree.show_trace(self._cores, self._shown, self.directions)
         shows = traced is not None
-        for widget in (self._root, self.tree, self._key):
+        for widget in (self._root, self.tree):
             widget.setVisible(shows)
         self._clear.setEnabled(shows)
         if self._shown is not None:
             told = [cut_text(self._shown, way) for way in self.directions]
             self._note.setText("\n".join(told))
         self.shown_changed.emit()
-
-    def _dress(self, colours: Colours) -> None:
-        back, ahead = colours.series[2], colours.series[3]
-        self._key.setText(
-            f'<span style="color: {back}">◀</span> causes '
-            f'&nbsp;<span style="color: {ahead}">▶</span> consequences'
-        )
 
     def _lay_out(self) -> None:
         self.header.addStretch(1)
@@ -202,14 +182,9 @@ class TracePage(Card):
         options.addWidget(label)
         options.addWidget(self._depth)
         options.addStretch(1)
-        parts = QHBoxLayout()
-        parts.setSpacing(6)
-        parts.addWidget(self._raising)
-        parts.addStretch(1)
-        parts.addWidget(self._key)
         self.body.addWidget(self._root)
         self.body.addLayout(options)
-        self.body.addLayout(parts)
+        self.body.addWidget(self._raising)
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(self._note)
         # Without a tree the text stays at the top.

@@ -12,13 +12,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from tnstudio.app.tracing import Direction, TracedSpike, edges_behind, far_end
 from tnstudio.simulation.trace import Edge, Node
+from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
-from tnstudio.ui.simulate.trace_words import count_text, node_text, place_text
+from tnstudio.ui.simulate.trace_lights import LIGHTS
+from tnstudio.ui.simulate.trace_words import LIT, count_text, node_text, place_text
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.long_text import plain_tip
 
 COLUMNS = ("Spike", "Tick", "Axon", "Delay", "Adds")
 
@@ -30,8 +34,11 @@ ABOUT_COLUMNS = (
     "What it added to V there; negative ones are in the sum, too",
 )
 
-FIGURE_WIDTH = 52
+FIGURE_WIDTH = 50
 """Of a column of numbers, in pixels."""
+
+LEAST_NAME = 176
+"""Of the column of names; where there is less room, the tree is scrolled."""
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -59,6 +66,13 @@ class TraceModel(QAbstractItemModel):
         self._behind: dict[Direction, dict[Node, list[Edge]]] = {}
         self._rows: list[_Row] = []
         self._top: list[int] = []
+        self._colours: dict[Direction, QColor] = {}
+
+    def dress(self, colours: Colours) -> None:
+        """Take the colours of another theme."""
+        self._colours = {
+            way: QColor(light.colour(colours)) for way, light in LIGHTS.items()
+        }
 
     def show(
         self,
@@ -129,7 +143,10 @@ class TraceModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return place_text(self._cores, row.node)
+            return plain_tip(place_text(self._cores, row.node)) if row.edge else LIT
+        if role == Qt.ItemDataRole.DecorationRole:
+            is_heading = row.edge is None and index.column() == 0
+            return self._colours.get(row.direction) if is_heading else None
         if role == Qt.ItemDataRole.DisplayRole:
             if row.edge is None:
                 title = count_text(self._traced, row.direction)
@@ -171,7 +188,7 @@ class TraceTree(QTreeView):
     chosen = Signal(object)
     entered = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("trace-tree")
         self.setAccessibleName("Causes and consequences of the spike")
@@ -187,10 +204,11 @@ class TraceTree(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         header = self.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for column in range(1, len(COLUMNS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, FIGURE_WIDTH)
+        theme.changed.connect(lambda: self._dress(theme.colours))
+        self._dress(theme.colours)
         self.selectionModel().currentChanged.connect(self._tell)
         self.doubleClicked.connect(self._enter)
 
@@ -203,9 +221,17 @@ class TraceTree(QTreeView):
         """Show a trace with its first steps; None for nothing."""
         self._model.show(cores, traced, directions)
         self.expandToDepth(0)
+        for row in range(self._model.rowCount()):
+            self.setFirstColumnSpanned(row, QModelIndex(), True)
         last = 0 if traced is None else max(traced.end - 1, 0)
         wide = self.fontMetrics().horizontalAdvance(f"{last}") + 18
         self.header().resizeSection(1, max(FIGURE_WIDTH, wide))
+        self._fit_names()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give names the room that figures leave."""
+        super().resizeEvent(event)
+        self._fit_names()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter a row; leave letters, Space and Escape to the workspace."""
@@ -215,6 +241,16 @@ class TraceTree(QTreeView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _fit_names(self) -> None:
+        header = self.header()
+        figures = sum(header.sectionSize(k) for k in range(1, len(COLUMNS)))
+        room = self.viewport().width() - figures
+        header.resizeSection(0, max(LEAST_NAME, room))
+
+    def _dress(self, colours: Colours) -> None:
+        self._model.dress(colours)
+        self.viewport().update()
 
     def _tell(self, index: QModelIndex) -> None:
         node = self._model.node(index)

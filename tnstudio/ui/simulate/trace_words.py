@@ -14,6 +14,14 @@ NOTHING = (
 
 CHANGED = "What was traced is no more: these ticks were run anew. Trace again (T)."
 
+LIT = (
+    "How it is lit: marks and lines in the raster; the rows of axons and marks on "
+    "synapses in the crossbar, diamonds for consequences, filled if they act in the "
+    "tick on show; frames around cores, dashed for consequences; outlines of pixels."
+)
+
+_MARKS = {Direction.CAUSES: "◀", Direction.CONSEQUENCES: "▶"}
+
 _REMEDIES = {
     Why.DEPTH: "Those at the end were not followed further: raise the depth.",
     Why.MOST: (
@@ -76,4 +84,5 @@ def cut_text(traced: TracedSpike, direction: Direction) -> str:
 def count_text(traced: TracedSpike, direction: Direction) -> str:
     """Return how many spikes there are one way."""
     count = len(traced.trace(direction).nodes) - 1
-    return f"{direction.value.capitalize()} · {counted(count, 'spike')}"
+    name = f"{_MARKS[direction]} {direction.value.capitalize()}"
+    return f"{name} · {counted(count, 'spike')}"

@@ -187,18 +187,17 @@ class Tracing(QObject):
     # -- Lighting
 
     def _light(self) -> None:
-        """Light what is on show of the trace in all views."""
-        traced, ways, views = self._page.shown, self._page.directions, self._views
+        """Light what is on show of the trace in all views, or nothing."""
         self._lit.clear()
-        program = self._player.program
-        shows = traced is not None and program is not None
+        traced, ways, views = self._page.shown, self._page.directions, self._views
         for way in Direction:
             marks = raster_marks(traced, way) if traced and way in ways else None
             views.raster.set_marks(f"trace {way.value}", marks)
         root = root_mark(traced) if traced else None
         views.raster.set_marks("traced spike", root)
         views.cores_card.map.light(lit_cores(traced, ways) if traced else {})
-        pixels = lit_pixels(traced, ways, program) if shows else ()
+        program = self._player.program
+        pixels = lit_pixels(traced, ways, program) if traced and program else ()
         self._picture.light(pixels, CAUSES)
         self._light_crossbar()
 
