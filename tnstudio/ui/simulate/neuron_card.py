@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -220,7 +221,6 @@ class NeuronCard(Card):
             label.setBuddy(field)
             self.header.addWidget(label)
             self.header.addWidget(field)
-        self.header.addWidget(self._pin)
         content = QWidget(self)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 4, 0)
@@ -238,7 +238,10 @@ class NeuronCard(Card):
         scroll.setWidget(content)
         scroll.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
-        self.body.addWidget(self._verdict)
+        top = QHBoxLayout()
+        top.addWidget(self._verdict, 1)
+        top.addWidget(self._pin, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(top)
         self.body.addWidget(scroll, 1)
 
     # -- What the user does

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from tnstudio.app.potential_trail import Trail
@@ -56,7 +56,7 @@ class PinnedPage(Card):
         ):
             self.header.addWidget(button)
             button.clicked.connect(wanted)
-        self._scroll = QScrollArea(self)
+        self._scroll = _Scroll(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -98,6 +98,13 @@ class PinnedPage(Card):
         """Have drawn what has come while this was hidden."""
         super().showEvent(event)
         self.shown.emit()
+
+
+class _Scroll(QScrollArea):
+    """Leaves the keys to the workspace."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 def _button(name: str, text: str, tip: str, parent: QWidget) -> QPushButton:

@@ -40,6 +40,15 @@ FIGURE_WIDTH = 50
 LEAST_NAME = 176
 """Of the column of names; where there is less room, the tree is scrolled."""
 
+_MOVES = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
+
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
@@ -241,6 +250,9 @@ class TraceTree(QTreeView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+            if event.key() in _MOVES:
+                # At the end of the tree too it is no key of the workspace.
+                event.accept()
 
     def _fit_names(self) -> None:
         header = self.header()

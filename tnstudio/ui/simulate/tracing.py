@@ -156,7 +156,9 @@ class Tracing(QObject):
     def _take_frame(self, frame: Frame) -> None:
         before, self._frame = self._frame, frame
         was_past = before is None or before.is_past
-        if was_past and not self._holds(frame.end):
+        # Within the past nothing is run anew.
+        is_other = before is None or frame.end != before.end or not frame.is_past
+        if was_past and is_other and not self._holds(frame.end):
             self._clear()
             self._page.show_nothing(CHANGED)
         self._light_crossbar()

@@ -72,6 +72,7 @@ class TrailStrips(QWidget):
         self.setAccessibleName("V of the pinned neurons")
         self.setToolTip(ABOUT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self._theme = theme
         self._strips: tuple[Strip, ...] = ()
         self._trails: tuple[Trail, ...] = ()
