@@ -14,7 +14,6 @@ from tnstudio.app.progress import MeasurementProgress
 from tnstudio.simulation.explain import require_neuron
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.sources import Sources
-from tnstudio.simulation.spike_log import SpikeLog
 from tnstudio.simulation.timeline import Timeline
 from tnstudio.simulation.trace import (
     Cut,
@@ -165,7 +164,9 @@ def tracing(
     found = yield from _last_spike(timeline, known, wanted)
     if isinstance(found, Silence):
         return found
-    log = yield from _retelling(timeline, known, found, limits)
+    kept = yield from _retelling(timeline, known, found, limits)
+    log = kept.log()
+    yield None
     back = causes(sources, log, found, limits)
     yield None
     ahead = consequences(sources, log, found, limits)
@@ -202,7 +203,7 @@ def _last_in(recording: Recording, wanted: Spike) -> int:
 
 def _retelling(
     timeline: Timeline, known: range, spike: Spike, limits: Limits
-) -> Generator[MeasurementProgress | None, None, SpikeLog]:
+) -> Generator[MeasurementProgress | None, None, KeptSpikes]:
     """Return all spikes around one, as far as its trace may lead."""
     first = max(known.start, spike.tick - limits.ticks)
     stop = min(known.stop, spike.tick + limits.ticks + 1)
@@ -220,7 +221,7 @@ def _retelling(
                 break
             seconds = perf_counter() - started
             yield MeasurementProgress(after - first, stop - first, seconds)
-    return kept.log()
+    return kept
 
 
 def _raising(trace: Trace, direction: Direction) -> Trace:

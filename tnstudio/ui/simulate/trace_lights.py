@@ -17,6 +17,10 @@ ROOT = Light(lambda colours: colours.text)
 LIGHTS = {Direction.CAUSES: CAUSES, Direction.CONSEQUENCES: CONSEQUENCES}
 _SYMBOLS = {Direction.CAUSES: "t3", Direction.CONSEQUENCES: "t2"}
 
+MOST_LINKS = 400
+"""Lines in the raster one way, nearest to the spike first: more are one blot, and
+take a tenth of a second to be drawn."""
+
 Ways = Sequence[Direction]
 
 
@@ -69,7 +73,7 @@ def raster_marks(traced: TracedSpike, way: Direction) -> RasterMarks:
         for edge in trace.edges
         if isinstance(edge.source, Spike) and isinstance(edge.target, Spike)
     ]
-    return _marks(nodes, LIGHTS[way], _SYMBOLS[way], links)
+    return _marks(nodes, LIGHTS[way], _SYMBOLS[way], links[:MOST_LINKS])
 
 
 def root_mark(traced: TracedSpike) -> RasterMarks:

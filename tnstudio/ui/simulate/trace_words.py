@@ -15,9 +15,10 @@ NOTHING = (
 CHANGED = "What was traced is no more: these ticks were run anew. Trace again (T)."
 
 LIT = (
-    "How it is lit: marks and lines in the raster; the rows of axons and marks on "
-    "synapses in the crossbar, diamonds for consequences, filled if they act in the "
-    "tick on show; frames around cores, dashed for consequences; outlines of pixels."
+    "How it is lit: marks in the raster, and lines between the nearest ones; the rows "
+    "of axons and marks on synapses in the crossbar, diamonds for consequences, filled "
+    "if they act in the tick on show; frames around cores, dashed for consequences; "
+    "outlines of pixels."
 )
 
 _MARKS = {Direction.CAUSES: "◀", Direction.CONSEQUENCES: "▶"}

@@ -122,7 +122,7 @@ class Tracing(QObject):
     def _ask(self) -> None:
         """Ask for the trace that is wanted, after the one that is on its way."""
         wanted = self._wanted
-        if wanted is None or self._asked is not None:
+        if wanted is None or self._asked is not None or not self._player.is_open:
             return
         limits = self._page.limits
         self._asked = wanted, limits

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -231,18 +233,20 @@ class TrailStrips(QWidget):
         low, high = float(levels.min()), float(levels.max())
         scale = area.height() / max(1.0, high - low)
 
-        def points(x: np.ndarray, v: np.ndarray) -> QPolygonF:
-            xs = [self.x_of(one) for one in x.tolist()]
+        first, span = self._ticks()
+        wide = (self.width() - 2 * MARGIN) / span
+
+        def points(x: npt.NDArray[Any], v: npt.NDArray[Any]) -> QPolygonF:
+            xs = (MARGIN + (x - first + 0.5) * wide).tolist()
             ys = (area.bottom() - (v - low) * scale).tolist()
             return QPolygonF([QPointF(*one) for one in zip(xs, ys, strict=True)])
 
         zero = area.bottom() + low * scale
         painter.setPen(QPen(QColor(colours.grid), 1))
         painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
-        edges = np.stack([ticks - 0.5, ticks + 0.5], axis=1).ravel()
         painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DashLine))
-        painter.drawPolyline(points(edges, np.repeat(trail.thresholds, 2)))
-        painter.setPen(QPen(QColor(self._colour(strip)), 1.5))
+        painter.drawPolyline(points(*_steps(ticks, trail.thresholds)))
+        painter.setPen(QPen(QColor(self._colour(strip)), 1))
         painter.drawPolyline(points(np.repeat(ticks, 2), path))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.text))
@@ -281,3 +285,13 @@ class TrailStrips(QWidget):
         told = "; ".join(self.text_of(strip) for strip in range(len(self._strips)))
         if told != self.accessibleDescription():
             self.setAccessibleDescription(told)
+
+
+def _steps(
+    ticks: npt.NDArray[np.int64], levels: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int32]]:
+    """Return the corners of a line of steps; a level that stays needs but two."""
+    starts = np.flatnonzero(np.diff(levels, prepend=levels[0] - 1))
+    ends = np.append(starts[1:], len(levels))
+    edges = np.stack([ticks[starts] - 0.5, ticks[0] + ends - 0.5], axis=1)
+    return edges.ravel(), np.repeat(levels[starts], 2)
