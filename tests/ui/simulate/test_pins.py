@@ -125,6 +125,28 @@ def test_that_another_image_in_the_past_makes_other_trails(
         check_trails(workspace)
 
 
+@pytest.mark.parametrize("other_page", ["crossbar", "pinned"])
+def test_that_ticks_run_anew_unseen_are_not_taken_for_those_known(
+    qtbot: QtBot, workspace: SimulateWorkspace, other_page: str
+) -> None:
+    step(qtbot, workspace, 40)
+    pin(qtbot, workspace, *PLACES)
+    turn_to_pins(qtbot, workspace)
+    workspace.player.go_to(5)
+    qtbot.waitUntil(workspace.is_quiet)
+    workspace.views.pages.show_page(other_page)
+    workspace.input.choose(1)
+    workspace.player.set_drawing(False)
+    workspace.player.play()
+    qtbot.waitUntil(lambda: workspace.player.position > 300)
+    workspace.player.pause()
+    workspace.player.set_drawing(True)
+    workspace.player.go_to(30)
+    qtbot.waitUntil(workspace.is_quiet)
+    turn_to_pins(qtbot, workspace)
+    check_trails(workspace)
+
+
 def test_that_playing_refreshes_and_the_pause_shows_the_last_tick(
     qtbot: QtBot, workspace: SimulateWorkspace
 ) -> None:

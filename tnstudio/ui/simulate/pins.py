@@ -111,6 +111,8 @@ class Pins(QObject):
         self._draw_now()
 
     def _take_frame(self, frame: Frame) -> None:
+        if self._has_lost_track(frame):
+            self._trails = ()
         self._frame = frame
         if not self._trails:
             self._draw()
@@ -127,6 +129,16 @@ class Pins(QObject):
             trails = [trail.between(end - RECALLED_TICKS, end) for trail in trails]
         self._trails = tuple(trails)
         self._draw()
+
+    def _has_lost_track(self, frame: Frame) -> bool:
+        """Tell whether what is known may have been run anew, unseen."""
+        if not self._trails or not self._page.isVisible():
+            return True
+        before = self._frame
+        was_past = before is None or before.is_past
+        has_another_end = before is None or frame.end != before.end
+        has_gap = frame.recording.first_tick > self._trails[0].end
+        return (was_past and has_another_end) or (has_gap and not frame.is_past)
 
     def _ask_again(self) -> None:
         """Ask again if what was asked for has come to nothing."""

@@ -37,7 +37,7 @@ ABOUT_COLUMNS = (
 FIGURE_WIDTH = 50
 """Of a column of numbers, in pixels."""
 
-LEAST_NAME = 176
+LEAST_NAME = 160
 """Of the column of names; where there is less room, the tree is scrolled."""
 
 _MOVES = (
