@@ -136,11 +136,11 @@ class Recollection:
         streaks = [c for c in conditions if isinstance(c, Streak)]
         unknown = tuple(c for c in streaks if c not in self._known)
         if unknown:
-            found = yield from self._reviewing(unknown)
+            found = yield from self._looking_back(unknown)
             self._known = {**self._known, **dict(zip(unknown, found, strict=True))}
         return tuple(self._memory(condition) for condition in conditions)
 
-    def _reviewing(
+    def _looking_back(
         self, conditions: tuple[Streak, ...]
     ) -> Generator[None, None, tuple[Memory, ...]]:
         """Look at as many of the last ticks as the longest condition is about."""
@@ -148,8 +148,9 @@ class Recollection:
         here, program = self._timeline.tick, self._timeline.program
         first = max(self._timeline.first, here - max(c.ticks for c in conditions))
         if first < here:
-            for recording in self._timeline.reviewing(first):
-                memory = remembered(program, conditions, recording, memory)
+            for recording in self._timeline.retelling(first, here):
+                if recording is not None:
+                    memory = remembered(program, conditions, recording, memory)
                 yield
         return memory
 

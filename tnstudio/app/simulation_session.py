@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +10,11 @@ import numpy.typing as npt
 from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.output_log import OutputLog
-from tnstudio.app.potential_trail import Trail, recalling
+from tnstudio.app.potential_trail import Place, Trail, recalling, recalling_all
+from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.stimulus_input import StimulusInput
+from tnstudio.app.tracing import Silence, TracedSpike, tracing
 from tnstudio.app.vote_counts import VoteCounts
 from tnstudio.app.vote_course import VoteCourse
 from tnstudio.datasets.encoders import Encoding
@@ -21,8 +24,10 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
 from tnstudio.simulation.run_until import run_until
+from tnstudio.simulation.sources import Sources
 from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
 from tnstudio.simulation.timeline import Replayed, Timeline
+from tnstudio.simulation.trace import Limits, Spike
 
 MOST_TICKS = 10_000_000
 """Of one recording: spikes have a budget of their own, but something is kept of every
@@ -389,6 +394,29 @@ class SimulationSession:
         if not self.tick:
             return None
         return self._votes.course(self._arrival(self.tick - 1), self.tick, points)
+
+    def recalling_all(
+        self, places: Sequence[Place], ticks: int
+    ) -> Generator[None, None, tuple[Trail, ...]]:
+        """Run the last ticks again and note what some neurons did; closable.
+
+        As `tnstudio.app.potential_trail.recalling_all`.
+        """
+        return recalling_all(self._timeline, places, ticks)
+
+    def tracing(
+        self, core: int, neuron: int, tick: int, limits: Limits
+    ) -> Generator[MeasurementProgress | None, None, TracedSpike | Silence]:
+        """Look for the causes and the consequences of a neuron's spike; closable.
+
+        As `tnstudio.app.tracing.tracing`: the session stays where it is.
+        """
+        spike = Spike(tick, core, neuron)
+        return tracing(self._timeline, self._end, spike, limits, self._sources)
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Sources(self.program)
 
     def _require_images(self) -> ImageInput:
         if self._shows:

@@ -2,18 +2,21 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tnstudio.app.input_feeds import InputFeeds
 from tnstudio.model.program import ChipProgram
+from tnstudio.ui.simulate.lights import Light
 from tnstudio.ui.theme import Theme
 
 LEAST_SIDE = 96
 
 MOST_FEEDS = 6
 """Lines and axons of a pixel that are told."""
+LEAST_RING = 9
+"""Of a pixel in pixels of the screen; a smaller one is lit by its outline."""
 
 
 class InputPicture(QWidget):
@@ -30,6 +33,8 @@ class InputPicture(QWidget):
         self._spikes: npt.NDArray[np.int32] = np.zeros((1, 1), np.int32)
         self._image = QImage()
         self._feeds: InputFeeds | None = None
+        self._lit: tuple[tuple[int, int], ...] = ()
+        self._light: Light | None = None
         theme.changed.connect(self.update)
 
     @property
@@ -68,6 +73,16 @@ class InputPicture(QWidget):
         """
         self._spikes = spikes.reshape(self._pixels.shape).sum(axis=2, dtype=np.int32)
         self.update()
+
+    def light(self, pixels: tuple[tuple[int, int], ...], light: Light | None) -> None:
+        """Outline some pixels (row, column) until others are lit."""
+        self._lit, self._light = pixels, light
+        self.update()
+
+    @property
+    def lit(self) -> tuple[tuple[int, int], ...]:
+        """The pixels with an outline."""
+        return self._lit
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -139,7 +154,24 @@ class InputPicture(QWidget):
             x = area.left() + (float(column) + 0.5) * width
             y = area.top() + (float(row) + 0.5) * height
             painter.fillRect(QRectF(x - side / 2, y - side / 2, side, side), dot)
+        self._draw_lights(painter, area, (width, height))
         painter.end()
+
+    def _draw_lights(
+        self, painter: QPainter, area: QRectF, cell: tuple[float, float]
+    ) -> None:
+        if self._light is None:
+            return
+        is_small = min(cell) < LEAST_RING
+        painter.setPen(self._light.pen(self._theme.colours, 1 if is_small else 2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_small)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for row, column in self._lit:
+            place = area.left() + column * cell[0], area.top() + row * cell[1]
+            if is_small:
+                painter.drawRect(QRectF(*place, *cell))
+            else:
+                painter.drawEllipse(QRectF(*place, *cell).adjusted(1, 1, -1, -1))
 
     def _area(self) -> QRectF:
         """Return where the image is: as large as fits, in its proportions."""

@@ -57,10 +57,13 @@ class RasterView(Card):
         A lane was clicked.
     neuron_chosen : Signal of int, int
         A neuron of a core was clicked.
+    spike_chosen : Signal of int, int, int
+        It was clicked in a tick, core and neuron; often there is a spike.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
+    spike_chosen = Signal(int, int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Raster", "raster-card", parent)
@@ -414,6 +417,7 @@ class RasterView(Card):
         found = self._neuron_at(tick, lane, (place.y() - lane) / LANE_SHARE)
         if found is not None:
             self.neuron_chosen.emit(self._lanes[lane], found[1])
+            self.spike_chosen.emit(found[0], self._lanes[lane], found[1])
         elif lane in self._lanes_on_show():
             self.core_chosen.emit(self._lanes[lane])
 

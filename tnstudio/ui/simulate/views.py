@@ -15,7 +15,9 @@ from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
 from tnstudio.ui.simulate.neuron_card import NeuronCard
+from tnstudio.ui.simulate.pinned_page import PinnedPage
 from tnstudio.ui.simulate.raster_view import RasterView
+from tnstudio.ui.simulate.trace_page import TracePage
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.page_tabs import PageTabs
@@ -27,6 +29,8 @@ CROSSBAR_TIP = "The synapses of the selected core, and what acts on them in this
 NEURON_TIP = (
     "Why the selected neuron did or did not fire in this tick, and its V over time"
 )
+TRACE_TIP = "The causes of a spike, back to the input, and its consequences"
+PINNED_TIP = "V of several neurons over the same ticks"
 
 BREAKPOINTS_TIP = "What the chip stops at: spikes, V, cores, wrong classes"
 
@@ -43,10 +47,13 @@ class ChipViews(QWidget):
         The user has selected another core.
     neuron_chosen : Signal of int, int
         The user has selected a neuron: its core and number. No neuron: `NONE`.
+    selected : Signal
+        Another core or neuron is on show.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
+    selected = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +63,9 @@ class ChipViews(QWidget):
         self.neuron_card = NeuronCard(theme, self)
         self.breakpoints_page = BreakpointsPage(theme, self)
         self.stop_line = Banner(theme, "simulate-stop", self)
-        self.pages = PageTabs("simulate", "Simulate", self)
-        self._add_pages()
+        self.trace_page = TracePage(theme, self)
+        self.pinned_page = PinnedPage(theme, self)
+        self.pages = self._new_pages()
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
         self._frame: Frame | None = None
@@ -93,15 +101,18 @@ class ChipViews(QWidget):
         )
         self.pages.turned.connect(lambda _: self._draw_crossbar())
 
-    def _add_pages(self) -> None:
-        pages = self.pages
+    def _new_pages(self) -> PageTabs:
+        pages = PageTabs("simulate", "Simulate", self)
         pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
         pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
+        pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
+        pages.add("pinned", "P&inned", PINNED_TIP, lambda: self.pinned_page)
         page = self.breakpoints_page
         pages.add("breakpoints", "Break&points", BREAKPOINTS_TIP, lambda: page)
-        for name in ("neuron", "breakpoints"):
-            # Outside of the stack of pages it would lie on top of all.
+        # Outside of the stack of pages they would lie on top of all.
+        for name in ("neuron", "trace", "pinned", "breakpoints"):
             pages.page(name)
+        return pages
 
     @property
     def core(self) -> int:
@@ -180,6 +191,7 @@ class ChipViews(QWidget):
         self.crossbar.select(neuron)
         if self._frame is not None:
             self.crossbar.show_frame(self._frame)
+        self.selected.emit()
 
     def rewind(self) -> None:
         """Show the chip before tick 0; what was run is still to be seen."""

@@ -27,7 +27,9 @@ from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
 from tnstudio.ui.simulate.panel_scroll import PanelScroll
+from tnstudio.ui.simulate.pins import Pins
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
+from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
 from tnstudio.ui.simulate.votes_page import TIP as VOTES_TIP
@@ -113,10 +115,7 @@ class SimulateWorkspace(QWidget):
         self._waits = False
         self._lay_out()
         self._connect()
-        self.breakpoints = Breakpoints(
-            studio.document, self.player, self.views, self.transport, self
-        )
-        self.breakpoints.changed.connect(lambda: self._show_run(self.player.position))
+        self._add_features()
         self._show_project()
 
     def rehearse(self) -> None:
@@ -148,6 +147,7 @@ class SimulateWorkspace(QWidget):
             or not self.views.neuron_card.is_quiet
             or not self.input.is_quiet
             or not self.votes_page.is_quiet
+            or not self.pins.is_quiet
             or not self._queue.is_empty
         )
 
@@ -177,6 +177,9 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_B: bar.to_break,
             Qt.Key.Key_I: bar.to_end,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
+            Qt.Key.Key_T: self.tracing.start,
+            Qt.Key.Key_P: self.pins.toggle,
+            Qt.Key.Key_Escape: self.tracing.clear,
         }
         beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if beside:
@@ -251,6 +254,16 @@ class SimulateWorkspace(QWidget):
         self.views.core_chosen.connect(self._choose_core)
         self.views.neuron_chosen.connect(self._choose_neuron)
         self._studio.document.listen(self._take_changes)
+
+    def _add_features(self) -> None:
+        """Make what connects itself to the player and the views."""
+        self.tracing = Tracing(self.player, self.views, self.input.picture, self)
+        self.tracing.line_chosen.connect(self._choose_line)
+        self.pins = Pins(self.player, self.views, self)
+        self.breakpoints = Breakpoints(
+            self._studio.document, self.player, self.views, self.transport, self
+        )
+        self.breakpoints.changed.connect(lambda: self._show_run(self.player.position))
 
     # -- What the user does
 
