@@ -11,6 +11,7 @@ from tnstudio.app.output_log import OutputLog
 from tnstudio.app.potential_trail import Trail, recalling
 from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.app.vote_log import VoteLog
+from tnstudio.app.watches import Seen, Watches
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
@@ -61,6 +62,8 @@ class Frame:
     decision : int
         The class with the highest score; `NONE` before the first output and
         without classes.
+    seen : Seen
+        What `SimulationSession.watches` were to count.
     """
 
     tick: int
@@ -80,6 +83,7 @@ class Frame:
     votes_now: npt.NDArray[np.int32]
     scores: npt.NDArray[np.float64]
     decision: int
+    seen: Seen = Seen()
 
     @property
     def is_past(self) -> bool:
@@ -99,6 +103,11 @@ class SimulationSession:
     program : ChipProgram
     source : ImageInput or StimulusInput
         Made for this program, and for nobody else from now on.
+
+    Attributes
+    ----------
+    watches : Watches
+        What is counted of the ticks that are run.
     """
 
     def __init__(
@@ -107,6 +116,7 @@ class SimulationSession:
         self.program = program
         self._source = source
         self._timeline = Timeline(program)
+        self.watches = Watches(self._timeline)
         self._votes = VoteLog(len(program.class_names))
         self._shows: ImageInput | None = None
         self._outputs: OutputLog | None = None
@@ -189,6 +199,7 @@ class SimulationSession:
         yield from self._timeline.going_to(max(0, wanted - 1))
         if not wanted:
             return None
+        self.watches.begin()
         return self._frame(self._timeline.replay(1))
 
     def advance(self, ticks: int) -> Frame:
@@ -196,6 +207,7 @@ class SimulationSession:
 
         Ticks that are recorded already are run as they were.
         """
+        self.watches.begin()
         known = min(ticks, self._end - self.tick)
         parts = [self._timeline.replay(known)] if known else []
         if ticks > known:
@@ -225,6 +237,7 @@ class SimulationSession:
     def _forget_the_rest(self) -> None:
         """Let what was run after now be void: something else is on the input."""
         self._end = self.tick
+        self.watches.cut(self._end)
         self._votes.cut(self._end)
         if self._outputs is not None:
             self._outputs.cut(self._end)
@@ -265,6 +278,7 @@ class SimulationSession:
             votes_now=self._votes.between(tick, self.tick),
             scores=scores,
             decision=int(predict(scores[None])[0]) if counted and votes.size else NONE,
+            seen=self.watches.take(recording, onset),
         )
 
 

@@ -149,6 +149,11 @@ class Timeline:
         """The axons active in the last tick, shape (cores, axons)."""
         return self._simulator.active_axons
 
+    @property
+    def pending(self) -> npt.NDArray[np.bool_]:
+        """The axons that spikes on their way will activate: `Simulator.pending`."""
+        return self._simulator.pending
+
     def potentials_of(self, core: int) -> npt.NDArray[np.int32]:
         """Return V of one core's neurons after the last tick, shape (neurons,)."""
         return self._simulator.potentials_of(core)
@@ -287,6 +292,16 @@ class Timeline:
         """
         return self._recalling(min(self._recorded(first), self.tick))
 
+    @contextmanager
+    def excursion(self) -> Iterator[None]:
+        """Be elsewhere for a while, in what is recorded, and then at this tick again."""
+        here, before = self._simulator.snapshot(), self._before
+        try:
+            yield
+        finally:
+            self._simulator.restore(here)
+            self._before = before
+
     def fork(self, tick: int, program: ChipProgram | None = None) -> "Timeline":
         """Return another timeline that starts where this one was at a tick.
 
@@ -323,23 +338,13 @@ class Timeline:
 
     def _moment(self, tick: int) -> Snapshot:
         """Return the chip as it was at a tick, and stay here."""
-        with self._excursion():
+        with self.excursion():
             self.go_to(tick)
             return self._simulator.snapshot()
 
-    @contextmanager
-    def _excursion(self) -> Iterator[None]:
-        """Be elsewhere for a while, and then at this tick again."""
-        here, before = self._simulator.snapshot(), self._before
-        try:
-            yield
-        finally:
-            self._simulator.restore(here)
-            self._before = before
-
     def _recalling(self, first: int) -> Generator[int, None, None]:
         stop = self.tick
-        with self._excursion():
+        with self.excursion():
             self._simulator.restore(self._checkpoints.latest(first))
             yield self.tick
             while self.tick < stop:
