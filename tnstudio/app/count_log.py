@@ -21,7 +21,7 @@ COUNTED = ("spikes", "synaptic_events", "axon_events", "hops")
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class SpanCounts:
     """What some ticks took.
 
     Attributes
@@ -49,9 +49,11 @@ class CountsSeen:
 
     Attributes
     ----------
-    tick, image, run : Totals
+    tick, image, run : SpanCounts
         Of this tick, of those since the image appeared, and of all. Without
         images the last two are the same.
+    images : int
+        Images that were on the input up to this tick; 0 if there are none.
     first_recent : int
     recent : int32 array, shape (ticks, 4)
         What each of the last ticks took, in the order of `COUNTED`; zeros for
@@ -60,9 +62,10 @@ class CountsSeen:
         Synaptic events of the ticks that were counted last, all together.
     """
 
-    tick: Totals
-    image: Totals
-    run: Totals
+    tick: SpanCounts
+    image: SpanCounts
+    run: SpanCounts
+    images: int
     first_recent: int
     recent: npt.NDArray[np.int32]
     events_of_core: npt.NDArray[np.int64]
@@ -113,13 +116,15 @@ class CountLog:
         """Return the stretches of some ticks that were not counted."""
         return self._log.gaps(first, stop)
 
-    def seen(self, onset: int, tick: int) -> CountsSeen:
+    def seen(self, onset: int, images: int, tick: int) -> CountsSeen:
         """Tell what is counted of the ticks before `tick`, at least one.
 
         Parameters
         ----------
         onset : int
             When the image appeared; 0 without one.
+        images : int
+            How many appeared so far.
         tick : int
         """
         first = max(0, tick - RECENT)
@@ -127,13 +132,14 @@ class CountLog:
             self._totals(tick - 1, tick),
             self._totals(onset, tick),
             self._totals(0, tick),
+            images,
             first,
             self._log.rows(first, tick),
             self._of_core,
         )
 
-    def _totals(self, first: int, stop: int) -> Totals:
+    def _totals(self, first: int, stop: int) -> SpanCounts:
         missing = stop - first - self._log.counted(first, stop)
-        return Totals(
+        return SpanCounts(
             first, stop - first, missing, *self._log.sums(first, stop).tolist()
         )

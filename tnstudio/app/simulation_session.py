@@ -11,7 +11,7 @@ from tnstudio.app.output_log import OutputLog
 from tnstudio.app.potential_trail import Trail, recalling
 from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.app.vote_log import VoteLog
-from tnstudio.app.watches import Seen, Watches
+from tnstudio.app.watches import NOTHING, Seen, Watches
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
@@ -83,7 +83,7 @@ class Frame:
     votes_now: npt.NDArray[np.int32]
     scores: npt.NDArray[np.float64]
     decision: int
-    seen: Seen = Seen()
+    seen: Seen = NOTHING
 
     @property
     def is_past(self) -> bool:
@@ -278,7 +278,7 @@ class SimulationSession:
             votes_now=self._votes.between(tick, self.tick),
             scores=scores,
             decision=int(predict(scores[None])[0]) if counted and votes.size else NONE,
-            seen=self.watches.take(recording, onset),
+            seen=self.watches.take(recording, self.onsets),
         )
 
 

@@ -1,17 +1,15 @@
 """What is counted of a run while somebody wants to see it, and only then."""
 
-from collections.abc import Generator
+from bisect import bisect_right
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Literal
 
 from tnstudio.app.count_log import CountLog, CountsSeen
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.synapse_activity import ActivityLog, ActivitySeen, Since
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.timeline import Timeline
-
-Watched = Literal["counts", "activity"]
 
 AT_ONCE = 200_000
 """Cores times ticks that are run again in well under half a second."""
@@ -23,6 +21,9 @@ class Seen:
 
     counts: CountsSeen | None = None
     activity: ActivitySeen | None = None
+
+
+NOTHING = Seen()
 
 
 class Watches:
@@ -42,7 +43,7 @@ class Watches:
         self._activity: ActivityLog | None = None
         self._counts_wanted = self._activity_wanted = False
         self._since: Since = "image"
-        self._onset = 0
+        self._onset = self._images = 0
 
     def count(self, wanted: bool) -> None:
         """Count spikes, events and hops from now on, or count them no more."""
@@ -63,17 +64,18 @@ class Watches:
         for log in self._taking:
             log.begin(self._timeline)
 
-    def take(self, recording: Recording, onset: int) -> Seen:
+    def take(self, recording: Recording, onsets: Sequence[int]) -> Seen:
         """Count the ticks just run.
 
         Parameters
         ----------
         recording : Recording
             Of the ticks since `begin`.
-        onset : int
-            When the image on the input appeared; 0 without one.
+        onsets : sequence of int
+            The ticks in which an image appeared, rising; none without images.
         """
-        self._onset = onset
+        self._images = bisect_right(onsets, self._timeline.tick - 1)
+        self._onset = onsets[self._images - 1] if self._images else 0
         self._take(self._taking, recording)
         return self._seen()
 
@@ -84,34 +86,44 @@ class Watches:
                 log.cut(end)
 
     def catching_up(
-        self, what: Watched
+        self, most: int | None = None
     ) -> Generator[MeasurementProgress, None, Seen | None]:
-        """Count the ticks up to here that were not counted; closable.
+        """Count the ticks up to here that are wanted and were not counted; closable.
 
         The timeline is at its tick again when the generator has ended or is
         closed; what it has counted so far is kept.
+
+        Parameters
+        ----------
+        most : int, optional
+            Nothing is counted if it would take more ticks times cores.
 
         Returns
         -------
         generator
             With what is seen then as its result; None before tick 0.
         """
-        stop = self._timeline.tick
-        log = self._counts if what == "counts" else self._activity
-        if log is None or not stop:
+        timeline = self._timeline
+        stop = timeline.tick
+        if not stop:
             return None
-        gaps = log.gaps(0 if what == "counts" else self._first, stop)
-        total = max(1, sum(end - first for first, end in gaps))
-        started, done = perf_counter(), 0
-        with self._timeline.excursion():
-            for first, end in gaps:
-                for _ in self._timeline.going_to(first):
-                    yield MeasurementProgress(done, total, perf_counter() - started)
-                log.begin(self._timeline)
-                for recording in self._timeline.replaying(end - first):
-                    self._take((log,), recording)
-                    done += recording.ticks
-                    yield MeasurementProgress(done, total, perf_counter() - started)
+        gaps = [
+            (log, gap)
+            for log in self._taking
+            for gap in log.gaps(self._first if log is self._activity else 0, stop)
+        ]
+        total = sum(end - first for _, (first, end) in gaps)
+        if most is None or total * timeline.program.cores <= most:
+            started, done = perf_counter(), 0
+            with timeline.excursion():
+                for log, (first, end) in gaps:
+                    for _ in timeline.going_to(first):
+                        yield MeasurementProgress(done, total, perf_counter() - started)
+                    log.begin(timeline)
+                    for recording in timeline.replaying(end - first):
+                        self._take((log,), recording)
+                        done += recording.ticks
+                        yield MeasurementProgress(done, total, perf_counter() - started)
         return self._seen()
 
     @property
@@ -139,6 +151,8 @@ class Watches:
         tick, activity = self._timeline.tick, self._activity
         told = activity if self._activity_wanted else None
         return Seen(
-            self._counts.seen(self._onset, tick) if self._counts_wanted else None,
+            self._counts.seen(self._onset, self._images, tick)
+            if self._counts_wanted
+            else None,
             told.seen(self._first, tick) if told is not None else None,
         )

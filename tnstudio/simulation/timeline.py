@@ -294,7 +294,7 @@ class Timeline:
 
     @contextmanager
     def excursion(self) -> Iterator[None]:
-        """Be elsewhere for a while, in what is recorded, and then at this tick again."""
+        """Be elsewhere in what is recorded for a while, and then here again."""
         here, before = self._simulator.snapshot(), self._before
         try:
             yield

@@ -11,8 +11,10 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
+from tnstudio.ui.simulate.counts_page import CountsPage
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
 from tnstudio.ui.simulate.history import SpikeHistory
+from tnstudio.ui.simulate.map_page import MapPage
 from tnstudio.ui.simulate.neuron_card import NeuronCard
 from tnstudio.ui.simulate.raster_view import RasterView
 from tnstudio.ui.theme import Theme
@@ -24,6 +26,11 @@ WIDTHS = (500, 420)
 CROSSBAR_TIP = "The synapses of the selected core, and what acts on them in this tick"
 NEURON_TIP = (
     "Why the selected neuron did or did not fire in this tick, and its V over time"
+)
+MAP_TIP = "All cores, coloured by spikes, synaptic events, mean V or energy"
+COUNTS_TIP = (
+    "Spikes, synaptic events, axon events, hops and energy of this tick, this image "
+    "and the whole run"
 )
 
 RIGHT_HEIGHTS = (190, 450)
@@ -50,15 +57,33 @@ class ChipViews(QWidget):
         self.cores_card = CoresCard(theme, self)
         self.crossbar = CrossbarView(theme, self)
         self.neuron_card = NeuronCard(theme, self)
+        self.map_page = MapPage(theme, self)
+        self.counts_page = CountsPage(theme, self)
         self.pages = PageTabs("simulate", "Simulate", self)
         self.pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
         self.pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
-        # Outside of the stack of pages it would lie on top of all.
-        self.pages.page("neuron")
+        self.pages.add("map", "&Map", MAP_TIP, lambda: self.map_page)
+        self.pages.add("counts", "Cou&nts", COUNTS_TIP, lambda: self.counts_page)
+        for name in self.pages.names:
+            # Outside of the stack of pages they would lie on top of all.
+            self.pages.page(name)
         self._cores: ChipCores | None = None
         self._history: SpikeHistory | None = None
         self._frame: Frame | None = None
         self._core = self._neuron = NONE
+        self._lay_out()
+        self.cores_card.lanes_changed.connect(self._show_lanes)
+        self.cores_card.core_chosen.connect(self.core_chosen)
+        self.raster.core_chosen.connect(self.core_chosen)
+        self.map_page.core_chosen.connect(self.core_chosen)
+        for view in (self.raster, self.neuron_card):
+            view.neuron_chosen.connect(self.neuron_chosen)
+        self.crossbar.neuron_chosen.connect(
+            lambda neuron: self.neuron_chosen.emit(self._core, neuron)
+        )
+        self.pages.turned.connect(lambda _: self._draw_crossbar())
+
+    def _lay_out(self) -> None:
         right = QSplitter(Qt.Orientation.Vertical, self)
         right.setObjectName("simulate-right")
         right.addWidget(self.cores_card)
@@ -78,15 +103,6 @@ class ChipViews(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
-        self.cores_card.lanes_changed.connect(self._show_lanes)
-        self.cores_card.core_chosen.connect(self.core_chosen)
-        self.raster.core_chosen.connect(self.core_chosen)
-        for view in (self.raster, self.neuron_card):
-            view.neuron_chosen.connect(self.neuron_chosen)
-        self.crossbar.neuron_chosen.connect(
-            lambda neuron: self.neuron_chosen.emit(self._core, neuron)
-        )
-        self.pages.turned.connect(lambda _: self._draw_crossbar())
 
     @property
     def core(self) -> int:
@@ -128,6 +144,8 @@ class ChipViews(QWidget):
         self.raster.follow()
         self.cores_card.show_chip(self._cores)
         self.neuron_card.show_chip(self._cores)
+        self.map_page.show_chip(self._cores)
+        self.counts_page.show_chip(self._cores)
         self.select(core)
 
     def rename(self, circuit: Circuit) -> None:
@@ -153,6 +171,7 @@ class ChipViews(QWidget):
         is_other = core != self._core
         self._core, self._neuron = core, neuron
         self.cores_card.select(core)
+        self.map_page.select(core)
         self.raster.select(core, neuron)
         self.neuron_card.select(core, neuron)
         if is_other:
@@ -165,6 +184,8 @@ class ChipViews(QWidget):
         """Show the chip before tick 0; what was run is still to be seen."""
         self._frame = None
         self.neuron_card.rewind()
+        self.map_page.clear()
+        self.counts_page.clear()
         if self._cores is not None:
             self.cores_card.show_activity(np.zeros(len(self._cores)))
             self.crossbar.show_core(self._cores, self._core)
@@ -179,6 +200,8 @@ class ChipViews(QWidget):
             self._history.cut(frame.end)
             self._history.append(frame.recording)
         self.neuron_card.keep(frame)
+        self.map_page.keep(frame)
+        self.counts_page.keep(frame)
         self.raster.move_to(frame.tick + 1)
 
     @property
@@ -188,6 +211,8 @@ class ChipViews(QWidget):
             self.raster.draw,
             self._draw_crossbar,
             self.neuron_card.draw,
+            self.map_page.draw,
+            self.counts_page.draw,
             self._draw_activity,
         )
 
