@@ -93,8 +93,10 @@ def test_that_object_names_are_unique(
 ) -> None:
     workspace = make(studio)
     qtbot.addWidget(workspace)
-    names = [control.objectName() for control in controls(workspace)]
-    assert len(names) == len(set(names))
+    found = [control.objectName() for control in controls(workspace)]
+    # Each table of Qt has a corner of this name.
+    names = [name for name in found if not name.startswith("qt_")]
+    assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.parametrize("make", [TrainWorkspace, SimulateWorkspace])

@@ -23,6 +23,7 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.breakpoints import Breakpoints
+from tnstudio.ui.simulate.counting import Counting
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
@@ -107,6 +108,7 @@ class SimulateWorkspace(QWidget):
         self.stimuli = StimuliPanel(studio.theme, self)
         self.outputs = OutputsPanel(studio.theme, self)
         self.views = ChipViews(studio.theme, self)
+        self.counting = Counting(self.player, self.views, self)
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
         self._queue = DrawQueue(self, TURN_SECONDS, interval=0)
