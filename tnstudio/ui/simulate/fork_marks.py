@@ -1,0 +1,76 @@
+"""Spikes that only one of two runs has, as marks in the raster."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tnstudio.app.fork_run import Comparison
+from tnstudio.simulation.recording import Events
+from tnstudio.ui.colours import Colours
+from tnstudio.ui.simulate.raster_marks import RasterMarks
+
+ONLY_A, ONLY_B = "only-a", "only-b"
+"""Names of the marks."""
+
+MOST_MARKS = 1500
+"""Of each run that are drawn at once: more cannot be told apart."""
+
+
+def colour_a(colours: Colours) -> str:
+    """Return the colour of what is only in A."""
+    return colours.negative
+
+
+def colour_b(colours: Colours) -> str:
+    """Return the colour of what is only in B."""
+    return colours.series[2]
+
+
+def marks_in(
+    found: Comparison, first: int, end: int, cores: Sequence[int]
+) -> tuple[dict[str, RasterMarks], bool]:
+    """Return the marks of some ticks and cores.
+
+    Parameters
+    ----------
+    first, end : int
+        Ticks; `end` is not included.
+    cores : sequence of int
+
+    Returns
+    -------
+    dict of str to RasterMarks
+    bool
+        Whether these are all.
+    """
+    differences = found.differences
+    a, is_all_a = _thinned(differences.only_a, first, end, cores)
+    b, is_all_b = _thinned(differences.only_b, first, end, cores)
+    marks = {
+        ONLY_A: RasterMarks(*_wide(a), colour_a, symbol="o", size=10),
+        ONLY_B: RasterMarks(*_wide(b), colour_b, symbol="d", size=10, filled=True),
+    }
+    is_listed = min(end, differences.end) <= differences.listed_end
+    return marks, is_all_a and is_all_b and is_listed
+
+
+def _thinned(
+    events: Events, first: int, end: int, cores: Sequence[int]
+) -> tuple[Events, bool]:
+    """Return the spikes of ticks and cores, evenly thinned if they are many."""
+    low, high = np.searchsorted(events.tick, [first, end])
+    part = Events(*(column[low:high] for column in events))
+    chosen = np.flatnonzero(np.isin(part.core, list(cores)))
+    is_all = len(chosen) <= MOST_MARKS
+    if not is_all:
+        places = np.linspace(0, len(chosen) - 1, MOST_MARKS).astype(np.intp)
+        chosen = chosen[places]
+    return Events(*(column[chosen] for column in part)), is_all
+
+
+def _wide(events: Events) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return (
+        events.tick,
+        events.core.astype(np.int64),
+        events.neuron.astype(np.int64),
+    )
