@@ -17,6 +17,7 @@ from tnstudio.model.program_edits import (
     ProgramEdit,
     SynapseFlip,
     edited,
+    is_on,
     neuron_value,
     require_edit,
 )
@@ -101,6 +102,34 @@ class Fork:
         """Return the fork without one of its changes."""
         changes = self.changes[:index] + self.changes[index + 1 :]
         return replace(self, changes=changes)
+
+
+def forked_value(
+    program: ChipProgram, fork: Fork, change: Change
+) -> tuple[int | None, int | None]:
+    """Return what runs A and B have at the place of a change.
+
+    Returns
+    -------
+    tuple of int or None
+        Of a synapse 1 if it is on, of a line 1 if it is flipped, of an encoding its
+        number; None where it is not known here: the input of A may change.
+    """
+    a = _original(program, change)
+    found = next((c for c in fork.changes if _place(c) == _place(change)), None)
+    if found is None:
+        return a, a
+    if isinstance(found, NeuronChange):
+        return a, found.value
+    if isinstance(found, AxonTypeChange):
+        return a, found.axon_type
+    if isinstance(found, ImageChange):
+        return a, found.image
+    if isinstance(found, EncodingChange):
+        return a, ENCODINGS.index(found.encoding)
+    if isinstance(found, SeedChange):
+        return a, found.seed
+    return a, 1 - (a or 0)
 
 
 def require_change(
@@ -210,11 +239,20 @@ def _place(change: Change) -> tuple[Hashable, ...]:
 def _is_as_it_was(program: ChipProgram, change: Change) -> bool:
     """Tell whether run A has the value; what its input is, is not known here."""
     if isinstance(change, NeuronChange):
-        was = neuron_value(program, change.core, change.neuron, change.field)
-        return was == change.value
+        return _original(program, change) == change.value
     if isinstance(change, AxonTypeChange):
-        return bool(program.axon_types[change.core, change.axon] == change.axon_type)
+        return _original(program, change) == change.axon_type
     return False
+
+
+def _original(program: ChipProgram, change: Change) -> int | None:
+    if isinstance(change, NeuronChange):
+        return neuron_value(program, change.core, change.neuron, change.field)
+    if isinstance(change, AxonTypeChange):
+        return int(program.axon_types[change.core, change.axon])
+    if isinstance(change, SynapseFlip):
+        return int(is_on(program, change.core, change.axon, change.neuron))
+    return 0 if isinstance(change, LineFlip) else None
 
 
 def _require_line(program: ChipProgram, tick: int, change: LineFlip) -> None:

@@ -402,6 +402,7 @@ KEYS = (
     KeyRow("Simulate", "Left / Shift+Left", "Go back one tick / a long step"),
     KeyRow("Simulate", "End", "Go to the newest tick that was run"),
     KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),
+    KeyRow("Simulate", "F", "Fork at the next tick, to compare"),
     KeyRow("Simulate", "Up / Down", "Select the neuron before / the next neuron"),
     KeyRow("Chip map", "Arrow keys", "Select the next core"),
     KeyRow("Plots", "Wheel, drag, double click", "Zoom, move, show all again"),

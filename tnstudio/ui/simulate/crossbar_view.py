@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QSizePolicy, QWidget
 
@@ -67,9 +67,13 @@ class CrossbarView(Card):
     ----------
     neuron_chosen : Signal of int
         The user has clicked in a column.
+    synapse_menu_wanted : Signal of int, int, QPoint
+        The user asks, at a place on the screen, what can be done with the synapse of
+        an axon and a neuron.
     """
 
     neuron_chosen = Signal(int)
+    synapse_menu_wanted = Signal(int, int, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Crossbar", "crossbar-card", parent)
@@ -308,8 +312,13 @@ class CrossbarView(Card):
         place = self._view().mapSceneToView(event.scenePos())
         _, neurons = self._in_use()
         inside = 0 <= place.y() < self._places.all.bottom()
-        if self._cores and inside and 0 <= place.x() < neurons:
+        if self._cores is None or not inside or not 0 <= place.x() < neurons:
+            return
+        if event.button() != Qt.MouseButton.RightButton:
             self.neuron_chosen.emit(int(place.x()))
+        elif place.y() < self._places.synapses.bottom():
+            where = event.screenPos().toPoint()
+            self.synapse_menu_wanted.emit(int(place.y()), int(place.x()), where)
 
     def _about(self, axon: int, neuron: int) -> str:
         cores = self._cores

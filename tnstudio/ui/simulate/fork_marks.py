@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from tnstudio.app.fork_run import Comparison
 from tnstudio.simulation.recording import Events
 from tnstudio.ui.colours import Colours
-from tnstudio.ui.simulate.raster_marks import RasterMarks
+from tnstudio.ui.simulate.raster_marks import Ints, RasterMarks
 
 ONLY_A, ONLY_B = "only-a", "only-b"
 """Names of the marks."""
@@ -59,16 +60,20 @@ def _thinned(
 ) -> tuple[Events, bool]:
     """Return the spikes of ticks and cores, evenly thinned if they are many."""
     low, high = np.searchsorted(events.tick, [first, end])
-    part = Events(*(column[low:high] for column in events))
+    part = _part(events, slice(int(low), int(high)))
     chosen = np.flatnonzero(np.isin(part.core, list(cores)))
     is_all = len(chosen) <= MOST_MARKS
     if not is_all:
         places = np.linspace(0, len(chosen) - 1, MOST_MARKS).astype(np.intp)
         chosen = chosen[places]
-    return Events(*(column[chosen] for column in part)), is_all
+    return _part(part, chosen), is_all
 
 
-def _wide(events: Events) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _part(events: Events, chosen: slice | npt.NDArray[np.intp]) -> Events:
+    return Events(events.tick[chosen], events.core[chosen], events.neuron[chosen])
+
+
+def _wide(events: Events) -> tuple[Ints, Ints, Ints]:
     return (
         events.tick,
         events.core.astype(np.int64),

@@ -10,6 +10,7 @@ from tnstudio.app.simulation_session import Frame
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
+from tnstudio.ui.simulate.compare_page import ComparePage
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
@@ -25,6 +26,8 @@ CROSSBAR_TIP = "The synapses of the selected core, and what acts on them in this
 NEURON_TIP = (
     "Why the selected neuron did or did not fire in this tick, and its V over time"
 )
+
+COMPARE_TIP = "Fork the run at a tick, change something, and see what comes of it (F)"
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
@@ -53,8 +56,11 @@ class ChipViews(QWidget):
         self.pages = PageTabs("simulate", "Simulate", self)
         self.pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
         self.pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
-        # Outside of the stack of pages it would lie on top of all.
+        self.compare = ComparePage(theme, self)
+        self.pages.add("compare", "Com&pare", COMPARE_TIP, lambda: self.compare)
+        # Outside of the stack of pages they would lie on top of all.
         self.pages.page("neuron")
+        self.pages.page("compare")
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
         self._frame: Frame | None = None
@@ -159,6 +165,7 @@ class ChipViews(QWidget):
         self.cores_card.select(core)
         self.raster.select(core, neuron)
         self.neuron_card.select(core, neuron)
+        self.compare.editor.select(core, neuron)
         if is_other:
             self.crossbar.show_core(self._cores, core)
         self.crossbar.select(neuron)

@@ -20,6 +20,7 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.deploy_card import DeployCard
+from tnstudio.ui.simulate.forking import Forking
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
@@ -93,6 +94,7 @@ class SimulateWorkspace(QWidget):
         self.stimuli = StimuliPanel(studio.theme, self)
         self.outputs = OutputsPanel(studio.theme, self)
         self.views = ChipViews(studio.theme, self)
+        self.forking = Forking(self.player, self.views)
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
         self._queue = DrawQueue(self)
@@ -136,6 +138,7 @@ class SimulateWorkspace(QWidget):
             or self.input.data.is_reading
             or self._drawing.isActive()
             or not self.views.neuron_card.is_quiet
+            or not self.forking.is_quiet
             or not self._queue.is_empty
         )
 
@@ -156,6 +159,7 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_Left: bar.back_many if shifted else bar.back,
             Qt.Key.Key_End: bar.newest,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
+            Qt.Key.Key_F: self.forking.here,
         }
         beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if beside:
