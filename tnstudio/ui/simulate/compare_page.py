@@ -1,7 +1,7 @@
 """A fork of the run, what is different in it, and what comes of it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -107,6 +107,7 @@ class ComparePage(Card):
         self._to_end = self._button(
             "fork-to-end", "To the &end of A", "Compare all that is recorded of A"
         )
+        self._state = 0, False, False
         self._lay_out()
         self._connect()
         self.show_fork(None)
@@ -140,6 +141,17 @@ class ComparePage(Card):
         position : int
             Ticks run up to what is on show: the fork's first tick.
         """
+        self._state = position, can_fork, is_busy
+        if self.isVisible():
+            self._draw_state()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell what can be done by now."""
+        super().showEvent(event)
+        self._draw_state()
+
+    def _draw_state(self) -> None:
+        position, can_fork, is_busy = self._state
         self._fork_here.setToolTip(
             f"Let B be different from tick {position:,} on, the next one (F)"
         )
@@ -159,7 +171,7 @@ class ComparePage(Card):
         for widget in (self._discard, self._tabs, self._stack, self._foot):
             widget.setVisible(has_fork)
         self._about.setVisible(not has_fork)
-        self._fork_here.setText("Move &fork here" if has_fork else "&Fork here")
+        self._fork_here.setText("Mo&ve here" if has_fork else "&Fork here")
         self.set_heading(f"Fork at tick {fork.tick:,}" if fork else "Compare")
         if fork is None or program is None:
             return

@@ -98,7 +98,7 @@ class ForkEditor(QWidget):
         WHAT.name(self._what)
         self._field = QComboBox(self)
         FIELD.name(self._field)
-        self._field.setMinimumContentsLength(12)
+        self._field.setMinimumContentsLength(6)
         self._choice = QComboBox(self)
         CHOICE.name(self._choice)
         self._number = WholeNumber(NUMBER, 0, 0, 0, self)
@@ -184,7 +184,7 @@ class ForkEditor(QWidget):
             second.addWidget(self._label(name, _NUMBERS[name].label, field))
             second.addWidget(field)
         second.addStretch(1)
-        last.addWidget(self._field)
+        last.addWidget(self._field, 2)
         for name, widget in (
             ("number", self._number),
             ("choice", self._choice),

@@ -16,15 +16,18 @@ ONLY_A, ONLY_B = "only-a", "only-b"
 MOST_MARKS = 1500
 """Of each run that are drawn at once: more cannot be told apart."""
 
+FEW, SIZE, SMALL_SIZE = 200, 10, 5
+"""Up to so many marks are large; in pixels."""
+
 
 def colour_a(colours: Colours) -> str:
     """Return the colour of what is only in A."""
-    return colours.negative
+    return colours.text
 
 
 def colour_b(colours: Colours) -> str:
     """Return the colour of what is only in B."""
-    return colours.series[2]
+    return colours.error
 
 
 def marks_in(
@@ -47,9 +50,10 @@ def marks_in(
     differences = found.differences
     a, is_all_a = _thinned(differences.only_a, first, end, cores)
     b, is_all_b = _thinned(differences.only_b, first, end, cores)
+    size = SIZE if len(a.tick) + len(b.tick) <= FEW else SMALL_SIZE
     marks = {
-        ONLY_A: RasterMarks(*_wide(a), colour_a, symbol="o", size=10),
-        ONLY_B: RasterMarks(*_wide(b), colour_b, symbol="d", size=10, filled=True),
+        ONLY_A: RasterMarks(*_wide(a), colour_a, symbol="o", size=size),
+        ONLY_B: RasterMarks(*_wide(b), colour_b, symbol="d", size=size, filled=True),
     }
     is_listed = min(end, differences.end) <= differences.listed_end
     return marks, is_all_a and is_all_b and is_listed

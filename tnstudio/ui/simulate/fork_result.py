@@ -13,7 +13,7 @@ from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.figures_table import Figure, FiguresTable, Heading
 from tnstudio.ui.widgets.plots import Bars, Plot
 
-PLOT_HEIGHT = 92
+PLOT_HEIGHT = 84
 MOST_COLUMNS = 400
 """Of the plot: of more ticks several share one."""
 
@@ -60,13 +60,13 @@ class ForkResult(QWidget):
             "there if it has not got so far"
         )
         self._plot = Plot(
-            theme, "Spikes only in A, and only in B, over ticks", x="tick", parent=self
+            theme, "Spikes only in A, and only in B, over ticks", parent=self
         )
         self._plot.setObjectName("fork-plot")
         self._plot.setFixedHeight(PLOT_HEIGHT)
         self._plot.setToolTip(
-            "Upwards: spikes only in A, downwards: only in B, per tick; of several "
-            "ticks in one column the most"
+            "Over ticks. Upwards: spikes only in A, downwards: only in B, per tick; of "
+            "several ticks in one column the most"
         )
         self._bars = Bars(self._plot, colour_a), Bars(self._plot, colour_b)
         self._cores = FiguresTable(

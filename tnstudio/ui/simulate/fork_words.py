@@ -98,11 +98,11 @@ def told_divergence(found: Comparison) -> str:
     if first is None:
         return f"A and B are the same in {span}."
     only_a, only_b, both = differences.counts
-    total = counted(only_a + only_b + both, "spike")
+    total = counted(only_a, "spike")
     return (
         f"They part at tick {first.tick:,}: core {first.core}, neuron {first.neuron} "
-        f"fires only in {first.only_in.upper()}. Of {total} in {span}, {only_a:,} are "
-        f"only in A, {only_b:,} only in B."
+        f"fires only in {first.only_in.upper()}. In {span}: {total} only in A, "
+        f"{only_b:,} only in B, {both:,} in both."
     )
 
 

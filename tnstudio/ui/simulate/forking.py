@@ -67,8 +67,8 @@ class Forking(QObject):
         player.frame_came.connect(lambda _: self._show_state())
         player.rewound.connect(self._show_state)
         views.crossbar.synapse_menu_wanted.connect(self.show_menu)
-        views.raster.span_changed.connect(self._marking.start)
-        views.cores_card.lanes_changed.connect(self._marking.start)
+        views.raster.span_changed.connect(self._mark_soon)
+        views.cores_card.lanes_changed.connect(self._mark_soon)
 
     @property
     def fork(self) -> Fork | None:
@@ -229,7 +229,7 @@ class Forking(QObject):
             # Its past is gone with the chip.
             self._drop(OPENED_ANEW)
         elif fork is not None and record.end < fork.tick:
-            self._drop(forgotten(record.end))
+            self._drop(forgotten(record.end) if record.end else BEGUN_ANEW)
         elif fork is not None and self._has_other_future(record.end):
             self._forget(stale(fork))
         self._show_state()
@@ -275,10 +275,15 @@ class Forking(QObject):
             is_busy=self._runs,
         )
 
+    def _mark_soon(self) -> None:
+        if self.comparison is not None and not self._marking.isActive():
+            self._marking.start()
+
     def _mark(self) -> None:
         """Mark the differences among the ticks and lanes on show."""
         raster, found = self._views.raster, self.comparison
         if found is None:
+            self._marking.stop()
             for name in (ONLY_A, ONLY_B):
                 raster.set_marks(name, None)
             return
