@@ -26,7 +26,7 @@ from tnstudio.app.fork import (
     forked_program,
     require_change,
 )
-from tnstudio.app.fork_run import Comparison, ForkRun, comparing, spikes_of
+from tnstudio.app.fork_run import Comparison, comparing, spikes_of, starting
 from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
 from tnstudio.datasets.reading import finished
 from tnstudio.errors import TNStudioError
@@ -301,7 +301,7 @@ def _lines() -> np.ndarray:
 def test_that_another_seed_lets_later_images_come_as_they_did():
     session = an_image_session()
     branch = finished(session.branching(12))
-    run = ForkRun(branch, Fork(12, (SeedChange(8),)))
+    run = finished(starting(branch, Fork(12, (SeedChange(8),))))
     b = run._sides[1]._source
     assert [b.at(tick).image for tick in (5, 12, 17, 27)] == [0, 4, 4, 5]
     a = session._timeline.inputs(0, 30)

@@ -62,28 +62,15 @@ class ForkRun:
     ----------
     branch : Branch
     fork : Fork
-
-    Raises
-    ------
-    TNStudioError
-        If the fork has a change that cannot be made.
+    a, b : Side
+        Of this fork; `starting` makes them.
     """
 
-    def __init__(self, branch: Branch, fork: Fork) -> None:
+    def __init__(self, branch: Branch, fork: Fork, a: "Side", b: "Side") -> None:
         self.fork = fork
         self.edition = branch.edition
         self._program = branch.program
-        changed = branch.source.copy()
-        change_source(changed, fork)
-        self._sides = (
-            _Side(branch.program, branch.snapshot, branch.source),
-            _Side(
-                forked_program(branch.program, fork),
-                branch.snapshot,
-                changed,
-                flips_of(fork),
-            ),
-        )
+        self._sides = a, b
         self._tally = DifferenceTally(fork.tick, branch.program.cores)
         self._votes = np.zeros((2, len(branch.program.class_names)), np.int64)
         self._tick, self._piece = fork.tick, FIRST_PIECE
@@ -129,7 +116,7 @@ class ForkRun:
 
 def comparing(
     session: SimulationSession, fork: Fork, stop: int, run: ForkRun | None = None
-) -> Generator[MeasurementProgress | Replayed, None, tuple[ForkRun, Comparison]]:
+) -> Generator[MeasurementProgress | Replayed | None, None, tuple[ForkRun, Comparison]]:
     """Run a fork of a session and the session's own chip to a tick; closable.
 
     The session stays as and where it is: both are run on chips of their own, A
@@ -158,11 +145,11 @@ def comparing(
     """
     if run is None or run.fork != fork or run.edition != session.edition:
         branch = yield from session.branching(fork.tick)
-        run = ForkRun(branch, fork)
+        run = yield from starting(branch, fork)
     return run, (yield from run.running_to(stop))
 
 
-class _Side:
+class Side:
     """One of the two chips on its input."""
 
     def __init__(
@@ -185,6 +172,25 @@ class _Side:
             if first <= flip.tick < first + ticks:
                 lines[flip.tick - first, flip.line] ^= 1
         return self._simulator.run(lines)
+
+
+def starting(branch: Branch, fork: Fork) -> Generator[None, None, ForkRun]:
+    """Load both chips, a step at a time; closable.
+
+    Raises
+    ------
+    TNStudioError
+        If the fork has a change that cannot be made.
+    """
+    source = branch.source.copy()
+    change_source(source, fork)
+    program = forked_program(branch.program, fork)
+    yield
+    a = Side(branch.program, branch.snapshot, branch.source)
+    yield
+    b = Side(program, branch.snapshot, source, flips_of(fork))
+    yield
+    return ForkRun(branch, fork, a, b)
 
 
 def spikes_of(source: Source, first: int, ticks: int) -> npt.NDArray[np.uint8]:

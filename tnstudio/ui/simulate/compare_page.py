@@ -205,6 +205,9 @@ class ComparePage(Card):
             self._tabs.setCurrentIndex(_DIFFERENCES)
         has_votes = program is not None and bool(program.class_names)
         self._tabs.setTabVisible(_VOTES, found is not None and has_votes)
+        if found is not None:
+            a, b = found.decisions
+            self._tabs.setTabText(_VOTES, "Votes" if a == b else "Votes ≠")
 
     def show_changes(self) -> None:
         """Bring the changes of B to the front."""
@@ -243,7 +246,7 @@ class ComparePage(Card):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(6)
             self._stack.addWidget(page)
-        self._stack.addWidget(self.result.votes)
+        self._stack.addWidget(self.result.votes_page)
         left.addStretch(0)
         self._foot = QWidget(self)
         foot = QHBoxLayout(self._foot)

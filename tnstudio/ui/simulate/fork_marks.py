@@ -13,7 +13,7 @@ from tnstudio.ui.simulate.raster_marks import Ints, RasterMarks
 ONLY_A, ONLY_B = "only-a", "only-b"
 """Names of the marks."""
 
-MOST_MARKS = 1500
+MOST_MARKS = 1000
 """Of each run that are drawn at once: more cannot be told apart."""
 
 FEW, SIZE, SMALL_SIZE = 200, 10, 5

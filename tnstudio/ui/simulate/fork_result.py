@@ -3,17 +3,29 @@
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tnstudio.app.fork_run import Comparison
 from tnstudio.model.program import ChipProgram
 from tnstudio.ui.simulate.fork_marks import colour_a, colour_b
 from tnstudio.ui.simulate.fork_words import told_decisions, told_divergence
 from tnstudio.ui.theme import Theme
-from tnstudio.ui.widgets.figures_table import Figure, FiguresTable, Heading
+from tnstudio.ui.widgets.figures_table import (
+    ROW_HEIGHT,
+    Figure,
+    FiguresTable,
+    Heading,
+)
 from tnstudio.ui.widgets.plots import Bars, Plot
 
-PLOT_HEIGHT = 84
+PLOT_HEIGHT = 76
 MOST_COLUMNS = 400
 """Of the plot: of more ticks several share one."""
 
@@ -21,7 +33,11 @@ MOST_ROWS = 256
 """Of the table: the cores that differ most."""
 
 MARKED = "Raster: ○ only in A, ◆ only in B"
-MARKED_IN_PART = f"{MARKED}; not all are marked, zoom in"
+MARKED_IN_PART = "○ only in A, ◆ only in B; some: zoom in"
+TOO_MANY = (
+    "There are more differences in view than can be told apart, or than are listed one "
+    "by one: only some have a mark in the raster. The plot and the table count them all"
+)
 
 CORE_HEADINGS = (
     Heading("Core", "The core"),
@@ -42,6 +58,8 @@ class ForkResult(QWidget):
 
     Attributes
     ----------
+    votes_page : QWidget
+        What is told of the votes, to be shown elsewhere.
     go_wanted : Signal
         The user wants to go to where the runs part.
     """
@@ -69,6 +87,7 @@ class ForkResult(QWidget):
             "several ticks in one column the most"
         )
         self._bars = Bars(self._plot, colour_a), Bars(self._plot, colour_b)
+        self.votes_page = QWidget(self)
         self._cores = FiguresTable(
             theme, "fork-cores", "Spikes of each core in A and B", CORE_HEADINGS, self
         )
@@ -77,16 +96,12 @@ class ForkResult(QWidget):
         )
         self._decided = QLabel(self)
         self._decided.setObjectName("fork-decided")
-        self._decided.setProperty("role", "muted")
+        self._decided.setWordWrap(True)
         self._marked = QLabel(MARKED, self)
         self._marked.setObjectName("fork-marked")
         self._marked.setProperty("role", "muted")
+        self._marked.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
-
-    @property
-    def votes(self) -> FiguresTable:
-        """The votes of both; it has no place here."""
-        return self._votes
 
     @property
     def text(self) -> str:
@@ -96,6 +111,7 @@ class ForkResult(QWidget):
     def tell_marks(self, is_all: bool) -> None:
         """Say whether all differences in view of the raster have a mark there."""
         self._marked.setText(MARKED if is_all else MARKED_IN_PART)
+        self._marked.setToolTip("" if is_all else TOO_MANY)
 
     @property
     def bars(self) -> tuple[Bars, Bars]:
@@ -110,7 +126,6 @@ class ForkResult(QWidget):
         self._show_course(differences.first_tick, differences.by_tick)
         self._show_cores(differences.by_core)
         names = program.class_names
-        self._decided.setVisible(bool(names))
         self._decided.setText(told_decisions(program, found))
         if names:
             rows = zip(names, *found.votes.tolist(), strict=True)
@@ -130,7 +145,7 @@ class ForkResult(QWidget):
         for bars, heights in zip(self._bars, (a, -b), strict=True):
             bars.show_bars(first + edges.astype(float), heights.astype(float), 0.0)
         most = max(1, int(a.max()), int(b.max()))
-        self._plot.show_range((first, first + ticks), (-1.1 * most, 1.1 * most))
+        self._plot.show_range((first, first + ticks), (-1.4 * most, 1.4 * most))
         self._plot.name_ticks([(-most, f"B {most:,}"), (0, "0"), (most, f"A {most:,}")])
 
     def _show_cores(self, by_core: npt.NDArray[np.int64]) -> None:
@@ -157,16 +172,22 @@ class ForkResult(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(self._told, 1)
+        top.addWidget(self._marked, 1)
         top.addWidget(self._go)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
+        layout.addWidget(self._told)
         layout.addLayout(top)
-        layout.addWidget(self._marked)
         layout.addWidget(self._plot)
-        layout.addWidget(self._decided)
         layout.addWidget(self._cores, 1)
+        # As high as its heading and a row.
+        self._cores.setMinimumHeight(2 * ROW_HEIGHT)
+        beside = QVBoxLayout(self.votes_page)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(6)
+        beside.addWidget(self._decided)
+        beside.addWidget(self._votes, 1)
         self._go.clicked.connect(self.go_wanted)
 
 
