@@ -65,7 +65,7 @@ class ComparePage(Card):
         super().__init__("Compare", "compare-card", parent)
         self.editor = ForkEditor(self)
         self.result = ForkResult(theme, self)
-        self._fork_here = self._button("fork-here", "&Fork here")
+        self._fork_here = self._button("fork-here", "For&k here")
         self._discard = self._button(
             "fork-discard", "&Discard fork", "Forget B; A stays as it is"
         )
@@ -80,6 +80,7 @@ class ComparePage(Card):
         self._tabs = QTabBar(self)
         self._tabs.setObjectName("fork-tabs")
         self._tabs.setAccessibleName("Parts of the comparison")
+        self._tabs.setToolTip("What is different in B, and what comes of it")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.addTab("Changes of B")
@@ -88,7 +89,7 @@ class ComparePage(Card):
         self._list = _Changes(self)
         self._undo = self._button("fork-undo", "&Undo", "Take the last edit of B back")
         self._remove = self._button(
-            "fork-remove", "&Remove", "Remove the selected change (Delete)"
+            "fork-remove", "Remove", "Remove the selected change (Delete)"
         )
         self._hint = QLabel(NO_CHANGES, self)
         self._hint.setProperty("role", "muted")
@@ -101,11 +102,11 @@ class ComparePage(Card):
         self._ticks = WholeNumber(TICKS, 1, MOST_TICKS, FIRST_TICKS, self)
         self._run = self._button(
             "fork-run",
-            "Ru&n",
+            "Run",
             "Run A and B so many ticks on. The chip on show stays where it is",
         )
         self._to_end = self._button(
-            "fork-to-end", "To the &end of A", "Compare all that is recorded of A"
+            "fork-to-end", "To the end of A", "Compare all that is recorded of A"
         )
         self._state = 0, False, False
         self._lay_out()
@@ -153,7 +154,8 @@ class ComparePage(Card):
     def _draw_state(self) -> None:
         position, can_fork, is_busy = self._state
         self._fork_here.setToolTip(
-            f"Let B be different from tick {position:,} on, the next one (F)"
+            f"Let B be different from tick {position:,} on, the next one (F). A fork "
+            "that there is moves there, with its changes"
         )
         self._fork_here.setEnabled(can_fork)
         for widget in (self._run, self._to_end, self._ticks):
@@ -171,7 +173,7 @@ class ComparePage(Card):
         for widget in (self._discard, self._tabs, self._stack, self._foot):
             widget.setVisible(has_fork)
         self._about.setVisible(not has_fork)
-        self._fork_here.setText("Mo&ve here" if has_fork else "&Fork here")
+        self._fork_here.setText("Move here" if has_fork else "For&k here")
         self.set_heading(f"Fork at tick {fork.tick:,}" if fork else "Compare")
         if fork is None or program is None:
             return
@@ -296,6 +298,7 @@ class _Changes(QListWidget):
         super().__init__(parent)
         self.setObjectName("fork-changes")
         self.setAccessibleName("Changes of B")
+        self.setToolTip("What B does differently (Delete removes the selected change)")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
 

@@ -114,6 +114,7 @@ class ForkEditor(QWidget):
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._set = QPushButton("&Set in B", self)
         self._set.setObjectName("fork-set")
+        self._set.setToolTip("Make this change in B; A stays as it is")
         self._lay_out()
         self._what.currentIndexChanged.connect(self._turn)
         self._field.currentIndexChanged.connect(self._prefill)
@@ -177,7 +178,7 @@ class ForkEditor(QWidget):
 
     def _lay_out(self) -> None:
         first, second, last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self._label("what", "&Change", self._what))
+        first.addWidget(self._label("what", "Change", self._what))
         first.addWidget(self._what)
         first.addWidget(self._told, 1)
         for name, field in self._numbers.items():
@@ -225,7 +226,7 @@ class ForkEditor(QWidget):
             self._labels[name].setVisible(name in shown)
         self._field.setVisible("field" in shown)
         is_flip = self.kind in _FLIPPED
-        self._set.setText("&Flip in B" if is_flip else "&Set in B")
+        self._set.setText("&Switch in B" if is_flip else "&Set in B")
         self._prefill()
 
     def _prefill(self) -> None:

@@ -33,7 +33,7 @@ MOST_ROWS = 256
 """Of the table: the cores that differ most."""
 
 MARKED = "Raster: ○ only in A, ◆ only in B"
-MARKED_IN_PART = "○ only in A, ◆ only in B; some: zoom in"
+MARKED_IN_PART = "○ only in A, ◆ only in B (some of them)"
 TOO_MANY = (
     "There are more differences in view than can be told apart, or than are listed one "
     "by one: only some have a mark in the raster. The plot and the table count them all"
@@ -182,7 +182,7 @@ class ForkResult(QWidget):
         layout.addWidget(self._plot)
         layout.addWidget(self._cores, 1)
         # As high as its heading and a row.
-        self._cores.setMinimumHeight(2 * ROW_HEIGHT)
+        self._cores.setMinimumHeight(3 * ROW_HEIGHT)
         beside = QVBoxLayout(self.votes_page)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(6)
