@@ -26,7 +26,7 @@ from tnstudio.app.fork import (
     forked_program,
     require_change,
 )
-from tnstudio.app.fork_run import Comparison, comparing, spikes_of, starting
+from tnstudio.app.fork_run import Comparison, comparing, starting
 from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
 from tnstudio.datasets.reading import finished
 from tnstudio.errors import TNStudioError
@@ -244,7 +244,7 @@ def test_that_the_input_of_run_a_is_the_recorded_one():
     session = an_image_session()
     branch = finished(session.branching(0))
     np.testing.assert_array_equal(
-        spikes_of(branch.source, 0, 30), session._timeline.inputs(0, 30)
+        branch.source.spikes(0, 30), session._timeline.inputs(0, 30)
     )
 
 
@@ -305,7 +305,7 @@ def test_that_another_seed_lets_later_images_come_as_they_did():
     b = run._sides[1]._source
     assert [b.at(tick).image for tick in (5, 12, 17, 27)] == [0, 4, 4, 5]
     a = session._timeline.inputs(0, 30)
-    mine = spikes_of(b, 0, 30)
+    mine = b.spikes(0, 30)
     np.testing.assert_array_equal(mine[:12], a[:12])
     assert (mine[12:18] != a[12:18]).any()
     # The rate code draws nothing.

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -16,7 +15,6 @@ from tnstudio.app.fork import (
     flips_of,
     forked_program,
 )
-from tnstudio.app.image_input import ImageInput
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.model.program import NONE, ChipProgram
@@ -167,7 +165,7 @@ class Side:
     def run(self, ticks: int) -> Recording:
         """Run the ticks that follow."""
         first = self._simulator.tick
-        lines = spikes_of(self._source, first, ticks)
+        lines = self._source.spikes(first, ticks).copy()
         for flip in self._flips:
             if first <= flip.tick < first + ticks:
                 lines[flip.tick - first, flip.line] ^= 1
@@ -191,19 +189,3 @@ def starting(branch: Branch, fork: Fork) -> Generator[None, None, ForkRun]:
     b = Side(program, branch.snapshot, source, flips_of(fork))
     yield
     return ForkRun(branch, fork, a, b)
-
-
-def spikes_of(source: Source, first: int, ticks: int) -> npt.NDArray[np.uint8]:
-    """Return the input spikes of ticks, of all that is on in them, 0 or 1.
-
-    Returns
-    -------
-    uint8 array, shape (ticks, input lines)
-        The caller's own.
-    """
-    end = first + ticks
-    onsets = source.onsets if isinstance(source, ImageInput) else ()
-    edges = [first, *(onset for onset in onsets if first < onset < end), end]
-    return np.concatenate(
-        [source.spikes(low, high - low) for low, high in pairwise(edges)]
-    )

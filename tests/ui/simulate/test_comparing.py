@@ -32,6 +32,7 @@ from tnstudio.simulation.simulator import Simulator
 from tnstudio.ui.simulate.compare_page import ComparePage
 from tnstudio.ui.simulate.fork_editor import KINDS, ForkEditor
 from tnstudio.ui.simulate.fork_result import pooled
+from tnstudio.ui.simulate.timeline_bar import MarkKind
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 from tnstudio.ui.studio import Studio
 
@@ -53,7 +54,9 @@ def fork_at(qtbot: QtBot, workspace: SimulateWorkspace, tick: int) -> None:
     workspace.setFocus()
     key(qtbot, workspace, Qt.Key.Key_F)
     assert page(workspace).isVisible()
-    assert workspace.forking.fork_tick == tick
+    assert workspace.forking.fork is not None
+    assert workspace.forking.fork.tick == tick
+    assert MarkKind.FORK in {mark.kind for mark in workspace.forking.marks}
 
 
 def choose(workspace: SimulateWorkspace, kind: str, **numbers: int) -> None:
@@ -352,7 +355,7 @@ def test_that_a_fork_goes_with_its_past_and_says_so(
     assert workspace.forking.comparison is None
     idle = workspace.findChild(QLabel, "fork-idle")
     assert idle.text() == "A has another input since. Run the fork at tick 10 again."
-    assert workspace.forking.fork_tick == 10
+    assert workspace.forking.fork.tick == 10
     run(qtbot, workspace, 10)
     assert workspace.forking.comparison is not None
     # Another input before the fork: there is no such tick any more.

@@ -65,7 +65,7 @@ class ComparePage(Card):
         super().__init__("Compare", "compare-card", parent)
         self.editor = ForkEditor(self)
         self.result = ForkResult(theme, self)
-        self._fork_here = self._button("fork-here", "For&k here")
+        self._fork_here = self._button("fork-here", "Fork here")
         self._discard = self._button(
             "fork-discard", "&Discard fork", "Forget B; A stays as it is"
         )
@@ -173,7 +173,7 @@ class ComparePage(Card):
         for widget in (self._discard, self._tabs, self._stack, self._foot):
             widget.setVisible(has_fork)
         self._about.setVisible(not has_fork)
-        self._fork_here.setText("Move here" if has_fork else "For&k here")
+        self._fork_here.setText("Move here" if has_fork else "Fork here")
         self.set_heading(f"Fork at tick {fork.tick:,}" if fork else "Compare")
         if fork is None or program is None:
             return

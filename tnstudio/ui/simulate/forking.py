@@ -1,6 +1,6 @@
 """What the user does with a fork, from the first tick to the comparison."""
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -17,6 +17,7 @@ from tnstudio.ui.simulate.fork_words import (
     stale,
 )
 from tnstudio.ui.simulate.player import Player
+from tnstudio.ui.simulate.timeline_bar import MarkKind, TimelineMark
 from tnstudio.ui.simulate.views import ChipViews
 
 TITLE = "Comparing A and B"
@@ -33,9 +34,13 @@ class Forking(QObject):
     fork : Fork or None
     comparison : Comparison or None
         What is known of it.
+    changed : Signal
+        The fork is another one, or none.
     here : QAction
         Forks at the tick under the cursor and shows the page.
     """
+
+    changed = Signal()
 
     def __init__(self, player: Player, views: ChipViews) -> None:
         super().__init__(views)
@@ -76,9 +81,12 @@ class Forking(QObject):
         return self._history[-1] if self._history else None
 
     @property
-    def fork_tick(self) -> int | None:
-        """Where the fork begins: to be marked on the timeline."""
-        return self.fork.tick if self.fork else None
+    def marks(self) -> tuple[TimelineMark, ...]:
+        """Where the fork begins."""
+        if self.fork is None:
+            return ()
+        text = f"fork at tick {self.fork.tick:,}"
+        return (TimelineMark(self.fork.tick, MarkKind.FORK, text),)
 
     @property
     def is_quiet(self) -> bool:
@@ -260,6 +268,7 @@ class Forking(QObject):
         self._page.show_fork(
             self.fork, self._player.program, can_undo=len(self._history) > 1
         )
+        self.changed.emit()
         self._show_state()
 
     def _forget(self, why: str = "") -> None:

@@ -59,11 +59,14 @@ class RasterView(Card):
         A neuron of a core was clicked.
     span_changed : Signal
         Other ticks are on show.
+    spike_chosen : Signal of int, int, int
+        It was clicked in a tick, core and neuron; often there is a spike.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
     span_changed = Signal()
+    spike_chosen = Signal(int, int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Raster", "raster-card", parent)
@@ -157,6 +160,8 @@ class RasterView(Card):
     def show_chip(self, cores: ChipCores, record: SpikeRecord) -> None:
         """Show another chip's spikes."""
         self._cores, self._record = cores, record
+        self._selected = self._neuron = -1
+        self._pooled = None
         self._key.setToolTip(ABOUT + cores.about_names)
         self._show_key()
         self._make_room_for_names(cores)
@@ -422,6 +427,7 @@ class RasterView(Card):
         found = self._neuron_at(tick, lane, (place.y() - lane) / LANE_SHARE)
         if found is not None:
             self.neuron_chosen.emit(self._lanes[lane], found[1])
+            self.spike_chosen.emit(found[0], self._lanes[lane], found[1])
         elif lane in self._lanes_on_show():
             self.core_chosen.emit(self._lanes[lane])
 
