@@ -53,7 +53,8 @@ def played(open_workspace: Opener) -> SimulateWorkspace:
 def turn_to_page(qtbot: QtBot, workspace: SimulateWorkspace) -> BreakpointsPage:
     """Click the tab."""
     tabs = workspace.findChild(QTabBar, "simulate-pages")
-    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(2).center())
+    page = workspace.views.pages.names.index("breakpoints")
+    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(page).center())
     qtbot.waitUntil(workspace.is_quiet)
     assert workspace.views.breakpoints_page.isVisible()
     return workspace.views.breakpoints_page

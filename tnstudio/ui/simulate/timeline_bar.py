@@ -26,7 +26,7 @@ INSET = 6
 
 TIP = (
     "All ticks that were run, with how much the chip spiked. Drag to go to a tick; "
-    "triangles: another image; diamonds: stopped at a breakpoint "
+    "triangles: another image, below: the fork; diamonds: stopped at a breakpoint "
     "(Left, Right: a tick; Shift: N; End: the newest)"
 )
 
