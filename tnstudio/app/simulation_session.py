@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.app.branch import Branch
 from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.output_log import OutputLog
@@ -153,6 +154,8 @@ class SimulationSession:
         All that was run; may be read on another thread.
     watches : Watches
         What is counted of the ticks that are run.
+    edition : int
+        Grows whenever something else is put on the input.
     """
 
     def __init__(
@@ -174,7 +177,7 @@ class SimulationSession:
             self._shows = source
         else:
             self._outputs = OutputLog(len(program.outputs.label))
-        self._end = 0
+        self._end = self.edition = 0
         # The last tick alone.
         self._newest: Recording | None = None
 
@@ -392,6 +395,26 @@ class SimulationSession:
         """
         return recalling(self._timeline, core, neuron, ticks)
 
+    def branching(self, tick: int) -> Generator[Replayed, None, Branch]:
+        """Return what a fork at a tick goes on from, and stay here; closable.
+
+        Parameters
+        ----------
+        tick : int
+            The first one that may be different, 0 to `end`.
+
+        Raises
+        ------
+        TNStudioError
+            If the tick is not recorded.
+        """
+        if not 0 <= tick <= self._end:
+            raise TNStudioError(
+                f"Tick {tick} is not recorded", self.program.name, f"0 to {self._end}"
+            )
+        snapshot = yield from self._timeline.branching(tick)
+        return Branch(self.program, snapshot, self._source.copy(), self.edition)
+
     def vote_course(self, points: int) -> VoteCourse | None:
         """Return how the scores came about since what is on the input appeared.
 
@@ -444,6 +467,7 @@ class SimulationSession:
     def _forget_the_rest(self) -> None:
         """Let what was run after now be void: something else is on the input."""
         self._end = self.tick
+        self.edition += 1
         self.record.cut(self._end, self._recalled)
         self.watches.cut(self._end)
         self._votes.cut(self._end)

@@ -364,6 +364,24 @@ class Timeline:
         origin = Origin(snapshot, inputs)
         return Timeline(program, self._budget_bytes, self._parallel, origin)
 
+    def branching(self, tick: int) -> Generator[Replayed, None, Snapshot]:
+        """Return the chip as it was at a tick, and stay here; closable.
+
+        Parameters and errors are those of `going_to`. Where the chip is at the
+        end, or as soon as the generator is closed, it was before.
+
+        Returns
+        -------
+        generator of Replayed
+            With a `Snapshot` as its result.
+        """
+        return self._branching(self._recorded(tick))
+
+    def _branching(self, tick: int) -> Generator[Replayed, None, Snapshot]:
+        with self.excursion():
+            yield from self._going_to(tick)
+            return self._simulator.snapshot()
+
     def _moment(self, tick: int) -> Snapshot:
         """Return the chip as it was at a tick, and stay here."""
         with self.excursion():

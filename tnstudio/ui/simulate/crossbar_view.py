@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QSizePolicy, QWidget
 
@@ -92,10 +92,14 @@ class CrossbarView(Card):
         The user has clicked in a column.
     wants_changed : Signal
         `wanted` is another one.
+    synapse_menu_wanted : Signal of int, int, QPoint
+        The user asks, at a place on the screen, what can be done with the synapse of
+        an axon and a neuron.
     """
 
     neuron_chosen = Signal(int)
     wants_changed = Signal()
+    synapse_menu_wanted = Signal(int, int, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Crossbar", "crossbar-card", parent)
@@ -581,8 +585,13 @@ class CrossbarView(Card):
         place = self._view().mapSceneToView(event.scenePos())
         _, neurons = self._in_use()
         inside = 0 <= place.y() < self._places.all.bottom()
-        if self._cores and inside and 0 <= place.x() < neurons:
+        if self._cores is None or not inside or not 0 <= place.x() < neurons:
+            return
+        if event.button() != Qt.MouseButton.RightButton:
             self.neuron_chosen.emit(int(place.x()))
+        elif place.y() < self._places.synapses.bottom():
+            where = event.screenPos().toPoint()
+            self.synapse_menu_wanted.emit(int(place.y()), int(place.x()), where)
 
     def _about(self, axon: int, neuron: int) -> str:
         cores = self._cores

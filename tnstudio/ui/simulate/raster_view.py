@@ -57,12 +57,15 @@ class RasterView(Card):
         A lane was clicked.
     neuron_chosen : Signal of int, int
         A neuron of a core was clicked.
+    span_changed : Signal
+        Other ticks are on show.
     spike_chosen : Signal of int, int, int
         It was clicked in a tick, core and neuron; often there is a spike.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
+    span_changed = Signal()
     spike_chosen = Signal(int, int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -130,6 +133,12 @@ class RasterView(Card):
     def lanes(self) -> tuple[int, ...]:
         """The cores with a lane, from top to bottom."""
         return self._lanes
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first of the ticks on show and the one after the last."""
+        low, high = self._view().viewRange()[0]
+        return max(0, int(np.floor(low))), int(np.ceil(high))
 
     @property
     def told(self) -> str:
@@ -392,6 +401,7 @@ class RasterView(Card):
         self._bar.valueChanged.connect(self._scroll)
         self._view().sigRangeChangedManually.connect(self._leave_newest)
         self._view().sigXRangeChanged.connect(self._redraw_if_still)
+        self._view().sigXRangeChanged.connect(lambda: self.span_changed.emit())
         self._follow.toggled.connect(self.draw)
         self._plot.scene().sigMouseMoved.connect(self._point)
         self._plot.scene().sigMouseClicked.connect(self._click)

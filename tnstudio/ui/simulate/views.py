@@ -11,6 +11,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.simulate.breakpoints_page import BreakpointsPage
+from tnstudio.ui.simulate.compare_page import ComparePage
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
 from tnstudio.ui.simulate.counts_page import CountsPage
@@ -40,6 +41,8 @@ COUNTS_TIP = (
     "Spikes, synaptic events, axon events, hops and energy of this tick, this image "
     "and the whole run"
 )
+
+COMPARE_TIP = "Fork the run at a tick, change something, and see what comes of it (F)"
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
@@ -74,6 +77,7 @@ class ChipViews(QWidget):
         self.pinned_page = PinnedPage(theme, self)
         self.map_page = MapPage(theme, self)
         self.counts_page = CountsPage(theme, self)
+        self.compare = ComparePage(theme, self)
         self.pages = self._new_pages()
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
@@ -124,6 +128,7 @@ class ChipViews(QWidget):
         pages.add("counts", "Cou&nts", COUNTS_TIP, lambda: self.counts_page)
         page = self.breakpoints_page
         pages.add("breakpoints", "Break&points", BREAKPOINTS_TIP, lambda: page)
+        pages.add("compare", "For&k", COMPARE_TIP, lambda: self.compare)
         for name in pages.names:
             # Outside of the stack of pages they would lie on top of all.
             pages.page(name)
@@ -203,6 +208,7 @@ class ChipViews(QWidget):
         self.map_page.select(core)
         self.raster.select(core, neuron)
         self.neuron_card.select(core, neuron)
+        self.compare.editor.select(core, neuron)
         self.breakpoints_page.select(core, neuron)
         if is_other:
             self.crossbar.show_core(self._cores, core)
