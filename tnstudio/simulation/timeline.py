@@ -287,6 +287,34 @@ class Timeline:
         """
         return self._recalling(min(self._recorded(first), self.tick))
 
+    def retelling(
+        self, first: int, stop: int, most: int | None = None
+    ) -> Generator[Recording | None, None, None]:
+        """Run recorded ticks again, a piece at a time, and stay here; closable.
+
+        Other than with `replaying`, the timeline is where it was at the end, or as
+        soon as the generator is closed.
+
+        Parameters
+        ----------
+        first, stop : int
+            The first of these ticks and the one after the last.
+        most : int, optional
+            Ticks in a piece, at most.
+
+        Returns
+        -------
+        generator of Recording or None
+            Of the ticks just run; None on the way to `first`.
+
+        Raises
+        ------
+        TNStudioError
+            At once, if the ticks are not recorded.
+        """
+        piece = min(most or self._piece_ticks, self._piece_ticks)
+        return self._retelling(self._recorded(first), self._recorded(stop), piece)
+
     def fork(self, tick: int, program: ChipProgram | None = None) -> "Timeline":
         """Return another timeline that starts where this one was at a tick.
 
@@ -347,6 +375,19 @@ class Timeline:
                 # Not by `_advance`: it notes V before, of all neurons, each time.
                 self._simulator.run(self._inputs.rows(self.tick, self.tick + ticks))
                 yield self.tick
+
+    def _retelling(
+        self, first: int, stop: int, most: int
+    ) -> Generator[Recording | None, None, None]:
+        with self._excursion():
+            self._simulator.restore(self._checkpoints.latest(first))
+            while self.tick < stop:
+                is_before = self.tick < first
+                ticks = (first if is_before else stop) - self.tick
+                ticks = min(ticks, most)
+                rows = self._inputs.rows(self.tick, self.tick + ticks)
+                recording = self._simulator.run(rows)
+                yield None if is_before else recording
 
     def _running(
         self, rows: npt.NDArray[np.uint8]
