@@ -161,40 +161,59 @@ def test_that_what_is_read_again_is_what_the_chip_did(
         patch.setattr(run_data, "V_VALUES", piece)
         written = export(path, wish, session)
     found = read(path, kind, what)
-    v, spikes, outputs, lines = truth(*span)
-    chosen = np.ones((PROGRAM.cores, NEURONS), bool) if mask is None else mask
-    if what is What.SPIKES:
-        expected = np.argwhere(spikes & chosen)
-        columns = ("tick", "core", "neuron")
-    elif what in (What.INPUTS, What.OUTPUTS):
-        expected = np.argwhere(lines if what is What.INPUTS else outputs)
-        columns = ("tick", "line")
-    if what in (What.SPIKES, What.INPUTS, What.OUTPUTS):
-        expected[:, 0] += span[0]
-        assert np.array_equal(np.column_stack([found[c] for c in columns]), expected)
-        assert written.rows == len(expected)
-    elif what is What.CORES:
+    check(wish, found, written.rows)
+
+
+def check(wish: Wish, found: dict[str, np.ndarray], rows: int) -> None:
+    """Compare what was read with a bare simulator."""
+    v, spikes, outputs, lines = truth(wish.first, wish.end)
+    chosen = wish.chosen
+    if chosen is None:
+        chosen = np.ones((PROGRAM.cores, NEURONS), bool)
+    if wish.what is What.SPIKES:
+        check_events(found, ("tick", "core", "neuron"), spikes & chosen, wish.first)
+    elif wish.what is What.INPUTS:
+        check_events(found, ("tick", "line"), lines, wish.first)
+    elif wish.what is What.OUTPUTS:
+        check_events(found, ("tick", "line"), outputs, wish.first)
+    elif wish.what is What.CORES:
         assert found["spikes"].tolist() == spikes.sum(axis=(0, 2)).tolist()
         assert found["layer"].tolist() == PROGRAM.places.layer.tolist()
-    elif what is What.VOTES:
-        assert found["tick"].tolist() == list(range(*span))
-        assert found["image"].tolist() == [4 * (t >= TICKS // 2) for t in range(*span)]
-        labels = DATA.test.labels[found["image"]]
-        assert found["label"].tolist() == labels.tolist()
-        expected = class_counts(PROGRAM, outputs)
-        names = PROGRAM.class_names
-        table = found.get("votes", np.column_stack([found.get(n, []) for n in names]))
-        assert np.array_equal(table, expected)
+    elif wish.what is What.VOTES:
+        check_votes(wish, found, outputs)
     else:
-        cores, neurons = np.nonzero(chosen)
-        names = [f"{c}/{n}" for c, n in zip(cores, neurons, strict=True)]
-        table = found.get("V")
-        if table is None:
-            table = np.column_stack([found[name] for name in names])
-        assert found["tick"].tolist() == list(range(*span))
-        assert np.array_equal(table, v[:, cores, neurons])
-        if kind is FileKind.SONATA:
-            assert found["node"].tolist() == np.flatnonzero(chosen).tolist()
+        check_potentials(wish, found, v, chosen)
+    first_column = "core" if wish.what is What.CORES else "tick"
+    assert len(found[first_column]) == rows
+
+
+def check_events(found, columns, fired, first):
+    expected = np.argwhere(fired)
+    expected[:, 0] += first
+    assert np.array_equal(np.column_stack([found[c] for c in columns]), expected)
+
+
+def check_votes(wish, found, outputs):
+    span = range(wish.first, wish.end)
+    assert found["tick"].tolist() == list(span)
+    assert found["image"].tolist() == [4 * (t >= TICKS // 2) for t in span]
+    labels = DATA.test.labels[found["image"]]
+    assert found["label"].tolist() == labels.tolist()
+    names = PROGRAM.class_names
+    table = found.get("votes", np.column_stack([found.get(n, []) for n in names]))
+    assert np.array_equal(table, class_counts(PROGRAM, outputs))
+
+
+def check_potentials(wish, found, v, chosen):
+    cores, neurons = np.nonzero(chosen)
+    names = [f"{c}/{n}" for c, n in zip(cores, neurons, strict=True)]
+    table = found.get("V")
+    if table is None:
+        table = np.column_stack([found[name] for name in names])
+    assert found["tick"].tolist() == list(range(wish.first, wish.end))
+    assert np.array_equal(table, v[:, cores, neurons])
+    if wish.kind is FileKind.SONATA:
+        assert found["node"].tolist() == np.flatnonzero(chosen).tolist()
 
 
 class Forgetful:
@@ -283,9 +302,8 @@ def test_that_a_full_disk_is_told_and_leaves_no_file(tmp_path, monkeypatch, kind
         monkeypatch.setattr(sonata, "reserve", full)
     elif kind is FileKind.NPZ:
         make = npz_columns.tempfile.TemporaryFile
-        monkeypatch.setattr(
-            npz_columns.tempfile, "TemporaryFile", lambda dir: FullFile(make(dir=dir))
-        )
+        make_full = lambda **where: FullFile(make(**where))  # noqa: E731
+        monkeypatch.setattr(npz_columns.tempfile, "TemporaryFile", make_full)
     else:
         monkeypatch.setattr(Path, "open", open_full)
     with pytest.raises(TNStudioError, match="The disk is full") as told:
@@ -321,12 +339,12 @@ def test_that_what_cannot_be_exported_is_refused():
     refused = partial(pytest.raises, TNStudioError)
     nobody = np.zeros((PROGRAM.cores, NEURONS), bool)
     with refused(match="There are no ticks"):
-        require_wish(PROGRAM, Wish(What.VOTES, FileKind.CSV, 4, 4))
+        require_wish(99, Wish(What.VOTES, FileKind.CSV, 4, 4))
     with refused(match="No neurons are chosen"):
-        require_wish(PROGRAM, Wish(What.SPIKES, FileKind.CSV, 4, 5, nobody))
+        require_wish(99, Wish(What.SPIKES, FileKind.CSV, 4, 5, nobody))
     many = np.ones((MOST_COLUMNS + 1, 1), bool)
     with refused(match="V of 4,097 neurons is too much"):
-        require_wish(PROGRAM, Wish(What.POTENTIALS, FileKind.CSV, 4, 5, many))
+        require_wish(99, Wish(What.POTENTIALS, FileKind.CSV, 4, 5, many))
 
 
 @pytest.mark.parametrize(("what", "kind"), EACH)

@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 
 from tests.app.test_data_export import (
     FORGETFUL,
-    NEURONS,
     SESSION,
     TICKS,
     done,
     truth,
 )
-from tests.app.test_session_travel import PROGRAM
 from tests.circuits import oscillator
 from tests.same_values import same
 from tnstudio.app import recordings, run_data
@@ -143,4 +141,3 @@ def test_that_a_recording_that_begins_late_is_shown_at_its_ticks(monkeypatch):
         neuron=frozen([], np.int32),
     )
     assert done(showing(empty)).end == 0
-    assert NEURONS == PROGRAM.hardware.neurons

@@ -170,8 +170,13 @@ def origin_of(program: ChipProgram, first: int, end: int) -> Origin:
     )
 
 
-def require_wish(program: ChipProgram, wish: Wish) -> None:
+def require_wish(neurons: int, wish: Wish) -> None:
     """Refuse what cannot be written.
+
+    Parameters
+    ----------
+    neurons : int
+        Of the whole chip.
 
     Raises
     ------
@@ -179,17 +184,17 @@ def require_wish(program: ChipProgram, wish: Wish) -> None:
         If there are no ticks or no neurons, or V of too many of them.
     """
     if wish.end <= wish.first:
-        raise TNStudioError("There are no ticks to export", "", "run some first")
-    if wish.chosen is not None and not wish.chosen.any():
+        raise TNStudioError("There are no ticks to export", "", "run or choose some")
+    if wish.chosen is not None:
+        neurons = int(wish.chosen.sum())
+    if not neurons:
         raise TNStudioError("No neurons are chosen", "", "choose at least one")
-    if wish.what is What.POTENTIALS:
-        neurons = _chosen(program, wish).sum()
-        if neurons > MOST_COLUMNS:
-            raise TNStudioError(
-                f"V of {neurons:,} neurons is too much for one file",
-                "",
-                f"choose at most {MOST_COLUMNS:,}",
-            )
+    if wish.what is What.POTENTIALS and neurons > MOST_COLUMNS:
+        raise TNStudioError(
+            f"V of {neurons:,} neurons is too much for one file",
+            "",
+            f"choose at most {MOST_COLUMNS:,}",
+        )
 
 
 def exporting(
@@ -204,7 +209,8 @@ def exporting(
     TNStudioError
         If this cannot be written (`require_wish`), or the file cannot.
     """
-    require_wish(session.program, wish)
+    program = session.program
+    require_wish(program.cores * program.hardware.neurons, wish)
     origin = origin_of(session.program, wish.first, wish.end)
     table = _table(session.program, wish, path, origin)
     neurons = session.program.hardware.neurons

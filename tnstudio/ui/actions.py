@@ -135,6 +135,15 @@ ACTIONS = (
         group=2,
     ),
     ActionRow(
+        "export-run",
+        "file",
+        "&Export run…",
+        "Save spikes, V, votes or a view of the simulation to a file",
+        ("Ctrl+E",),
+        "mdi6.export-variant",
+        group=2,
+    ),
+    ActionRow(
         "quit",
         "file",
         "&Quit",
@@ -403,6 +412,7 @@ KEYS = (
     KeyRow("Simulate", "End", "Go to the newest tick that was run"),
     KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),
     KeyRow("Simulate", "Up / Down", "Select the neuron before / the next neuron"),
+    KeyRow("Recordings", "Enter / F2 / Delete", "Open / rename / remove a recording"),
     KeyRow("Chip map", "Arrow keys", "Select the next core"),
     KeyRow("Plots", "Wheel, drag, double click", "Zoom, move, show all again"),
     KeyRow("Number fields", "Up / Down, wheel", "Change by one"),

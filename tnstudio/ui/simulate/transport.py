@@ -43,7 +43,7 @@ class Transport(QFrame):
 
     Attributes
     ----------
-    play, step, step_many, back, back_many, newest, restart, reseed : QAction
+    play, step, step_many, back, back_many, newest, restart, reseed, export : QAction
         Connect to their ``triggered``; the workspace has the keys.
     rate : RateField
     timeline : TimelineBar
@@ -76,6 +76,9 @@ class Transport(QFrame):
         )
         self.reseed = self._action(
             "reseed", "New seed", "Back to tick 0, with a new seed (Shift+Home)"
+        )
+        self.export = self._action(
+            "export-run", "Export…", "Export spikes, V, votes or pictures (Ctrl+E)"
         )
         self.rate = RateField(FIRST_RATE, self)
         self._count = WholeNumber(STEPS, 1, MOST_STEPS, 20, self)
@@ -149,6 +152,7 @@ class Transport(QFrame):
             self.step_many,
             self.restart,
             self.reseed,
+            self.export,
         ):
             action.setEnabled(self._is_open)
         for action in (self.back, self.back_many):
@@ -196,6 +200,7 @@ class Transport(QFrame):
         buttons.addSpacing(4)
         buttons.addWidget(self._tool(self.restart, "mdi6.restart"))
         buttons.addWidget(self._tool(self.reseed, "mdi6.dice-5-outline"))
+        buttons.addWidget(self._tool(self.export, "mdi6.export-variant"))
         buttons.addSpacing(8)
         buttons.addWidget(self.rate, 2)
         buttons.addStretch(1)

@@ -15,6 +15,8 @@ from tnstudio.ui.simulate.cores_card import CoresCard
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
 from tnstudio.ui.simulate.neuron_card import NeuronCard
 from tnstudio.ui.simulate.raster_view import RasterView
+from tnstudio.ui.simulate.recording_view import RasterStage
+from tnstudio.ui.simulate.recordings_page import RecordingsPage
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.page_tabs import PageTabs
 
@@ -25,6 +27,8 @@ CROSSBAR_TIP = "The synapses of the selected core, and what acts on them in this
 NEURON_TIP = (
     "Why the selected neuron did or did not fire in this tick, and its V over time"
 )
+
+RECORDINGS_TIP = "Runs that are kept in the project, to be seen again and exported"
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
@@ -52,9 +56,15 @@ class ChipViews(QWidget):
         self.neuron_card = NeuronCard(theme, self)
         self.pages = PageTabs("simulate", "Simulate", self)
         self.pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
+        self.recordings = RecordingsPage(theme, self)
+        self.stage = RasterStage(theme, self.raster, self)
         self.pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
+        self.pages.add(
+            "recordings", "Recor&dings", RECORDINGS_TIP, lambda: self.recordings
+        )
         # Outside of the stack of pages it would lie on top of all.
-        self.pages.page("neuron")
+        for name in ("neuron", "recordings"):
+            self.pages.page(name)
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
         self._frame: Frame | None = None
@@ -67,7 +77,7 @@ class ChipViews(QWidget):
         right.setSizes(list(RIGHT_HEIGHTS))
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setObjectName("simulate-split")
-        split.addWidget(self.raster)
+        split.addWidget(self.stage)
         split.addWidget(right)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
@@ -102,6 +112,11 @@ class ChipViews(QWidget):
     def cores(self) -> ChipCores | None:
         """The cores of the chip on show."""
         return self._cores
+
+    @property
+    def tick(self) -> int | None:
+        """The tick on show; None before tick 0."""
+        return None if self._frame is None else self._frame.tick
 
     @property
     def record(self) -> SpikeRecord | None:

@@ -179,7 +179,7 @@ class PlotPanel:
 
     def paint(self, painter: QPainter, place: QPointF) -> None:
         """Draw it; the plot is as before afterwards."""
-        _write_title(painter, place, self.title)
+        write_title(painter, place, self.title)
         left = place.x() + MARGIN
         for key in self.keys:
             left = _draw_key(painter, QPointF(left, place.y() + 1.5 * LINE), key)
@@ -213,7 +213,7 @@ class ImagePanel:
 
     def paint(self, painter: QPainter, place: QPointF) -> None:
         """Draw it."""
-        _write_title(painter, place, self.title)
+        write_title(painter, place, self.title)
         # Programs that show an SVG would blur an image of fewer pixels.
         large = self.pixels.repeat(self.side, axis=0).repeat(self.side, axis=1)
         large = np.ascontiguousarray(large)
@@ -268,7 +268,7 @@ class TablePanel:
 
     def paint(self, painter: QPainter, place: QPointF) -> None:
         """Draw it."""
-        _write_title(painter, place, self.title)
+        write_title(painter, place, self.title)
         cell, left = self._cell, self._left
         area = QRectF(
             place.x() + left,
@@ -336,7 +336,8 @@ def _wide(text: str) -> float:
     return QFontMetricsF(_font()).horizontalAdvance(text)
 
 
-def _write_title(painter: QPainter, place: QPointF, title: str) -> None:
+def write_title(painter: QPainter, place: QPointF, title: str) -> None:
+    """Draw the title of a panel whose upper left corner is at a place."""
     painter.setFont(_font(bold=True))
     painter.setPen(QColor(PAPER.text))
     painter.drawText(place + QPointF(MARGIN, 0.7 * LINE), title)
