@@ -20,6 +20,10 @@ from tnstudio.simulation.recording import Recording, joined
 from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
 from tnstudio.simulation.timeline import Replayed, Timeline
 
+MOST_TICKS = 10_000_000
+"""Of one recording: spikes have a budget of their own, but something is kept of every
+tick, some 30 bytes for ten classes."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Frame:
@@ -272,6 +276,12 @@ class SimulationSession:
 
     def _run(self, ticks: int) -> Recording:
         """Run ticks, those that are recorded already as they were."""
+        if self.tick + ticks > MOST_TICKS:
+            raise TNStudioError(
+                f"The recording is full: it has {self.tick:,} of {MOST_TICKS:,} ticks",
+                self.program.name,
+                "restart (Home), or go back and show another image from there on",
+            )
         known = min(ticks, self._end - self.tick)
         parts = [self._timeline.replay(known)] if known else []
         if ticks > known:

@@ -409,6 +409,7 @@ KEYS = (
     KeyRow("Simulate", "Space", "Play / pause"),
     KeyRow("Simulate", "Right / Shift+Right", "Run one tick / a long step"),
     KeyRow("Simulate", "Left / Shift+Left", "Go back one tick / a long step"),
+    KeyRow("Simulate", "D", "Draw the views while playing, or run undrawn"),
     KeyRow("Simulate", "End", "Go to the newest tick that was run"),
     KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),
     KeyRow("Simulate", "Up / Down", "Select the neuron before / the next neuron"),

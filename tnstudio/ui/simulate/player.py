@@ -21,8 +21,11 @@ from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.pace import Pace
 
-HERTZ = 30
-"""Requests per second while playing."""
+HERTZ = 60
+"""Requests per second while playing; as fast as it goes they follow each other."""
+
+TOLD_SECONDS = 0.1
+"""Between two words of how far a run is that is not drawn."""
 
 FIRST_RATE = 10.0
 """Ticks per second: slow enough to follow."""
@@ -46,6 +49,14 @@ def _nothing(_: Any = None) -> None:
     """Do nothing when a request is done, or is called off."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """The worker has run ticks that are not drawn: so many, up to a position."""
+
+    position: int
+    ticks: int
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class _Went:
     """The chip has gone to another tick; without a frame that is before tick 0."""
@@ -58,6 +69,7 @@ class _Kind(Enum):
 
     NOTHING = auto()
     RUN = auto()
+    PASS = auto()
     JOURNEY = auto()
     LOOK = auto()
     TASK = auto()
@@ -130,6 +142,28 @@ def _run(
         yield _Ran(frame, piece, seconds)
 
 
+def passing(session: SimulationSession, most: int) -> Work:
+    """Run until it is closed; tell now and then how far it is."""
+    pace = Pace(None, most)
+    told, ticks = perf_counter(), 0
+    while True:
+        piece = pace.due(0.0)
+        started = perf_counter()
+        session.pass_by(piece)
+        ended = perf_counter()
+        pace.measured(piece, ended - started)
+        ticks += piece
+        if ended - told < TOLD_SECONDS:
+            yield
+        else:
+            yield _Passed(session.tick, ticks)
+            told, ticks = ended, 0
+
+
+def _see(session: SimulationSession) -> Work:
+    yield _Went(session.seen())
+
+
 def _go(session: SimulationSession, tick: int) -> Work:
     yield _Went((yield from session.going_to(tick)))
 
@@ -152,6 +186,8 @@ class Player(QObject):
     opened : Signal
         Another chip is ready: at tick 0, with something on its input.
     frame_came : Signal of Frame
+    passed : Signal of int, int
+        Ticks were run that are not drawn: where the chip is, and how many.
     rewound : Signal
         The chip has gone back to before tick 0; what was run is still recorded.
     restarted : Signal
@@ -163,6 +199,7 @@ class Player(QObject):
 
     opened = Signal()
     frame_came = Signal(object)
+    passed = Signal(int, int)
     rewound = Signal()
     restarted = Signal()
     changed = Signal()
@@ -176,6 +213,7 @@ class Player(QObject):
         self._current: _Request | None = None
         self._run_id = 0
         self._playing = False
+        self._draws = self._is_seen = True
         self._position = self._wanted = 0
         self._changes = 0
         self._rate: float | None = FIRST_RATE
@@ -221,6 +259,11 @@ class Player(QObject):
         return self._rate
 
     @property
+    def draws(self) -> bool:
+        """Whether frames come while ticks go by on their own."""
+        return self._draws
+
+    @property
     def position(self) -> int:
         """How many ticks lie before what was last shown."""
         return self._position
@@ -235,6 +278,11 @@ class Player(QObject):
         """Whether ticks go by, on their own or in a step that takes its time."""
         return self._playing or self._does(_Kind.RUN)
 
+    @property
+    def is_travelling(self) -> bool:
+        """Whether the chip is on its way to another tick."""
+        return self._does(_Kind.JOURNEY)
+
     def open(self, opening: Opening | CircuitOpening) -> None:
         """Take another chip, at tick 0."""
         self.close()
@@ -243,15 +291,16 @@ class Player(QObject):
 
     def close(self) -> None:
         """Have no chip."""
+        self._session = None
         self._stop_playing()
         self._drop_requests()
         if self.is_busy:
             self._jobs.cancel(self._run_id)
-            if self._current is not None:
-                self._current.gone()
-        self._run_id, self._current = 0, None
+        current, self._current = self._current, None
+        self._run_id = 0
+        if current is not None:
+            current.gone()
         self._position = self._wanted = self._changes = 0
-        self._session = None
         self.changed.emit()
 
     def play(self) -> None:
@@ -346,11 +395,38 @@ class Player(QObject):
         """Choose ticks per second; None for as fast as it goes."""
         self._rate = self._pace.rate = rate
 
+    def set_drawing(self, draws: bool) -> None:
+        """Choose whether frames come while playing.
+
+        Without them the chip runs as fast as it goes, whatever the rate; the frame
+        of the last tick comes when it stops.
+        """
+        self._draws = draws
+        if draws:
+            self._call_off(_Kind.PASS)
+        self.changed.emit()
+
+    def set_seen(self, seen: bool) -> None:
+        """Tell whether frames are looked at; if not, none are made needlessly."""
+        self._is_seen = seen
+        if seen:
+            self._call_off(_Kind.PASS)
+
     # -- Requests, one after the other
 
     def _running(self, ticks: int) -> _Request:
         most = self._pace.most
         return _Request(lambda session: _run(session, ticks, most), kind=_Kind.RUN)
+
+    def _passing(self) -> _Request:
+        most = self._pace.most
+        return _Request(
+            lambda session: passing(session, most), kind=_Kind.PASS, gone=self._show_end
+        )
+
+    def _show_end(self) -> None:
+        """Show where a run came to that was not drawn."""
+        self._ask(_Request(_see))
 
     def _change(self, change: Callable[[SimulationSession], None]) -> None:
         if self.is_open:
@@ -387,11 +463,16 @@ class Player(QObject):
     def _stop_playing(self) -> None:
         self._playing = False
         self._timer.stop()
+        self._call_off(_Kind.PASS)
 
     def _play_on(self) -> None:
         if self.is_busy or not self.is_open:
             return
         now = perf_counter()
+        if not self._draws or (self._rate is None and not self._is_seen):
+            self._asked = now
+            self._ask(self._passing())
+            return
         ticks = self._pace.due(now - self._asked)
         self._asked = now
         if ticks:
@@ -401,6 +482,8 @@ class Player(QObject):
         if self.is_open:
             if request.kind is not _Kind.NOTHING:
                 self._call_off(_Kind.LOOK)
+            if request.kind is not _Kind.PASS:
+                self._call_off(_Kind.PASS)
             self._requests.append(request)
             self._next()
 
@@ -431,13 +514,13 @@ class Player(QObject):
         if isinstance(event, Finished):
             self._finish(request, event.result)
         else:
-            if request is not None:
-                request.gone()
             if isinstance(event, Failed):
                 self._stop_playing()
                 self._drop_requests()
                 self._changes = 0
                 self.failed.emit(event.error)
+            if request is not None:
+                request.gone()
         self._next()
         self.changed.emit()
 
@@ -447,6 +530,9 @@ class Player(QObject):
             self._show(event.frame)
         elif isinstance(event, _Went):
             self._show(event.frame)
+        elif isinstance(event, _Passed):
+            self._position = event.position
+            self.passed.emit(event.position, event.ticks)
 
     def _show(self, frame: Frame | None) -> None:
         self._position = 0 if frame is None else frame.tick + 1
@@ -461,3 +547,5 @@ class Player(QObject):
             self.opened.emit()
         else:
             request.done(result)
+            if self._playing and self._rate is None and request.kind is _Kind.RUN:
+                self._play_on()

@@ -158,6 +158,8 @@ class RasterView(Card):
     def show_chip(self, cores: ChipCores, record: SpikeRecord) -> None:
         """Show another chip's spikes."""
         self._cores, self._record = cores, record
+        self._selected = self._neuron = -1
+        self._pooled = None
         self._key.setToolTip(ABOUT + cores.about_names)
         self._show_key()
         self._make_room_for_names(cores)

@@ -37,6 +37,8 @@ WIDEST_SPEED = "888,888 ticks/s"
 _SPEED_SECONDS = 0.5
 """Time over which the speed is measured."""
 
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class Transport(QFrame):
     """Buttons, rate and tick of the simulation.
@@ -80,6 +82,14 @@ class Transport(QFrame):
         self.export = self._action(
             "export-run", "Export…", "Export spikes, V, votes or pictures (Ctrl+E)"
         )
+        self.draws = self._action(
+            "draws",
+            "Draw",
+            "Draw the views while playing. Off: the chip runs as fast as it goes, "
+            "and is drawn where it stops (D)",
+        )
+        self.draws.setCheckable(True)
+        self.draws.setChecked(True)
         self.rate = RateField(FIRST_RATE, self)
         self._count = WholeNumber(STEPS, 1, MOST_STEPS, 20, self)
         self._count.setFixedWidth(84)
@@ -200,27 +210,29 @@ class Transport(QFrame):
         buttons.addSpacing(4)
         buttons.addWidget(self._tool(self.restart, "mdi6.restart"))
         buttons.addWidget(self._tool(self.reseed, "mdi6.dice-5-outline"))
-        buttons.addWidget(self._tool(self.export, "mdi6.export-variant"))
         buttons.addSpacing(8)
         buttons.addWidget(self.rate, 2)
+        buttons.addWidget(self._tool(self.draws, "mdi6.eye-outline"))
         buttons.addStretch(1)
-        buttons.addLayout(self._figures())
+        buttons.addWidget(self._tool(self.export, "mdi6.export-variant"))
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.timeline, 1)
+        for figure in self._figures():
+            below.addWidget(figure)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 12, 6)
         layout.setSpacing(4)
         layout.addLayout(buttons)
-        layout.addWidget(self.timeline)
+        layout.addLayout(below)
 
-    def _figures(self) -> QVBoxLayout:
-        figures = QVBoxLayout()
-        figures.setSpacing(0)
+    def _figures(self) -> tuple[QLabel, QLabel]:
         for label, widest in ((self._tick, WIDEST_TICK), (self._speed, WIDEST_SPEED)):
-            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            label.setAlignment(RIGHT)
             # As wide as it gets, so that nothing beside it moves while it counts.
             label.ensurePolished()
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
-            figures.addWidget(label)
-        return figures
+        return self._tick, self._speed
 
     def _tool(self, action: QAction, icon: str) -> QToolButton:
         button = QToolButton(self)

@@ -1,7 +1,7 @@
 """The Simulate workspace."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QSizePolicy,
     QSpacerItem,
@@ -30,6 +30,7 @@ from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
 from tnstudio.ui.simulate.wording import (
     LOAD,
     LOAD_TIP,
+    NOT_DRAWN,
     OUTDATED,
     circuit_outdated,
     is_loadable,
@@ -45,8 +46,11 @@ from tnstudio.ui.widgets.workspace_frame import frame
 PANEL_WIDTH = 266
 """Of the column at the left, in pixels."""
 
-DRAWING_MILLISECONDS = 33
-"""At least between two drawings of the views."""
+DRAWING_MILLISECONDS = 16
+"""At least between two drawings of the views: 60 a second."""
+
+TURN_SECONDS = 0.012
+"""Of drawing at once: views that fit in are painted together, at 60 a second."""
 
 REHEARSED_TICKS = 20
 
@@ -82,6 +86,7 @@ class SimulateWorkspace(QWidget):
         self._frame: Frame | None = None
         self._end = 0
         self._onsets = {0}
+        self._error: TNStudioError | None = None
         self._drawn: Frame | None = None
         self._rehearses = False
         self.player = Player(studio.jobs, self)
@@ -96,7 +101,7 @@ class SimulateWorkspace(QWidget):
         self.views = ChipViews(studio.theme, self)
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
-        self._queue = DrawQueue(self)
+        self._queue = DrawQueue(self, TURN_SECONDS, interval=0)
         self._drawing = QTimer(self)
         self._drawing.setSingleShot(True)
         self._drawing.setInterval(DRAWING_MILLISECONDS)
@@ -154,9 +159,15 @@ class SimulateWorkspace(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Open the chip when it is first needed, and draw what is new."""
         super().showEvent(event)
+        self.player.set_seen(True)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_project()
         self._draw()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the chip run on by itself."""
+        super().hideEvent(event)
+        self.player.set_seen(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play, step, go back and restart by keys that no field in focus has taken."""
@@ -167,6 +178,7 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_Right: bar.step_many if shifted else bar.step,
             Qt.Key.Key_Left: bar.back_many if shifted else bar.back,
             Qt.Key.Key_End: bar.newest,
+            Qt.Key.Key_D: bar.draws,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
         }
         beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -205,11 +217,13 @@ class SimulateWorkspace(QWidget):
         bar.timeline.valueChanged.connect(player.go_to)
         bar.restart.triggered.connect(lambda: self._restart(self._seed))
         bar.reseed.triggered.connect(lambda: self._restart(_another(self._seed)))
+        bar.draws.toggled.connect(player.set_drawing)
         bar.rate.changed.connect(lambda: player.set_rate(bar.rate.rate))
         bar.export.triggered.connect(self._export)
         self.views.recordings.keep_wanted.connect(self._keep)
         player.opened.connect(self._take_chip)
         player.frame_came.connect(self._take_frame)
+        player.passed.connect(self._take_passed)
         player.rewound.connect(self._take_rewound)
         player.restarted.connect(self._take_restart)
         player.changed.connect(self._draw_state)
@@ -419,7 +433,7 @@ class SimulateWorkspace(QWidget):
         )
 
     def _close(self) -> None:
-        self._opened = self._frame = None
+        self._opened = self._frame = self._error = None
         self._is_outdated = False
         self.player.close()
         self._forget_run()
@@ -509,10 +523,18 @@ class SimulateWorkspace(QWidget):
             self._draw()
             self._drawing.start()
 
+    def _take_passed(self, position: int, ticks: int) -> None:
+        """Tell how far a run is that is not drawn."""
+        self._end = max(self._end, position)
+        self.transport.count(ticks)
+        if self.isVisible():
+            self._show_run(position)
+
     def _take_failure(self, error: TNStudioError) -> None:
         self._rehearses = False
         self.views.neuron_card.give_up()
-        self.banner.tell(str(error), "error")
+        self._error = error
+        self._tell_state()
 
     # -- Drawing
 
@@ -545,6 +567,8 @@ class SimulateWorkspace(QWidget):
     def _draw_state(self) -> None:
         """Tell what can be done and what is missing."""
         project, player = self._studio.document.project, self.player
+        if player.is_moving or player.is_travelling:
+            self._error = None
         self.transport.show_state(
             is_open=player.is_open, is_moving=player.is_moving, seed=self._seed
         )
@@ -580,7 +604,8 @@ class SimulateWorkspace(QWidget):
     def _tell_state(self) -> None:
         """Tell above the views what is wrong with the chip, or old."""
         project, player = self._studio.document.project, self.player
-        error = self.input.data.error if self._circuit is None else None
+        no_data = self.input.data.error if self._circuit is None else None
+        error = no_data or self._error
         has_chip = _has_cores(playable(project))
         if error is not None:
             self.banner.tell(str(error), "error")
@@ -590,6 +615,8 @@ class SimulateWorkspace(QWidget):
             self.banner.tell(text, "advice", button, LOAD_TIP)
         elif self._circuit is None and self.deployment.is_outdated(project):
             self.banner.tell(OUTDATED, "advice")
+        elif player.is_playing and not player.draws:
+            self.banner.tell(NOT_DRAWN, "advice")
         elif player.is_open or not has_chip:
             self.banner.tell("")
 
