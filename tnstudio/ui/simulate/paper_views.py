@@ -12,6 +12,7 @@ from tnstudio.ui.simulate.votes_view import VotesView
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.paper_figure import (
     LINE,
+    PLOT,
     PaperFigure,
     PlotPanel,
     write_title,
@@ -73,8 +74,11 @@ def pictures(theme: Theme, views: ChipViews, votes: VotesView) -> Pictures:
     trail = views.neuron_card.trail_view
     if trail.trail is not None:
         core, neuron = trail.trail.core, trail.trail.neuron
+        shape = QSizeF(PLOT.width(), trail.plot.height())
         title = f"V of core {core}, neuron {neuron}"
-        found["V over time"] = lambda: _figure("V", PlotPanel(trail.plot, title))
+        found["V over time"] = lambda: _figure(
+            "V", PlotPanel(trail.plot, title, shape=shape)
+        )
     return found
 
 

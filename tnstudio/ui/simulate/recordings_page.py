@@ -29,6 +29,9 @@ TIPS = (
     "What the chip was called",
 )
 
+NAME_WIDTH = 150
+"""In pixels, at first."""
+
 NOTHING = (
     "No run is kept yet. A kept run is saved with the project: it can be looked at "
     "again, and exported, when the chip has long become another one."
@@ -192,8 +195,9 @@ class RecordingsPage(Card):
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(60)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, NAME_WIDTH)
+        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         return table
 

@@ -8,7 +8,7 @@ many make an inch; texts have the same size in points as there.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -167,11 +167,12 @@ class PlotPanel:
     plot: Plot
     title: str
     keys: tuple[Key, ...] = ()
+    shape: QSizeF = field(default_factory=lambda: QSizeF(PLOT))
 
     @property
     def size(self) -> QSizeF:
         """Width and height."""
-        return PLOT + QSizeF(0, self._top)
+        return self.shape + QSizeF(0, self._top)
 
     @property
     def _top(self) -> float:
@@ -183,8 +184,8 @@ class PlotPanel:
         left = place.x() + MARGIN
         for key in self.keys:
             left = _draw_key(painter, QPointF(left, place.y() + 1.5 * LINE), key)
-        where = QRectF(place + QPointF(0, self._top), PLOT)
-        with self.plot.printed(PAPER, PLOT.toSize()):
+        where = QRectF(place + QPointF(0, self._top), self.shape)
+        with self.plot.printed(PAPER, self.shape.toSize()):
             self.plot.render(painter, where, self.plot.viewport().rect())
 
 
