@@ -199,7 +199,10 @@ class ExportDialog(QDialog):
         ticks = self._form.labelForField(self.ticks)
         if isinstance(ticks, QLabel):
             ticks.setBuddy(self.ticks.choice)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons = QDialogButtonBox(self)
+        leave = buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        leave.setObjectName("run-data-close")
+        leave.setToolTip("Close; a file that is being written is given up (Escape)")
         for button in (self.save, self.stop):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
@@ -237,9 +240,14 @@ class ExportDialog(QDialog):
         """
         what: What = self.what.currentData()
         kind = FileKind(self.kind.currentData())
-        takes_neurons = what in (What.SPIKES, What.POTENTIALS)
-        mask = self._mask() if takes_neurons else None
+        mask = self._mask() if self._takes_neurons else None
         return Wish(what, kind, *self.ticks.span, mask)
+
+    @property
+    def _takes_neurons(self) -> bool:
+        """Whether some neurons can be chosen for these data."""
+        of_neurons = self.what.currentData() in (What.SPIKES, What.POTENTIALS)
+        return of_neurons and bool(self._offer.masks)
 
     def _mask(self) -> Mask | None:
         offer, name = self._offer, self.neurons.currentText()
@@ -250,10 +258,7 @@ class ExportDialog(QDialog):
     def _show_what(self) -> None:
         """Offer what goes with the data, or with a picture."""
         what = self.what.currentData()
-        takes_neurons = what in (What.SPIKES, What.POTENTIALS) and bool(
-            self._offer.masks
-        )
-        self._form.setRowVisible(self.neurons, takes_neurons)
+        self._form.setRowVisible(self.neurons, self._takes_neurons)
         self._form.setRowVisible(self.ticks, not self._picture)
         chosen = self.kind.currentData()
         self.kind.blockSignals(True)

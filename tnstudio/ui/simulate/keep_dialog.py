@@ -92,7 +92,10 @@ class KeepDialog(QDialog):
         label = form.labelForField(self.ticks)
         if isinstance(label, QLabel):
             label.setBuddy(self.ticks.choice)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        buttons = QDialogButtonBox(self)
+        leave = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        leave.setObjectName("keep-run-cancel")
+        leave.setToolTip("Keep nothing (Escape)")
         buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -240,12 +240,13 @@ class RecordingsPage(Card):
         return item
 
     def _take_name(self, item: QTableWidgetItem) -> None:
-        old, new = self._names[item.row()], item.text().strip()
-        if new != old:
-            self.rename_wanted.emit(old, new)
+        row, new = item.row(), item.text().strip()
+        if new != self._names[row]:
+            self.rename_wanted.emit(self._names[row], new)
         with QSignalBlocker(self.table):
-            # What the document has by now: the new name, or the old one.
-            item.setText(self._names[item.row()])
+            # What the document has by now, the new name or the old one; the list
+            # may have been made anew.
+            self._name_item(row).setText(self._names[row])
 
     def _enable(self) -> None:
         for button in (self.open, self.rename, self.export, self.remove):
