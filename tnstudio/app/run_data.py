@@ -13,11 +13,11 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_counts
 from tnstudio.simulation.recording import Events, Recording
 
-PIECE_CORE_TICKS = 2**17
-"""Most ticks times cores in a piece: of a full chip 32 ticks."""
+PIECE_CORE_TICKS = 2**16
+"""Most ticks times cores in a piece: of a full chip 16 ticks."""
 
-MOST_TICKS = 1024
-"""Most ticks in a piece."""
+MOST_TICKS = 256
+"""Most ticks in a piece: a table of 30 busy cores takes 0.1 s for them."""
 
 V_VALUES = 2**16
 """Most values of V in a piece."""

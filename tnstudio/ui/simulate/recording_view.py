@@ -31,9 +31,7 @@ class RecordedCores(ChipCores):
 
     def __init__(self, recorded: RecordedSpikes) -> None:
         # There is no program: nothing that needs one is asked of a recording.
-        last = np.zeros(recorded.cores, np.intp)
-        np.maximum.at(last, recorded.core, recorded.neuron)
-        self.used = last + 1
+        self.used = np.full(recorded.cores, recorded.neurons, np.intp)
         self._recorded = recorded
 
     def __len__(self) -> int:
