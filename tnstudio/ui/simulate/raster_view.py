@@ -151,6 +151,16 @@ class RasterView(Card):
         marks = self._neuron_line.isVisible()
         return (self._selected, self._neuron) if marks else None
 
+    @property
+    def plot(self) -> Plot:
+        """What the spikes are drawn in."""
+        return self._plot
+
+    @property
+    def ticks(self) -> tuple[int, int]:
+        """The first of the ticks on show and the one after the last."""
+        return self._ticks_on_show(self._record) if self._record else (0, 0)
+
     def pictures(self) -> dict[int, npt.NDArray[np.uint8]]:
         """Return what is drawn of each core on show: 0 for no spike."""
         shown = self._lanes_on_show()
@@ -194,6 +204,11 @@ class RasterView(Card):
     def follow(self) -> None:
         """Keep the newest tick in view."""
         self._follow.setChecked(True)
+
+    def show_ticks(self, first: int, end: int) -> None:
+        """Show these ticks, whatever is the newest."""
+        self._leave_newest()
+        self._plot.setXRange(first, max(first + 1, end), padding=0)
 
     def move_to(self, position: int, end: int) -> None:
         """Mark how many ticks have been run, of those recorded; draw it later."""
