@@ -13,6 +13,7 @@ from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.output_log import OutputLog
 from tnstudio.app.potential_trail import Place, Trail, recalling, recalling_all
 from tnstudio.app.progress import MeasurementProgress
+from tnstudio.app.redrawn_input import RedrawnInput
 from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.app.tracing import Silence, TracedSpike, tracing
@@ -167,7 +168,8 @@ class SimulationSession:
         self.program = program
         self.record = SpikeRecord(program.cores, program.hardware.neurons, budget_bytes)
         self._source = source
-        self._timeline = Timeline(program)
+        past = RedrawnInput(source, len(program.inputs.element))
+        self._timeline = Timeline(program, inputs=past)
         self._votes = VoteCounts(program)
         self._recollection = Recollection(self._timeline, self._votes)
         self.watches = Watches(self._timeline)

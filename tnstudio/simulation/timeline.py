@@ -9,6 +9,7 @@ checkpoint before it and runs the recorded input from there.
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,32 @@ class Replayed:
         return self.done / self.total
 
 
+class Inputs(Protocol):
+    """Input spikes by tick, as `InputLog` keeps them."""
+
+    lines: int
+
+    @property
+    def end(self) -> int:
+        """The tick after the last one."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the spikes take."""
+
+    def append(self, rows: npt.NDArray[np.uint8 | np.bool_]) -> None:
+        """Add ticks at the end."""
+
+    def rows(self, first: int, stop: int) -> npt.NDArray[np.uint8]:
+        """Return the ticks from `first` to before `stop`, shape (ticks, lines)."""
+
+    def cut(self, tick: int) -> None:
+        """Forget `tick` and all after it."""
+
+    def copy(self) -> "Inputs":
+        """Return the same ticks, to go on by itself."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Origin:
     """Where a fork starts: the chip at that tick and the input that it had.
@@ -58,12 +85,12 @@ class Origin:
     Attributes
     ----------
     snapshot : Snapshot
-    inputs : InputLog
+    inputs : Inputs
         The fork's own.
     """
 
     snapshot: Snapshot
-    inputs: InputLog
+    inputs: Inputs
 
 
 class Timeline:
@@ -88,6 +115,8 @@ class Timeline:
         As for `Simulator`.
     origin : Origin, optional
         Where to start if not before tick 0; `fork` gives it.
+    inputs : Inputs, optional
+        What keeps the input spikes from tick 0 on, if not an `InputLog`.
 
     Raises
     ------
@@ -101,12 +130,13 @@ class Timeline:
         budget_bytes: int = BUDGET_BYTES,
         parallel: bool | None = None,
         origin: Origin | None = None,
+        inputs: Inputs | None = None,
     ) -> None:
         self.program = program
         self._budget_bytes = budget_bytes
         self._parallel = parallel
         self._simulator = Simulator(program, parallel)
-        self._inputs = InputLog(len(program.inputs.element))
+        self._inputs: Inputs = inputs or InputLog(len(program.inputs.element))
         if origin is not None:
             self._simulator.restore(origin.snapshot)
             self._inputs = origin.inputs
