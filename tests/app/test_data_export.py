@@ -35,6 +35,7 @@ from tnstudio.model.program import NONE
 from tnstudio.simulation.readout import class_counts
 from tnstudio.simulation.simulator import Simulator
 from tnstudio.storage import npz_columns, sonata
+from tnstudio.storage.csv_columns import CsvColumns
 
 TICKS = 40
 NEURONS = PROGRAM.hardware.neurons
@@ -326,6 +327,22 @@ def test_that_a_disk_that_gets_full_later_is_told_too(tmp_path, monkeypatch):
     with pytest.raises(TNStudioError, match="The disk is full"):
         done(exporting(SESSION, Wish(What.SPIKES, FileKind.SONATA, 0, TICKS), path))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "what", [What.SPIKES, What.POTENTIALS, What.VOTES, What.OUTPUTS]
+)
+def test_that_the_chip_is_back_when_an_export_has_failed(tmp_path, monkeypatch, what):
+    def append(self, *columns):
+        raise TNStudioError("The disk is full")
+
+    monkeypatch.setattr(CsvColumns, "append", append)
+    monkeypatch.setattr(run_data, "MOST_TICKS", 3)
+    here = FORGETFUL.tick
+    with pytest.raises(TNStudioError, match="The disk is full") as told:
+        done(exporting(FORGETFUL, Wish(what, FileKind.CSV, 0, 20), tmp_path / "a"))
+    assert told.value.__traceback__ is not None
+    assert FORGETFUL.tick == here
 
 
 @pytest.mark.parametrize("kind", FileKind)

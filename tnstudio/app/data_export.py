@@ -1,7 +1,7 @@
 """Writing what a chip did to a file: which data, which format, how large it will be."""
 
 from collections.abc import Callable, Generator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from pathlib import Path
@@ -227,7 +227,8 @@ def _written(
     """Put pieces into a table and tell the progress."""
     started = told = perf_counter()
     rows = 0
-    with table as file:
+    # Else an error, which views keep, would keep the chip elsewhere.
+    with closing(pieces), table as file:
         for piece in pieces:
             if piece.columns:
                 rows += len(piece.columns[0])

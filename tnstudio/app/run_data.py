@@ -1,6 +1,6 @@
 """What a chip did in some ticks, piece by piece: as it is kept, else run again."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -41,7 +41,8 @@ class DataPiece:
     columns: Columns = ()
 
 
-Pieces = Iterator[DataPiece]
+Pieces = Generator[DataPiece, None, None]
+"""The chip may be elsewhere until this is closed."""
 
 
 def spikes(
