@@ -1,6 +1,6 @@
 """Going back and forth in a session, against sessions that only go forward."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -12,6 +12,8 @@ from tests.trained_networks import tiny_network, trained_at_random
 from tnstudio.app.show_log import Show, ShowLog
 from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
 from tnstudio.mapping.deploy import deploy
+from tnstudio.simulation import timeline as timeline_module
+from tnstudio.simulation.breakpoints import CoreSilent
 
 PROGRAM = deploy(trained_at_random(tiny_network(3), 3), copies=2, seed=3)
 MOST = 40
@@ -175,3 +177,63 @@ def test_that_a_journey_can_be_broken_off_and_begun_anew(tick):
     journey = session.going_to(tick)
     journey.close()
     assert go_to(session, 9).tick == 8
+
+
+def test_that_a_journey_broken_off_is_seen_where_it_ended(monkeypatch):
+    monkeypatch.setattr(timeline_module, "PIECE_BYTES", 1)
+    session = image_session(PROGRAM, DATA.test)
+    expected = [session.advance(1) for _ in range(12)]
+    journey = session.going_to(9)
+    for _ in range(4):
+        next(journey)
+    journey.close()
+    assert session.tick == 4
+    seen = session.seen()
+    assert_same(replace(seen, end=4), expected[3])
+    assert_same(session.advance(1), replace(expected[4], end=12))
+
+
+class Broken:
+    """Stands for a log that fails."""
+
+    def __init__(self, log, method: str) -> None:
+        self._log, self._method = log, method
+
+    def __getattr__(self, name):
+        return fail if name == self._method else getattr(self._log, name)
+
+
+def fail(*_):
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("log", "method"),
+    [
+        ("record", "append"),
+        ("_votes", "count"),
+        ("_source", "spikes"),
+        ("_timeline", "inputs"),
+    ],
+)
+@pytest.mark.parametrize("conditions", [(), (CoreSilent(0, 99),)])
+def test_that_after_an_error_the_run_goes_on_as_if_there_was_none(
+    log, method, conditions
+):
+    session = image_session(PROGRAM, DATA.test)
+    other = image_session(PROGRAM, DATA.test)
+    for one in (session, other):
+        one.advance(5)
+    whole = getattr(session, log)
+    setattr(session, log, Broken(whole, method))
+    with pytest.raises(MemoryError):
+        list(session.running_until(lambda: conditions, 40, lambda: 30))
+    setattr(session, log, whole)
+    assert session.end == session.record.end == session.record.activity.end
+    assert session.tick in (5, session.end)
+    other.advance(session.end - 5 or 1)
+    if session.tick == 5:
+        session.advance(1)
+    assert_same(session.advance(7), other.advance(7))
+    frame, expected = go_to(session, 8), go_to(other, 8)
+    assert_same(frame, expected)

@@ -1,6 +1,7 @@
 """Stepping a chip on its input, tick by tick, as the Simulate workspace shows it."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -180,8 +181,6 @@ class SimulationSession:
         else:
             self._outputs = OutputLog(len(program.outputs.label))
         self._end = self.edition = 0
-        # The last tick alone.
-        self._newest: Recording | None = None
 
     @property
     def tick(self) -> int:
@@ -283,7 +282,6 @@ class SimulationSession:
         else:
             self._source.restart(seed)
         self._timeline.go_to(0)
-        self._newest = None
         self._forget_the_rest()
 
     def going_to(self, tick: int) -> Generator[Replayed, None, Frame | None]:
@@ -302,11 +300,10 @@ class SimulationSession:
         wanted = min(max(0, tick), self._end)
         yield from self._timeline.going_to(max(0, wanted - 1))
         if not wanted:
-            self._newest = None
             return None
         self.watches.begin()
-        self._newest = self._timeline.replay(1)
-        return self._frame(self._newest, self._watched(self._newest))
+        recording = self._timeline.replay(1)
+        return self._frame(recording, self._watched(recording))
 
     def advance(self, ticks: int) -> Frame:
         """Run so many ticks, at least 1, and tell what is to be seen.
@@ -323,9 +320,10 @@ class SimulationSession:
 
     def seen(self) -> Frame | None:
         """Tell what is to be seen now; None before tick 0."""
-        if self._newest is None:
+        newest = self._timeline.newest
+        if newest is None:
             return None
-        return self._frame(self._newest, self.watches.seen(self.onsets))
+        return self._frame(newest, self.watches.seen(self.onsets))
 
     def running_until(
         self,
@@ -391,10 +389,10 @@ class SimulationSession:
         else:
             lines = self._source.spikes(tick, ticks)
         self.watches.begin()
-        stretch = next(run_until(chip, lines, conditions, memory, len(lines)))
-        if not known:
-            self._keep(stretch.recording)
-        self._newest = stretch.recording.last()
+        with self._whole():
+            stretch = next(run_until(chip, lines, conditions, memory, len(lines)))
+            if not known:
+                self._keep(stretch.recording)
         self._recollection.keep(conditions, stretch.memory)
         hits = tuple(watched[hit.index] for hit in stretch.hits)
         seen = self._watched(stretch.recording)
@@ -489,13 +487,12 @@ class SimulationSession:
         if self._outputs is not None:
             self._outputs.cut(self._end)
 
-    def _recalled(self, first: int, end: int) -> npt.NDArray[np.uint64]:
-        """Run some ticks before this one again, and come back; return the spikes."""
-        here = self.tick
-        self._timeline.go_to(first)
-        spikes = self._timeline.replay(end - first).spikes
-        self._timeline.go_to(here)
-        return spikes
+    def _recalled(self, first: int, end: int) -> Iterator[npt.NDArray[np.uint64]]:
+        """Run some ticks before this one again, and stay here; yield the spikes."""
+        with closing(self._timeline.retelling(first, end)) as told:
+            for recording in told:
+                if recording is not None:
+                    yield recording.spikes
 
     def _run(self, ticks: int) -> Recording:
         """Run ticks, those that are recorded already as they were."""
@@ -504,10 +501,21 @@ class SimulationSession:
         parts = [self._timeline.replay(known)] if known else []
         if ticks > known:
             spikes = self._source.spikes(self.tick, ticks - known)
-            parts.append(self._timeline.run(spikes))
-            self._keep(parts[-1])
-        self._newest = parts[-1].last()
+            with self._whole():
+                parts.append(self._timeline.run(spikes))
+                self._keep(parts[-1])
         return joined(parts)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Let an error leave nothing of ticks that were run or kept only in part."""
+        try:
+            yield
+        except Exception:
+            if self.tick > self._end:
+                self._timeline.go_to(self._end)
+                self._forget_the_rest()
+            raise
 
     def _require_room(self, ticks: int) -> None:
         if self.tick + ticks > MOST_TICKS:

@@ -61,12 +61,6 @@ class Recording:
             self.first_tick, self.neurons, self.spikes[:ticks], self.outputs[:ticks]
         )
 
-    def last(self) -> "Recording":
-        """Return the last of the ticks alone; there must be one."""
-        first = self.first_tick + self.ticks - 1
-        spikes, outputs = self.spikes[-1:].copy(), self.outputs[-1:].copy()
-        return Recording(first, self.neurons, spikes, outputs)
-
     def of_core(self, core: int) -> npt.NDArray[np.bool_]:
         """Return the spikes of one core, shape (ticks, neurons)."""
         return unpack(self.spikes[:, core], self.neurons)

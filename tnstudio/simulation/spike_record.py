@@ -10,7 +10,7 @@ One thread may write while another reads.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -35,8 +35,9 @@ SHARES = (0.65, 0.22, 0.09, 0.04)
 """Of the budget, for each level."""
 
 Words = npt.NDArray[np.uint64]
-Recall = Callable[[int, int], Words]
-"""Gives the packed spikes, (ticks, cores, words), of ticks that are here no more."""
+Recall = Callable[[int, int], Iterable[Words]]
+"""Gives the packed spikes of ticks that are here no more, in pieces of shape (ticks,
+cores, words)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,16 +130,17 @@ class SpikeRecord:
             Is asked for earlier ticks that are here no more, 4095 at most; without
             it their spikes are missing from the overview.
         """
+        if tick >= self.end:
+            return
+        # Nobody else writes, and who reads must not wait for what is recalled.
+        rests = [self._rest(k, tick, recall) for k in range(1, len(self._levels))]
         with self._lock:
-            if tick >= self.end:
-                return
             for level, store in enumerate(self._levels):
                 row = tick // FACTOR**level
                 if row < store.end_tick:
                     store.cut(row)
             self.activity.cut(tick)
-            for level in range(1, len(self._levels)):
-                self._open[level] = self._rest(level, tick, recall)
+            self._open[1:] = rests
 
     def words(self, core: int, first: int, end: int) -> Words:
         """Return a core's spikes in those of some ticks that are here, packed.
@@ -262,7 +264,8 @@ class SpikeRecord:
         merged = np.zeros((1, *self._shape), np.uint64)
         missing = min(high, max(low, below.complete_from))
         if low < missing and recall is not None:
-            _merge(recall(low * unit, missing * unit), 0, merged, whole=True)
+            for words in recall(low * unit, missing * unit):
+                _merge(words, 0, merged, whole=True)
         if missing < high:
             _merge(below.words(missing, high), 0, merged, whole=True)
         rest: Words = merged[0]

@@ -142,6 +142,7 @@ class Timeline:
             self._inputs = origin.inputs
         self._checkpoints = Checkpoints(self._simulator.snapshot(), budget_bytes)
         self._before = self._simulator.potentials
+        self._newest: Recording | None = None
         self._piece_ticks = max(1, PIECE_BYTES // _bytes_per_tick(program))
 
     @property
@@ -173,6 +174,11 @@ class Timeline:
     def potentials_before(self) -> npt.NDArray[np.int32]:
         """V before the last tick, shape (cores, neurons); at `first`, V itself."""
         return self._before.copy()
+
+    @property
+    def newest(self) -> Recording | None:
+        """The last tick alone, whose spikes are read-only; None at `first`."""
+        return self._newest
 
     @property
     def active_axons(self) -> npt.NDArray[np.bool_]:
@@ -355,12 +361,13 @@ class Timeline:
     @contextmanager
     def excursion(self) -> Iterator[None]:
         """Be elsewhere in what is recorded for a while, and then here again."""
-        here, before = self._simulator.snapshot(), self._before
+        here = self._simulator.snapshot()
+        before, newest = self._before, self._newest
         try:
             yield
         finally:
             self._simulator.restore(here)
-            self._before = before
+            self._before, self._newest = before, newest
 
     def fork(self, tick: int, program: ChipProgram | None = None) -> "Timeline":
         """Return another timeline that starts where this one was at a tick.
@@ -477,7 +484,7 @@ class Timeline:
         start = self._checkpoints.latest(max(self.first, tick - 1))
         if not start.tick <= self.tick < tick:
             self._simulator.restore(start)
-            self._before = self._simulator.potentials
+            self._before, self._newest = self._simulator.potentials, None
         self._checkpoints.approach(tick)
         first = self.tick
         for _ in self._replaying(tick):
@@ -495,7 +502,8 @@ class Timeline:
             return [simulator.run(rows)]
         earlier = [simulator.run(rows[:-1])] if len(rows) > 1 else []
         self._before = simulator.potentials
-        return [*earlier, simulator.run(rows[-1:])]
+        self._newest = simulator.run(rows[-1:])
+        return [*earlier, self._newest]
 
     def _keep_moment(self) -> None:
         if self._checkpoints.wants(self.tick, self.end):

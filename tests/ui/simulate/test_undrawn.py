@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.simulate.test_going_back import click, key, looks, step, timeline
 from tnstudio.app import simulation_session
-from tnstudio.simulation.recording import Recording
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 
 D = QKeySequence("D")[0].key()
@@ -144,12 +143,3 @@ def test_that_a_full_recording_stops_with_a_remedy_and_stays(
     key(qtbot, workspace, Qt.Key.Key_Home)
     key(qtbot, workspace, Qt.Key.Key_Right)
     assert workspace.player.position == 1
-
-
-def test_that_the_last_tick_of_a_recording_is_one_alone() -> None:
-    spikes = np.arange(6, dtype=np.uint64).reshape(3, 2, 1)
-    outputs = np.array([[0], [1], [1]], np.uint8)
-    last = Recording(7, 64, spikes, outputs).last()
-    assert (last.first_tick, last.ticks) == (9, 1)
-    assert np.array_equal(last.spikes, spikes[2:])
-    assert last.outputs.tolist() == [[1]]
