@@ -438,3 +438,33 @@ def test_that_only_the_first_copy_has_rasters_at_first(
 ) -> None:
     workspace = open_workspace(small_project(copies=3))
     assert workspace.views.raster.lanes == (0, 1, 2, 3, 4)
+
+
+def test_that_what_is_asked_at_full_speed_is_answered(
+    qtbot: QtBot, workspace: SimulateWorkspace
+) -> None:
+    player, answers = workspace.player, []
+
+    def ask() -> None:
+        player.look(lambda session: session.recalling(0, 0, 5), answers.append)
+
+    player.frame_came.connect(ask)
+    player.set_rate(None)
+    player.play()
+    qtbot.waitUntil(lambda: len(answers) > 3)
+    assert player.is_playing
+    before = player.position
+    qtbot.waitUntil(lambda: player.position > before)
+
+
+def test_that_who_asks_without_a_chip_is_told_that_there_is_no_answer(
+    qtbot: QtBot, workspace: SimulateWorkspace
+) -> None:
+    gone: list[str] = []
+    workspace.player.close()
+    for name in ("look", "read"):
+        ask = getattr(workspace.player, name)
+        ask(lambda session: session.tick, gone.append, lambda n=name: gone.append(n))
+    workspace.player.consult("Task", lambda _: iter(()), gone.append, lambda: None)
+    assert gone == ["look", "read"]
+    assert not workspace.player.is_busy

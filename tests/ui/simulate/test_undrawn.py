@@ -143,3 +143,21 @@ def test_that_a_full_recording_stops_with_a_remedy_and_stays(
     key(qtbot, workspace, Qt.Key.Key_Home)
     key(qtbot, workspace, Qt.Key.Key_Right)
     assert workspace.player.position == 1
+
+
+def test_that_it_is_told_exactly_from_which_tick_on_another_image_is_on(
+    qtbot: QtBot, workspace: SimulateWorkspace
+) -> None:
+    forgot: list[int] = []
+    workspace.player.forgot.connect(forgot.append)
+    click(qtbot, workspace, "draws-button")
+    for image in (3, 4, 5):
+        play_undrawn(qtbot, workspace, workspace.player.position + 500)
+        workspace.player.show_image(image)
+        qtbot.waitUntil(lambda count=image - 2: len(forgot) == count)
+    workspace.player.pause()
+    qtbot.waitUntil(workspace.is_quiet)
+    onsets: list[tuple[int, ...]] = []
+    workspace.player.read(lambda session: session.onsets, onsets.append)
+    qtbot.waitUntil(workspace.is_quiet)
+    assert [(0, *forgot)] == onsets

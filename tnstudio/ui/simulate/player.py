@@ -440,8 +440,7 @@ class Player(QObject):
         Parameters are those of `SimulationSession.show_picture`.
         """
         if self._requests and self._requests[-1].kind is _Kind.PICTURE:
-            self._requests.pop()
-            self._changes -= 1
+            self._requests.pop().gone()
         self._change(lambda session: session.show_picture(pixels, label), _Kind.PICTURE)
 
     def encode_as(self, encoding: Encoding) -> None:
@@ -567,14 +566,22 @@ class Player(QObject):
         change: Callable[[SimulationSession], None],
         kind: _Kind = _Kind.NOTHING,
     ) -> None:
+        def work(session: SimulationSession) -> int:
+            change(session)
+            return session.tick
+
         if self.is_open:
             self._changes += 1
-            self._ask(_at_once(change, self._end_change, kind))
+            self._ask(_at_once(work, self._end_change, kind, self._give_up_change))
 
-    def _end_change(self, _: Any) -> None:
+    def _end_change(self, tick: int) -> None:
         self._changes -= 1
-        self.forgot.emit(self._position)
+        # Of a run that is not drawn the position is known now and then only.
+        self.forgot.emit(tick)
         self._is_fresh = False
+
+    def _give_up_change(self) -> None:
+        self._changes -= 1
 
     def _begin_anew(self, _: Any) -> None:
         self._is_fresh = True
@@ -630,6 +637,8 @@ class Player(QObject):
                 self._call_off(_Kind.PASS)
             self._requests.append(request)
             self._next()
+        else:
+            request.gone()
 
     def _next(self) -> None:
         session = self._session
@@ -661,11 +670,12 @@ class Player(QObject):
             if isinstance(event, Failed):
                 self._stop_playing()
                 self._drop_requests()
-                self._changes = 0
                 self.failed.emit(event.error)
             if request is not None:
                 request.gone()
         self._next()
+        if self._playing and self._rate is None:
+            self._play_on()
         self.changed.emit()
 
     def _hand_on(self, event: Any) -> None:
@@ -702,5 +712,3 @@ class Player(QObject):
             self.opened.emit()
         else:
             request.done(result)
-            if self._playing and self._rate is None and request.kind is _Kind.RUN:
-                self._play_on()
