@@ -287,6 +287,30 @@ class Timeline:
         """
         return self._recalling(min(self._recorded(first), self.tick))
 
+    def repeating(self, first: int, end: int) -> Generator[Recording, None, None]:
+        """Run some recorded ticks again, a piece at a time, and stay here.
+
+        The timeline is here again at the end, or as soon as the generator is
+        closed; only while it is read it is elsewhere.
+
+        Parameters
+        ----------
+        first, end : int
+            Ticks between the timeline's `first` and `end`.
+
+        Returns
+        -------
+        generator of Recording
+            Of ticks that follow each other up to `end`; on the way to `first`,
+            of some before.
+
+        Raises
+        ------
+        TNStudioError
+            At once, if the ticks are not all recorded.
+        """
+        return self._repeating(self._recorded(first), self._recorded(end))
+
     def fork(self, tick: int, program: ChipProgram | None = None) -> "Timeline":
         """Return another timeline that starts where this one was at a tick.
 
@@ -347,6 +371,14 @@ class Timeline:
                 # Not by `_advance`: it notes V before, of all neurons, each time.
                 self._simulator.run(self._inputs.rows(self.tick, self.tick + ticks))
                 yield self.tick
+
+    def _repeating(self, first: int, end: int) -> Generator[Recording, None, None]:
+        with self._excursion():
+            self._simulator.restore(self._checkpoints.latest(first))
+            while self.tick < end:
+                ticks = min(end - self.tick, self._piece_ticks)
+                rows = self._inputs.rows(self.tick, self.tick + ticks)
+                yield self._simulator.run(rows)
 
     def _running(
         self, rows: npt.NDArray[np.uint8]
