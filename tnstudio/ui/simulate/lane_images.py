@@ -11,9 +11,10 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 
 from tnstudio.simulation.spike_record import Pooled
 from tnstudio.ui.colours import Colours
+from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.simulate.pooling import pooled_raster
 from tnstudio.ui.simulate.raster_lanes import LANE_SHARE, Lanes
-from tnstudio.ui.widgets.plots import IndexImage, Plot, colour_table
+from tnstudio.ui.widgets.plots import Plot, colour_table
 
 
 class LaneImages:
@@ -27,7 +28,7 @@ class LaneImages:
 
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
-        self._images: list[IndexImage] = []
+        self._images: list[CellImage] = []
         self._table = np.zeros((0, 4), np.uint8)
         self._layers = 1
         self._hatch = Hatch(plot)
@@ -74,7 +75,7 @@ class LaneImages:
     def _provide(self, count: int) -> None:
         """Have an image for each lane; those not needed are hidden."""
         while len(self._images) < count:
-            image = IndexImage()
+            image = CellImage()
             image.set_table(self._table)
             self._plot.addItem(image)
             self._images.append(image)

@@ -42,10 +42,20 @@ class LineStrips:
 
     def __init__(self, theme: Theme, plot: Plot, parent: QWidget) -> None:
         self.inputs = LinesStrip(
-            theme, "raster-inputs", "Input lines over time", INPUTS_TIP, 2, parent
+            theme,
+            "raster-inputs",
+            "Input lines over time",
+            INPUTS_TIP,
+            lambda colours: colours.text,
+            parent,
         )
         self.outputs = LinesStrip(
-            theme, "raster-outputs", "Output lines over time", OUTPUTS_TIP, 3, parent
+            theme,
+            "raster-outputs",
+            "Output lines over time",
+            OUTPUTS_TIP,
+            lambda colours: colours.accent,
+            parent,
         )
         for strip in (self.inputs, self.outputs):
             strip.setXLink(plot)

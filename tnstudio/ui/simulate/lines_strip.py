@@ -1,6 +1,6 @@
 """The lines into the chip or out of it over time, above or below a raster."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -8,10 +8,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.ui.colours import Colours
+from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.simulate.lane_images import Hatch
 from tnstudio.ui.simulate.pooling import columns_of
 from tnstudio.ui.theme import Theme
-from tnstudio.ui.widgets.plots import IndexImage, Plot, colour_table, ramp
+from tnstudio.ui.widgets.plots import Plot, colour_table, ramp
 
 HEIGHT = 92
 """Of a strip, in pixels."""
@@ -38,8 +39,8 @@ class LinesStrip(Plot):
         Accessible name.
     about : str
         Tooltip.
-    colour : int
-        Which one of the theme's series.
+    colour : callable
+        Chooses from the theme's colours.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class LinesStrip(Plot):
         name: str,
         title: str,
         about: str,
-        colour: int,
+        colour: Callable[[Colours], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, title, grid=False, parent=parent)
@@ -59,7 +60,7 @@ class LinesStrip(Plot):
         self.getPlotItem().getViewBox().invertY(True)
         self.getPlotItem().getAxis("left").setStyle(tickLength=0)
         self._colour = colour
-        self._image = IndexImage()
+        self._image = CellImage()
         self._hatch = Hatch(self)
         self.addItem(self._image, ignoreBounds=True)
         self.dress(self._dress_image)
@@ -111,7 +112,7 @@ class LinesStrip(Plot):
         self._hatch.show_ticks(first, end)
 
     def _dress_image(self, colours: Colours) -> None:
-        full = colours.series[self._colour]
+        full = self._colour(colours)
         shades = ramp(colours.surface, full, 100)[round(100 * PALEST) :]
         picked = [
             shades[k * (len(shades) - 1) // (LEVELS - 2)] for k in range(LEVELS - 1)

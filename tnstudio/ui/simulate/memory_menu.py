@@ -38,7 +38,7 @@ class MemoryMenu(QMenu):
     budget_wanted = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Memory", parent)
+        super().__init__("&Memory for recordings", parent)
         self.setObjectName("raster-memory-menu")
         self._record: SpikeRecord | None = None
         content = QWidget(self)

@@ -18,8 +18,8 @@ are passed by."""
 
 FULL = (
     "The memory for recordings is full: of the oldest ticks only an overview is "
-    "kept from now on. Zoom in to have their spikes computed again; “Memory” sets "
-    "how much there is."
+    "kept from now on. Zoom in to have their spikes computed again; “View”, below, "
+    "sets how much memory there is."
 )
 
 

@@ -32,7 +32,7 @@ from tnstudio.ui.simulate.lane_images import LaneImages
 from tnstudio.ui.simulate.lanes_menu import LanesMenu
 from tnstudio.ui.simulate.line_strips import LineStrips
 from tnstudio.ui.simulate.memory_menu import MemoryMenu
-from tnstudio.ui.simulate.raster_lanes import Lanes, numbers_of
+from tnstudio.ui.simulate.raster_lanes import LANE_SHARE, Lanes, numbers_of
 from tnstudio.ui.simulate.raster_marks import MarksItem, RasterMarks
 from tnstudio.ui.simulate.raster_pointing import Drawn
 from tnstudio.ui.simulate.rate_plot import RatePlot
@@ -320,9 +320,8 @@ class RasterView(Card):
     # -- Events
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the lanes into the new height."""
+        """Keep what is said within the plot."""
         super().resizeEvent(event)
-        self._bar.fit()
         self._place_note()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -398,7 +397,7 @@ class RasterView(Card):
     def _pixels(self) -> tuple[int, int]:
         """Return the columns of the plot and the rows of a lane, in pixels."""
         box, shown = self._box(), max(1, len(self._bar.on_show))
-        rows = int(0.9 * box.height() / shown)
+        rows = int(LANE_SHARE * box.height() / shown)
         return max(2, int(box.width())), max(1, rows)
 
     # -- What is not known
@@ -437,9 +436,13 @@ class RasterView(Card):
 
     def _place_note(self) -> None:
         room = self._plot.width() - self._bar.width_of_names - 24
-        self._note.setMaximumWidth(max(60, room))
+        self._note.setFixedWidth(max(60, min(room, self._note_width())))
         self._note.adjustSize()
         self._note.move(self._bar.width_of_names + 10, 10)
+
+    def _note_width(self) -> int:
+        """Return the width that the note would have on one line, in pixels."""
+        return self._note.fontMetrics().horizontalAdvance(self._note.text()) + 24
 
     # -- Lanes
 
@@ -498,12 +501,6 @@ class RasterView(Card):
         view_menu = self._new_view_menu()
         self.header.addWidget(self._key)
         self.header.addWidget(self._told, 1)
-        self.header.addWidget(
-            _menu_button("lanes", self.lanes_menu, "Which cores and neurons are shown")
-        )
-        self.header.addWidget(
-            _menu_button("view", view_menu, "What is shown beside the lanes")
-        )
         self.header.addWidget(self._follow)
         row = QHBoxLayout()
         row.setSpacing(2)
@@ -517,7 +514,10 @@ class RasterView(Card):
         self.body.addWidget(self._time)
         self.body.setSpacing(2)
         self._time.row.addWidget(
-            _menu_button("memory", self.memory_menu, "How much of a run is kept")
+            _menu_button("lanes", self.lanes_menu, "Which cores and neurons are shown")
+        )
+        self._time.row.addWidget(
+            _menu_button("view", view_menu, "What else is shown, and how much is kept")
         )
 
     def _dress_labels(self) -> None:
@@ -534,7 +534,7 @@ class RasterView(Card):
         # A long text must not widen the view.
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._note.setWordWrap(False)
+        self._note.setWordWrap(True)
         self._note.hide()
         self._follow.setObjectName("raster-follow")
         self._follow.setText("Follow")
@@ -560,6 +560,8 @@ class RasterView(Card):
             action.setChecked(is_shown)
             action.toggled.connect(widget.setVisible)
             action.toggled.connect(lambda _: self.draw())
+        menu.addSeparator()
+        menu.addMenu(self.memory_menu)
         return menu
 
     def _set_up_plot(self) -> None:
@@ -585,6 +587,8 @@ class RasterView(Card):
     def _connect(self) -> None:
         box = self._box()
         self._bar.scrolled.connect(self.draw)
+        # Also when what is above or below the lanes is shown or hidden.
+        box.sigResized.connect(self._bar.fit)
         box.sigXRangeChanged.connect(self._take_range)
         box.zoomed.connect(self._zoom)
         box.scrolled.connect(lambda by: self._bar.setValue(self._bar.value() - by))

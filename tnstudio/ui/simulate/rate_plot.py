@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from tnstudio.simulation.activity import Activity
 from tnstudio.ui.colours import Colours
+from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.theme import Theme
-from tnstudio.ui.widgets.plots import IndexImage, Plot, colour_table, mix, round_up
+from tnstudio.ui.widgets.plots import Plot, colour_table, mix, round_up
 
 HEIGHT = 76
 """Of the plot, in pixels."""
+
+HEADROOM = 1.15
 
 NOTHING, PEAK, MEAN = 0, 1, 2
 """What a pixel of the picture is."""
@@ -37,7 +40,7 @@ class RatePlot(Plot):
         self.setToolTip(TIP)
         self.setFixedHeight(HEIGHT)
         self.getPlotItem().hideAxis("bottom")
-        self._image = IndexImage()
+        self._image = CellImage()
         self._top = 0.0
         self.mean: npt.NDArray[np.float64] = np.zeros(0)
         self.peak: npt.NDArray[np.int32] = np.zeros(0, np.int32)
@@ -64,7 +67,8 @@ class RatePlot(Plot):
         if not self.peak.size:
             return
         self._fit(float(self.peak.max()))
-        rows = max(8, int(self.getPlotItem().getViewBox().height()))
+        room = self.getPlotItem().getViewBox().height()
+        rows = max(8, int(room / HEADROOM))
         # Rounded up: a single spike is seen.
         heights = np.ceil(np.stack([self.peak, self.mean]) * rows / self._top)
         up = np.arange(rows)[:, None]
@@ -76,9 +80,10 @@ class RatePlot(Plot):
         """Choose how far the axis goes; it comes down only when far too high."""
         if not self._top or not self._top / 4 < most <= self._top:
             self._top = max(4.0, round_up(most))
-            self.setYRange(0.0, self._top, padding=0)
-            half = self._top / 2
-            self.name_ticks([(h, f"{h:,.0f}") for h in (0.0, half, self._top)])
+            # Above the top there is room for its number.
+            self.setYRange(0.0, HEADROOM * self._top, padding=0)
+            heights = self._top / 2, self._top
+            self.name_ticks([(height, f"{height:,.0f}") for height in heights])
 
     def _dress_image(self, colours: Colours) -> None:
         pale = mix(colours.surface, colours.accent, 0.4)
