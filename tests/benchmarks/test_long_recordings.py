@@ -24,7 +24,7 @@ from tnstudio.ui.simulate.workspace import SimulateWorkspace
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.benchmark
 
 TICKS = 1_000_000
 PIECE = 2_000
@@ -164,6 +164,7 @@ def test_that_a_million_ticks_are_zoomed_panned_and_scrubbed_at_once(
     )
     print(f"spikes of old ticks computed again and drawn in {recalled * 1e3:.0f} ms")
     assert max(max(seconds) for seconds in took.values()) < MOST_SECONDS
+    assert max(scrubbed) < MOST_SECONDS
 
 
 def test_that_drawing_while_following_takes_little(
@@ -198,4 +199,4 @@ def test_that_drawing_while_following_takes_little(
             f"{span:6} ticks on show: drawn in {np.mean(drawn) * 1e3:.1f} ms "
             f"(most {max(drawn) * 1e3:.1f}), painted in {np.mean(painted) * 1e3:.1f} ms"
         )
-        assert np.median(drawn) < DRAWING_SECONDS
+        assert np.median(drawn) + np.median(painted) < DRAWING_SECONDS

@@ -92,7 +92,13 @@ def recalling_spikes(
 
 
 def missing_ticks(pooled: Pooled, end: int) -> tuple[int, int]:
-    """Return the ticks of those columns, before `end`, that are not exact.
+    """Return the ticks of those columns that are not exact.
+
+    Parameters
+    ----------
+    pooled : Pooled
+    end : int
+        The end of the record: the last column may reach beyond it.
 
     Returns
     -------
@@ -100,7 +106,8 @@ def missing_ticks(pooled: Pooled, end: int) -> tuple[int, int]:
         The first tick and the one after the last; the same if there are none.
     """
     start, step = pooled.first_tick, pooled.step
-    behind = max(0, -(-(pooled.exact_from - start) // step))
+    behind = -(-(pooled.exact_from - start) // step)
+    behind = min(max(0, behind), pooled.words.shape[1])
     return start, max(start, min(end, start + step * behind))
 
 
@@ -155,7 +162,7 @@ class KnownSpikes:
     def pooled(self, cores: Sequence[int], first: int, end: int, step: int) -> Pooled:
         """Return columns as `SpikeRecord.pooled_by` does, exact where possible."""
         pooled = self.record.pooled_by(cores, first, end, step)
-        start, stop = missing_ticks(pooled, min(end, self.record.end))
+        start, stop = missing_ticks(pooled, self.record.end)
         if start >= stop or not self._recalls(cores, start, stop):
             return pooled
         words = pooled.words.copy()

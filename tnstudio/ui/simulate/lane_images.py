@@ -31,13 +31,14 @@ class LaneImages:
         self._images: list[CellImage] = []
         self._table = np.zeros((0, 4), np.uint8)
         self._layers = 1
+        self._count = 0
         self._hatch = Hatch(plot)
         plot.dress(self._dress)
 
     @property
     def cells(self) -> list[npt.NDArray[np.uint8]]:
         """What is drawn of each lane on show: 0 for no spike."""
-        return [image.cells for image in self._images if image.isVisible()]
+        return [image.cells for image in self._images[: self._count]]
 
     @property
     def hatched(self) -> tuple[float, float]:
@@ -62,11 +63,10 @@ class LaneImages:
         for k, (lane, image) in enumerate(zip(on_show, self._images, strict=False)):
             core = lanes.shown[lane]
             cells = pooled_raster(pooled.words[k], lanes.neurons(core), rows)
-            image.setVisible(cells.size > 0)
-            if cells.size:
-                layer = 1 + lanes.cores.layer(core) % self._layers
-                place = QRectF(pooled.first_tick, lane, width, LANE_SHARE)
-                image.show_cells(cells * np.uint8(layer), place)
+            layer = 1 + lanes.cores.layer(core) % self._layers
+            place = QRectF(pooled.first_tick, lane, width, LANE_SHARE)
+            image.show_cells(cells * np.uint8(layer), place)
+            image.show()
 
     def hatch(self, first: float, end: float) -> None:
         """Mark ticks of which only an overview is known; none if there are none."""
@@ -79,6 +79,7 @@ class LaneImages:
             image.set_table(self._table)
             self._plot.addItem(image)
             self._images.append(image)
+        self._count = count
         for image in self._images[count:]:
             image.hide()
 

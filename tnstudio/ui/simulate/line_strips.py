@@ -101,7 +101,7 @@ class LineStrips:
             pooled = known.pooled(self._rows.cores, first, end, step)
             shares = self._rows.shares(pooled.words)
             self.outputs.show_shares(shares, pooled.first_tick, step)
-            self.outputs.hatch(*missing_ticks(pooled, end))
+            self.outputs.hatch(*missing_ticks(pooled, known.record.end))
 
     def _draw_inputs(self, first: int, end: int, step: int) -> None:
         lines = self._lines

@@ -291,7 +291,7 @@ class RasterView(Card):
         pooled = known.pooled(cores, first, stop, step)
         self._drawn = Drawn(known, lanes, on_show, pooled, end, rows)
         self._images.draw(lanes, on_show, pooled, rows)
-        overview = missing_ticks(pooled, stop)
+        overview = missing_ticks(pooled, end)
         self._images.hatch(*overview)
         self._find_missing(overview, tuple(cores))
         start = first // step * step
@@ -412,7 +412,8 @@ class RasterView(Card):
         most = most_ticks(len(cores), words)
         if end - first > most:
             return
-        if len(self._wanted) * (end - first) <= most * len(cores):
+        # Those scrolled away, too, if it costs no more memory than it may.
+        if end - first <= most_ticks(len(self._wanted), words):
             cores = self._wanted
         around = min(most_ticks(len(cores), words) - (end - first), 2 * (end - first))
         low = max(0, first - around // 2)

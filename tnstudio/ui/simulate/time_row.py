@@ -9,6 +9,9 @@ from tnstudio.ui.theme import Theme
 IN, OUT = 0.5, 2.0
 """How many times as many ticks are on show after a button or key."""
 
+LEAST_BAR = 24
+"""Width of the scroll bar, in pixels."""
+
 
 class TimeRow(QWidget):
     """A scroll bar over all that was run, and buttons.
@@ -33,10 +36,11 @@ class TimeRow(QWidget):
         self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
         self._bar.setObjectName("raster-ticks")
         self._bar.setAccessibleName("Ticks on show")
+        self._bar.setMinimumWidth(LEAST_BAR)
         self._bar.valueChanged.connect(self.scrolled)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(4)
+        self.row.setSpacing(3)
         out = self._button(
             "zoom-out", "mdi6.magnify-minus-outline", "Show more ticks (−)"
         )
