@@ -115,8 +115,8 @@ class LanesMenu(QMenu):
         except TNStudioError as error:
             self._problem.setText(f"{error.message}: {error.hint}")
             self._problem.setVisible(True)
-            self._used.trigger()
-            self._problem.setVisible(True)
+            self._used.setChecked(True)
+            self.neurons_wanted.emit("used")
             return
         self._listed.setChecked(True)
         self._field.setText(text)

@@ -14,7 +14,7 @@ from tnstudio.ui.simulate.pooling import columns_of
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.plots import Plot, colour_table, ramp
 
-HEIGHT = 92
+HEIGHT = 64
 """Of a strip, in pixels."""
 
 PALEST = 0.35
@@ -23,7 +23,7 @@ PALEST = 0.35
 LEVELS = 32
 """Of colour."""
 
-NAME_HEIGHT = 11
+NAME_HEIGHT = 14
 """That a row needs to be named, in pixels."""
 
 

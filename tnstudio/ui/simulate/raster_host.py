@@ -17,9 +17,8 @@ PAUSE_MILLISECONDS = 120
 are passed by."""
 
 FULL = (
-    "The memory for recordings is full: of the oldest ticks only an overview is "
-    "kept from now on. Zoom in to have their spikes computed again; “View”, below, "
-    "sets how much memory there is."
+    "The memory for recordings is full: old spikes are kept as an overview, and "
+    "computed again where you zoom in. “View” sets how much there is."
 )
 
 

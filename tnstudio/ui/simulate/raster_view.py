@@ -53,8 +53,11 @@ ABOUT = (
     "and Ctrl+arrows. Lanes are cores: "
 )
 
-HATCHED = "Hatched: only an overview is kept of so old ticks. {remedy}"
-RECALLING = "The spikes of ticks {first:,} to {last:,} are computed again …"
+LANES_BUTTON = "mdi6.playlist-check", "Which cores and neurons are shown"
+VIEW_BUTTON = "mdi6.eye-outline", "What else is shown, and how much is kept"
+
+HATCHED = "Hatched: only an overview of old ticks. {remedy}"
+RECALLING = "Computing ticks {first:,} to {last:,} again …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,9 +427,9 @@ class RasterView(Card):
         note, missing = "", self._missing
         first, end = self.hatched
         if first < end:
-            remedy = "Pause to have its spikes computed again."
+            remedy = "At a pause they are computed again."
             if missing is None:
-                remedy = "Zoom in, and its spikes are computed again."
+                remedy = "Zoom in to have them computed again."
             note = HATCHED.format(remedy=remedy)
             if missing is not None and self._is_recalling:
                 note = RECALLING.format(first=missing.first, last=missing.end - 1)
@@ -514,12 +517,8 @@ class RasterView(Card):
         self.body.addWidget(self.rate)
         self.body.addWidget(self._time)
         self.body.setSpacing(2)
-        self._time.row.addWidget(
-            _menu_button("lanes", self.lanes_menu, "Which cores and neurons are shown")
-        )
-        self._time.row.addWidget(
-            _menu_button("view", view_menu, "What else is shown, and how much is kept")
-        )
+        self._time.add_menu("lanes-button", self.lanes_menu, *LANES_BUTTON)
+        self._time.add_menu("view-button", view_menu, *VIEW_BUTTON)
 
     def _dress_labels(self) -> None:
         for label, name in (
@@ -583,6 +582,10 @@ class RasterView(Card):
             f"background: {colours.surface}; border: 1px solid {colours.grid};"
             "border-radius: 4px; padding: 2px 6px;"
         )
+        # Seen who has the keys; as wide as the border without the focus.
+        self.setStyleSheet(
+            f"#raster-card:focus {{ border: 1px solid {colours.accent}; }}"
+        )
         self._show_key()
 
     def _connect(self) -> None:
@@ -602,14 +605,3 @@ class RasterView(Card):
         self._plot.double_clicked.connect(self.follow)
         self.lanes_menu.neurons_wanted.connect(self.show_neurons)
         self.notice.wanted.connect(lambda: self.notice.tell(""))
-
-
-def _menu_button(name: str, menu: QMenu, tip: str) -> QToolButton:
-    button = QToolButton(menu.parentWidget())
-    button.setObjectName(f"raster-{name}-button")
-    button.setText(menu.title())
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    button.setMenu(menu)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    return button

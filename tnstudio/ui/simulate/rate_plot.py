@@ -12,7 +12,7 @@ from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.plots import Plot, colour_table, mix, round_up
 
-HEIGHT = 76
+HEIGHT = 74
 """Of the plot, in pixels."""
 
 HEADROOM = 1.15
