@@ -88,7 +88,7 @@ def test_that_memory_is_bounded_and_what_is_missing_told(monkeypatch):
     place = [int(column[-1]) for column in fired]
     limits = Limits(depth=5, reach=100, most=10_000)
     assert Cut.RECORDING not in told(setup, *place, limits=limits).causes.cut
-    monkeypatch.setattr(module, "WINDOW_BYTES", 2**14)
+    monkeypatch.setattr(module, "WINDOW_BYTES", 2**13)
     asked = []
 
     class Counted(Rows):

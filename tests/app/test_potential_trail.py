@@ -9,7 +9,7 @@ from tests.app.test_session_travel import DATA, go_to
 from tests.programs import random_recurrent_program
 from tests.simulation.agreement import random_lines
 from tests.trained_networks import tiny_network, trained_at_random
-from tnstudio.app.potential_trail import Trail, recalling
+from tnstudio.app.potential_trail import Trail, recalling, recalling_all
 from tnstudio.app.simulation_session import Frame, image_session
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
@@ -101,6 +101,29 @@ def test_that_a_session_is_where_it_was_after_a_look_that_is_broken_off(read):
         frame, expected = session.advance(ticks), other.advance(ticks)
         np.testing.assert_array_equal(frame.potentials, expected.potentials)
         np.testing.assert_array_equal(frame.recording.spikes, expected.recording.spikes)
+
+
+@given(SEEDS, st.integers(0, 40), st.integers(1, 60), st.integers(0, 9))
+@settings(max_examples=30, deadline=None)
+def test_that_trails_told_together_are_those_told_one_by_one(seed, tick, ticks, count):
+    random = np.random.default_rng(seed)
+    program = random_recurrent_program(random, Hardware("odd", 5, 7, 3, 2, 2))
+    timeline = Timeline(program)
+    timeline.run(random_lines(random, program, 40, 0.3))
+    timeline.go_to(tick)
+    places = [
+        (int(random.integers(program.cores)), int(random.integers(7)))
+        for _ in range(count)
+    ]
+    together = result_of(recalling_all(timeline, places, ticks))
+    assert timeline.tick == tick
+    assert len(together) == count
+    for place, trail in zip(places, together, strict=True):
+        alone = result_of(recalling(timeline, *place, ticks))
+        assert (trail.core, trail.neuron) == place
+        assert (trail.first, trail.end) == (alone.first, alone.end)
+        for name in ("compared", "potentials", "thresholds"):
+            np.testing.assert_array_equal(getattr(trail, name), getattr(alone, name))
 
 
 def test_that_a_neuron_that_is_not_there_is_refused():

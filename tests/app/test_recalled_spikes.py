@@ -36,8 +36,9 @@ def forgetful(session: SimulationSession, kept: int) -> SpikeRecord:
     """Return the session's record as if only the last ticks were kept exactly."""
     full = session.record
     record = SpikeRecord(full.cores, full.neurons)
-    recording = session._timeline.repeating(0, TICKS)
+    recording = session._timeline.retelling(0, TICKS)
     for piece in recording:
+        assert piece is not None
         record.append(piece)
     store = record._levels[0]
     store._close_block()

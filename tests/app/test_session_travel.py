@@ -11,7 +11,6 @@ from tests.app.test_sessions import DATA
 from tests.trained_networks import tiny_network, trained_at_random
 from tnstudio.app.show_log import Show, ShowLog
 from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
-from tnstudio.app.vote_log import VoteLog
 from tnstudio.mapping.deploy import deploy
 
 PROGRAM = deploy(trained_at_random(tiny_network(3), 3), copies=2, seed=3)
@@ -23,10 +22,31 @@ ACTIONS = st.lists(
         st.tuples(st.just("go to"), st.integers(0, MOST)),
         st.tuples(st.just("show"), st.integers(0, len(DATA.test) - 1)),
         st.tuples(st.just("encode as"), st.sampled_from(["stochastic", "rate"])),
+        st.tuples(st.just("paint"), st.integers(0, 5)),
         st.tuples(st.just("restart"), st.integers(0, 3)),
     ),
     max_size=12,
 )
+
+
+def some_pixels(seed: int) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    return random.integers(0, 256, DATA.test.shape).astype(np.uint8)
+
+
+SEEDS = {some_pixels(seed).tobytes(): seed for seed in range(6)}
+
+
+def paint(session: SimulationSession, seed: int) -> None:
+    """Show a picture of no set, of a class or of none."""
+    session.show_picture(some_pixels(seed), seed % 4 - 1)
+
+
+def change(session: SimulationSession, name: str, value: object) -> None:
+    if name == "paint":
+        paint(session, value)
+    else:
+        {"show": session.show, "encode as": session.encode_as}[name](value)
 
 
 def go_to(session: SimulationSession, tick: int) -> Frame | None:
@@ -57,7 +77,7 @@ class Forward:
         session = image_session(PROGRAM, DATA.test, seed=self.seed)
         for tick in range(self.here):
             for name, value in self.changes.get(tick, ()):
-                {"show": session.show, "encode as": session.encode_as}[name](value)
+                change(session, name, value)
             frame = session.advance(1)
         return frame
 
@@ -86,14 +106,15 @@ def test_that_any_tick_gone_to_looks_as_it_did(actions):
             frame = go_to(session, value)
             plain.here = min(value, plain.end)
         elif name == "restart":
-            now = session.image
-            encoding = session._shows.at(session.tick).encoding
+            now = session._shows.at(session.tick)
             session.restart(value)
             plain.__init__()
             plain.seed = value
-            plain.changes = {0: [("show", now), ("encode as", encoding)]}
+            plain.changes = {0: [("show", now.image), ("encode as", now.encoding)]}
+            if now.picture is not None:
+                plain.changes[0].append(("paint", SEEDS[now.picture.pixels.tobytes()]))
         else:
-            {"show": session.show, "encode as": session.encode_as}[name](value)
+            change(session, name, value)
             plain.change(name, value)
         assert (session.tick, session.end) == (plain.here, plain.end)
         if frame is not None:
@@ -140,22 +161,11 @@ def test_that_a_show_takes_the_place_of_those_from_its_onset_on():
         log.begin(Show(onset, onset, "rate", np.uint64(0)))
     assert log.onsets == (0, 5)
     assert [log.at(tick).image for tick in (0, 4, 5, 99)] == [1, 1, 5, 5]
+    assert [t[1:] for t in log.between(2, 9)] == [(2, 5), (5, 9)]
+    assert [t[1:] for t in log.between(5, 5)] == [(5, 5)]
+    assert [t[1:] for t in log.between(4, 5)] == [(4, 5)]
     log.begin(Show(0, 2, "rate", np.uint64(0)))
     assert log.onsets == (0,)
-
-
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 900)), max_size=8))
-def test_that_votes_are_those_of_a_plain_list(steps):
-    random = np.random.default_rng(0)
-    log, plain = VoteLog(3), np.zeros((0, 3), int)
-    for cut, more in steps:
-        log.cut(cut)
-        votes = random.integers(0, 9, (more, 3))
-        log.append(votes)
-        plain = np.concatenate([plain[:cut], votes])
-        for first, stop in ((-2, len(plain)), (cut, cut + 3), (5, 2), (0, 10**9)):
-            expected = plain[max(first, 0) : stop].sum(axis=0)
-            np.testing.assert_array_equal(log.between(first, stop), expected)
 
 
 @pytest.mark.parametrize("tick", [3, 8])

@@ -490,3 +490,33 @@ def test_that_the_past_is_recalled_without_leaving_the_present(
         straight.check_recording(rest, range(here, 50))
         with pytest.raises(TNStudioError, match="is not recorded"):
             travelled.recalling(51)
+
+
+@given(programs(), SEEDS, st.integers(1, 60), st.booleans(), st.data())
+@settings(max_examples=30, deadline=None)
+def test_that_recorded_ticks_are_told_again_without_leaving_the_present(
+    program, seed, piece, breaks_off, data
+):
+    lines = random_lines(np.random.default_rng(seed), program, 50, 0.3)
+    straight = Straight(program, lines)
+    with checkpoints_every(8):
+        travelled = Timeline(program)
+        travelled.run(lines)
+        here = data.draw(st.integers(0, 50))
+        travelled.go_to(here)
+        first = data.draw(st.integers(0, 50))
+        stop = data.draw(st.integers(first, 50))
+        telling, told = travelled.retelling(first, stop, piece), first
+        for recording in telling:
+            if recording is not None:
+                assert recording.ticks <= piece
+                straight.check_recording(recording, range(told, told + recording.ticks))
+                told += recording.ticks
+                if breaks_off:
+                    break
+        telling.close()
+        assert told == stop or (breaks_off and first <= told < stop)
+        straight.check(travelled)
+        straight.check_recording(travelled.replay(50 - here), range(here, 50))
+        with pytest.raises(TNStudioError, match="is not recorded"):
+            travelled.retelling(0, 51)

@@ -54,9 +54,9 @@ def test_that_a_range_ends_just_above_its_data(value: float) -> None:
 
 
 def test_that_colours_go_from_end_to_end() -> None:
-    assert ramp("#000000", "#ffffff", 3) == ["#000000", "#808080", "#ffffff"]
+    assert ramp("#000000", "#ffffff", 3) == ("#000000", "#808080", "#ffffff")
     shades = diverging("#ff0000", "#ffffff", "#0000ff", 5)
-    assert shades == ["#ff0000", "#ff8080", "#ffffff", "#8080ff", "#0000ff"]
+    assert shades == ("#ff0000", "#ff8080", "#ffffff", "#8080ff", "#0000ff")
     assert mix("#000000", "#ffffff", 1.0) == "#ffffff"
     table = colour_table(["#010203", "#0a0b0c"])
     assert table.shape == (256, 4)

@@ -1,6 +1,5 @@
 """Why a neuron did what it did in a tick of a run, and what came of it."""
 
-from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
@@ -8,26 +7,19 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.chip_run import PIECE_TICKS
+from tnstudio.app.kept_spikes import WINDOW_BYTES, KeptSpikes
 from tnstudio.app.setups import Setup
 from tnstudio.errors import TNStudioError
-from tnstudio.model.hardware import DELAY
 from tnstudio.model.recorded import TICK
 from tnstudio.simulation.explain import explain_update, require_neuron
 from tnstudio.simulation.explanation import Explanation
-from tnstudio.simulation.recording import Recording, joined
+from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.simulator import Simulator
 from tnstudio.simulation.sources import Sources
-from tnstudio.simulation.spike_log import SpikeLog, spike_log
 from tnstudio.simulation.trace import Limits, Spike, Trace, causes, consequences
-
-WINDOW_BYTES = 2**28
-"""About how many bytes of spikes are kept, half of them before the tick."""
 
 _KEPT_TICKS = 16
 """Ticks of a piece that is kept: few, so that there is not much too much."""
-
-_SPIKE_BYTES = 24
-"""Of a spike as an event and in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +62,8 @@ def explaining(
     tick, core, neuron : int
     limits : Limits, optional
         How far causes and consequences are followed; with depth 0, they are
-        not. Nor are they over more ticks than `WINDOW_BYTES` hold: the traces
-        tell that they lead out of the recorded ticks.
+        not. Nor are they over more ticks than `WINDOW_BYTES` hold, half of them
+        before the tick: the traces tell that they lead out of the recorded ticks.
 
     Returns
     -------
@@ -95,14 +87,13 @@ def _explaining(
     setup: Setup, spike: Spike, limits: Limits
 ) -> Generator[ExplainEvent, None, None]:
     program, tick = setup.program, spike.tick
-    # No trace of this depth leads farther.
-    way = limits.depth * (limits.reach - 1 + DELAY.high)
+    way = limits.ticks
     total = tick + 1 + way
     run = _Run(setup)
     for _ in run.to(max(0, tick - way)):
         yield ExplainProgress(run.tick, total)
     for _ in run.keeping_to(tick):
-        run.forget_beyond(WINDOW_BYTES // 2)
+        run.kept.forget_beyond(WINDOW_BYTES // 2)
         yield ExplainProgress(run.tick, total)
     before = run.potential(spike)
     for _ in run.keeping_to(tick + 1):
@@ -114,9 +105,9 @@ def _explaining(
         return
     for _ in run.keeping_to(total):
         yield ExplainProgress(run.tick, total)
-        if run.kept_bytes > WINDOW_BYTES:
+        if run.kept.nbytes > WINDOW_BYTES:
             break
-    sources, log = Sources(program), run.log()
+    sources, log = Sources(program), run.kept.log()
     yield Explained(
         update,
         causes(sources, log, spike, limits),
@@ -128,11 +119,9 @@ class _Run:
     """A chip that runs from tick 0 on, and its spikes in the ticks kept."""
 
     def __init__(self, setup: Setup) -> None:
-        self._program = setup.program
         self._source = setup.source
         self._simulator = Simulator(setup.program)
-        self._kept: deque[tuple[Recording, npt.NDArray[np.uint8]]] = deque()
-        self.kept_bytes = 0
+        self.kept = KeptSpikes(setup.program)
 
     @property
     def tick(self) -> int:
@@ -156,22 +145,8 @@ class _Run:
     def keeping_to(self, tick: int) -> Iterator[None]:
         """Run until a tick is the next one and keep the spikes."""
         for recording, lines in self._pieces(tick, _KEPT_TICKS):
-            self._kept.append((recording, lines))
-            self.kept_bytes += _size(recording, lines)
+            self.kept.keep(recording, lines)
             yield
-
-    def forget_beyond(self, most: int) -> None:
-        """Forget the oldest spikes, but for the last piece, to keep so many bytes."""
-        while self.kept_bytes > most and len(self._kept) > 1:
-            self.kept_bytes -= _size(*self._kept.popleft())
-
-    def log(self) -> SpikeLog:
-        """Return what was kept."""
-        recordings, lines = zip(*self._kept, strict=True)
-        kept = joined(recordings)
-        return spike_log(
-            self._program, kept.first_tick, kept.events(), np.concatenate(lines)
-        )
 
     def _pieces(
         self, tick: int, most: int
@@ -179,10 +154,3 @@ class _Run:
         while self.tick < tick:
             lines = self._source.spikes(self.tick, min(most, tick - self.tick))
             yield self._simulator.run(lines), lines
-
-
-def _size(recording: Recording, lines: npt.NDArray[np.uint8]) -> int:
-    """Return the bytes that some ticks take, their list of spikes included."""
-    spikes = int(np.bitwise_count(recording.spikes).sum())
-    held = recording.spikes.nbytes + recording.outputs.nbytes + lines.nbytes
-    return held + _SPIKE_BYTES * spikes

@@ -1,16 +1,17 @@
-"""Images on a chip's input lines, one after the other as they are chosen."""
+"""Images on a chip's input lines, and pictures painted or loaded instead of them."""
 
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.app.show_log import Show, ShowLog
+from tnstudio.app.show_log import Picture, Show, ShowLog
 from tnstudio.app.shown_image import ShownImage, require_image
 from tnstudio.datasets.encoders import Encoding, input_key
-from tnstudio.datasets.images import ImageSet
+from tnstudio.datasets.images import WHITE, ImageSet
 from tnstudio.datasets.load import require_fit
-from tnstudio.model.program import ChipProgram
+from tnstudio.errors import TNStudioError
+from tnstudio.model.program import NONE, ChipProgram
 
 RATE_TICKS = 16
 """T of the rate code unless asked otherwise: J17 (tables 2 and 3) gains little
@@ -61,12 +62,40 @@ class ImageInput:
         """Return what is on the input in a tick, 0 or later."""
         return self._shows.at(tick)
 
+    def end(self, tick: int, latency: int) -> int:
+        """Return where the image that is on in a tick comes to an end.
+
+        That is behind the tick with the last output of a frame of T ticks: of the
+        first one or, once that is over, of the next. An image that is followed by
+        another one ends there, if that is earlier.
+
+        Parameters
+        ----------
+        tick : int
+        latency : int
+            Ticks from an image's first tick to its first output.
+
+        Returns
+        -------
+        int
+            The tick after the last one; later than `tick`.
+        """
+        onset = self.at(tick).onset
+        frames = max(0, tick - onset - latency) // self._frame_ticks + 1
+        return min(onset + latency + frames * self._frame_ticks, self.change(tick))
+
+    def change(self, tick: int) -> int:
+        """Return the next tick after one in which something else is on."""
+        return self._shows.after(tick)
+
     def label(self, show: Show) -> int:
-        """Return the class of an image that is shown."""
+        """Return the class of what is shown; `NONE` of a picture without one."""
+        if show.picture is not None:
+            return show.picture.label
         return int(self.images.labels[show.image])
 
     def spikes(self, first_tick: int, rows: int) -> npt.NDArray[np.uint8]:
-        """Return the spikes of some ticks, all of what is on in the first one.
+        """Return the spikes of some ticks, of all that was or is on in them.
 
         Parameters
         ----------
@@ -78,16 +107,11 @@ class ImageInput:
         -------
         uint8 array, shape (rows, input lines)
         """
-        show = self.at(first_tick)
-        shown = ShownImage(
-            self._elements,
-            self.images.values(np.array([show.image])),
-            show.encoding,
-            show.key,
-            self._frame_ticks,
-            show.onset,
-        )
-        return shown.spikes(first_tick, rows)
+        parts = [
+            self._shown(show).spikes(first, stop - first)
+            for show, first, stop in self._shows.between(first_tick, first_tick + rows)
+        ]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def show(self, image: int, tick: int) -> None:
         """Put another image on the input from a tick on; forget what came then.
@@ -98,7 +122,31 @@ class ImageInput:
             If there is no such image.
         """
         require_image(self.images, image)
-        self._shows.begin(replace(self.at(tick), image=image, onset=tick))
+        new = replace(self.at(tick), image=image, picture=None, onset=tick)
+        self._shows.begin(new)
+
+    def show_picture(self, picture: Picture, tick: int) -> None:
+        """Put a picture on the input from a tick on; forget what came then.
+
+        Raises
+        ------
+        TNStudioError
+            If it is not of the images' shape, or its class is none of theirs.
+        """
+        shape = picture.pixels.shape
+        if shape != self.images.shape:
+            raise TNStudioError(
+                f"The picture is {_by(shape)}, the input {_by(self.images.shape)}",
+                self.images.name,
+                "bring it to the size of the input",
+            )
+        if not NONE <= picture.label < self.images.classes:
+            raise TNStudioError(
+                f"There is no class {picture.label}",
+                self.images.name,
+                f"choose 0 to {self.images.classes - 1}, or {NONE} for none",
+            )
+        self._shows.begin(replace(self.at(tick), picture=picture, onset=tick))
 
     def encode_as(self, encoding: Encoding, tick: int) -> None:
         """Make the spikes in another way from a tick on; forget what came then."""
@@ -107,3 +155,22 @@ class ImageInput:
     def restart(self, seed: int, tick: int) -> None:
         """Have what is on in a tick on from tick 0, drawn with another seed."""
         self._shows.begin(replace(self.at(tick), key=input_key(seed), onset=0))
+
+    def _shown(self, show: Show) -> ShownImage:
+        if show.picture is None:
+            values = self.images.values(np.array([show.image]))
+        else:
+            flat = show.picture.pixels.reshape(1, -1)
+            values = np.divide(flat, np.float32(WHITE), dtype=np.float32)
+        return ShownImage(
+            self._elements,
+            values,
+            show.encoding,
+            show.key,
+            self._frame_ticks,
+            show.onset,
+        )
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape))

@@ -1,6 +1,6 @@
-"""How V of one neuron has come about over the last ticks."""
+"""How V of some neurons has come about over the last ticks."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Self
@@ -17,6 +17,9 @@ from tnstudio.simulation.timeline import Timeline
 
 PIECE_TICKS = 8
 """Ticks between two moments to stop: a full chip takes 0.1 s for them."""
+
+Place = tuple[int, int]
+"""Core and neuron."""
 
 Potentials = npt.NDArray[np.int32]
 Ticks = npt.NDArray[np.int64]
@@ -79,54 +82,117 @@ class Trail:
         )
 
 
+def grown(
+    program: ChipProgram,
+    trail: Trail,
+    before: npt.NDArray[np.int32],
+    after: npt.NDArray[np.int32],
+    active: npt.NDArray[np.bool_],
+) -> Trail:
+    """Return a trail with one tick more, the one that follows.
+
+    Parameters
+    ----------
+    before, after : int32 arrays, shape (cores, neurons)
+        V before and after that tick.
+    active : bool array, shape (cores, axons)
+        The axons active in it.
+    """
+    place = trail.core, trail.neuron
+    v = np.array([before[place], after[place]], np.int32)
+    axons = active[[trail.core, trail.core]]
+    tick = _trail(program, place, trail.end, v, axons)
+    return replace(
+        trail,
+        compared=np.append(trail.compared, tick.compared),
+        potentials=np.append(trail.potentials, tick.potentials),
+        thresholds=np.append(trail.thresholds, tick.thresholds),
+    )
+
+
 def recalling(
     timeline: Timeline, core: int, neuron: int, ticks: int
 ) -> Generator[None, None, Trail]:
     """Run the last ticks again and note what one neuron did; closable.
 
+    As `recalling_all`, with one `Trail` as its result.
+    """
+    (trail,) = yield from recalling_all(timeline, ((core, neuron),), ticks)
+    return trail
+
+
+def recalling_all(
+    timeline: Timeline, places: Sequence[Place], ticks: int
+) -> Generator[None, None, tuple[Trail, ...]]:
+    """Run the last ticks again and note what some neurons did; closable.
+
     The timeline is at its tick again when the generator has ended or is closed.
 
     Parameters
     ----------
+    places : sequence of (int, int)
+        Core and neuron of each.
     ticks : int
         How many; at the beginning there are fewer.
 
     Returns
     -------
     generator
-        With a `Trail` as its result.
+        With a `Trail` of each neuron as its result.
 
     Raises
     ------
     TNStudioError
         If there is no such neuron.
     """
-    program = timeline.program
-    require_neuron(program, core, neuron)
+    for place in places:
+        require_neuron(timeline.program, *place)
     first = max(timeline.first, timeline.tick - ticks)
-    potentials, active = [], []
+    cores = sorted({core for core, _ in places})
+    potentials: list[list[int]] = []
+    active: list[list[npt.NDArray[np.bool_]]] = []
     with closing(timeline.recalling(first)) as past:
         for tick in past:
             if tick >= first:
-                potentials.append(timeline.potentials_of(core)[neuron])
-                active.append(timeline.active_axons_of(core))
+                v = {core: timeline.potentials_of(core) for core in cores}
+                potentials.append([v[core][neuron] for core, neuron in places])
+                active.append([timeline.active_axons_of(core) for core in cores])
             if tick % PIECE_TICKS == 0:
                 yield
+    return tuple(
+        _trail(
+            timeline.program,
+            place,
+            first,
+            np.array([row[k] for row in potentials], np.int32),
+            np.array([row[cores.index(place[0])] for row in active], np.bool_),
+        )
+        for k, place in enumerate(places)
+    )
+
+
+def _trail(
+    program: ChipProgram,
+    place: Place,
+    first: int,
+    v: Potentials,
+    active: npt.NDArray[np.bool_],
+) -> Trail:
+    """Return what a neuron did, of V and axons before and after each tick."""
     # At first the chip is before tick `first`: its V counts, its axons do not.
-    v, axons = np.array(potentials, np.int32), np.array(active, np.bool_)[1:]
+    axons = active[1:]
     return Trail(
-        core,
-        neuron,
+        *place,
         first,
-        _compared(program, (core, neuron), first, v[:-1], axons),
+        _compared(program, place, first, v[:-1], axons),
         v[1:],
-        _thresholds(program, (core, neuron), first, len(axons)),
+        _thresholds(program, place, first, len(axons)),
     )
 
 
 def _compared(
     program: ChipProgram,
-    place: tuple[int, int],
+    place: Place,
     first: int,
     before: Potentials,
     active: npt.NDArray[np.bool_],
@@ -140,7 +206,7 @@ def _compared(
 
 def _synaptic_sums(
     program: ChipProgram,
-    place: tuple[int, int],
+    place: Place,
     first: int,
     active: npt.NDArray[np.bool_],
 ) -> Ticks:
@@ -155,9 +221,7 @@ def _synaptic_sums(
     return sums
 
 
-def _leaks(
-    program: ChipProgram, place: tuple[int, int], first: int, ticks: int
-) -> Ticks:
+def _leaks(program: ChipProgram, place: Place, first: int, ticks: int) -> Ticks:
     leak = np.int64(program.neurons.leak[place])
     if not program.neurons.stochastic_leak[place]:
         return np.full(ticks, leak)
@@ -171,7 +235,7 @@ def _leaks(
 
 
 def _thresholds(
-    program: ChipProgram, place: tuple[int, int], first: int, ticks: int
+    program: ChipProgram, place: Place, first: int, ticks: int
 ) -> Potentials:
     core, neuron = place
     alpha, mask = (

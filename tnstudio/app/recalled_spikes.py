@@ -75,17 +75,17 @@ def recalling_spikes(
     Returns
     -------
     generator of Replayed
-        With `RecalledSpikes` as its result.
+        How many of these ticks have been run; `RecalledSpikes` as its result.
     """
     kept: list[Words] = []
     chosen = np.array(cores, np.intp)
-    start = None
-    with closing(timeline.repeating(first, end)) as pieces:
+    done = 0
+    with closing(timeline.retelling(first, end)) as pieces:
         for piece in pieces:
-            start = piece.first_tick if start is None else start
-            skipped = max(0, first - piece.first_tick)
-            kept.append(piece.spikes[skipped:, chosen])
-            yield Replayed(piece.first_tick + piece.ticks - start, end - start)
+            if piece is not None:
+                kept.append(piece.spikes[:, chosen])
+                done += piece.ticks
+            yield Replayed(done, max(1, end - first))
     shape = 0, len(chosen), words_for(timeline.program.hardware.neurons)
     words = np.concatenate(kept) if kept else np.zeros(shape, np.uint64)
     return RecalledSpikes(tuple(cores), first, words, cuts)

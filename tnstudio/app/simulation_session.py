@@ -1,26 +1,39 @@
 """Stepping a chip on its input, tick by tick, as the Simulate workspace shows it."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.lines_shown import LinesShown, finding_lines
 from tnstudio.app.output_log import OutputLog
-from tnstudio.app.potential_trail import Trail, recalling
+from tnstudio.app.potential_trail import Place, Trail, recalling, recalling_all
+from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.recalled_spikes import RecalledSpikes, recalling_spikes
+from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.stimulus_input import StimulusInput
-from tnstudio.app.vote_log import VoteLog
+from tnstudio.app.tracing import Silence, TracedSpike, tracing
+from tnstudio.app.vote_counts import VoteCounts
+from tnstudio.app.vote_course import VoteCourse
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
-from tnstudio.simulation.readout import class_counts, class_scores, predict
+from tnstudio.simulation.readout import class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
+from tnstudio.simulation.run_until import run_until
+from tnstudio.simulation.sources import Sources
 from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
 from tnstudio.simulation.timeline import Replayed, Timeline
+from tnstudio.simulation.trace import Limits, Spike
+
+MOST_TICKS = 10_000_000
+"""Of one recording: spikes have a budget of their own, but something is kept of every
+tick, some 30 bytes for ten classes."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -34,7 +47,11 @@ class Frame:
     end : int
         The tick after the last one that is recorded.
     image, label : int
-        The image on the input and its class; `NONE` if generators are.
+        The image on the input and its class; `NONE` if generators are. With a
+        picture on the input, the image that was on last, and the picture's class
+        or `NONE`.
+    pixels : uint8 array, shape (rows, columns, channels), or None
+        The picture on the input, if it is none of the set.
     encoding : str or None
         How its spikes are made; None without an image.
     ticks_on_image : int
@@ -59,6 +76,9 @@ class Frame:
         that follow.
     votes_now : int32 array, shape (classes,)
         Output spikes for each class in the last tick.
+    copy_votes : int32 array, shape (copies, classes), or None
+        `votes` of each copy. None if they are no longer known of that many ticks
+        (`tnstudio.app.vote_counts`).
     scores : float64 array, shape (classes,)
         Mean over a class's output lines and ticks, 0..1.
     decision : int
@@ -70,6 +90,7 @@ class Frame:
     end: int
     image: int
     label: int
+    pixels: npt.NDArray[np.uint8] | None
     encoding: Encoding | None
     ticks_on_image: int
     recording: Recording
@@ -81,6 +102,7 @@ class Frame:
     output_counts: npt.NDArray[np.int64] | None
     votes: npt.NDArray[np.int32]
     votes_now: npt.NDArray[np.int32]
+    copy_votes: npt.NDArray[np.int32] | None
     scores: npt.NDArray[np.float64]
     decision: int
 
@@ -88,6 +110,23 @@ class Frame:
     def is_past(self) -> bool:
         """Whether later ticks are recorded."""
         return self.tick + 1 < self.end
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Passage:
+    """Some ticks that were run.
+
+    Attributes
+    ----------
+    frame : Frame
+        After them.
+    hits : tuple of Watched
+        The conditions met in the last of them; if there are any, the run has
+        ended here.
+    """
+
+    frame: Frame
+    hits: tuple[Watched, ...]
 
 
 class SimulationSession:
@@ -122,7 +161,8 @@ class SimulationSession:
         self.record = SpikeRecord(program.cores, program.hardware.neurons, budget_bytes)
         self._source = source
         self._timeline = Timeline(program)
-        self._votes = VoteLog(len(program.class_names))
+        self._votes = VoteCounts(program)
+        self._recollection = Recollection(self._timeline, self._votes)
         self._shows: ImageInput | None = None
         self._outputs: OutputLog | None = None
         if isinstance(source, ImageInput):
@@ -154,9 +194,25 @@ class SimulationSession:
         return self._shows.at(self.tick).image if self._shows else NONE
 
     @property
+    def next_show(self) -> Show | None:
+        """What is on the input in the next tick; None if generators are."""
+        return self._shows.at(self.tick) if self._shows else None
+
+    @property
     def onsets(self) -> tuple[int, ...]:
         """The ticks in which an image appeared, rising; none without images."""
         return self._shows.onsets if self._shows else ()
+
+    @property
+    def image_end(self) -> int:
+        """Where the image on the input comes to an end, as `ImageInput.end`.
+
+        Raises
+        ------
+        TNStudioError
+            If generators are on the input.
+        """
+        return self._require_images().end(self.tick, self.program.latency)
 
     def show(self, image: int) -> None:
         """Put another image on the input from the next tick on.
@@ -167,6 +223,24 @@ class SimulationSession:
             If there is no such image, or generators are on the input.
         """
         self._require_images().show(image, self.tick)
+        self._forget_the_rest()
+
+    def show_picture(self, pixels: npt.NDArray[np.uint8], label: int = NONE) -> None:
+        """Put a picture of no set on the input from the next tick on.
+
+        Parameters
+        ----------
+        pixels : uint8 array, shape (rows, columns, channels)
+        label : int
+            Its class; `NONE` if it is of no known one.
+
+        Raises
+        ------
+        TNStudioError
+            If it does not have the images' shape, there is no such class, or
+            generators are on the input.
+        """
+        self._require_images().show_picture(Picture(pixels, label), self.tick)
         self._forget_the_rest()
 
     def encode_as(self, encoding: Encoding) -> None:
@@ -226,6 +300,77 @@ class SimulationSession:
         """Tell what is to be seen now; None before tick 0."""
         return None if self._newest is None else self._frame(self._newest)
 
+    def running_until(
+        self,
+        watched: Callable[[], Sequence[Watched]],
+        stop: int,
+        piece: Callable[[], int],
+    ) -> Generator[Passage | None, None, None]:
+        """Run until a condition is met or a tick is reached; closable.
+
+        Ticks that are recorded already are run as they were. A condition is met
+        by what the chip did since tick 0, see `tnstudio.app.breakpoint_run`.
+
+        Parameters
+        ----------
+        watched : callable
+            Returns the conditions, each once; asked anew for every piece.
+        stop : int
+            The tick that is the next to be run at the end, if none is met.
+        piece : callable
+            Returns how many ticks, at least 1, to run at once at most.
+
+        Returns
+        -------
+        generator of Passage or None
+            What was run; None if only the past was looked at. The last passage
+            has the conditions that were met.
+
+        Raises
+        ------
+        TNStudioError
+            When it is run, if a condition cannot be judged in this session.
+        """
+        while self.tick < stop:
+            conditions = tuple(watched())
+            ticks = min(piece(), stop - self.tick)
+            if not conditions:
+                yield Passage(self.advance(ticks), ())
+                continue
+            passage = yield from self._passing(conditions, ticks)
+            yield passage
+            if passage.hits:
+                return
+
+    def _passing(
+        self, watched: tuple[Watched, ...], ticks: int
+    ) -> Generator[None, None, Passage]:
+        """Run at most so many ticks, at least 1, up to where a condition is met."""
+        program, timeline, shows, tick = (
+            self.program,
+            self._timeline,
+            self._shows,
+            self.tick,
+        )
+        self._require_room(ticks)
+        conditions = tuple(exact(program, shows, tick, each) for each in watched)
+        memory = yield from self._recollection.recalling(conditions)
+        known = min(ticks, self._end - tick)
+        if known and shows:
+            known = min(known, shows.change(tick) - tick)
+        chip: Recorded | Timeline = Recorded(timeline) if known else timeline
+        if known:
+            lines = timeline.inputs(tick, tick + known)
+        else:
+            lines = self._source.spikes(tick, ticks)
+        stretch = next(run_until(chip, lines, conditions, memory, len(lines)))
+        if not known:
+            self._keep(stretch.recording)
+        self._newest = stretch.recording.last()
+        self._recollection.keep(conditions, stretch.memory)
+        hits = tuple(watched[hit.index] for hit in stretch.hits)
+        return Passage(self._frame(stretch.recording), hits)
+
     def recalling(
         self, core: int, neuron: int, ticks: int
     ) -> Generator[None, None, Trail]:
@@ -257,6 +402,46 @@ class SimulationSession:
         end = min(end, self._end)
         return finding_lines(self._timeline, min(first, end), end, step)
 
+    def vote_course(self, points: int) -> VoteCourse | None:
+        """Return how the scores came about since what is on the input appeared.
+
+        Parameters
+        ----------
+        points : int
+            At most so many ticks of it, evenly spread.
+
+        Returns
+        -------
+        VoteCourse or None
+            None before the first tick.
+        """
+        if not self.tick:
+            return None
+        return self._votes.course(self._arrival(self.tick - 1), self.tick, points)
+
+    def recalling_all(
+        self, places: Sequence[Place], ticks: int
+    ) -> Generator[None, None, tuple[Trail, ...]]:
+        """Run the last ticks again and note what some neurons did; closable.
+
+        As `tnstudio.app.potential_trail.recalling_all`.
+        """
+        return recalling_all(self._timeline, places, ticks)
+
+    def tracing(
+        self, core: int, neuron: int, tick: int, limits: Limits
+    ) -> Generator[MeasurementProgress | None, None, TracedSpike | Silence]:
+        """Look for the causes and the consequences of a neuron's spike; closable.
+
+        As `tnstudio.app.tracing.tracing`: the session stays where it is.
+        """
+        spike = Spike(tick, core, neuron)
+        return tracing(self._timeline, self._end, spike, limits, self._sources)
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Sources(self.program)
+
     def _require_images(self) -> ImageInput:
         if self._shows:
             return self._shows
@@ -271,6 +456,7 @@ class SimulationSession:
         self._end = self.tick
         self.record.cut(self._end, self._recalled)
         self._votes.cut(self._end)
+        self._recollection.cut(self._end)
         if self._outputs is not None:
             self._outputs.cut(self._end)
 
@@ -284,6 +470,7 @@ class SimulationSession:
 
     def _run(self, ticks: int) -> Recording:
         """Run ticks, those that are recorded already as they were."""
+        self._require_room(ticks)
         known = min(ticks, self._end - self.tick)
         parts = [self._timeline.replay(known)] if known else []
         if ticks > known:
@@ -293,23 +480,37 @@ class SimulationSession:
         self._newest = parts[-1].last()
         return joined(parts)
 
+    def _require_room(self, ticks: int) -> None:
+        if self.tick + ticks > MOST_TICKS:
+            raise TNStudioError(
+                f"The recording is full: it has {self.tick:,} of {MOST_TICKS:,} ticks",
+                self.program.name,
+                "restart (Home), or go back and show another image from there on",
+            )
+
     def _keep(self, recording: Recording) -> None:
         """Keep the spikes of ticks that were run for the first time."""
         outputs = recording.outputs
         self.record.append(recording)
-        self._votes.append(class_counts(self.program, outputs))
+        self._votes.count(outputs, self._arrival(recording.first_tick))
         if self._outputs is not None:
             self._outputs.append(outputs)
         self._end = self.tick
+
+    def _arrival(self, tick: int) -> int:
+        """Return when what is on the input in a tick has reached the outputs."""
+        onset = self._shows.at(tick).onset if self._shows else 0
+        return onset + self.program.latency
 
     def _frame(self, recording: Recording) -> Frame:
         program, timeline, tick = self.program, self._timeline, self.tick - 1
         shows = self._shows
         show = shows.at(tick) if shows else None
         onset = show.onset if show else 0
-        arrived = onset + program.latency
+        arrived = self._arrival(tick)
         counted = max(0, self.tick - arrived)
         votes = self._votes.between(arrived, self.tick)
+        picture = show.picture if show else None
         scores = class_scores(program, votes[None], max(1, counted))[0]
         lines = timeline.inputs(tick, self.tick)[0]
         outputs = self._outputs
@@ -318,6 +519,7 @@ class SimulationSession:
             end=self._end,
             image=show.image if show else NONE,
             label=shows.label(show) if shows and show else NONE,
+            pixels=picture.pixels if picture else None,
             encoding=show.encoding if show else None,
             ticks_on_image=self.tick - onset if show else NONE,
             recording=recording,
@@ -329,6 +531,7 @@ class SimulationSession:
             output_counts=None if outputs is None else outputs.before(self.tick),
             votes=votes,
             votes_now=self._votes.between(tick, self.tick),
+            copy_votes=self._votes.by_copy(arrived, self.tick),
             scores=scores,
             decision=int(predict(scores[None])[0]) if counted and votes.size else NONE,
         )

@@ -77,6 +77,27 @@ def read_picture(path: Path, wanted: Resampling) -> Pixels:
         return pixels.reshape(*pixels.shape[:2], -1)
 
 
+def picture_of(colours: Pixels, place: str, wanted: Resampling) -> Pixels:
+    """Return a picture that is in memory already as `read_picture` would.
+
+    Parameters
+    ----------
+    colours : uint8 array, shape (rows, columns, 4)
+        Red, green, blue and opacity.
+    place : str
+        Where it is, for errors.
+    wanted : Resampling
+
+    Raises
+    ------
+    TNStudioError
+        If it is too large.
+    """
+    _require_size(colours.shape[0], colours.shape[1], place)
+    pixels = np.asarray(resample(_plain(Image.fromarray(colours)), wanted))
+    return pixels.reshape(*pixels.shape[:2], -1)
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
     """Open a picture and turn all that goes wrong into one kind of error."""
@@ -105,12 +126,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
 
 def _require_usable(picture: Image.Image, place: str) -> None:
     columns, rows = picture.size
-    if rows * columns > MOST_PIXELS:
-        raise TNStudioError(
-            f"The picture is {rows} × {columns}, over {MOST_PIXELS:,} pixels",
-            place,
-            "make it smaller",
-        )
+    _require_size(rows, columns, place)
     # Cameras put a small picture beside the photograph; that is no series.
     if picture.format not in _PHOTOS and getattr(picture, "is_animated", False):
         raise TNStudioError(
@@ -121,6 +137,15 @@ def _require_usable(picture: Image.Image, place: str) -> None:
             "The picture is of 32-bit numbers, whose white is not known",
             place,
             "save it with 8 or 16 bits",
+        )
+
+
+def _require_size(rows: int, columns: int, place: str) -> None:
+    if rows * columns > MOST_PIXELS:
+        raise TNStudioError(
+            f"The picture is {rows} × {columns}, over {MOST_PIXELS:,} pixels",
+            place,
+            "make it smaller",
         )
 
 

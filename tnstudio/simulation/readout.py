@@ -55,6 +55,47 @@ def class_counts_by_copies(
     return by_part.cumsum(axis=1, dtype=np.int32)
 
 
+def copy_counts(
+    program: ChipProgram, outputs: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.int32]:
+    """Count the votes of each copy for each class.
+
+    Parameters
+    ----------
+    outputs : uint8 array, shape (n, output lines)
+        1 for a spike; a row is a tick or a frame.
+
+    Returns
+    -------
+    int32 array, shape (n, copies, classes)
+        Lines that vote for no class are left out.
+    """
+    places = program.copies * len(program.class_names)
+    counts = _count(outputs, _places_by_copy(program), places)
+    return counts.reshape(len(outputs), program.copies, -1)
+
+
+def voting_lines(program: ChipProgram) -> npt.NDArray[np.int64]:
+    """Return how many lines of each copy vote for each class.
+
+    Returns
+    -------
+    int64 array, shape (copies, classes)
+        Most votes that each can give in a tick.
+    """
+    place = _places_by_copy(program)
+    shape = program.copies, len(program.class_names)
+    counts = np.bincount(place[place != NONE], minlength=shape[0] * shape[1])
+    return counts.reshape(shape).astype(np.int64)
+
+
+def _places_by_copy(program: ChipProgram) -> npt.NDArray[np.int64]:
+    """Return where each line's votes are counted; `NONE` if it does not vote."""
+    label = program.outputs.label.astype(np.int64)
+    place = program.outputs.copy.astype(np.int64) * len(program.class_names) + label
+    return np.where(label == NONE, NONE, place)
+
+
 def _count(
     outputs: npt.NDArray[np.uint8], place: npt.NDArray[np.int64], places: int
 ) -> npt.NDArray[np.int32]:

@@ -133,6 +133,26 @@ def run_until(
     )
 
 
+def remembered(
+    program: ChipProgram,
+    breakpoints: Sequence[SpikeBreakpoint],
+    recording: Recording,
+    memory: Sequence[Memory],
+) -> tuple[Memory, ...]:
+    """Tell what conditions know after ticks that were run without them.
+
+    Parameters
+    ----------
+    recording : Recording
+        Of at least one tick.
+    memory : sequence of Memory
+        Of each condition before these ticks.
+    """
+    nothing = np.empty((recording.ticks + 1, 0), np.int32)
+    watch = _Watch(program, tuple(breakpoints))
+    return watch.judge(_Seen(recording, nothing), tuple(memory))[1]
+
+
 def _run_until(
     chip: Simulator | Travelling,
     lines: npt.NDArray[np.uint8 | np.bool_],

@@ -287,29 +287,33 @@ class Timeline:
         """
         return self._recalling(min(self._recorded(first), self.tick))
 
-    def repeating(self, first: int, end: int) -> Generator[Recording, None, None]:
-        """Run some recorded ticks again, a piece at a time, and stay here.
+    def retelling(
+        self, first: int, stop: int, most: int | None = None
+    ) -> Generator[Recording | None, None, None]:
+        """Run recorded ticks again, a piece at a time, and stay here; closable.
 
-        The timeline is here again at the end, or as soon as the generator is
-        closed; only while it is read it is elsewhere.
+        Other than with `replaying`, the timeline is where it was at the end, or as
+        soon as the generator is closed.
 
         Parameters
         ----------
-        first, end : int
-            Ticks between the timeline's `first` and `end`.
+        first, stop : int
+            The first of these ticks and the one after the last.
+        most : int, optional
+            Ticks in a piece, at most.
 
         Returns
         -------
-        generator of Recording
-            Of ticks that follow each other up to `end`; on the way to `first`,
-            of some before.
+        generator of Recording or None
+            Of the ticks just run; None on the way to `first`.
 
         Raises
         ------
         TNStudioError
-            At once, if the ticks are not all recorded.
+            At once, if the ticks are not recorded.
         """
-        return self._repeating(self._recorded(first), self._recorded(end))
+        piece = min(most or self._piece_ticks, self._piece_ticks)
+        return self._retelling(self._recorded(first), self._recorded(stop), piece)
 
     def fork(self, tick: int, program: ChipProgram | None = None) -> "Timeline":
         """Return another timeline that starts where this one was at a tick.
@@ -372,13 +376,18 @@ class Timeline:
                 self._simulator.run(self._inputs.rows(self.tick, self.tick + ticks))
                 yield self.tick
 
-    def _repeating(self, first: int, end: int) -> Generator[Recording, None, None]:
+    def _retelling(
+        self, first: int, stop: int, most: int
+    ) -> Generator[Recording | None, None, None]:
         with self._excursion():
             self._simulator.restore(self._checkpoints.latest(first))
-            while self.tick < end:
-                ticks = min(end - self.tick, self._piece_ticks)
+            while self.tick < stop:
+                is_before = self.tick < first
+                ticks = (first if is_before else stop) - self.tick
+                ticks = min(ticks, most)
                 rows = self._inputs.rows(self.tick, self.tick + ticks)
-                yield self._simulator.run(rows)
+                recording = self._simulator.run(rows)
+                yield None if is_before else recording
 
     def _running(
         self, rows: npt.NDArray[np.uint8]

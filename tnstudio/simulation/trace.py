@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
+from tnstudio.model.hardware import DELAY
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.explain import axons_of, contribution_of, require_neuron
 from tnstudio.simulation.sources import Feeds, Sources
@@ -127,6 +128,11 @@ class Limits:
                 raise TNStudioError(
                     f"The limit {value} is too small", name, f"at least {low}"
                 )
+
+    @property
+    def ticks(self) -> int:
+        """Ticks away from the spike that no trace leads beyond."""
+        return self.depth * (self.reach - 1 + DELAY.high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,19 +141,25 @@ QComboBox QAbstractItemView {
 }
 
 QCheckBox, QRadioButton { spacing: 7px; padding: 2px; }
-QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator,
+QTableView::indicator {
     width: 15px; height: 15px; background: $surface; border: 1px solid $muted;
 }
-QCheckBox::indicator, QListView::indicator { border-radius: 4px; }
+QCheckBox::indicator, QListView::indicator, QTableView::indicator {
+    border-radius: 4px;
+}
 QRadioButton::indicator { border-radius: 8px; }
-QCheckBox::indicator:checked, QListView::indicator:checked {
+QCheckBox::indicator:checked, QListView::indicator:checked,
+QTableView::indicator:checked {
     background: $accent; border-color: $accent; image: url($icons/$check);
 }
 QRadioButton::indicator:checked { background: $surface; border: 5px solid $accent;
     width: 7px; height: 7px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
-QListView::indicator:checked:selected { border-color: $accent_text; }
+QListView::indicator:checked:selected, QTableView::indicator:checked:selected {
+    border-color: $accent_text;
+}
 
 QSlider { min-height: 20px; }
 #timeline { min-height: 30px; }

@@ -235,7 +235,7 @@ def test_that_another_image_makes_what_was_computed_void(
     qtbot.waitUntil(workspace.is_quiet)
     for core, picture in raster.pictures().items():
         expected = np.concatenate(
-            [p.of_core(core) for p in session._timeline.repeating(0, 51)]
+            [p.of_core(core) for p in session._timeline.retelling(0, 51)]
         )[:, : len(picture)]
         assert np.array_equal(picture[:, :51] != 0, expected.T)
 

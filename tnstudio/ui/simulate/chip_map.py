@@ -1,5 +1,7 @@
 """The chip's grid, each core coloured by how much it fires."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
@@ -17,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from tnstudio.ui.simulate.cores import ChipCores
+from tnstudio.ui.simulate.lights import Light
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import plain_tip
 from tnstudio.ui.widgets.plots import mix, ramp
@@ -68,6 +71,7 @@ class ChipMap(QWidget):
         self._band = 1
         self._activity: npt.NDArray[np.float64] = np.zeros(0)
         self._selected = -1
+        self._lights: Mapping[int, tuple[Light, ...]] = {}
         theme.changed.connect(self.update)
 
     @property
@@ -95,6 +99,16 @@ class ChipMap(QWidget):
         """Mark a core."""
         self._selected = core
         self.update()
+
+    def light(self, lights: Mapping[int, tuple[Light, ...]]) -> None:
+        """Frame some cores, each with one frame or more, until others are lit."""
+        self._lights = lights
+        self.update()
+
+    @property
+    def lights(self) -> Mapping[int, tuple[Light, ...]]:
+        """The frames of cores."""
+        return self._lights
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -168,8 +182,21 @@ class ChipMap(QWidget):
             for column in range(columns + 1):
                 x = MARGIN + column * side
                 painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+        self._draw_lights(painter, side)
         self._mark_selected(painter, side)
         painter.end()
+
+    def _draw_lights(self, painter: QPainter, side: float) -> None:
+        rows, columns = self._drawn()
+        for core, lights in self._lights.items():
+            if core >= self._rows.size:
+                continue
+            x, y = MARGIN + int(columns[core]) * side, MARGIN + int(rows[core]) * side
+            frame = QRectF(x, y, side, side)
+            for k, light in enumerate(lights):
+                inset = min(2.5 + 3 * k, side / 3)
+                painter.setPen(light.pen(self._theme.colours, 2 if side > 10 else 1))
+                painter.drawRect(frame.adjusted(inset, inset, -inset, -inset))
 
     def _mark_selected(self, painter: QPainter, side: float) -> None:
         if 0 <= self._selected < self._rows.size:

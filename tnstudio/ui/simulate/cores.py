@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_lines import name_of_output
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.ui.widgets.long_text import cut
 
@@ -61,6 +61,11 @@ class ChipCores:
     def is_circuit(self) -> bool:
         """Whether these are free cores."""
         return self._circuit is not None
+
+    @property
+    def circuit(self) -> Circuit | None:
+        """The free cores that the program was made of; None if it was deployed."""
+        return self._circuit
 
     def rename(self, circuit: Circuit) -> None:
         """Take the names of cores and lines from a circuit that is else the same."""
@@ -161,6 +166,25 @@ class ChipCores:
         vote = "" if label == NONE else f", class {self.program.class_names[label]}"
         return f"neuron {neuron}{self._output_text(core, neuron)}{vote}"
 
+    def input_text(self, line: int) -> str:
+        """Return the name of an input line, or the pixel that it carries."""
+        if self._circuit is not None:
+            return _of_kind("input", name_of_input(self._circuit, line))
+        element = int(self.program.inputs.element[line])
+        if element == NONE:
+            return f"input line {line}"
+        row, column, channel = np.unravel_index(element, self.program.input_shape)
+        more = f", channel {channel}" if self.program.input_shape[2] > 1 else ""
+        return f"pixel {row}, {column}{more}"
+
+    def output_text(self, line: int) -> str:
+        """Return the name of an output line, or the class that it votes for."""
+        if self._circuit is not None:
+            return _of_kind("output", name_of_output(self._circuit, line))
+        label = int(self.program.outputs.label[line])
+        vote = "" if label == NONE else f" · {self.program.class_names[label]}"
+        return f"output {line}{vote}"
+
     def _output_text(self, core: int, neuron: int) -> str:
         """Return the output line of a neuron of a free core."""
         line = int(self.program.routes.line[core, neuron])
@@ -173,6 +197,11 @@ class ChipCores:
         places = self.program.places
         same_layer = places.layer == places.layer[core]
         return np.flatnonzero(same_layer & (places.copy == places.copy[core]))
+
+
+def _of_kind(kind: str, name: str) -> str:
+    """Return the name of a line so that its kind is told; many tell it already."""
+    return name if name.startswith(kind) else f"{kind} {name}"
 
 
 def _reached(program: ChipProgram) -> npt.NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from tnstudio.app.simulation_session import Frame
 from tnstudio.model.program import ChipProgram
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
+from tnstudio.ui.simulate.lights import LitSynapses, LitSynapsesItem
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.long_text import cut, plain_tip
@@ -100,6 +101,7 @@ class CrossbarView(Card):
         self._bars = IndexImage()
         for image in self._all_images():
             self._plot.addItem(image)
+        self._lit_synapses = LitSynapsesItem(self._plot)
         self._frame_of_neuron = QGraphicsRectItem()
         self._frame_of_neuron.setZValue(10)
         self._plot.addItem(self._frame_of_neuron, ignoreBounds=True)
@@ -190,6 +192,18 @@ class CrossbarView(Card):
         bits = np.unpackbits(octets, count=self._fired.size, bitorder="little")
         self._fired = bits.astype(np.bool_)
         self._draw()
+
+    def light(self, lit: LitSynapses | None, tick: int = -1) -> None:
+        """Light some synapses and their axons until others are, or None.
+
+        Those that act in this tick are filled.
+        """
+        self._lit_synapses.show(lit, tick, self._in_use()[1])
+
+    @property
+    def lit(self) -> LitSynapses | None:
+        """The synapses that are lit."""
+        return self._lit_synapses.lit
 
     def tell_about(self, axon: int, neuron: int) -> None:
         """Say what is at a place; outside of the crossbar, what is in view."""

@@ -1,25 +1,25 @@
-"""Which image is on the input, and how it becomes spikes."""
+"""Which image is on the input, what is painted on it, how it becomes spikes."""
 
-from collections.abc import Callable
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
-
+from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.simulation_session import Frame
 from tnstudio.datasets.encoders import ENCODINGS, Encoding
 from tnstudio.datasets.images import ImageSet
-from tnstudio.randomness import generator
-from tnstudio.ui.simulate.picture import InputPicture
+from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.ui.simulate.brush_tools import BrushTools
+from tnstudio.ui.simulate.image_chooser import ImageChooser
+from tnstudio.ui.simulate.paint_picture import PaintPicture
+from tnstudio.ui.simulate.picture import LEAST_SIDE
+from tnstudio.ui.simulate.sketching import Sketching
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.dataset_field import DatasetField
-from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.fields import About
+from tnstudio.ui.widgets.fold import Fold
+from tnstudio.ui.widgets.long_text import breakable, cut, plain_tip
 
-IMAGE = About(
-    "image-index",
-    "Image",
-    "Number of the test image on the input.",
-)
 ENCODING = About(
     "encoding",
     "Encoding",
@@ -28,120 +28,239 @@ ENCODING = About(
     "stochastic or rate",
 )
 
+BRUSH_TIP = (
+    "Paint on the picture while this is open: left button, with Shift or the right "
+    "button erase. By keys: Tab to the picture, arrows move, Space paints."
+)
+
+PAINTING_SIDE = 150
+"""Least height of the picture while it is painted on."""
+
+LONGEST_CLASS = 12
+"""Of a class's name, in characters."""
+
 
 class InputPanel(Card):
-    """Data set, image and encoding.
+    """Data set, image, brush and encoding.
 
     Attributes
     ----------
     data : DatasetField
+    picture : PaintPicture
+    chooser : ImageChooser
     image_chosen : Signal of int
+        An image of the set shall be on the input.
+    picture_made : Signal of Picture
+        What was painted or loaded shall be.
     encoding_chosen : Signal of str
     """
 
     image_chosen = Signal(int)
+    picture_made = Signal(object)
     encoding_chosen = Signal(str)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__("Input", "input-card", parent)
         self._images: ImageSet | None = None
-        self._random = generator(0, "images to look at")
+        self._program: ChipProgram | None = None
+        self._seed = 0
         self.data = DatasetField(studio, brief=True, parent=self)
-        self.picture = InputPicture(studio.theme, self)
-        self._index = WholeNumber(IMAGE, 0, 0, 0, self)
+        self.chooser = ImageChooser(studio, self)
+        self.picture = PaintPicture(studio.theme, self)
         self._label = QLabel(self)
         self._label.setObjectName("image-label")
+        self._label.setMinimumWidth(1)
         self._encoding = QComboBox(self)
         self._encoding.addItems(list(ENCODINGS))
         ENCODING.name(self._encoding)
-        self._lay_out(studio)
-        self._index.valueChanged.connect(self._choose)
-        self._encoding.currentTextChanged.connect(self.encoding_chosen)
+        self.tools = BrushTools(studio.theme, self)
+        self.brush = Fold(studio.theme, "Brush", "brush", BRUSH_TIP, self)
+        self._told = QLabel(self)
+        self._told.setObjectName("picture-told")
+        self._told.setProperty("role", "muted")
+        self._told.setWordWrap(True)
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        self.sketching = Sketching(studio, self.picture, self.tools, self)
+        self._lay_out()
+        self.chooser.chosen.connect(self._choose)
+        self.chooser.wrong.changed.connect(self._tell)
+        self._encoding.currentTextChanged.connect(self._take_encoding)
+        self.sketching.painted.connect(self._take_picture)
+        self.sketching.loaded.connect(self._take_loaded)
+        self.brush.turned.connect(self._take_brush)
+        self.tools.changed.connect(self._take_brush)
 
     @property
     def image(self) -> int:
         """The chosen image."""
-        return int(self._index.value())
+        return self.chooser.image
+
+    @property
+    def label(self) -> int:
+        """The class of what is to be seen; `NONE` if it is of no known one."""
+        if self._images is None:
+            return NONE
+        made = self.sketching.now
+        return int(self._images.labels[self.image]) if made is None else made.label
 
     @property
     def encoding(self) -> Encoding:
         """The chosen encoding."""
         return ENCODINGS[self._encoding.currentIndex()]
 
-    def show_images(self, images: ImageSet) -> None:
-        """Offer these images; the chosen number stays if there is such an image."""
-        self._images = images
-        with QSignalBlocker(self._index):
-            self._index.setRange(0, len(images) - 1)
-        self._index.setToolTip(f"{IMAGE.tooltip}<br>Range: 0 to {len(images) - 1:,}")
-        self._show()
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is being read or looked for."""
+        return not (self.sketching.is_busy or self.chooser.wrong.is_busy)
+
+    def show_chip(self, program: ChipProgram, images: ImageSet) -> None:
+        """Offer these images for a chip; the chosen number stays if there is such."""
+        self._program, self._images = program, images
+        self.picture.show_chip(program)
+        self.chooser.show_images(images)
+        self._begin()
+        self._show_chip_to_chooser()
+
+    def note_seed(self, seed: int) -> None:
+        """Look for wrong images with another seed of the input spikes."""
+        self._seed = seed
+        self._show_chip_to_chooser()
 
     def choose(self, image: int) -> None:
         """Choose an image."""
-        self._index.setValue(image)
+        self.chooser.choose(image)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show what is on the input in a tick; nobody is told of a choice."""
+    def show_frame(self, frame: Frame, *, is_new: bool = True) -> None:
+        """Show what is on the input in a tick; nobody is told of a choice.
+
+        Parameters
+        ----------
+        frame : Frame
+        is_new : bool
+            Whether it has what was chosen last; else only its spikes are shown.
+        """
         if frame.encoding is None:
             return
-        if frame.image != self.image:
-            with QSignalBlocker(self._index):
-                self._index.setValue(frame.image)
-            self._show()
-        with QSignalBlocker(self._encoding):
-            self._encoding.setCurrentIndex(ENCODINGS.index(frame.encoding))
+        if is_new:
+            self._show_on(frame.image, frame.encoding, _picture(frame))
         self.picture.show_spikes(frame.input_spikes)
+
+    def show_next(self, show: Show | None) -> None:
+        """Show what will be on the input in the next tick."""
+        if show is not None:
+            self._show_on(show.image, show.encoding, show.picture)
 
     def clear_spikes(self) -> None:
         """Show the image without spikes."""
-        self._show()
+        self.sketching.show()
+
+    # -- What is on the input
+
+    def _show_on(self, image: int, encoding: Encoding, picture: Picture | None) -> None:
+        with QSignalBlocker(self._encoding):
+            self._encoding.setCurrentIndex(ENCODINGS.index(encoding))
+        self._show_chip_to_chooser()
+        before = self.sketching.now
+        if image != self.image:
+            self.chooser.show_image(image)
+            self._begin()
+        self.sketching.follow(picture)
+        if self.sketching.now is not before:
+            self._told.setVisible(False)
+        self._tell()
+
+    def _begin(self) -> None:
+        """Show the chosen image as it is in the set."""
+        images = self._images
+        if images is not None:
+            pixels = images.pixels[self.image]
+            self.sketching.begin(Picture(pixels, int(images.labels[self.image])))
+            self._told.setVisible(False)
+            self._tell()
 
     def _choose(self, image: int) -> None:
-        self._show()
+        self._begin()
         self.image_chosen.emit(image)
 
-    def _show(self) -> None:
+    def _take_picture(self) -> None:
+        made = self.sketching.now
+        self._told.setVisible(False)
+        self._tell()
+        if made is None:
+            self.image_chosen.emit(self.image)
+        else:
+            self.picture_made.emit(made)
+
+    def _take_loaded(self, told: str) -> None:
+        """Say what was done to the picture, and show how to take it back."""
+        self._told.setText(breakable(told))
+        self._told.setVisible(True)
+        self.brush.set_open(True)
+
+    def _take_brush(self) -> None:
+        is_open = self.brush.is_open
+        self.picture.take_brush(self.tools.brush.size if is_open else 0)
+        least = PAINTING_SIDE if is_open else LEAST_SIDE
+        self.picture.setMinimumHeight(least)
+
+    def _take_encoding(self, encoding: str) -> None:
+        self._show_chip_to_chooser()
+        self.encoding_chosen.emit(encoding)
+
+    def _show_chip_to_chooser(self) -> None:
+        if self._program is not None and self._images is not None:
+            self.chooser.wrong.show(
+                self._program, self._images, self.encoding, self._seed
+            )
+
+    # -- What is said
+
+    def _tell(self) -> None:
         images = self._images
         if images is None:
             return
-        self.picture.show_image(images.pixels[self.image])
-        name = images.class_names[images.labels[self.image]]
-        self._label.setText(f"Label <b>{name}</b>")
-        self.picture.setAccessibleName(f"Image {self.image}, label {name}")
+        made, label = self.sketching.now, self.label
+        name = "none" if label == NONE else images.class_names[label]
+        shown = cut(name, LONGEST_CLASS)
+        told = f"Label <b>{plain_tip(shown)}</b>" if label != NONE else "No label"
+        tip = f"Label {name}"
+        if made is not None:
+            told, tip = f"Own: {told.lower()}", f"Painted or loaded; {tip.lower()}"
+        else:
+            taken = self._taken_for(images, label)
+            if taken:
+                told += f", taken for <b>{plain_tip(cut(taken, LONGEST_CLASS))}</b>"
+                tip += f". Taken for {taken} {self._how}"
+        self._label.setText(told)
+        self._label.setToolTip(plain_tip(tip))
+        what = f"Image {self.image}" if made is None else "Own picture"
+        self.picture.setAccessibleName(f"{what}, label {name}")
 
-    def _step(self, by: int) -> None:
-        count = self._index.maximum() + 1
-        self.choose((self.image + by) % count)
+    def _taken_for(self, images: ImageSet, label: int) -> str:
+        """Return the class that the chip takes the image for, if that is wrong."""
+        found = self.chooser.wrong.found
+        if found is None or found.found[self.image] == label:
+            return ""
+        return images.class_names[found.found[self.image]]
 
-    def _lay_out(self, studio: Studio) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for button in (
-            self._button(studio, "previous", "chevron-left", lambda: self._step(-1)),
-            self._index,
-            self._button(studio, "next", "chevron-right", lambda: self._step(1)),
-            self._button(studio, "random", "dice-multiple", self._choose_any),
-        ):
-            row.addWidget(button, 1 if button is self._index else 0)
+    @property
+    def _how(self) -> str:
+        found = self.chooser.wrong.found
+        return "" if found is None else found.how
+
+    def _lay_out(self) -> None:
         below = QHBoxLayout()
         below.addWidget(self._label, 1)
         below.addWidget(self._encoding)
+        self.brush.body.addWidget(self.tools)
+        self.brush.body.addWidget(self._told)
+        self._told.setVisible(False)
         self.body.addWidget(self.data)
-        self.body.addLayout(row)
+        self.body.addWidget(self.chooser)
         self.body.addWidget(self.picture, 1)
         self.body.addLayout(below)
+        self.body.addWidget(self.brush)
 
-    def _choose_any(self) -> None:
-        self.choose(int(self._random.integers(self._index.maximum() + 1)))
 
-    def _button(
-        self, studio: Studio, name: str, icon: str, act: Callable[[], None]
-    ) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"image-{name}")
-        button.setAccessibleName(f"{name.capitalize()} image")
-        button.setToolTip(f"{name.capitalize()} image")
-        button.setProperty("role", "flat")
-        studio.theme.keep_icon(button, f"mdi6.{icon}")
-        button.clicked.connect(lambda: act())
-        return button
+def _picture(frame: Frame) -> Picture | None:
+    return None if frame.pixels is None else Picture(frame.pixels, frame.label)

@@ -32,6 +32,8 @@ class LaneAxis(QScrollBar):
     ----------
     scrolled : Signal
         Other lanes are on show.
+    width_of_names : int
+        In pixels, so that plots above and below leave as much room.
     """
 
     scrolled = Signal()
@@ -43,6 +45,7 @@ class LaneAxis(QScrollBar):
         self._plot = plot
         self._lanes: Lanes | None = None
         self._core = self._neuron = -1
+        self.width_of_names = LEAST_WIDTH
         self._line = pg.InfiniteLine(angle=0)
         self._line.setZValue(9)
         plot.addItem(self._line, ignoreBounds=True)
@@ -62,11 +65,6 @@ class LaneAxis(QScrollBar):
     def marked(self) -> tuple[int, int] | None:
         """Core and neuron that have a line; None if it is not in view."""
         return (self._core, self._neuron) if self._line.isVisible() else None
-
-    @property
-    def width_of_names(self) -> int:
-        """In pixels, so that plots above and below leave as much room."""
-        return int(self._axis().width())
 
     def show_lanes(self, lanes: Lanes) -> None:
         """Show other lanes, or the same ones under other names."""
@@ -141,7 +139,8 @@ class LaneAxis(QScrollBar):
         named = range(len(cores)) if cores.is_circuit else (len(cores) - 1,)
         longest = max((cores.short_name(core) for core in named), key=len)
         widest = metrics.horizontalAdvance(f"▸ {longest}")
-        axis.setWidth(max(LEAST_WIDTH, widest + 10))
+        self.width_of_names = max(LEAST_WIDTH, widest + 10)
+        axis.setWidth(self.width_of_names)
 
     def _axis(self) -> Any:
         return self._plot.getPlotItem().getAxis("left")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -60,10 +61,13 @@ class NeuronCard(Card):
         Core and neuron, `NONE` for no neuron.
     trail_wanted : Signal of int, int, int
         Core and neuron, and of how many last ticks to tell V.
+    pin_wanted : Signal
+        The neuron is to be pinned, or unpinned.
     """
 
     neuron_chosen = Signal(int, int)
     trail_wanted = Signal(int, int, int)
+    pin_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Why?", "neuron-card", parent)
@@ -89,6 +93,14 @@ class NeuronCard(Card):
         self._more.setToolTip(
             f"Name all active axons of a type, or only the first {MOST_NAMED}"
         )
+        self._pin = QToolButton(self)
+        self._pin.setObjectName("neuron-pin")
+        self._pin.setText("Pin")
+        self._pin.setToolTip(
+            "Compare V of this neuron with others, on the page Pinned; again to "
+            "unpin it (P)"
+        )
+        self._pin.clicked.connect(self.pin_wanted)
         self.trail_view = TrailView(theme, self)
         self._facts = _text("neuron-facts", "", self)
         self.fan_in_view = FanInView(theme, self)
@@ -226,7 +238,10 @@ class NeuronCard(Card):
         scroll.setWidget(content)
         scroll.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
-        self.body.addWidget(self._verdict)
+        top = QHBoxLayout()
+        top.addWidget(self._verdict, 1)
+        top.addWidget(self._pin, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(top)
         self.body.addWidget(scroll, 1)
 
     # -- What the user does
@@ -292,6 +307,7 @@ class NeuronCard(Card):
     def _show_neuron(self) -> None:
         """Tell what does not change from tick to tick."""
         shows = self._cores is not None and self._neuron != NONE
+        self._pin.setEnabled(shows)
         for widget in (self.trail_view, self._facts):
             widget.setVisible(shows)
         self.fan_in_view.setVisible(False)

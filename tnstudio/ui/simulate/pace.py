@@ -1,13 +1,14 @@
 """How many ticks are due."""
 
-BUDGET_SECONDS = 0.03
-"""About the most that the worker is kept busy by one request."""
+BUDGET_SECONDS = 0.014
+"""About the most that the worker is kept busy by one request: then there is a frame
+for each of 60 drawings a second."""
 
 FIRST_TICKS = 1
 """Before anything is known about the speed."""
 
 MOST_TICKS = 5000
-"""In one request; the views keep 10,000 ticks at most."""
+"""In one request."""
 
 
 class Pace:

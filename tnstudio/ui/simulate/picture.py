@@ -2,13 +2,21 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from tnstudio.app.input_feeds import InputFeeds
+from tnstudio.model.program import ChipProgram
+from tnstudio.ui.simulate.lights import Light
 from tnstudio.ui.theme import Theme
 
 LEAST_SIDE = 96
+
+MOST_FEEDS = 6
+"""Lines and axons of a pixel that are told."""
+LEAST_RING = 9
+"""Of a pixel in pixels of the screen; a smaller one is lit by its outline."""
 
 
 class InputPicture(QWidget):
@@ -24,6 +32,9 @@ class InputPicture(QWidget):
         self._pixels: npt.NDArray[np.uint8] = np.zeros((1, 1, 1), np.uint8)
         self._spikes: npt.NDArray[np.int32] = np.zeros((1, 1), np.int32)
         self._image = QImage()
+        self._feeds: InputFeeds | None = None
+        self._lit: tuple[tuple[int, int], ...] = ()
+        self._light: Light | None = None
         theme.changed.connect(self.update)
 
     @property
@@ -35,6 +46,10 @@ class InputPicture(QWidget):
     def spikes(self) -> npt.NDArray[np.int32]:
         """Spikes from each pixel in the last tick, (rows, columns)."""
         return self._spikes
+
+    def show_chip(self, program: ChipProgram) -> None:
+        """Tell from now on which axons of this chip a pixel feeds."""
+        self._feeds = InputFeeds(program)
 
     def show_image(self, pixels: npt.NDArray[np.uint8]) -> None:
         """Show another image, without spikes.
@@ -59,22 +74,60 @@ class InputPicture(QWidget):
         self._spikes = spikes.reshape(self._pixels.shape).sum(axis=2, dtype=np.int32)
         self.update()
 
+    def light(self, pixels: tuple[tuple[int, int], ...], light: Light | None) -> None:
+        """Outline some pixels (row, column) until others are lit."""
+        self._lit, self._light = pixels, light
+        self.update()
+
+    @property
+    def lit(self) -> tuple[tuple[int, int], ...]:
+        """The pixels with an outline."""
+        return self._lit
+
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
         return QSize(200, 200)
 
-    def text_at(self, place: QPointF) -> str:
-        """Return what there is at a place of the widget."""
+    def cell_at(self, place: QPointF) -> tuple[int, int]:
+        """Return the row and column at a place, be they within the image or not."""
         area = self._area()
         rows, columns, _ = self._pixels.shape
         column = int(np.floor((place.x() - area.left()) / area.width() * columns))
         row = int(np.floor((place.y() - area.top()) / area.height() * rows))
-        if not (0 <= row < rows and 0 <= column < columns):
+        return row, column
+
+    def has_cell(self, row: int, column: int) -> bool:
+        """Tell whether a cell is within the image."""
+        rows, columns, _ = self._pixels.shape
+        return 0 <= row < rows and 0 <= column < columns
+
+    def text_at(self, place: QPointF) -> str:
+        """Return what there is at a place of the widget."""
+        return self.text_of(*self.cell_at(place))
+
+    def text_of(self, row: int, column: int) -> str:
+        """Return what a pixel is, has sent and feeds; nothing beyond the image."""
+        if not self.has_cell(row, column):
             return ""
         values = ", ".join(f"{value / 255:.2f}" for value in self._pixels[row, column])
         count = int(self._spikes[row, column])
         spikes = "1 spike" if count == 1 else f"{count} spikes"
-        return f"row {row}, column {column}: value {values}, {spikes}"
+        told = f"row {row}, column {column}: value {values}, {spikes}"
+        return "\n".join([told, *self._feeds_of(row, column)])
+
+    def _feeds_of(self, row: int, column: int) -> list[str]:
+        if self._feeds is None:
+            return []
+        _, columns, channels = self._pixels.shape
+        first = (row * columns + column) * channels
+        found = [
+            f"channel {channel}: {feed}" if channels > 1 else str(feed)
+            for channel in range(channels)
+            for feed in self._feeds.of(first + channel)
+        ]
+        rest = len(found) - MOST_FEEDS
+        more = [f"and {rest} more axons"] if rest > 0 else []
+        return found[:MOST_FEEDS] + more or ["no axon reads it"]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about the pixel pointed at."""
@@ -101,7 +154,24 @@ class InputPicture(QWidget):
             x = area.left() + (float(column) + 0.5) * width
             y = area.top() + (float(row) + 0.5) * height
             painter.fillRect(QRectF(x - side / 2, y - side / 2, side, side), dot)
+        self._draw_lights(painter, area, (width, height))
         painter.end()
+
+    def _draw_lights(
+        self, painter: QPainter, area: QRectF, cell: tuple[float, float]
+    ) -> None:
+        if self._light is None:
+            return
+        is_small = min(cell) < LEAST_RING
+        painter.setPen(self._light.pen(self._theme.colours, 1 if is_small else 2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_small)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for row, column in self._lit:
+            place = area.left() + column * cell[0], area.top() + row * cell[1]
+            if is_small:
+                painter.drawRect(QRectF(*place, *cell))
+            else:
+                painter.drawEllipse(QRectF(*place, *cell).adjusted(1, 1, -1, -1))
 
     def _area(self) -> QRectF:
         """Return where the image is: as large as fits, in its proportions."""

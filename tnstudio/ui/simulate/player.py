@@ -1,5 +1,6 @@
 """Plays a chip: one request at a time to the worker, which owns the chip."""
 
+import sys
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -7,8 +8,11 @@ from enum import Enum, auto
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from tnstudio.app.breakpoint_run import Watched
 from tnstudio.app.data import loading
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
 from tnstudio.app.setups import setting_up_circuit
@@ -21,8 +25,11 @@ from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.pace import Pace
 
-HERTZ = 30
-"""Requests per second while playing."""
+HERTZ = 60
+"""Requests per second while playing; as fast as it goes they follow each other."""
+
+TOLD_SECONDS = 0.1
+"""Between two words of how far a run is that is not drawn."""
 
 FIRST_RATE = 10.0
 """Ticks per second: slow enough to follow."""
@@ -35,15 +42,24 @@ Work = Generator[Any, None, Any]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Ran:
-    """The worker has run some ticks."""
+    """The worker has run some ticks, up to where conditions were met, if any were."""
 
     frame: Frame
     ticks: int
     seconds: float
+    hits: tuple[Watched, ...]
 
 
 def _nothing(_: Any = None) -> None:
     """Do nothing when a request is done, or is called off."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """The worker has run ticks that are not drawn: so many, up to a position."""
+
+    position: int
+    ticks: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,11 +69,21 @@ class _Went:
     frame: Frame | None
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Saw:
+    """Where the chip is; it has not moved."""
+
+    frame: Frame | None
+
+
 class _Kind(Enum):
     """What a request does to time."""
 
     NOTHING = auto()
+    READ = auto()
+    PICTURE = auto()
     RUN = auto()
+    PASS = auto()
     JOURNEY = auto()
     LOOK = auto()
     TASK = auto()
@@ -126,19 +152,76 @@ class CircuitOpening:
         return SimulationSession(*setup, self.budget_bytes)
 
 
+@dataclass(slots=True)
+class _Watch:
+    """What ticks that go by stop at; the worker reads it for every piece."""
+
+    conditions: tuple[Watched, ...] = ()
+
+
 def _run(
-    session: SimulationSession, ticks: int, most: int
-) -> Generator[_Ran, None, None]:
-    """Run ticks in pieces short enough to stop at any time, at first `most`."""
+    session: SimulationSession, stop: int, most: int, watch: _Watch
+) -> Generator[_Ran | None, None, None]:
+    """Run to a tick in pieces short enough to stop at any time, at first `most`."""
     pace = Pace(None, most)
-    while ticks > 0:
-        piece = min(ticks, pace.due(0.0))
+    pieces = session.running_until(
+        lambda: watch.conditions, stop, lambda: pace.due(0.0)
+    )
+    started = perf_counter()
+    for piece in pieces:
+        if piece is None:
+            yield None
+        else:
+            ticks, seconds = piece.frame.recording.ticks, perf_counter() - started
+            pace.measured(ticks, seconds)
+            yield _Ran(piece.frame, ticks, seconds, piece.hits)
         started = perf_counter()
-        frame = session.advance(piece)
-        seconds = perf_counter() - started
-        pace.measured(piece, seconds)
-        ticks -= piece
-        yield _Ran(frame, piece, seconds)
+
+
+def _run_to_break(
+    session: SimulationSession, most: int, watch: _Watch
+) -> Generator[_Ran | None, None, None]:
+    """Run for as long as there is something to stop at."""
+    for piece in _run(session, sys.maxsize, most, watch):
+        yield piece
+        if not watch.conditions:
+            return
+
+
+def passing(session: SimulationSession, most: int) -> Work:
+    """Run until it is closed; tell now and then how far it is."""
+    pace = Pace(None, most)
+    since = perf_counter()
+    ticks = 0
+    while True:
+        piece = pace.due(0.0)
+        started = perf_counter()
+        session.pass_by(piece)
+        ended = perf_counter()
+        pace.measured(piece, ended - started)
+        ticks += piece
+        if ended - since < TOLD_SECONDS:
+            yield
+        else:
+            yield _Passed(session.tick, ticks)
+            since, ticks = ended, 0
+
+
+def _passing_to_break(session: SimulationSession, most: int, watch: _Watch) -> Work:
+    """Run, and tell now and then how far it is, until there is a frame to see."""
+    since, ticks = perf_counter(), 0
+    for ran in _run_to_break(session, most, watch):
+        if ran is None or ran.hits:
+            yield ran
+            continue
+        ticks += ran.ticks
+        if perf_counter() - since >= TOLD_SECONDS:
+            yield _Passed(session.tick, ticks)
+            since, ticks = perf_counter(), 0
+
+
+def _see(session: SimulationSession) -> Work:
+    yield _Saw(session.seen())
 
 
 def _go(session: SimulationSession, tick: int) -> Work:
@@ -146,13 +229,17 @@ def _go(session: SimulationSession, tick: int) -> Work:
 
 
 def _at_once(
-    action: Callable[[SimulationSession], None], done: Callable[[Any], None] = _nothing
+    action: Callable[[SimulationSession], Any],
+    done: Callable[[Any], None] = _nothing,
+    kind: _Kind = _Kind.NOTHING,
+    gone: Callable[[], None] = _nothing,
 ) -> _Request:
     def work(session: SimulationSession) -> Work:
-        action(session)
+        found = action(session)
         yield
+        return found
 
-    return _Request(work, done)
+    return _Request(work, done, kind, gone)
 
 
 class Player(QObject):
@@ -163,10 +250,17 @@ class Player(QObject):
     opened : Signal
         Another chip is ready: at tick 0, with something on its input.
     frame_came : Signal of Frame
+    passed : Signal of int, int
+        Ticks were run that are not drawn: where the chip is, and how many.
+    broke : Signal of Frame, tuple of Watched
+        Conditions to stop at were met in the last tick of a frame, which has
+        come: nothing runs any more.
     rewound : Signal
         The chip has gone back to before tick 0; what was run is still recorded.
     restarted : Signal
         The chip is back at tick 0.
+    forgot : Signal of int
+        Another input is on from this tick on: those that were run after are void.
     changed : Signal
         Playing or not, busy or not.
     failed : Signal of TNStudioError
@@ -174,8 +268,11 @@ class Player(QObject):
 
     opened = Signal()
     frame_came = Signal(object)
+    passed = Signal(int, int)
+    broke = Signal(object, object)
     rewound = Signal()
     restarted = Signal()
+    forgot = Signal(int)
     changed = Signal()
     failed = Signal(object)
 
@@ -187,8 +284,11 @@ class Player(QObject):
         self._current: _Request | None = None
         self._run_id = 0
         self._playing = False
+        self._draws = self._is_seen = True
         self._position = self._wanted = 0
         self._changes = 0
+        self._watch = _Watch()
+        self._is_fresh = True
         self._rate: float | None = FIRST_RATE
         self._pace = Pace(self._rate)
         self._asked = 0.0
@@ -232,19 +332,29 @@ class Player(QObject):
         return self._rate
 
     @property
+    def draws(self) -> bool:
+        """Whether frames come while ticks go by on their own."""
+        return self._draws
+
+    @property
     def position(self) -> int:
         """How many ticks lie before what was last shown."""
         return self._position
 
     @property
     def is_changing(self) -> bool:
-        """Whether another image or encoding is on its way to the input."""
-        return self._changes > 0
+        """Whether no tick was shown yet with what was put on the input last."""
+        return self._changes > 0 or not self._is_fresh
 
     @property
     def is_moving(self) -> bool:
         """Whether ticks go by, on their own or in a step that takes its time."""
         return self._playing or self._does(_Kind.RUN)
+
+    @property
+    def is_travelling(self) -> bool:
+        """Whether the chip is on its way to another tick."""
+        return self._does(_Kind.JOURNEY)
 
     def open(self, opening: Opening | CircuitOpening) -> None:
         """Take another chip, at tick 0."""
@@ -254,15 +364,17 @@ class Player(QObject):
 
     def close(self) -> None:
         """Have no chip."""
+        self._session = None
         self._stop_playing()
         self._drop_requests()
         if self.is_busy:
             self._jobs.cancel(self._run_id)
-            if self._current is not None:
-                self._current.gone()
-        self._run_id, self._current = 0, None
+        current, self._current = self._current, None
+        self._run_id = 0
+        if current is not None:
+            current.gone()
         self._position = self._wanted = self._changes = 0
-        self._session = None
+        self._is_fresh = True
         self.changed.emit()
 
     def play(self) -> None:
@@ -287,6 +399,30 @@ class Player(QObject):
         self._stop_playing()
         self._ask(self._running(ticks))
 
+    def watch(self, conditions: tuple[Watched, ...]) -> None:
+        """Choose what ticks that go by stop at, however they were set going.
+
+        Parameters
+        ----------
+        conditions : tuple of Watched
+            Each once; the chip must have what they are about.
+        """
+        self._watch.conditions = conditions
+        # What is not drawn is run in one piece, with conditions or without.
+        self._call_off(_Kind.PASS)
+
+    def run_to_break(self) -> None:
+        """Run until a condition to stop at is met, as fast as it goes."""
+        if self._watch.conditions:
+            most, watch = self._pace.most, self._watch
+            self._run_by(lambda session: _run_to_break(session, most, watch))
+
+    def run_to_image_end(self) -> None:
+        """Run to the end of the image on the input, as fast as it goes."""
+        if self.images is not None:
+            most, watch = self._pace.most, self._watch
+            self._run_by(lambda session: _run(session, session.image_end, most, watch))
+
     def go_to(self, tick: int) -> None:
         """Go to where so many ticks were run, of those that are recorded.
 
@@ -305,6 +441,16 @@ class Player(QObject):
     def show_image(self, image: int) -> None:
         """Put another image on the input; ticks recorded after now are forgotten."""
         self._change(lambda session: session.show(image))
+
+    def show_picture(self, pixels: npt.NDArray[np.uint8], label: int) -> None:
+        """Put a picture of no set on the input, instead of one that waits for it.
+
+        Parameters are those of `SimulationSession.show_picture`.
+        """
+        if self._requests and self._requests[-1].kind is _Kind.PICTURE:
+            self._requests.pop()
+            self._changes -= 1
+        self._change(lambda session: session.show_picture(pixels, label), _Kind.PICTURE)
 
     def encode_as(self, encoding: Encoding) -> None:
         """Make input spikes in another way from now on."""
@@ -337,6 +483,25 @@ class Player(QObject):
         """
         self._ask(_Request(work, take, _Kind.LOOK, gone))
 
+    def read(
+        self,
+        question: Callable[[SimulationSession], Any],
+        take: Callable[[Any], None],
+        gone: Callable[[], None] = _nothing,
+    ) -> None:
+        """Ask what the session knows by itself; nothing else ends for it.
+
+        Parameters
+        ----------
+        question : callable
+            Is answered at once.
+        take : callable
+            Is given the answer.
+        gone : callable
+            Is called instead if the chip is closed before.
+        """
+        self._ask(_at_once(question, take, _Kind.READ, gone))
+
     def consult(
         self,
         title: str,
@@ -357,21 +522,66 @@ class Player(QObject):
         """Choose ticks per second; None for as fast as it goes."""
         self._rate = self._pace.rate = rate
 
+    def set_drawing(self, draws: bool) -> None:
+        """Choose whether frames come while playing.
+
+        Without them the chip runs as fast as it goes, whatever the rate; the frame
+        of the last tick comes when it stops.
+        """
+        self._draws = draws
+        if draws:
+            self._call_off(_Kind.PASS)
+        self.changed.emit()
+
+    def set_seen(self, seen: bool) -> None:
+        """Tell whether frames are looked at; if not, none are made needlessly."""
+        self._is_seen = seen
+        if seen:
+            self._call_off(_Kind.PASS)
+
     # -- Requests, one after the other
 
     def _running(self, ticks: int) -> _Request:
-        most = self._pace.most
-        return _Request(lambda session: _run(session, ticks, most), kind=_Kind.RUN)
+        most, watch = self._pace.most, self._watch
+        return _Request(
+            lambda session: _run(session, session.tick + ticks, most, watch),
+            kind=_Kind.RUN,
+        )
 
-    def _change(self, change: Callable[[SimulationSession], None]) -> None:
+    def _run_by(self, work: Callable[[SimulationSession], Work]) -> None:
+        self._stop_playing()
+        self._ask(_Request(work, kind=_Kind.RUN))
+
+    def _passing(self) -> _Request:
+        most, watch = self._pace.most, self._watch
+
+        def work(session: SimulationSession) -> Work:
+            if watch.conditions:
+                return _passing_to_break(session, most, watch)
+            return passing(session, most)
+
+        return _Request(work, kind=_Kind.PASS, gone=self._show_end)
+
+    def _show_end(self) -> None:
+        """Show where a run came to that was not drawn."""
+        self._ask(_Request(_see))
+
+    def _change(
+        self,
+        change: Callable[[SimulationSession], None],
+        kind: _Kind = _Kind.NOTHING,
+    ) -> None:
         if self.is_open:
             self._changes += 1
-            self._ask(_at_once(change, self._end_change))
+            self._ask(_at_once(change, self._end_change, kind))
 
     def _end_change(self, _: Any) -> None:
         self._changes -= 1
+        self.forgot.emit(self._position)
+        self._is_fresh = False
 
     def _begin_anew(self, _: Any) -> None:
+        self._is_fresh = True
         self._position = self._wanted = 0
         self.restarted.emit()
 
@@ -383,10 +593,13 @@ class Player(QObject):
 
     def _call_off(self, *kinds: _Kind) -> None:
         """Let requests of these kinds be, those that wait and the one at work."""
-        off = [request for request in self._requests if request.kind in kinds]
-        self._requests = deque(r for r in self._requests if r.kind not in kinds)
         if self._current is not None and self._current.kind in kinds:
             self._jobs.cancel(self._run_id)
+        self._let_wait_no_more(*kinds)
+
+    def _let_wait_no_more(self, *kinds: _Kind) -> None:
+        off = [request for request in self._requests if request.kind in kinds]
+        self._requests = deque(r for r in self._requests if r.kind not in kinds)
         for request in off:
             request.gone()
 
@@ -398,11 +611,16 @@ class Player(QObject):
     def _stop_playing(self) -> None:
         self._playing = False
         self._timer.stop()
+        self._call_off(_Kind.PASS)
 
     def _play_on(self) -> None:
         if self.is_busy or not self.is_open:
             return
         now = perf_counter()
+        if not self._draws or (self._rate is None and not self._is_seen):
+            self._asked = now
+            self._ask(self._passing())
+            return
         ticks = self._pace.due(now - self._asked)
         self._asked = now
         if ticks:
@@ -410,8 +628,10 @@ class Player(QObject):
 
     def _ask(self, request: _Request) -> None:
         if self.is_open:
-            if request.kind is not _Kind.NOTHING:
+            if request.kind not in (_Kind.NOTHING, _Kind.READ, _Kind.PICTURE):
                 self._call_off(_Kind.LOOK)
+            if request.kind not in (_Kind.READ, _Kind.PASS):
+                self._call_off(_Kind.PASS)
             self._requests.append(request)
             self._next()
 
@@ -442,13 +662,13 @@ class Player(QObject):
         if isinstance(event, Finished):
             self._finish(request, event.result)
         else:
-            if request is not None:
-                request.gone()
             if isinstance(event, Failed):
                 self._stop_playing()
                 self._drop_requests()
                 self._changes = 0
                 self.failed.emit(event.error)
+            if request is not None:
+                request.gone()
         self._next()
         self.changed.emit()
 
@@ -456,10 +676,24 @@ class Player(QObject):
         if isinstance(event, _Ran):
             self._pace.measured(event.ticks, event.seconds)
             self._show(event.frame)
+            if event.hits:
+                self._stop_playing()
+                self._let_wait_no_more(_Kind.RUN)
+                self.broke.emit(event.frame, event.hits)
+        elif isinstance(event, _Saw):
+            # What was put on the input meanwhile is not to be seen in it.
+            self._hand_on_frame(event.frame)
         elif isinstance(event, _Went):
             self._show(event.frame)
+        elif isinstance(event, _Passed):
+            self._position = event.position
+            self.passed.emit(event.position, event.ticks)
 
     def _show(self, frame: Frame | None) -> None:
+        self._is_fresh = True
+        self._hand_on_frame(frame)
+
+    def _hand_on_frame(self, frame: Frame | None) -> None:
         self._position = 0 if frame is None else frame.tick + 1
         if frame is None:
             self.rewound.emit()
@@ -472,3 +706,5 @@ class Player(QObject):
             self.opened.emit()
         else:
             request.done(result)
+            if self._playing and self._rate is None and request.kind is _Kind.RUN:
+                self._play_on()

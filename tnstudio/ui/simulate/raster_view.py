@@ -92,11 +92,14 @@ class RasterView(Card):
     strips : LineStrips
         Input and output lines above and below the lanes.
     rate : RatePlot
+    spike_chosen : Signal of int, int, int
+        It was clicked in a tick, core and neuron; often there is a spike.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
     drawn = Signal()
+    spike_chosen = Signal(int, int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Raster", "raster-card", parent)
@@ -191,6 +194,9 @@ class RasterView(Card):
         """Show another chip's spikes."""
         self._cores, self._known = cores, KnownSpikes(record)
         self._numbers = "used"
+        self._neuron = -1
+        self._drawn = None
+        self._bar.select(-1, -1)
         self._key.setToolTip(ABOUT + cores.about_names)
         self._show_key()
         self.lanes_menu.show_chip(cores)
@@ -495,6 +501,7 @@ class RasterView(Card):
             return
         if found is not None:
             self.neuron_chosen.emit(core, found[1])
+            self.spike_chosen.emit(found[0], core, found[1])
         else:
             self.core_chosen.emit(core)
 

@@ -45,6 +45,7 @@ class RatePlot(Plot):
         self.mean: npt.NDArray[np.float64] = np.zeros(0)
         self.peak: npt.NDArray[np.int32] = np.zeros(0, np.int32)
         self.addItem(self._image, ignoreBounds=True)
+        self._fit(0.0)
         self.dress(self._dress_image)
 
     @property

@@ -1,10 +1,14 @@
 """All that was run as one bar: drag it to any tick."""
 
+from dataclasses import dataclass
+from enum import Enum, auto
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
+    QHelpEvent,
     QImage,
     QMouseEvent,
     QPainter,
@@ -13,10 +17,11 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from tnstudio.simulation.activity import Activity
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.long_text import plain_tip
 
 MARK = 4.0
 """Half the width of the mark where an image appears, in pixels."""
@@ -26,8 +31,42 @@ INSET = 6
 
 TIP = (
     "All ticks that were run, with how much the chip spiked. Drag to go to a tick; "
-    "triangles: another image (Left, Right: a tick; Shift: N; End: the newest)"
+    "triangles: another image; diamonds: stopped at a breakpoint "
+    "(Left, Right: a tick; Shift: N; End: the newest)"
 )
+
+DIAMOND = 4.5
+"""Half the width and height of the mark of a breakpoint, in pixels."""
+
+NEAR = 6.0
+"""How far from a mark the mouse may be to be told about it, in pixels."""
+
+MOST_TOLD = 5
+"""Marks at one place that are told of."""
+
+
+class MarkKind(Enum):
+    """What a mark on the timeline is about; each has a shape of its own."""
+
+    BREAKPOINT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineMark:
+    """A place on the timeline.
+
+    Attributes
+    ----------
+    tick : int
+        How many ticks lie before it: the tick to go to.
+    kind : MarkKind
+    text : str
+        What is told under the mouse.
+    """
+
+    tick: int
+    kind: MarkKind
+    text: str
 
 
 class TimelineBar(QSlider):
@@ -50,10 +89,21 @@ class TimelineBar(QSlider):
         self._part = 0.0, 0.0
         self._picture = QPixmap()
         self._pictured: tuple[object, ...] = ()
+        self._marks: tuple[TimelineMark, ...] = ()
         theme.changed.connect(self.update)
 
+    @property
+    def marks(self) -> tuple[TimelineMark, ...]:
+        """The marks on show."""
+        return self._marks
+
     def show_run(
-        self, position: int, end: int, activity: Activity, onsets: tuple[int, ...]
+        self,
+        position: int,
+        end: int,
+        activity: Activity,
+        onsets: tuple[int, ...],
+        marks: tuple[TimelineMark, ...] = (),
     ) -> None:
         """Show what was run; tells nobody.
 
@@ -64,8 +114,10 @@ class TimelineBar(QSlider):
         activity : Activity
         onsets : tuple of int
             The ticks in which an image appeared.
+        marks : tuple of TimelineMark
+            Of what else has happened.
         """
-        self._activity, self._onsets = activity, onsets
+        self._activity, self._onsets, self._marks = activity, onsets, marks
         # Neither of them is a wish, so that nobody must be told.
         self.blockSignals(True)
         self.setRange(0, end)
@@ -87,6 +139,22 @@ class TimelineBar(QSlider):
         """Return how many ticks lie before a place, in pixels."""
         share = (x - INSET) / max(1, self.width() - 2 * INSET)
         return round(min(max(share, 0.0), 1.0) * self.maximum())
+
+    def told_at(self, x: float) -> tuple[str, ...]:
+        """Return what the marks near a place tell, in pixels."""
+        near = [m for m in self._marks if abs(self._x(m.tick) - x) <= NEAR]
+        texts = [mark.text for mark in near[:MOST_TOLD]]
+        rest = len(near) - len(texts)
+        return (*texts, f"and {rest:,} more") if rest else tuple(texts)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell about the marks under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            told = self.told_at(event.pos().x())
+            if told:
+                QToolTip.showText(event.globalPos(), plain_tip("\n".join(told)), self)
+                return True
+        return bool(super().event(event))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to where the mouse is, and follow it."""
@@ -120,6 +188,7 @@ class TimelineBar(QSlider):
             self._paint_onsets(painter)
             painter.setBrush(QColor(colours.accent))
             painter.drawRect(QRectF(self._x(self.value()) - 1, 2, 2, self.height() - 4))
+            self._paint_marks(painter)
             self._paint_end(painter)
         painter.end()
 
@@ -170,6 +239,18 @@ class TimelineBar(QSlider):
             x = self._x(onset)
             points = [(x - MARK, 1), (x + MARK, 1), (x, 1 + MARK)]
             painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        """Paint the marks, one for those that would lie on each other."""
+        colours = self._theme.colours
+        painter.setPen(QColor(colours.surface))
+        painter.setBrush(QColor(colours.error))
+        y = self.height() - 2 - DIAMOND
+        for x in {round(self._x(mark.tick)) for mark in self._marks}:
+            around = ((0, -1), (1, 0), (0, 1), (-1, 0))
+            points = [QPointF(x + DIAMOND * a, y + DIAMOND * b) for a, b in around]
+            painter.drawPolygon(QPolygonF(points))
+        painter.setPen(Qt.PenStyle.NoPen)
 
     def _x(self, tick: float) -> float:
         """Return the place before which so many ticks lie, in pixels."""

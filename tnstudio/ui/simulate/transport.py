@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.image_input import RATE_TICKS
 from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.player import FIRST_RATE
 from tnstudio.ui.simulate.rate_field import RateField
-from tnstudio.ui.simulate.timeline_bar import TimelineBar
+from tnstudio.ui.simulate.timeline_bar import TimelineBar, TimelineMark
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.action_button import ActionButton
 from tnstudio.ui.widgets.fields import About, WholeNumber
@@ -34,8 +35,20 @@ STARTING, STOPPED = "starting …", "stopped"
 WIDEST_TICK = "Tick 8,888,888"
 WIDEST_SPEED = "888,888 ticks/s"
 
+TO_BREAK = "Run until a breakpoint stops the chip, as fast as it goes (B)"
+NO_BREAK = "There is no breakpoint that is on: add one on the page Breakpoints (F9, B)"
+
+TO_END = (
+    f"Run to the end of the image: until it was on for {RATE_TICKS} ticks and the "
+    f"last of their votes has come; again for {RATE_TICKS} more. A breakpoint, or "
+    "another image that follows, ends it before (I)"
+)
+NO_END = "There are no images on the input, so none comes to an end (I)"
+
 _SPEED_SECONDS = 0.5
 """Time over which the speed is measured."""
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Transport(QFrame):
@@ -43,7 +56,8 @@ class Transport(QFrame):
 
     Attributes
     ----------
-    play, step, step_many, back, back_many, newest, restart, reseed : QAction
+    play, step, step_many, back, back_many, newest, to_break, to_end, restart, reseed
+        Actions.
         Connect to their ``triggered``; the workspace has the keys.
     rate : RateField
     timeline : TimelineBar
@@ -71,12 +85,22 @@ class Transport(QFrame):
         self.newest = self._action(
             "newest", "Newest", "Go to the newest tick that was run (End)"
         )
+        self.to_break = self._action("to-break", "To break", TO_BREAK)
+        self.to_end = self._action("to-end", "To end", TO_END)
         self.restart = self._action(
             "restart", "Restart", "Back to tick 0, with the same seed (Home)"
         )
         self.reseed = self._action(
             "reseed", "New seed", "Back to tick 0, with a new seed (Shift+Home)"
         )
+        self.draws = self._action(
+            "draws",
+            "Draw",
+            "Draw the views while playing. Off: the chip runs as fast as it goes, "
+            "and is drawn where it stops (D)",
+        )
+        self.draws.setCheckable(True)
+        self.draws.setChecked(True)
         self.rate = RateField(FIRST_RATE, self)
         self._count = WholeNumber(STEPS, 1, MOST_STEPS, 20, self)
         self._count.setFixedWidth(84)
@@ -99,7 +123,7 @@ class Transport(QFrame):
             lambda: self.stepped_back.emit(self._count.value())
         )
         self._place = 0, 0
-        self._is_open = False
+        self._is_open = self._has_breaks = self._has_images = False
         self.show_run(0, 0, Activity(), ())
 
     @property
@@ -126,19 +150,31 @@ class Transport(QFrame):
             waits = is_moving and not self._is_warm
             self._speed.setText(STARTING if waits else "" if is_moving else STOPPED)
 
+    def show_stops(self, *, has_breaks: bool, has_images: bool) -> None:
+        """Enable running to a breakpoint and to the end of an image, or say why not."""
+        self._has_breaks, self._has_images = has_breaks, has_images
+        self.to_break.setToolTip(TO_BREAK if has_breaks else NO_BREAK)
+        self.to_end.setToolTip(TO_END if has_images else NO_END)
+        self._enable()
+
     def show_run(
-        self, position: int, end: int, activity: Activity, onsets: tuple[int, ...]
+        self,
+        position: int,
+        end: int,
+        activity: Activity,
+        onsets: tuple[int, ...],
+        marks: tuple[TimelineMark, ...] = (),
     ) -> None:
         """Show how many ticks were run up to here, and all that are recorded.
 
         Parameters
         ----------
-        position, end, activity, onsets
+        position, end, activity, onsets, marks
             See `TimelineBar.show_run`.
         """
         self._place = position, end
         self._tick.setText(f"Tick {position:,}")
-        self.timeline.show_run(position, end, activity, onsets)
+        self.timeline.show_run(position, end, activity, onsets, marks)
         self._enable()
 
     def _enable(self) -> None:
@@ -151,6 +187,8 @@ class Transport(QFrame):
             self.reseed,
         ):
             action.setEnabled(self._is_open)
+        self.to_break.setEnabled(self._is_open and self._has_breaks)
+        self.to_end.setEnabled(self._is_open and self._has_images)
         for action in (self.back, self.back_many):
             action.setEnabled(self._is_open and position > 0)
         self.newest.setEnabled(self._is_open and position < end)
@@ -184,38 +222,44 @@ class Transport(QFrame):
         # As wide as "Pause", so that the buttons do not move.
         self._play.setMinimumWidth(92)
         buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        buttons.setSpacing(3)
         buttons.addWidget(self._tool(self.back_many, "mdi6.skip-backward"))
         buttons.addWidget(self._tool(self.back, "mdi6.step-backward"))
         buttons.addWidget(self._play)
-        buttons.addWidget(ActionButton(theme, self.step, "mdi6.step-forward"))
+        buttons.addWidget(self._tool(self.step, "mdi6.step-forward"))
         buttons.addSpacing(4)
         buttons.addWidget(self._tool(self.step_many, "mdi6.skip-forward"))
         buttons.addWidget(self._count)
+        buttons.addWidget(
+            self._tool(self.to_break, "mdi6.arrow-right-bold-hexagon-outline")
+        )
+        buttons.addWidget(self._tool(self.to_end, "mdi6.image-check-outline"))
         buttons.addWidget(self._tool(self.newest, "mdi6.skip-next"))
         buttons.addSpacing(4)
         buttons.addWidget(self._tool(self.restart, "mdi6.restart"))
         buttons.addWidget(self._tool(self.reseed, "mdi6.dice-5-outline"))
         buttons.addSpacing(8)
         buttons.addWidget(self.rate, 2)
+        buttons.addWidget(self._tool(self.draws, "mdi6.eye-outline"))
         buttons.addStretch(1)
-        buttons.addLayout(self._figures())
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.timeline, 1)
+        for figure in self._figures():
+            below.addWidget(figure)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 12, 6)
         layout.setSpacing(4)
         layout.addLayout(buttons)
-        layout.addWidget(self.timeline)
+        layout.addLayout(below)
 
-    def _figures(self) -> QVBoxLayout:
-        figures = QVBoxLayout()
-        figures.setSpacing(0)
+    def _figures(self) -> tuple[QLabel, QLabel]:
         for label, widest in ((self._tick, WIDEST_TICK), (self._speed, WIDEST_SPEED)):
-            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            label.setAlignment(RIGHT)
             # As wide as it gets, so that nothing beside it moves while it counts.
             label.ensurePolished()
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
-            figures.addWidget(label)
-        return figures
+        return self._tick, self._speed
 
     def _tool(self, action: QAction, icon: str) -> QToolButton:
         button = QToolButton(self)

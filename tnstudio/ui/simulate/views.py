@@ -4,18 +4,22 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from tnstudio.app.simulation_session import Frame
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
+from tnstudio.ui.simulate.breakpoints_page import BreakpointsPage
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
 from tnstudio.ui.simulate.neuron_card import NeuronCard
+from tnstudio.ui.simulate.pinned_page import PinnedPage
 from tnstudio.ui.simulate.raster_view import RasterView
+from tnstudio.ui.simulate.trace_page import TracePage
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.page_tabs import PageTabs
 
 WIDTHS = (500, 420)
@@ -25,6 +29,10 @@ CROSSBAR_TIP = "The synapses of the selected core, and what acts on them in this
 NEURON_TIP = (
     "Why the selected neuron did or did not fire in this tick, and its V over time"
 )
+TRACE_TIP = "The causes of a spike, back to the input, and its consequences"
+PINNED_TIP = "V of several neurons over the same ticks"
+
+BREAKPOINTS_TIP = "What the chip stops at: spikes, V, cores, wrong classes"
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
@@ -39,10 +47,13 @@ class ChipViews(QWidget):
         The user has selected another core.
     neuron_chosen : Signal of int, int
         The user has selected a neuron: its core and number. No neuron: `NONE`.
+    selected : Signal
+        Another core or neuron is on show.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
+    selected = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,11 +61,11 @@ class ChipViews(QWidget):
         self.cores_card = CoresCard(theme, self)
         self.crossbar = CrossbarView(theme, self)
         self.neuron_card = NeuronCard(theme, self)
-        self.pages = PageTabs("simulate", "Simulate", self)
-        self.pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
-        self.pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
-        # Outside of the stack of pages it would lie on top of all.
-        self.pages.page("neuron")
+        self.breakpoints_page = BreakpointsPage(theme, self)
+        self.stop_line = Banner(theme, "simulate-stop", self)
+        self.trace_page = TracePage(theme, self)
+        self.pinned_page = PinnedPage(theme, self)
+        self.pages = self._new_pages()
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
         self._frame: Frame | None = None
@@ -75,9 +86,11 @@ class ChipViews(QWidget):
         for splitter in (right, split):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(8)
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split)
+        layout.setSpacing(8)
+        layout.addWidget(self.stop_line)
+        layout.addWidget(split, 1)
         self.cores_card.lanes_changed.connect(self._show_lanes)
         self.cores_card.core_chosen.connect(self.core_chosen)
         self.raster.core_chosen.connect(self.core_chosen)
@@ -87,6 +100,19 @@ class ChipViews(QWidget):
             lambda neuron: self.neuron_chosen.emit(self._core, neuron)
         )
         self.pages.turned.connect(lambda _: self._draw_crossbar())
+
+    def _new_pages(self) -> PageTabs:
+        pages = PageTabs("simulate", "Simulate", self)
+        pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
+        pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
+        pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
+        pages.add("pinned", "P&inned", PINNED_TIP, lambda: self.pinned_page)
+        page = self.breakpoints_page
+        pages.add("breakpoints", "Break&points", BREAKPOINTS_TIP, lambda: page)
+        # Outside of the stack of pages they would lie on top of all.
+        for name in ("neuron", "trace", "pinned", "breakpoints"):
+            pages.page(name)
+        return pages
 
     @property
     def core(self) -> int:
@@ -159,11 +185,13 @@ class ChipViews(QWidget):
         self.cores_card.select(core)
         self.raster.select(core, neuron)
         self.neuron_card.select(core, neuron)
+        self.breakpoints_page.select(core, neuron)
         if is_other:
             self.crossbar.show_core(self._cores, core)
         self.crossbar.select(neuron)
         if self._frame is not None:
             self.crossbar.show_frame(self._frame)
+        self.selected.emit()
 
     def rewind(self) -> None:
         """Show the chip before tick 0; what was run is still to be seen."""

@@ -10,6 +10,11 @@ OUTDATED = (
 )
 
 LOAD = "&Load it"
+NOT_DRAWN = (
+    "The chip runs without being drawn, as fast as it goes. "
+    "Pause (Space) to see where it is; Draw (D) to see it run"
+)
+
 LOAD_TIP = (
     "Begin at tick 0 with the circuit as it is now; the ticks that were run with "
     "the old one are forgotten (Home)"

@@ -1,7 +1,9 @@
 """The Simulate workspace."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QSizePolicy,
     QSpacerItem,
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.playable import Playable, is_same_chip, playable
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.simulation_session import Frame
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
@@ -19,17 +22,24 @@ from tnstudio.model.network import Network
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
+from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
+from tnstudio.ui.simulate.panel_scroll import PanelScroll
+from tnstudio.ui.simulate.pins import Pins
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
 from tnstudio.ui.simulate.raster_host import RasterHost
+from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
+from tnstudio.ui.simulate.votes_page import TIP as VOTES_TIP
+from tnstudio.ui.simulate.votes_page import VotesPage
 from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
 from tnstudio.ui.simulate.wording import (
     LOAD,
     LOAD_TIP,
+    NOT_DRAWN,
     OUTDATED,
     circuit_outdated,
     is_loadable,
@@ -45,8 +55,11 @@ from tnstudio.ui.widgets.workspace_frame import frame
 PANEL_WIDTH = 266
 """Of the column at the left, in pixels."""
 
-DRAWING_MILLISECONDS = 33
-"""At least between two drawings of the views."""
+DRAWING_MILLISECONDS = 16
+"""At least between two drawings of the views: 60 a second."""
+
+TURN_SECONDS = 0.012
+"""Of drawing at once: views that fit in are painted together, at 60 a second."""
 
 REHEARSED_TICKS = 20
 
@@ -82,6 +95,7 @@ class SimulateWorkspace(QWidget):
         self._frame: Frame | None = None
         self._end = 0
         self._onsets = {0}
+        self._error: TNStudioError | None = None
         self._drawn: Frame | None = None
         self._rehearses = False
         self.player = Player(studio.jobs, self)
@@ -98,18 +112,13 @@ class SimulateWorkspace(QWidget):
         self.raster_host = RasterHost(studio, self.player, self.views, bar)
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
-        self._queue = DrawQueue(self)
-        self._drawing = QTimer(self)
-        self._drawing.setSingleShot(True)
-        self._drawing.setInterval(DRAWING_MILLISECONDS)
-        self._drawing.timeout.connect(self._draw)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MILLISECONDS)
-        self._patience.timeout.connect(self._draw_state)
+        self._queue = DrawQueue(self, TURN_SECONDS, interval=0)
+        self._drawing = self._timer(DRAWING_MILLISECONDS, self._draw)
+        self._patience = self._timer(PATIENCE_MILLISECONDS, self._draw_state)
         self._waits = False
         self._lay_out()
         self._connect()
+        self._add_features()
         self._show_project()
 
     def rehearse(self) -> None:
@@ -140,15 +149,24 @@ class SimulateWorkspace(QWidget):
             or self._drawing.isActive()
             or not self.views.neuron_card.is_quiet
             or not self.raster_host.is_quiet
+            or not self.input.is_quiet
+            or not self.votes_page.is_quiet
+            or not self.pins.is_quiet
             or not self._queue.is_empty
         )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the chip when it is first needed, and draw what is new."""
         super().showEvent(event)
+        self.player.set_seen(True)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_project()
         self._draw()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the chip run on by itself."""
+        super().hideEvent(event)
+        self.player.set_seen(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play, step, go back and restart by keys that no field in focus has taken."""
@@ -159,11 +177,20 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_Right: bar.step_many if shifted else bar.step,
             Qt.Key.Key_Left: bar.back_many if shifted else bar.back,
             Qt.Key.Key_End: bar.newest,
+            Qt.Key.Key_D: bar.draws,
+            Qt.Key.Key_B: bar.to_break,
+            Qt.Key.Key_I: bar.to_end,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
+            Qt.Key.Key_T: self.tracing.start,
+            Qt.Key.Key_P: self.pins.toggle,
+            Qt.Key.Key_Escape: self.tracing.clear,
         }
         beside = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if beside:
             self._choose_beside(beside)
+            return
+        if event.key() == Qt.Key.Key_F9:
+            self.breakpoints.toggle_neuron()
             return
         action = actions.get(Qt.Key(event.key()))
         if action is None:
@@ -173,10 +200,19 @@ class SimulateWorkspace(QWidget):
 
     # -- Construction
 
+    def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
+
     def _lay_out(self) -> None:
-        self._panel = QWidget(self)
-        self._panel.setFixedWidth(PANEL_WIDTH)
-        column = QVBoxLayout(self._panel)
+        self.votes_page = VotesPage(self._studio.theme, self.player, self)
+        self.views.pages.add("votes", "V&otes", VOTES_TIP, lambda: self.votes_page)
+        self.views.pages.page("votes")
+        self._panel = PanelScroll(PANEL_WIDTH, self)
+        column = QVBoxLayout(self._panel.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.input, 3)
@@ -197,9 +233,11 @@ class SimulateWorkspace(QWidget):
         bar.timeline.valueChanged.connect(player.go_to)
         bar.restart.triggered.connect(lambda: self._restart(self._seed))
         bar.reseed.triggered.connect(lambda: self._restart(_another(self._seed)))
+        bar.draws.toggled.connect(player.set_drawing)
         bar.rate.changed.connect(lambda: player.set_rate(bar.rate.rate))
         player.opened.connect(self._take_chip)
         player.frame_came.connect(self._take_frame)
+        player.passed.connect(self._take_passed)
         player.rewound.connect(self._take_rewound)
         player.restarted.connect(self._take_restart)
         player.changed.connect(self._draw_state)
@@ -214,11 +252,22 @@ class SimulateWorkspace(QWidget):
         self.outputs.chosen.connect(lambda row: self._choose_line(Kind.OUTPUT, row))
         self.input.data.changed.connect(self._take_dataset)
         self.input.image_chosen.connect(self._take_image)
+        self.input.picture_made.connect(self._take_picture)
         self.input.encoding_chosen.connect(self._take_encoding)
         self.views.neuron_card.trail_wanted.connect(self._recall)
         self.views.core_chosen.connect(self._choose_core)
         self.views.neuron_chosen.connect(self._choose_neuron)
         self._studio.document.listen(self._take_changes)
+
+    def _add_features(self) -> None:
+        """Make what connects itself to the player and the views."""
+        self.tracing = Tracing(self.player, self.views, self.input.picture, self)
+        self.tracing.line_chosen.connect(self._choose_line)
+        self.pins = Pins(self.player, self.views, self)
+        self.breakpoints = Breakpoints(
+            self._studio.document, self.player, self.views, self.transport, self
+        )
+        self.breakpoints.changed.connect(lambda: self._show_run(self.player.position))
 
     # -- What the user does
 
@@ -262,6 +311,16 @@ class SimulateWorkspace(QWidget):
     def _take_image(self, image: int) -> None:
         self.player.show_image(image)
         self._show_no_votes()
+
+    def _take_picture(self, picture: Picture) -> None:
+        self.player.show_picture(picture.pixels, picture.label)
+        self._show_no_votes()
+
+    def _show_next(self, show: Show | None) -> None:
+        """Show what is on the input, unless something else was chosen since."""
+        if not self.player.is_changing:
+            self.input.show_next(show)
+            self._show_no_votes()
 
     def _take_encoding(self) -> None:
         self.player.encode_as(self.input.encoding)
@@ -414,7 +473,7 @@ class SimulateWorkspace(QWidget):
         return self._studio.settings.values.recording_bytes
 
     def _close(self) -> None:
-        self._opened = self._frame = None
+        self._opened = self._frame = self._error = None
         self._is_outdated = False
         self.player.close()
         self._forget_run()
@@ -441,7 +500,7 @@ class SimulateWorkspace(QWidget):
         self._draw_state()
         circuit = self._played_circuit
         if images is not None:
-            self.input.show_images(images)
+            self.input.show_chip(program, images)
         if circuit is not None:
             self._show_lines(circuit)
         self.views.show_chip(program, record, 0, circuit)
@@ -476,7 +535,8 @@ class SimulateWorkspace(QWidget):
         onsets = tuple(sorted(self._onsets)) if shows_images else ()
         record = self.player.record
         activity = record.activity if record is not None else Activity()
-        self.transport.show_run(position, self._end, activity, onsets)
+        marks = self.breakpoints.marks
+        self.transport.show_run(position, self._end, activity, onsets, marks)
 
     def _take_rewound(self) -> None:
         """Show the chip before tick 0; what was run is still there."""
@@ -487,7 +547,9 @@ class SimulateWorkspace(QWidget):
 
     def _clear_lines(self) -> None:
         """Show the input and the outputs before tick 0."""
+        self.input.note_seed(self._seed)
         self.input.clear_spikes()
+        self.player.read(lambda session: session.next_show, self._show_next)
         self.stimuli.clear()
         self.outputs.clear()
         self._show_no_votes()
@@ -504,10 +566,18 @@ class SimulateWorkspace(QWidget):
             self._draw()
             self._drawing.start()
 
+    def _take_passed(self, position: int, ticks: int) -> None:
+        """Tell how far a run is that is not drawn."""
+        self._end = max(self._end, position)
+        self.transport.count(ticks)
+        if self.isVisible():
+            self._show_run(position)
+
     def _take_failure(self, error: TNStudioError) -> None:
         self._rehearses = False
         self.views.neuron_card.give_up()
-        self.banner.tell(str(error), "error")
+        self._error = error
+        self._tell_state()
 
     # -- Drawing
 
@@ -527,19 +597,23 @@ class SimulateWorkspace(QWidget):
             self.stimuli.show_frame(frame)
             self.outputs.show_frame(frame)
         # Until another image that was chosen is on the input, that one is shown.
-        if not self.player.is_changing:
-            self.input.show_frame(frame)
+        is_new = not self.player.is_changing
+        if is_new or self.player.is_playing:
+            self.input.show_frame(frame, is_new=is_new)
+        if is_new:
             self.votes.show_votes(votes_of(frame, program.class_names))
 
     def _show_no_votes(self) -> None:
         images, program = self.player.images, self.player.program
         if program is not None:
-            label = NONE if images is None else int(images.labels[self.input.image])
+            label = NONE if images is None else self.input.label
             self.votes.show_votes(no_votes(label, program.class_names))
 
     def _draw_state(self) -> None:
         """Tell what can be done and what is missing."""
         project, player = self._studio.document.project, self.player
+        if player.is_moving or player.is_travelling:
+            self._error = None
         self.transport.show_state(
             is_open=player.is_open, is_moving=player.is_moving, seed=self._seed
         )
@@ -575,7 +649,8 @@ class SimulateWorkspace(QWidget):
     def _tell_state(self) -> None:
         """Tell above the views what is wrong with the chip, or old."""
         project, player = self._studio.document.project, self.player
-        error = self.input.data.error if self._circuit is None else None
+        no_data = self.input.data.error if self._circuit is None else None
+        error = no_data or self._error
         has_chip = _has_cores(playable(project))
         if error is not None:
             self.banner.tell(str(error), "error")
@@ -585,6 +660,8 @@ class SimulateWorkspace(QWidget):
             self.banner.tell(text, "advice", button, LOAD_TIP)
         elif self._circuit is None and self.deployment.is_outdated(project):
             self.banner.tell(OUTDATED, "advice")
+        elif player.is_playing and not player.draws:
+            self.banner.tell(NOT_DRAWN, "advice")
         elif player.is_open or not has_chip:
             self.banner.tell("")
 

@@ -25,10 +25,24 @@ class DrawQueue(QObject):
 
     A function that waits already is not added again: it draws what is newest
     when its turn comes.
+
+    Parameters
+    ----------
+    turn_seconds : float
+        Of drawing in one turn.
+    interval : int
+        Between two turns, in milliseconds.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        turn_seconds: float = TURN_SECONDS,
+        interval: int = INTERVAL_MILLISECONDS,
+    ) -> None:
         super().__init__(parent)
+        self._turn_seconds = turn_seconds
+        self._interval = interval
         self._due: dict[Draw, float] = {}
         self._drawn: dict[Draw, float] = {}
         self._timer = QTimer(self)
@@ -56,14 +70,14 @@ class DrawQueue(QObject):
     def _wait(self) -> None:
         """Wake up when the next drawing is due."""
         left = min(self._due.values()) - perf_counter()
-        pause = max(INTERVAL_MILLISECONDS, math.ceil(1e3 * left))
+        pause = max(self._interval, math.ceil(1e3 * left))
         if not self._timer.isActive() or self._timer.remainingTime() > pause:
             self._timer.start(pause)
 
     def _draw_next(self) -> None:
         """Draw what is due, as much as a turn has time for."""
         started = now = perf_counter()
-        while now - started <= TURN_SECONDS:
+        while now - started <= self._turn_seconds:
             draw = next((draw for draw, due in self._due.items() if due <= now), None)
             if draw is None:
                 break

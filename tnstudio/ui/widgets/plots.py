@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QImage,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -399,17 +400,30 @@ class Bars(pg.GraphicsObject):
         self.update()
 
 
-class IndexImage(pg.ImageItem):
-    """An image of uint8 indices into a colour table."""
+class IndexImage(pg.GraphicsObject):
+    """An image of uint8 indices into a colour table.
+
+    Made for pictures that change at every drawing: nothing is scaled, and colours
+    are looked up only when it is painted.
+    """
 
     def __init__(self) -> None:
-        super().__init__(autoLevels=False)
+        super().__init__()
         self._cells: npt.NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
+        self._place = QRectF()
+        self._table = _pixels(np.zeros((TABLE, 4), np.uint8))
+        self._times = 1, 1
+        self._image: QImage | None = None
 
     @property
     def cells(self) -> npt.NDArray[np.uint8]:
         """The indices on show."""
         return self._cells
+
+    @property
+    def place(self) -> QRectF:
+        """Where they are, in the coordinates of the plot."""
+        return self._place
 
     def show_cells(self, cells: npt.NDArray[np.uint8], place: QRectF) -> None:
         """Draw indices.
@@ -421,23 +435,58 @@ class IndexImage(pg.ImageItem):
             Where, in the coordinates of the plot.
         """
         self._cells = cells
-        self.setImage(cells, autoLevels=False, levels=(0, TABLE - 1))
-        self.setRect(place)
+        if place != self._place:
+            self.prepareGeometryChange()
+            self._place = place
+        self._draw_anew()
+
+    def set_table(self, table: npt.NDArray[np.uint8]) -> None:
+        """Draw with these colours, shape (256, 4)."""
+        self._table = _pixels(table)
+        self._draw_anew()
 
     def setExportMode(self, export: bool, opts: dict[str, Any] | None = None) -> None:
         """Be larger in a file: programs that show it would blur few pixels."""
         super().setExportMode(export, opts)
-        times = [
+        rows, columns = (
             max(1, PRINTED_CELLS // side) if export else 1 for side in self._cells.shape
-        ]
-        place = self.mapRectToParent(self.boundingRect())
-        large = self._cells.repeat(times[0], axis=0).repeat(times[1], axis=1)
-        self.setImage(large, autoLevels=False, levels=(0, TABLE - 1))
-        self.setRect(place)
+        )
+        self._times = rows, columns
+        self._draw_anew()
 
-    def set_table(self, table: npt.NDArray[np.uint8]) -> None:
-        """Draw with these colours, shape (256, 4)."""
-        self.setLookupTable(table)
+    def boundingRect(self) -> QRectF:
+        """Return where the image is."""
+        return self._place
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the image."""
+        if self._image is None:
+            pixels = self._table[self._cells]
+            if self._times != (1, 1):
+                rows, columns = self._times
+                pixels = pixels.repeat(rows, axis=0).repeat(columns, axis=1)
+            self._image = _image_of(pixels)
+        painter.drawImage(self._place, self._image)
+
+    def _draw_anew(self) -> None:
+        self._image = None
+        self.update()
+
+
+def _pixels(table: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
+    """Return colours as Qt's pixels, alpha multiplied in."""
+    red, green, blue, alpha = table.astype(np.uint32).T
+    red, green, blue = ((c * alpha + 127) // 255 for c in (red, green, blue))
+    pixels: npt.NDArray[np.uint32] = alpha << 24 | red << 16 | green << 8 | blue
+    return pixels
+
+
+def _image_of(pixels: npt.NDArray[np.uint32]) -> QImage:
+    """Return an image of pixels with a copy of them."""
+    rows, columns = pixels.shape
+    data = np.ascontiguousarray(pixels)
+    kind = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(data.data, columns, rows, data.strides[0], kind).copy()
 
 
 def colour_table(colours: Sequence[str]) -> npt.NDArray[np.uint8]:
@@ -470,15 +519,16 @@ def viridis() -> npt.NDArray[np.uint8]:
     return np.rint(255 * colours).astype(np.uint8)
 
 
-def ramp(low: str, high: str, entries: int) -> list[str]:
+@cache
+def ramp(low: str, high: str, entries: int) -> tuple[str, ...]:
     """Return so many colours from one to another, both included."""
     first, last = colour_table([low, high])[:2, :3].astype(np.float64)
     shares = np.linspace(0.0, 1.0, entries)[:, None]
     mixed = np.rint(first * (1 - shares) + last * shares).astype(np.uint8)
-    return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in mixed]
+    return tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in mixed)
 
 
-def diverging(low: str, middle: str, high: str, entries: int) -> list[str]:
+def diverging(low: str, middle: str, high: str, entries: int) -> tuple[str, ...]:
     """Return an odd number of colours from ``low`` over ``middle`` to ``high``."""
     half = entries // 2 + 1
     return ramp(low, middle, half)[:-1] + ramp(middle, high, half)
