@@ -1,5 +1,6 @@
 """Images on a chip's input lines, and pictures painted or loaded instead of them."""
 
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -151,6 +152,25 @@ class ImageInput:
     def encode_as(self, encoding: Encoding, tick: int) -> None:
         """Make the spikes in another way from a tick on; forget what came then."""
         self._shows.begin(replace(self.at(tick), encoding=encoding, onset=tick))
+
+    def copy(self) -> "ImageInput":
+        """Return an input of the same shows that goes on by itself."""
+        other = copy(self)
+        other._shows = self._shows.copy()  # noqa: SLF001 (the same class)
+        return other
+
+    def encode_all_as(self, encoding: Encoding, tick: int) -> None:
+        """Make the spikes in another way from a tick on, of all that comes then."""
+        self._shows.change(tick, lambda show: replace(show, encoding=encoding))
+
+    def reseed(self, seed: int, tick: int) -> None:
+        """Draw with another seed from a tick on; the rate code draws nothing."""
+
+        def reseeded(show: Show) -> Show:
+            draws = show.encoding == "stochastic"
+            return replace(show, key=input_key(seed)) if draws else show
+
+        self._shows.change(tick, reseeded)
 
     def restart(self, seed: int, tick: int) -> None:
         """Have what is on in a tick on from tick 0, drawn with another seed."""

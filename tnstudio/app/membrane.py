@@ -35,9 +35,16 @@ def integrated(
     """
     neurons = program.neurons
     v = before.astype(np.int64)
-    synapses = program.crossbar(core)
-    for axon in np.flatnonzero(active).tolist():
-        v += synapses[axon] * _contributions(program, core, axon, tick)
+    synapses, kinds = program.crossbar(core), program.axon_types[core]
+    drawn = neurons.stochastic_synapses[core].any(axis=1)
+    for kind in np.unique(kinds[active]).tolist():
+        acting = np.flatnonzero(active & (kinds == kind))
+        if drawn[kind]:
+            for axon in acting.tolist():
+                v += synapses[axon] * _contributions(program, core, axon, tick)
+        else:
+            strengths = neurons.strengths[core, kind].astype(np.int64)
+            v += np.count_nonzero(synapses[acting], axis=0) * strengths
     v = np.clip(v, POTENTIAL.low, POTENTIAL.high)
     leak = neurons.leak[core].astype(np.int64)
     if neurons.stochastic_leak[core].any():
@@ -60,13 +67,13 @@ def thresholds(program: ChipProgram, core: int, tick: int) -> npt.NDArray[np.int
 def _contributions(
     program: ChipProgram, core: int, axon: int, tick: int
 ) -> npt.NDArray[np.int64]:
-    """Return what a spike of the axon adds to each neuron that it reaches."""
+    """Return what a spike of the axon adds to each neuron that it reaches.
+
+    It is of a type with stochastic synapses.
+    """
     kind = program.axon_types[core, axon]
-    strengths: npt.NDArray[np.int64]
     strengths = program.neurons.strengths[core, kind].astype(np.int64)
     drawn = program.neurons.stochastic_synapses[core, kind]
-    if not drawn.any():
-        return strengths
     rho = noise.synapse_rho(program.seed, core, tick, axon, strengths.size)
     return np.where(drawn, _by_chance(strengths, rho), strengths)
 

@@ -2,8 +2,8 @@
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -99,6 +99,29 @@ class ShowLog:
         """Return the next onset after a tick; if there is none, a tick never run."""
         following = bisect_right(self._shows, tick, key=_onset)
         return self._shows[following].onset if following < len(self._shows) else NEVER
+
+    def copy(self) -> "ShowLog":
+        """Return a log of the same that goes on by itself."""
+        other = ShowLog(self._shows[0])
+        other._shows = self._shows.copy()
+        return other
+
+    def change(self, tick: int, change: Callable[[Show], Show]) -> None:
+        """Change what is on from a tick on, and all that comes later.
+
+        Parameters
+        ----------
+        tick : int
+        change : callable
+            What it makes of a show begins when that one did; what is on in the
+            tick begins there, unless nothing is changed of it.
+        """
+        now, later = self.at(tick), [s for s in self._shows if s.onset > tick]
+        changed = change(now)
+        if changed != now:
+            self.begin(replace(changed, onset=tick))
+        for show in later:
+            self.begin(change(show))
 
     def begin(self, show: Show) -> None:
         """Show something from its onset on, instead of all that came then."""

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.app.branch import Branch
 from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.lines_shown import LinesShown, finding_lines
@@ -19,6 +20,7 @@ from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.app.tracing import Silence, TracedSpike, tracing
 from tnstudio.app.vote_counts import VoteCounts
 from tnstudio.app.vote_course import VoteCourse
+from tnstudio.app.watches import NOTHING, Seen, Watches
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
@@ -84,6 +86,8 @@ class Frame:
     decision : int
         The class with the highest score; `NONE` before the first output and
         without classes.
+    seen : Seen
+        What `SimulationSession.watches` were to count.
     """
 
     tick: int
@@ -105,6 +109,7 @@ class Frame:
     copy_votes: npt.NDArray[np.int32] | None
     scores: npt.NDArray[np.float64]
     decision: int
+    seen: Seen = NOTHING
 
     @property
     def is_past(self) -> bool:
@@ -149,6 +154,10 @@ class SimulationSession:
     program : ChipProgram
     record : SpikeRecord
         All that was run; may be read on another thread.
+    watches : Watches
+        What is counted of the ticks that are run.
+    edition : int
+        Grows whenever something else is put on the input.
     """
 
     def __init__(
@@ -163,13 +172,14 @@ class SimulationSession:
         self._timeline = Timeline(program)
         self._votes = VoteCounts(program)
         self._recollection = Recollection(self._timeline, self._votes)
+        self.watches = Watches(self._timeline)
         self._shows: ImageInput | None = None
         self._outputs: OutputLog | None = None
         if isinstance(source, ImageInput):
             self._shows = source
         else:
             self._outputs = OutputLog(len(program.outputs.label))
-        self._end = 0
+        self._end = self.edition = 0
         # The last tick alone.
         self._newest: Recording | None = None
 
@@ -282,15 +292,18 @@ class SimulationSession:
         if not wanted:
             self._newest = None
             return None
+        self.watches.begin()
         self._newest = self._timeline.replay(1)
-        return self._frame(self._newest)
+        return self._frame(self._newest, self._watched(self._newest))
 
     def advance(self, ticks: int) -> Frame:
         """Run so many ticks, at least 1, and tell what is to be seen.
 
         Ticks that are recorded already are run as they were.
         """
-        return self._frame(self._run(ticks))
+        self.watches.begin()
+        recording = self._run(ticks)
+        return self._frame(recording, self._watched(recording))
 
     def pass_by(self, ticks: int) -> None:
         """Run so many ticks, at least 1, as `advance` does, and tell nothing."""
@@ -298,7 +311,9 @@ class SimulationSession:
 
     def seen(self) -> Frame | None:
         """Tell what is to be seen now; None before tick 0."""
-        return None if self._newest is None else self._frame(self._newest)
+        if self._newest is None:
+            return None
+        return self._frame(self._newest, self.watches.seen(self.onsets))
 
     def running_until(
         self,
@@ -363,13 +378,15 @@ class SimulationSession:
             lines = timeline.inputs(tick, tick + known)
         else:
             lines = self._source.spikes(tick, ticks)
+        self.watches.begin()
         stretch = next(run_until(chip, lines, conditions, memory, len(lines)))
         if not known:
             self._keep(stretch.recording)
         self._newest = stretch.recording.last()
         self._recollection.keep(conditions, stretch.memory)
         hits = tuple(watched[hit.index] for hit in stretch.hits)
-        return Passage(self._frame(stretch.recording), hits)
+        seen = self._watched(stretch.recording)
+        return Passage(self._frame(stretch.recording, seen), hits)
 
     def recalling(
         self, core: int, neuron: int, ticks: int
@@ -401,6 +418,26 @@ class SimulationSession:
         """
         end = min(end, self._end)
         return finding_lines(self._timeline, min(first, end), end, step)
+
+    def branching(self, tick: int) -> Generator[Replayed, None, Branch]:
+        """Return what a fork at a tick goes on from, and stay here; closable.
+
+        Parameters
+        ----------
+        tick : int
+            The first one that may be different, 0 to `end`.
+
+        Raises
+        ------
+        TNStudioError
+            If the tick is not recorded.
+        """
+        if not 0 <= tick <= self._end:
+            raise TNStudioError(
+                f"Tick {tick} is not recorded", self.program.name, f"0 to {self._end}"
+            )
+        snapshot = yield from self._timeline.branching(tick)
+        return Branch(self.program, snapshot, self._source.copy(), self.edition)
 
     def vote_course(self, points: int) -> VoteCourse | None:
         """Return how the scores came about since what is on the input appeared.
@@ -454,7 +491,9 @@ class SimulationSession:
     def _forget_the_rest(self) -> None:
         """Let what was run after now be void: something else is on the input."""
         self._end = self.tick
+        self.edition += 1
         self.record.cut(self._end, self._recalled)
+        self.watches.cut(self._end)
         self._votes.cut(self._end)
         self._recollection.cut(self._end)
         if self._outputs is not None:
@@ -502,7 +541,11 @@ class SimulationSession:
         onset = self._shows.at(tick).onset if self._shows else 0
         return onset + self.program.latency
 
-    def _frame(self, recording: Recording) -> Frame:
+    def _watched(self, recording: Recording) -> Seen:
+        """Count what is wanted of the ticks just run."""
+        return self.watches.take(recording, self.onsets)
+
+    def _frame(self, recording: Recording, seen: Seen) -> Frame:
         program, timeline, tick = self.program, self._timeline, self.tick - 1
         shows = self._shows
         show = shows.at(tick) if shows else None
@@ -534,6 +577,7 @@ class SimulationSession:
             copy_votes=self._votes.by_copy(arrived, self.tick),
             scores=scores,
             decision=int(predict(scores[None])[0]) if counted and votes.size else NONE,
+            seen=seen,
         )
 
 

@@ -1,6 +1,7 @@
 """Stimulus generators on a chip's input lines, with the data sets they show."""
 
 from collections.abc import Generator, Mapping
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,10 @@ class StimulusInput:
     def restart(self, seed: int) -> None:
         """Draw the spikes of all ticks with another seed."""
         self._source = self._with_seed(seed)
+
+    def copy(self) -> "StimulusInput":
+        """Return an input of the same generators that can have its own seed."""
+        return copy(self)
 
     def _with_seed(self, seed: int) -> StimulusSource:
         return StimulusSource(self._stimuli, self._elements, seed, self._images)

@@ -9,9 +9,7 @@ from tnstudio.cli.output import say, show
 
 if TYPE_CHECKING:
     from tnstudio.app.costs import Costs, LeftOut
-    from tnstudio.simulation.energy import EnergyEstimate, Range
-
-_PREFIXES = ((1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"))
+    from tnstudio.simulation.energy import EnergyEstimate
 
 
 def cost_facts(costs: "Costs") -> dict[str, Any]:
@@ -71,6 +69,7 @@ def show_costs(costs: "Costs") -> None:
 
 def _energy_table(costs: "Costs") -> Table:
     from tnstudio.app.costs import LeftOut
+    from tnstudio.app.quantity import quantity
 
     table = Table("energy, estimated")
     for heading in ("in all", "per tick", "per frame", "at 1000 ticks/s"):
@@ -81,10 +80,10 @@ def _energy_table(costs: "Costs") -> Table:
             continue
         table.add_row(
             one.profile.name,
-            _quantity(one.energy, "J"),
-            _quantity(one.per_tick, "J"),
-            _quantity(one.per_frame, "J") if one.per_frame else "–",
-            _quantity(one.power, "W"),
+            quantity(one.energy, "J"),
+            quantity(one.per_tick, "J"),
+            quantity(one.per_frame, "J") if one.per_frame else "–",
+            quantity(one.power, "W"),
         )
     return table
 
@@ -93,11 +92,3 @@ def _remark(one: "EnergyEstimate | LeftOut") -> str:
     from tnstudio.app.costs import LeftOut
 
     return f"left out: {one.reason}" if isinstance(one, LeftOut) else one.remark
-
-
-def _quantity(amount: "Range", unit: str) -> str:
-    """Write a range in three digits, e.g. ``268–282 nJ``."""
-    low, high = amount
-    scale, prefix = next((one for one in _PREFIXES if high >= one[0]), (1e-12, "p"))
-    ends = [f"{value / scale:.3g}" for value in (low, high)]
-    return f"{'–'.join(dict.fromkeys(ends))} {prefix}{unit}"

@@ -89,10 +89,7 @@ class Counter:
         words = words_for(axons)
         self._ring = np.zeros((RING, cores * words), np.uint64)
         if pending is not None:
-            _require_pending(program, pending)
-            for k in range(DELAY.high):
-                row = (first_tick + k) % RING
-                self._ring[row] = pack(pending[k]).ravel()
+            self.resume(first_tick, pending)
 
     @property
     def tick(self) -> int:
@@ -106,6 +103,17 @@ class Counter:
         ticks = (self._tick + np.arange(DELAY.high)) % RING
         rows = self._ring[ticks].reshape(DELAY.high * cores, -1)
         return unpack(rows, axons).reshape(DELAY.high, cores, axons)
+
+    def resume(self, tick: int, pending: npt.NDArray[np.bool_]) -> None:
+        """Go on counting at another tick.
+
+        Parameters and errors are those of the counter itself.
+        """
+        _require_pending(self.program, pending)
+        self._tick = tick
+        self._ring[:] = 0
+        for k in range(DELAY.high):
+            self._ring[(tick + k) % RING] = pack(pending[k]).ravel()
 
     def count(
         self, recording: Recording, lines: npt.NDArray[np.uint8 | np.bool_]

@@ -149,6 +149,11 @@ class Timeline:
         """The axons active in the last tick, shape (cores, axons)."""
         return self._simulator.active_axons
 
+    @property
+    def pending(self) -> npt.NDArray[np.bool_]:
+        """The axons that spikes on their way will activate: `Simulator.pending`."""
+        return self._simulator.pending
+
     def potentials_of(self, core: int) -> npt.NDArray[np.int32]:
         """Return V of one core's neurons after the last tick, shape (neurons,)."""
         return self._simulator.potentials_of(core)
@@ -315,6 +320,16 @@ class Timeline:
         piece = min(most or self._piece_ticks, self._piece_ticks)
         return self._retelling(self._recorded(first), self._recorded(stop), piece)
 
+    @contextmanager
+    def excursion(self) -> Iterator[None]:
+        """Be elsewhere in what is recorded for a while, and then here again."""
+        here, before = self._simulator.snapshot(), self._before
+        try:
+            yield
+        finally:
+            self._simulator.restore(here)
+            self._before = before
+
     def fork(self, tick: int, program: ChipProgram | None = None) -> "Timeline":
         """Return another timeline that starts where this one was at a tick.
 
@@ -349,25 +364,33 @@ class Timeline:
         origin = Origin(snapshot, inputs)
         return Timeline(program, self._budget_bytes, self._parallel, origin)
 
+    def branching(self, tick: int) -> Generator[Replayed, None, Snapshot]:
+        """Return the chip as it was at a tick, and stay here; closable.
+
+        Parameters and errors are those of `going_to`. Where the chip is at the
+        end, or as soon as the generator is closed, it was before.
+
+        Returns
+        -------
+        generator of Replayed
+            With a `Snapshot` as its result.
+        """
+        return self._branching(self._recorded(tick))
+
+    def _branching(self, tick: int) -> Generator[Replayed, None, Snapshot]:
+        with self.excursion():
+            yield from self._going_to(tick)
+            return self._simulator.snapshot()
+
     def _moment(self, tick: int) -> Snapshot:
         """Return the chip as it was at a tick, and stay here."""
-        with self._excursion():
+        with self.excursion():
             self.go_to(tick)
             return self._simulator.snapshot()
 
-    @contextmanager
-    def _excursion(self) -> Iterator[None]:
-        """Be elsewhere for a while, and then at this tick again."""
-        here, before = self._simulator.snapshot(), self._before
-        try:
-            yield
-        finally:
-            self._simulator.restore(here)
-            self._before = before
-
     def _recalling(self, first: int) -> Generator[int, None, None]:
         stop = self.tick
-        with self._excursion():
+        with self.excursion():
             self._simulator.restore(self._checkpoints.latest(first))
             yield self.tick
             while self.tick < stop:
@@ -379,7 +402,7 @@ class Timeline:
     def _retelling(
         self, first: int, stop: int, most: int
     ) -> Generator[Recording | None, None, None]:
-        with self._excursion():
+        with self.excursion():
             self._simulator.restore(self._checkpoints.latest(first))
             while self.tick < stop:
                 is_before = self.tick < first

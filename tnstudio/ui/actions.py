@@ -405,6 +405,7 @@ KEYS = (
     KeyRow("Simulate", "B / I", "Run to a breakpoint / to the end of the image"),
     KeyRow("Simulate", "F9", "Stop, or no longer, when the selected neuron spikes"),
     KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),
+    KeyRow("Simulate", "F", "Fork at the next tick, to compare"),
     KeyRow("Simulate", "Up / Down", "Select the neuron before / the next neuron"),
     KeyRow("Breakpoints", "Space / Delete", "Turn on or off / remove those selected"),
     KeyRow("Breakpoints", "Enter, double click / F2", "Go to the place / edit"),

@@ -185,6 +185,13 @@ QTabBar::tab {
     border-bottom: 2px solid transparent;
 }
 #design-pages::tab { padding: 6px 10px; }
+QToolButton[role="tab"] {
+    background: transparent; color: $muted; padding: 5px 9px; border: none;
+    border-bottom: 2px solid transparent; border-radius: 0;
+}
+QToolButton[role="tab"]:hover { color: $text; }
+QToolButton[role="tab"]:checked { color: $text; border-bottom-color: $accent; }
+QToolButton[role="tab"]:focus { background: $raised; border-radius: 4px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { background: $raised; border-radius: 4px; }

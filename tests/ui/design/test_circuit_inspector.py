@@ -26,10 +26,10 @@ from tnstudio.model.stimulus import (
 from tnstudio.model.templates import mnist_5core
 from tnstudio.ui.design.chosen_card import ChosenCard
 from tnstudio.ui.design.circuit_inspector import CircuitInspector
-from tnstudio.ui.design.neuron_abouts import about, symbol_of
 from tnstudio.ui.design.workspace import DesignWorkspace
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.meter import Meter
+from tnstudio.ui.widgets.neuron_abouts import about, symbol_of
 
 LEFT = Qt.MouseButton.LeftButton
 Key = Qt.Key

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QSpinBox,
-    QTabBar,
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.simulate.pages import turn_to
 from tests.ui.simulate.test_circuits import BEATS
 from tests.ui.simulate.test_going_back import LEFT, click, key, place, step, timeline
 from tests.ui.small_world import small_project
@@ -52,8 +52,7 @@ def played(open_workspace: Opener) -> SimulateWorkspace:
 
 def turn_to_page(qtbot: QtBot, workspace: SimulateWorkspace) -> BreakpointsPage:
     """Click the tab."""
-    tabs = workspace.findChild(QTabBar, "simulate-pages")
-    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(2).center())
+    turn_to(qtbot, workspace, "breakpoints")
     qtbot.waitUntil(workspace.is_quiet)
     assert workspace.views.breakpoints_page.isVisible()
     return workspace.views.breakpoints_page

@@ -15,7 +15,8 @@ from tnstudio.model.program import ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.simulate.chip_map import LEAST_SIDE, ChipMap
 from tnstudio.ui.simulate.cores import ChipCores
-from tnstudio.ui.simulate.crossbar_view import LIT, OFF, STEPS, CrossbarView
+from tnstudio.ui.simulate.crossbar_cells import OFF, STEPS
+from tnstudio.ui.simulate.crossbar_view import LIT, CrossbarView
 from tnstudio.ui.simulate.picture import InputPicture
 from tnstudio.ui.simulate.raster_view import RasterView
 from tnstudio.ui.simulate.votes_view import VotesView, no_votes

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
+from tests.ui.simulate.pages import turn_to
 from tests.ui.simulate.test_going_back import key, step
 from tests.ui.small_world import small_project
 from tnstudio.app.simulation_session import SimulationSession
@@ -23,9 +23,7 @@ COPIES = 3
 
 
 def turn_to_votes(qtbot: QtBot, workspace: SimulateWorkspace) -> VotesPage:
-    tabs = workspace.findChild(QTabBar, "simulate-pages")
-    index = workspace.views.pages.names.index("votes")
-    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(index).center())
+    turn_to(qtbot, workspace, "votes")
     qtbot.waitUntil(workspace.is_quiet)
     assert workspace.votes_page.isVisible()
     return workspace.votes_page

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QLabel, QSpinBox, QTabBar, QToolButton
+from PySide6.QtWidgets import QLabel, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
+from tests.ui.simulate.pages import turn_to
 from tests.ui.simulate.test_going_back import click, key, step
 from tests.ui.test_accessibility import controls
 from tnstudio.app.neuron_facts import FanIn
@@ -33,8 +34,7 @@ def card(workspace: SimulateWorkspace) -> NeuronCard:
 
 def ask_why(qtbot: QtBot, workspace: SimulateWorkspace) -> NeuronCard:
     """Click the tab."""
-    tabs = workspace.findChild(QTabBar, "simulate-pages")
-    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(1).center())
+    turn_to(qtbot, workspace, "neuron")
     qtbot.waitUntil(workspace.is_quiet)
     assert card(workspace).isVisible()
     return card(workspace)

@@ -29,16 +29,16 @@ from tnstudio.ui.design.chosen_facts import (
     common_value,
     ports_told,
 )
-from tnstudio.ui.design.neuron_abouts import (
+from tnstudio.ui.design.neuron_table_model import delay_from
+from tnstudio.ui.design.value_fields import ChoiceField, FlagField, ValueField
+from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.fields import About
+from tnstudio.ui.widgets.neuron_abouts import (
     DELAY_OF_TARGET,
     TARGET,
     about,
     symbol_of,
 )
-from tnstudio.ui.design.neuron_table_model import delay_from
-from tnstudio.ui.design.value_fields import ChoiceField, FlagField, ValueField
-from tnstudio.ui.studio import Studio
-from tnstudio.ui.widgets.fields import About
 
 _ROWS = (
     ("leak", "leak_reversal", "stochastic_leak"),

@@ -22,13 +22,13 @@ from tnstudio.model.neuron_fields import (
 )
 from tnstudio.model.neuron_targets import target_from, target_of
 from tnstudio.model.program import NONE
-from tnstudio.ui.design.neuron_abouts import (
+from tnstudio.ui.widgets.fields import About
+from tnstudio.ui.widgets.neuron_abouts import (
     DELAY_OF_TARGET,
     TARGET,
     about,
     symbol_of,
 )
-from tnstudio.ui.widgets.fields import About
 
 Column = NeuronField | Literal["target", "delay"]
 """What a column shows."""

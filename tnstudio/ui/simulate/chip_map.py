@@ -1,6 +1,6 @@
-"""The chip's grid, each core coloured by how much it fires."""
+"""The cores of a chip, each coloured by a number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,25 +18,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.lights import Light
+from tnstudio.ui.simulate.map_layout import MARGIN, Layout, Room, arranged
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import plain_tip
 from tnstudio.ui.widgets.plots import mix, ramp
 
 SHADES = 64
 
-MARGIN = 2.0
-"""Around the cores, in pixels."""
-
-LARGEST_SIDE = 32.0
-"""Of a core's square, in pixels."""
-
-LEAST_SIDE = 6.0
+LEAST_SIDE, LARGEST_SIDE = 6.0, 32.0
 """Of a core's square; a map that needs more room becomes higher."""
 
-GAP = 1
-"""Rows left free between two bands, in cores."""
+LEAST_MAP = 72
+"""Width and height of the map, in pixels."""
+
+MOST_SKIPPED = 3
+"""Empty cells that an arrow key leaps over."""
+
+Palette = Callable[[Colours], Sequence[str]]
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -44,6 +45,11 @@ _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+
+
+def counts_palette(colours: Colours) -> Sequence[str]:
+    """Return colours from nothing to much."""
+    return ramp(mix(colours.raised, colours.muted, 0.15), colours.accent, SHADES)
 
 
 class ChipMap(QWidget):
@@ -61,14 +67,14 @@ class ChipMap(QWidget):
         self.setObjectName("chip-map")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Map of the chip")
-        self.setMinimumSize(72, 72)
+        self.setMinimumSize(LEAST_MAP, LEAST_MAP)
         self._theme = theme
         self._cores: ChipCores | None = None
-        self._rows: npt.NDArray[np.int32] = np.zeros(0, np.int32)
-        self._columns: npt.NDArray[np.int32] = np.zeros(0, np.int32)
+        self._layout: Layout = "chip"
         self._at: dict[tuple[int, int], int] = {}
         self._drawn_at: dict[tuple[int, int], int] = {}
-        self._band = 1
+        self._palette: Palette = counts_palette
+        self._levels: npt.NDArray[np.float64] = np.zeros(0)
         self._activity: npt.NDArray[np.float64] = np.zeros(0)
         self._selected = -1
         self._lights: Mapping[int, tuple[Light, ...]] = {}
@@ -83,16 +89,26 @@ class ChipMap(QWidget):
         """Show another chip, silent."""
         places = cores.program.places
         self._cores = cores
-        self._rows = places.chip_row - places.chip_row.min(initial=0)
-        self._columns = places.chip_column - places.chip_column.min(initial=0)
-        found = zip(self._rows.tolist(), self._columns.tolist(), strict=True)
+        found = zip(places.chip_row.tolist(), places.chip_column.tolist(), strict=True)
         self._at = {place: core for core, place in enumerate(found)}
         self._arrange()
         self.show_activity(np.zeros(len(cores)))
 
+    def show_layout(self, layout: Layout) -> None:
+        """Arrange the cores as on the chip, or by layers."""
+        if layout != self._layout:
+            self._layout = layout
+            self._arrange()
+
     def show_activity(self, activity: npt.NDArray[np.float64]) -> None:
         """Colour the cores by the share of their neurons that fire per tick."""
         self._activity = activity
+        # A share of one half is already much: the scale ends there.
+        self.show_levels(np.clip(activity * 2, 0, 1), counts_palette)
+
+    def show_levels(self, levels: npt.NDArray[np.float64], palette: Palette) -> None:
+        """Colour the cores by 0..1, from the first colour of a palette to the last."""
+        self._levels, self._palette = levels, palette
         self.update()
 
     def select(self, core: int) -> None:
@@ -122,13 +138,12 @@ class ChipMap(QWidget):
 
     def centre_of(self, core: int) -> tuple[float, float]:
         """Return the middle of a core's square in the widget."""
-        rows, columns = self._drawn()
-        side = self._side()
-        x = MARGIN + (float(columns[core]) + 0.5) * side
-        return x, MARGIN + (float(rows[core]) + 0.5) * side
+        side, cells = self._side(), self._arrangement
+        x = MARGIN + (float(cells.columns[core]) + 0.5) * side
+        return x, MARGIN + (float(cells.rows[core]) + 0.5) * side
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the map into bands that fit."""
+        """Arrange the cores so that they fit."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -144,10 +159,23 @@ class ChipMap(QWidget):
         if step is None or self._selected < 0:
             super().keyPressEvent(event)
             return
-        row = int(self._rows[self._selected]) + step[0]
-        column = int(self._columns[self._selected]) + step[1]
-        if (row, column) in self._at:
-            self.core_chosen.emit(self._at[row, column])
+        core = self._beside(*step)
+        if core >= 0:
+            self.core_chosen.emit(core)
+
+    def _beside(self, down: int, right: int) -> int:
+        """Return the core next to the selected one; -1 for none."""
+        if self._layout == "chip":
+            places = self._cores.program.places if self._cores else None
+            row = int(places.chip_row[self._selected]) if places else 0
+            column = int(places.chip_column[self._selected]) if places else 0
+            return self._at.get((row + down, column + right), -1)
+        row = int(self._arrangement.rows[self._selected])
+        column = int(self._arrangement.columns[self._selected])
+        cells = (
+            (row + k * down, column + k * right) for k in range(1, MOST_SKIPPED + 2)
+        )
+        return next((self._drawn_at[c] for c in cells if c in self._drawn_at), -1)
 
     def event(self, event: QEvent) -> bool:
         """Tell about the core pointed at."""
@@ -166,11 +194,11 @@ class ChipMap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the cores."""
-        if not self._activity.size:
+        if not self._levels.size:
             return
         painter = QPainter(self)
         side = self._side()
-        rows, columns = self._shape()
+        rows, columns = self._arrangement.shape
         area = QRectF(MARGIN, MARGIN, columns * side, rows * side)
         painter.drawImage(area, self._picture())
         if side >= LEAST_SIDE:
@@ -187,11 +215,12 @@ class ChipMap(QWidget):
         painter.end()
 
     def _draw_lights(self, painter: QPainter, side: float) -> None:
-        rows, columns = self._drawn()
+        cells = self._arrangement
         for core, lights in self._lights.items():
-            if core >= self._rows.size:
+            if core >= cells.rows.size:
                 continue
-            x, y = MARGIN + int(columns[core]) * side, MARGIN + int(rows[core]) * side
+            x = MARGIN + int(cells.columns[core]) * side
+            y = MARGIN + int(cells.rows[core]) * side
             frame = QRectF(x, y, side, side)
             for k, light in enumerate(lights):
                 inset = min(2.5 + 3 * k, side / 3)
@@ -199,12 +228,12 @@ class ChipMap(QWidget):
                 painter.drawRect(frame.adjusted(inset, inset, -inset, -inset))
 
     def _mark_selected(self, painter: QPainter, side: float) -> None:
-        if 0 <= self._selected < self._rows.size:
+        if 0 <= self._selected < self._levels.size:
             width = 3 if self.hasFocus() else 2
             painter.setPen(QPen(QColor(self._theme.colours.text), width))
-            rows, columns = self._drawn()
-            x = MARGIN + int(columns[self._selected]) * side
-            y = MARGIN + int(rows[self._selected]) * side
+            cells = self._arrangement
+            x = MARGIN + int(cells.columns[self._selected]) * side
+            y = MARGIN + int(cells.rows[self._selected]) * side
             # Around the core, so that the smallest one still has a mark.
             margin = max(0.0, 4.0 - side / 2)
             frame = QRectF(x, y, side, side)
@@ -213,81 +242,47 @@ class ChipMap(QWidget):
     def _picture(self) -> QImage:
         """Return a pixel for each place; places without a core are clear."""
         colours = self._theme.colours
-        shades = ramp(mix(colours.raised, colours.muted, 0.15), colours.accent, SHADES)
-        # A share of one half is already much: the scale ends there.
-        levels = np.clip(self._activity * 2, 0, 1) * (SHADES - 1)
-        rows, columns = self._shape()
-        cells = np.zeros((rows, columns), np.uint8)
-        cells[self._drawn()] = 1 + levels.astype(np.uint8)
+        shades = self._palette(colours)
+        levels = np.rint(self._levels * (len(shades) - 1))
+        cells = self._arrangement
+        rows, columns = cells.shape
+        # Rows of an image begin with a new word.
+        picture = np.zeros((rows, -(-columns // 4) * 4), np.uint8)
+        picture[cells.rows, cells.columns] = 1 + levels.astype(np.uint8)
         image = QImage(
-            cells.data, columns, rows, columns, QImage.Format.Format_Indexed8
+            picture.data,
+            columns,
+            rows,
+            picture.shape[1],
+            QImage.Format.Format_Indexed8,
         )
         table = [QColor(colours.surface), *map(QColor, shades)]
         image.setColorTable([colour.rgb() for colour in table])
         return image.copy()
 
-    # -- A wide chip is drawn in bands, one below the other
+    def _room(self) -> Room:
+        """Return the room for the map."""
+        height = (self.parentWidget() or self).height()
+        return Room(self.width(), height, LEAST_SIDE, LARGEST_SIDE)
 
     def _arrange(self) -> None:
-        """Choose the columns of a band so that the squares are largest."""
-        rows, columns = self._chip_shape()
-        parent = self.parentWidget()
-        height = (parent or self).height()
-        bands = [-(-columns // n) for n in range(1, columns + 1)]
-        self._band = max(
-            bands, key=lambda band: side_of(rows, columns, band, self.width(), height)
+        if self._cores is None:
+            return
+        self._arrangement = arranged(
+            self._layout, self._cores.program.places, self._room()
         )
-        self.setMinimumHeight(72)
-        if side_of(rows, columns, self._band, self.width(), height) < LEAST_SIDE:
-            self._band = max(1, min(columns, int(self._room() // LEAST_SIDE)))
-            side = self._room() / self._band
-            self.setMinimumHeight(int(self._shape()[0] * side + 2 * MARGIN) + 1)
-        found = zip(*(part.tolist() for part in self._drawn()), strict=True)
+        self._ask_for_room()
+        cells = self._arrangement
+        found = zip(cells.rows.tolist(), cells.columns.tolist(), strict=True)
         self._drawn_at = {place: core for core, place in enumerate(found)}
         self.update()
 
-    def _drawn(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Return rows and columns of the cores as they are drawn."""
-        high = self._chip_shape()[0] + GAP
-        return self._rows + self._columns // self._band * high, (
-            self._columns % self._band
-        )
-
-    def _chip_shape(self) -> tuple[int, int]:
-        return int(self._rows.max(initial=0)) + 1, int(self._columns.max(initial=0)) + 1
-
-    def _shape(self) -> tuple[int, int]:
-        """Return rows and columns of what is drawn."""
-        rows, columns = self._chip_shape()
-        return _height(rows, columns, self._band), min(self._band, columns)
-
-    def _room(self) -> float:
-        return self.width() - 2 * MARGIN
+    def _ask_for_room(self) -> None:
+        """Be as high as the cells need it."""
+        high = int(self._arrangement.shape[0] * self._side() + 2 * MARGIN) + 1
+        fits = high <= self._room().height + 1
+        self.setMinimumHeight(LEAST_MAP if fits else high)
 
     def _side(self) -> float:
         """Return the side of a core's square."""
-        rows, columns = self._chip_shape()
-        return side_of(rows, columns, self._band, self.width(), self.height())
-
-
-def side_of(rows: int, columns: int, band: int, width: float, height: float) -> float:
-    """Return the side of a core's square in pixels.
-
-    Parameters
-    ----------
-    rows, columns : int
-        Of the chip's part in use.
-    band : int
-        Columns that are drawn side by side; what follows comes below.
-    width, height : float
-        Of the map.
-    """
-    room = (width - 2 * MARGIN) / band
-    high = (height - 2 * MARGIN) / _height(rows, columns, band)
-    return min(room, high, LARGEST_SIDE)
-
-
-def _height(rows: int, columns: int, band: int) -> int:
-    """Return the rows of so many bands and of the gaps between them."""
-    bands = -(-columns // band)
-    return bands * rows + (bands - 1) * GAP
+        return self._arrangement.side

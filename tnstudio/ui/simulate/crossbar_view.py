@@ -1,37 +1,47 @@
-"""The crossbar of one core, with what one tick did on it."""
+"""The crossbar of one core, with what one tick, or many, did on it."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QSizePolicy, QWidget
 
 from tnstudio.app.membrane import integrated
 from tnstudio.app.simulation_session import Frame
+from tnstudio.app.synapse_activity import ActivitySeen, Since
 from tnstudio.model.program import ChipProgram
 from tnstudio.ui.colours import Colours
+from tnstudio.ui.simulate.catch_up import CatchUp
+from tnstudio.ui.simulate.cell_marks import CellMarks
 from tnstudio.ui.simulate.cores import ChipCores
+from tnstudio.ui.simulate.crossbar_cells import (
+    MOST_LEVEL,
+    OFF,
+    STEPS,
+    Picture,
+    Places,
+    levels_of,
+    marks_along,
+    potential_picture,
+    shades_of,
+    square,
+)
 from tnstudio.ui.simulate.lights import LitSynapses, LitSynapsesItem
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.long_text import cut, plain_tip
 from tnstudio.ui.widgets.plots import (
     TICK_POINTS,
-    IndexImage,
     Plot,
     colour_table,
     diverging,
     mix,
+    ramp,
 )
-
-STEPS = 63
-"""Shades of either sign; `STEPS` itself is a strength of 0."""
-
-OFF = 127
-"""Index of a synapse that is off."""
 
 LIT = 128
 """Added to the indices of an active axon's row."""
@@ -42,20 +52,32 @@ TOLD_LINES = 3
 LONGEST_HEADING = 48
 """In characters: cores may have long names."""
 
-BAR_ROWS = 48
-"""Rows of the picture of V."""
+LEAST_RANGE = 3.0
+"""Axons and neurons that fill the view when it is closest."""
+
+ZOOM, PAN = 1.3, 0.15
+"""What one press of a key does, as a factor and as a share of the view."""
+
+SPANS: tuple[tuple[str, str, Since | None], ...] = (
+    ("This tick", "What acts in this tick", None),
+    ("Since the image", "How often, since the image on the input appeared", "image"),
+    ("Since tick 0", "How often, in all ticks of the run", "run"),
+)
 
 ABOUT = (
     "A row is an axon, a column a neuron. A synapse is on or off: it was drawn "
     "with its probability c̃ when the chip was sampled. Its strength depends on the "
-    "type of the axon. Rows of axons that are active in this tick are bright.<br>"
+    "type of the axon. Rows of axons that are active in this tick have a tint; "
+    "the synapses that act, on and of an active axon, are bright, and framed when "
+    "they are large.<br>"
+    "<b>Since</b>: how often each synapse acted, its axon was active and its neuron "
+    "fired, with a scale of its own for synapses and neurons.<br>"
+    "Wheel or <b>+</b> <b>−</b>: zoom. Drag or <b>Ctrl</b> with an arrow: move. "
+    "<b>0</b> or double click: all.<br>"
     "<b>active</b>, <b>type</b>: of each axon. <b>fired</b>: of each neuron, in this "
     "tick. <b>V</b>: the membrane potential as it is compared with the threshold α, "
     "which has a mark.<br>Click a column to ask why its neuron did or did not fire."
 )
-
-_EMPTY, _BAR, _FIRED, _ZERO, _ALPHA = range(5)
-"""Indices in the picture of V."""
 
 
 class CrossbarView(Card):
@@ -68,50 +90,44 @@ class CrossbarView(Card):
     ----------
     neuron_chosen : Signal of int
         The user has clicked in a column.
+    wants_changed : Signal
+        `wanted` is another one.
+    synapse_menu_wanted : Signal of int, int, QPoint
+        The user asks, at a place on the screen, what can be done with the synapse of
+        an axon and a neuron.
     """
 
     neuron_chosen = Signal(int)
+    wants_changed = Signal()
+    synapse_menu_wanted = Signal(int, int, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Crossbar", "crossbar-card", parent)
+        # Names of cores are no mark-up.
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        self._heading.setSizePolicy(ignored, fixed)
+        self._theme = theme
         self._cores: ChipCores | None = None
         self._core = self._neuron = -1
         self._strengths: npt.NDArray[np.int16] = np.zeros((1, 1), np.int16)
         self._shades: npt.NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
+        self._closed: npt.NDArray[np.bool_] = np.zeros((1, 1), np.bool_)
+        self._closed_of_axon = np.zeros(1, np.intp)
         self._active: npt.NDArray[np.bool_] = np.zeros(1, np.bool_)
         self._fired: npt.NDArray[np.bool_] = np.zeros(1, np.bool_)
         self._v: npt.NDArray[np.int32] = np.zeros(1, np.int32)
-        self._told = QLabel(self)
-        self._told.setObjectName("crossbar-told")
-        self._told.setProperty("role", "muted")
-        self._told.setFixedHeight(TOLD_LINES * self.fontMetrics().lineSpacing() + 2)
-        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._told.setWordWrap(True)
-        # Names of cores and lines are no mark-up.
-        self._told.setTextFormat(Qt.TextFormat.PlainText)
-        self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        self._plot = Plot(
-            theme, "Crossbar", x="neuron", y="axon", grid=False, parent=self
-        )
-        self._plot.setObjectName("crossbar-plot")
-        self._synapses = IndexImage()
-        self._types = IndexImage()
-        self._lights = IndexImage()
-        self._marks = IndexImage()
-        self._bars = IndexImage()
-        for image in self._all_images():
-            self._plot.addItem(image)
-        self._lit_synapses = LitSynapsesItem(self._plot)
-        self._frame_of_neuron = QGraphicsRectItem()
-        self._frame_of_neuron.setZValue(10)
-        self._plot.addItem(self._frame_of_neuron, ignoreBounds=True)
-        self._captions = [self._caption(text) for text in ("active", "type")]
-        self._key = QLabel(self)
-        self._key.setObjectName("crossbar-key")
-        self._key.setProperty("role", "muted")
-        self._key.setToolTip(ABOUT)
-        self._key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.body.addWidget(self._key)
+        self._activity: ActivitySeen | None = None
+        self._ranges: tuple[float, ...] = ()
+        self._told = self._make_told()
+        self._key = self._make_key()
+        self._span = self._make_span()
+        self.catch_up = CatchUp("crossbar", self)
+        self._plot = self._make_plot()
+        self.header.setStretchFactor(self._heading, 1)
+        self.header.addWidget(self._span)
+        for part in (self._key, self.catch_up):
+            self.body.addWidget(part)
         self.body.addWidget(self._plot, 1)
         self.body.addWidget(self._told)
         self._set_up_plot()
@@ -143,20 +159,50 @@ class CrossbarView(Card):
         """What is said about the place pointed at, or about all."""
         return self._told.text()
 
+    @property
+    def since(self) -> Since | None:
+        """From when on activity is shown; None for that of this tick alone."""
+        since: Since | None = self._span.currentData()
+        return since
+
+    @property
+    def wanted(self) -> tuple[int, Since] | None:
+        """Whose activity is to be counted, and from when on, while it is seen."""
+        if self.since is None or self._core < 0 or not self.isVisible():
+            return None
+        return self._core, self.since
+
+    @property
+    def acted(self) -> npt.NDArray[np.int64]:
+        """How often each synapse acted, (axons, neurons) in use.
+
+        In the ticks since `since`, or in this one.
+        """
+        axons, _ = self._in_use()
+        return np.where(self._closed, self._axon_times()[:axons, None], 0)
+
     def show_core(self, cores: ChipCores, core: int) -> None:
         """Show another core, without any activity."""
         program = cores.program
+        if self._cores is not cores:
+            self._offer_spans(shows_images=not cores.is_circuit)
         self._cores, self._core = cores, core
         on = program.crossbar(core)
         full = program.neurons.strengths[core][program.axon_types[core]]
         self._strengths = np.where(on, full, np.int16(0))
-        self._shades = _shades(on, full)
+        self._shades = shades_of(on, full)
+        axons, neurons = int(cores.fed[core]), int(cores.used[core])
+        self._closed = on[:axons, :neurons]
+        self._closed_of_axon = np.count_nonzero(self._closed, axis=1)
         self._active = np.zeros(program.hardware.axons, np.bool_)
         self._fired = np.zeros(program.hardware.neurons, np.bool_)
         self._v = program.neurons.initial_potential[core]
+        self._activity = None
+        self.catch_up.hide()
         self.rename()
         self._arrange(program)
         self._draw()
+        self.wants_changed.emit()
 
     def rename(self) -> None:
         """Show what the core is called now."""
@@ -191,6 +237,12 @@ class CrossbarView(Card):
         octets = np.ascontiguousarray(words, "<u8").view(np.uint8)
         bits = np.unpackbits(octets, count=self._fired.size, bitorder="little")
         self._fired = bits.astype(np.bool_)
+        self._take_activity(frame.seen.activity)
+        self._draw()
+
+    def show_activity(self, activity: ActivitySeen) -> None:
+        """Show what was counted up to the tick on show."""
+        self._take_activity(activity)
         self._draw()
 
     def light(self, lit: LitSynapses | None, tick: int = -1) -> None:
@@ -209,15 +261,151 @@ class CrossbarView(Card):
         """Say what is at a place; outside of the crossbar, what is in view."""
         self._told.setText(self._about(axon, neuron))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have activity counted again."""
+        super().showEvent(event)
+        self.wants_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Have nothing counted."""
+        super().hideEvent(event)
+        self.wants_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom and move while the crossbar has the focus."""
+        key, ctrl = Qt.Key(event.key()), Qt.KeyboardModifier.ControlModifier
+        zooms = {
+            Qt.Key.Key_Plus: 1 / ZOOM,
+            Qt.Key.Key_Equal: 1 / ZOOM,
+            Qt.Key.Key_Minus: ZOOM,
+        }
+        moves = {
+            Qt.Key.Key_Left: (-PAN, 0.0),
+            Qt.Key.Key_Right: (PAN, 0.0),
+            Qt.Key.Key_Up: (0.0, -PAN),
+            Qt.Key.Key_Down: (0.0, PAN),
+        }
+        if key in zooms:
+            self._view().scaleBy((zooms[key], zooms[key]))
+        elif key == Qt.Key.Key_0:
+            self._fit()
+        elif key in moves and event.modifiers() & ctrl:
+            rect = self._view().viewRect()
+            x, y = moves[key]
+            self._view().translateBy(x=x * rect.width(), y=y * rect.height())
+        else:
+            super().keyPressEvent(event)
+
+    # -- What is counted
+
+    def _offer_spans(self, *, shows_images: bool) -> None:
+        """Offer no count since the image where there is none."""
+        since = self.since
+        with QSignalBlocker(self._span):
+            self._span.clear()
+            for text, tip, found in SPANS:
+                if found != "image" or shows_images:
+                    self._span.addItem(text, found)
+                    row = self._span.count() - 1
+                    self._span.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
+            self._span.setCurrentIndex(max(0, self._span.findData(since)))
+        if self.since != since:
+            self._change_span()
+
+    def _change_span(self) -> None:
+        self._activity = None
+        self.catch_up.hide()
+        self._dress(self._theme.colours)
+        if self._cores is not None:
+            self._draw()
+        self.wants_changed.emit()
+
+    def _take_activity(self, activity: ActivitySeen | None) -> None:
+        """Take what was counted of the core on show, if it is what is to be seen."""
+        if self.since is None or activity is None or activity.core != self._core:
+            self._activity = None
+            return
+        self._activity = activity
+        self.catch_up.tell(activity.missing)
+
+    def _axon_times(self) -> npt.NDArray[np.int64]:
+        """Return how often each axon was active in the ticks to be seen."""
+        if self.since is None:
+            return self._active.astype(np.int64)
+        if self._activity is None:
+            return np.zeros(self._active.size, np.int64)
+        return self._activity.axons
+
+    def _neuron_times(self) -> npt.NDArray[np.int64]:
+        if self.since is None:
+            return self._fired.astype(np.int64)
+        if self._activity is None:
+            return np.zeros(self._fired.size, np.int64)
+        return self._activity.neurons
+
+    # -- Construction
+
+    def _make_told(self) -> QLabel:
+        told = QLabel(self)
+        told.setObjectName("crossbar-told")
+        told.setProperty("role", "muted")
+        told.setFixedHeight(TOLD_LINES * self.fontMetrics().lineSpacing() + 2)
+        told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        told.setWordWrap(True)
+        # Names of lines are no mark-up.
+        told.setTextFormat(Qt.TextFormat.PlainText)
+        return told
+
+    def _make_key(self) -> QLabel:
+        key = QLabel(self)
+        key.setObjectName("crossbar-key")
+        key.setProperty("role", "muted")
+        key.setToolTip(ABOUT)
+        key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return key
+
+    def _make_span(self) -> Choice:
+        span = Choice(self)
+        span.setObjectName("crossbar-span")
+        span.setAccessibleName("Ticks that the crossbar shows")
+        span.setToolTip("Show what acts in this tick, or how often it did since")
+        return span
+
+    def _make_plot(self) -> Plot:
+        plot = Plot(
+            self._theme, "Crossbar", x="neuron", y="axon", grid=False, parent=self
+        )
+        plot.setObjectName("crossbar-plot")
+        plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        plot.setToolTip("Wheel or + and −: zoom. Drag or Ctrl with an arrow: move.")
+        return plot
+
     # -- Drawing
 
-    def _all_images(self) -> tuple[IndexImage, ...]:
+    def _all_images(self) -> tuple[Picture, ...]:
         return (self._synapses, self._types, self._lights, self._marks, self._bars)
 
     def _set_up_plot(self) -> None:
+        self._synapses = Picture()
+        self._types = Picture()
+        self._lights = Picture()
+        self._marks = Picture()
+        self._bars = Picture()
+        for image in self._all_images():
+            self._plot.addItem(image)
+        self.cell_marks = CellMarks()
+        self._plot.addItem(self.cell_marks, ignoreBounds=True)
+        self._lit_synapses = LitSynapsesItem(self._plot)
+        self._frame_of_neuron = QGraphicsRectItem()
+        self._frame_of_neuron.setZValue(10)
+        self._plot.addItem(self._frame_of_neuron, ignoreBounds=True)
+        self._captions = [self._caption(text) for text in ("active", "type")]
         item = self._plot.getPlotItem()
         item.setMouseEnabled(x=True, y=True)
         self._view().invertY(True)
+        self._view().sigRangeChanged.connect(lambda *_: self._name_cells())
+        self._offer_spans(shows_images=True)
+        self._span.currentIndexChanged.connect(self._change_span)
         self._plot.dress(self._dress)
         self._plot.scene().sigMouseMoved.connect(self._point)
         self._plot.scene().sigMouseClicked.connect(self._click)
@@ -238,43 +426,76 @@ class CrossbarView(Card):
     def _dress(self, colours: Colours) -> None:
         for caption in self._captions:
             caption.setColor(colours.muted)
-        self._key.setText(
-            "On: "
-            f'<span style="color: {colours.negative}">■</span> − '
-            f'<span style="color: {colours.positive}">■</span> + &nbsp;'
-            "bright: axon active"
-        )
         self._frame_of_neuron.setPen(pg.mkPen(colours.text, width=1.5))
-        lit = diverging(
-            colours.negative,
-            mix(colours.surface, colours.muted, 0.5),
-            colours.positive,
-            2 * STEPS + 1,
-        )
-        dim = [mix(colour, colours.surface, 0.62) for colour in lit]
-        row = mix(colours.surface, colours.accent, 0.16)
-        self._synapses.set_table(colour_table([*dim, colours.surface, *lit, row]))
-        self._types.set_table(colour_table(colours.series))
+        self._signs = (colours.negative, colours.positive)
         faint = mix(colours.surface, colours.grid, 0.4)
-        self._lights.set_table(colour_table([faint, colours.accent]))
-        self._marks.set_table(colour_table([faint, colours.accent]))
+        least = mix(colours.surface, colours.accent, 0.12)
+        most = mix(colours.accent, colours.text, 0.6)
+        counts = [
+            *ramp(least, colours.accent, MOST_LEVEL // 2),
+            *ramp(colours.accent, most, MOST_LEVEL // 2),
+        ]
+        self._scale = (least, colours.accent, most)
+        if self.since is None:
+            lit = diverging(
+                colours.negative,
+                mix(colours.surface, colours.muted, 0.5),
+                colours.positive,
+                2 * STEPS + 1,
+            )
+            dim = [mix(colour, colours.surface, 0.62) for colour in lit]
+            row = mix(colours.surface, colours.accent, 0.16)
+            synapses = colour_table([*dim, colours.surface, *lit, row])
+            strips = colour_table([faint, colours.accent])
+        else:
+            synapses = colour_table([colours.surface, *counts])
+            strips = colour_table([faint, *counts])
+        self._synapses.set_table(synapses)
+        self._lights.set_table(strips)
+        self._marks.set_table(strips)
+        self.cell_marks.set_colours(colours.grid, colours.text, synapses.tolist())
+        self._types.set_table(colour_table(colours.series))
         bar = mix(colours.muted, colours.surface, 0.5)
         lines = (colours.muted, colours.text)
         self._bars.set_table(
             colour_table([colours.surface, bar, colours.accent, *lines])
         )
+        self._tell_key()
+
+    def _tell_key(self) -> None:
+        """Tell what the colours mean."""
+        if self.since is None:
+            minus, plus = self._signs
+            text = (
+                f"On: {square(minus)} − {square(plus)} + &nbsp;"
+                "bright: acts in this tick"
+            )
+        else:
+            least, middle, most = map(square, self._scale)
+            axons, neurons = (
+                int(times.max(initial=0))
+                for times in (self._axon_times(), self._neuron_times())
+            )
+            text = (
+                f"{least}{middle}{most} 0 to {axons:,} times acted, "
+                f"0 to {neurons:,} fired"
+            )
+        if text != self._key.text():
+            self._key.setText(text)
 
     def _arrange(self, program: ChipProgram) -> None:
         """Set ticks and range of the axes by the sizes of the core."""
         axons, neurons = self._in_use()
-        self._places = _Places(axons, neurons)
-        item = self._plot.getPlotItem()
-        item.getAxis("bottom").setTicks([_marks_along(neurons)])
-        beside = [
-            (self._places.marks.center().y(), "fired"),
-            (self._places.bars.center().y(), "V"),
-        ]
-        item.getAxis("left").setTicks([_marks_along(axons) + beside])
+        self._places = Places(axons, neurons)
+        limits = self._places.all
+        self._view().setLimits(
+            xMin=limits.left() - 0.05 * limits.width(),
+            xMax=limits.right() + 0.05 * limits.width(),
+            yMin=-0.05 * limits.height(),
+            yMax=limits.bottom() + 0.05 * limits.height(),
+            minXRange=LEAST_RANGE,
+            minYRange=LEAST_RANGE,
+        )
         below = self._places.marks.top()
         for caption, strip in zip(
             self._captions, (self._places.lights, self._places.types), strict=True
@@ -282,7 +503,9 @@ class CrossbarView(Card):
             caption.setPos(strip.center().x(), below)
         kinds = program.axon_types[self._core][:axons] % np.uint8(7)
         self._types.show_cells(kinds[:, None], self._places.types)
+        self._ranges = ()
         self._fit()
+        self._name_cells()
 
     def _fit(self) -> None:
         if self._core >= 0:
@@ -291,15 +514,55 @@ class CrossbarView(Card):
     def _draw(self) -> None:
         places = self._places
         axons, neurons = self._in_use()
-        active = self._active[:axons, None].view(np.uint8)
         fired, v = self._fired[:neurons], self._v[:neurons]
-        shades = self._shades[:axons, :neurons] + active * np.uint8(LIT)
-        self._synapses.show_cells(shades, places.synapses)
-        self._lights.show_cells(active, places.lights)
-        self._marks.show_cells(fired[None].view(np.uint8), places.marks)
-        picture = _potential_picture(v, fired, self._threshold()[:neurons])
+        if self.since is None:
+            active = self._active[:axons, None].view(np.uint8)
+            cells = self._shades[:axons, :neurons] + active * np.uint8(LIT)
+            strips = active, fired[None].view(np.uint8)
+        else:
+            levels = levels_of(self._axon_times()[:axons])[:, None]
+            # A closed synapse that never acted is seen, too.
+            cells = self._closed * np.maximum(levels, np.uint8(1))
+            strips = levels, levels_of(self._neuron_times()[:neurons])[None]
+        self._synapses.show_cells(cells, places.synapses)
+        self._lights.show_cells(strips[0], places.lights)
+        self._marks.show_cells(strips[1], places.marks)
+        picture = potential_picture(v, fired, self._threshold()[:neurons])
         self._bars.show_cells(picture, places.bars)
+        self._mark_cells(cells)
+        self._tell_key()
         self._told.setText(self._summary())
+
+    def _mark_cells(self, cells: npt.NDArray[np.uint8]) -> None:
+        closed = self._closed
+        acts = closed & self._active[: len(cells), None]
+        strengths, times = self._strengths, self._axon_times()
+        counts = self.since is not None
+
+        def text(axon: int, neuron: int) -> str:
+            if not closed[axon, neuron]:
+                return ""
+            return f"{times[axon]}" if counts else f"{strengths[axon, neuron]:+d}"
+
+        self.cell_marks.show_cells(cells, acts, text)
+
+    def _name_cells(self) -> None:
+        """Write numbers at the axons and neurons in view."""
+        if self._core < 0:
+            return
+        (left, right), (top, bottom) = self._view().viewRange()
+        if (left, right, top, bottom) == self._ranges:
+            return
+        self._ranges = left, right, top, bottom
+        axons, neurons = self._in_use()
+        item = self._plot.getPlotItem()
+        item.getAxis("bottom").setTicks([marks_along(neurons, left, right)])
+        beside = [
+            (self._places.marks.center().y(), "fired"),
+            (self._places.bars.center().y(), "V"),
+        ]
+        marks = marks_along(axons, top, bottom)
+        item.getAxis("left").setTicks([marks + beside])
 
     def _in_use(self) -> tuple[int, int]:
         """Return the axons and neurons to show."""
@@ -322,8 +585,13 @@ class CrossbarView(Card):
         place = self._view().mapSceneToView(event.scenePos())
         _, neurons = self._in_use()
         inside = 0 <= place.y() < self._places.all.bottom()
-        if self._cores and inside and 0 <= place.x() < neurons:
+        if self._cores is None or not inside or not 0 <= place.x() < neurons:
+            return
+        if event.button() != Qt.MouseButton.RightButton:
             self.neuron_chosen.emit(int(place.x()))
+        elif place.y() < self._places.synapses.bottom():
+            where = event.screenPos().toPoint()
+            self.synapse_menu_wanted.emit(int(place.y()), int(place.x()), where)
 
     def _about(self, axon: int, neuron: int) -> str:
         cores = self._cores
@@ -334,6 +602,8 @@ class CrossbarView(Card):
         fired = "fired" if self._fired[neuron] else "did not fire"
         alpha = self._threshold()[neuron]
         state = f"V = {self._v[neuron]}, α = {alpha}: {fired}"
+        if self._activity is not None:
+            state += f"; {int(self._activity.neurons[neuron]):,} times in all"
         if axon >= axons:
             return f"{about[0].upper()}{about[1:]}: {state}"
         kind = cores.program.axon_types[self._core, axon]
@@ -342,76 +612,30 @@ class CrossbarView(Card):
         lit = "active" if self._active[axon] else "silent"
         return (
             f"Axon {axon} (type {kind}, {lit}) → {about}: "
-            f"synapse {on}, strength {strength:+d}. {state}"
+            f"synapse {on}, strength {strength:+d}{self._often(axon, neuron)}. {state}"
         )
+
+    def _often(self, axon: int, neuron: int) -> str:
+        """Tell how often a synapse acted; nothing for this tick alone."""
+        if self._activity is None:
+            return ""
+        closed = self._shades[axon, neuron] != OFF
+        acted = int(self._activity.axons[axon]) if closed else 0
+        return f", acted {acted:,} times"
 
     def _summary(self) -> str:
         axons, neurons = self._in_use()
         active, fired = int(self._active.sum()), int(self._fired.sum())
         v = self._v[:neurons]
+        if self._activity is not None:
+            told = self._activity
+            acted = int(told.axons[:axons] @ self._closed_of_axon)
+            ticks = f"Ticks {told.first:,} to {told.first + told.ticks - 1:,}"
+            return (
+                f"{ticks}: synapses acted {acted:,} times, "
+                f"neurons fired {int(told.neurons[:neurons].sum()):,} times"
+            )
         return (
             f"{active} of {axons} axons active, {fired} of {neurons} neurons fired; "
             f"V from {v.min()} to {v.max()}"
         )
-
-
-class _Places:
-    """Where the parts of the picture are, in axons and neurons."""
-
-    def __init__(self, axons: int, neurons: int) -> None:
-        gap_x, gap_y = neurons * 0.02, axons * 0.016
-        strip = neurons * 0.05
-        self.synapses = QRectF(0, 0, neurons, axons)
-        self.types = QRectF(-gap_x - strip, 0, strip, axons)
-        self.lights = QRectF(-2 * (gap_x + strip), 0, strip, axons)
-        self.marks = QRectF(0, axons + gap_y, neurons, axons * 0.03)
-        self.bars = QRectF(0, self.marks.bottom() + gap_y, neurons, axons * 0.2)
-        self.all = QRectF(
-            self.lights.left(),
-            0,
-            neurons - self.lights.left(),
-            self.bars.bottom(),
-        )
-
-
-def _shades(
-    on: npt.NDArray[np.bool_], strengths: npt.NDArray[np.int16]
-) -> npt.NDArray[np.uint8]:
-    """Return an index for each synapse: by its strength, or `OFF`."""
-    strongest = max(1, int(np.abs(strengths).max(initial=1)))
-    steps = np.rint(strengths * (STEPS / strongest)).astype(np.int16) + STEPS
-    return np.where(on, steps, OFF).astype(np.uint8)
-
-
-def _potential_picture(
-    v: npt.NDArray[np.int32],
-    fired: npt.NDArray[np.bool_],
-    threshold: npt.NDArray[np.int32],
-) -> npt.NDArray[np.uint8]:
-    """Return bars of V from a line at 0, with marks at the thresholds.
-
-    Returns
-    -------
-    uint8 array, shape (BAR_ROWS, neurons)
-    """
-    low = min(0, int(v.min(initial=0)))
-    high = max(1, int(v.max(initial=0)))
-    scale = (BAR_ROWS - 1) / (high - low)
-    rows = np.arange(BAR_ROWS)[:, None]
-    zero = round(high * scale)
-    tops = np.rint((high - v) * scale)
-    above = (rows < zero) & (rows >= tops)
-    below = (rows > zero) & (rows <= tops)
-    picture = np.full((BAR_ROWS, v.size), _EMPTY, np.uint8)
-    picture[above | below] = _BAR
-    picture[above & fired] = _FIRED
-    picture[zero] = _ZERO
-    marks = np.rint((high - threshold) * scale)
-    picture[(rows == marks) & (marks >= 0) & (marks != zero)] = _ALPHA
-    return picture
-
-
-def _marks_along(length: int) -> list[tuple[float, str]]:
-    """Return ticks at quarters of a side, at the middle of their cells."""
-    step = max(1, length // 4)
-    return [(k + 0.5, str(k)) for k in range(0, length, step)]

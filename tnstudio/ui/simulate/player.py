@@ -518,6 +518,10 @@ class Player(QObject):
         self._stop_playing()
         self._ask(_Request(work, take, _Kind.TASK, gone, title=title, at_stake=False))
 
+    def tell(self, action: Callable[[SimulationSession], None]) -> None:
+        """Have something set in the session, in its turn and in no time."""
+        self._ask(_at_once(action))
+
     def set_rate(self, rate: float | None) -> None:
         """Choose ticks per second; None for as fast as it goes."""
         self._rate = self._pace.rate = rate

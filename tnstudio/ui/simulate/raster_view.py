@@ -92,6 +92,8 @@ class RasterView(Card):
     strips : LineStrips
         Input and output lines above and below the lanes.
     rate : RatePlot
+    span_changed : Signal
+        Other ticks are on show.
     spike_chosen : Signal of int, int, int
         It was clicked in a tick, core and neuron; often there is a spike.
     """
@@ -99,6 +101,7 @@ class RasterView(Card):
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
     drawn = Signal()
+    span_changed = Signal()
     spike_chosen = Signal(int, int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -152,6 +155,12 @@ class RasterView(Card):
     def lanes(self) -> tuple[int, ...]:
         """The cores with a lane, from top to bottom."""
         return self._wanted
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first of the ticks on show and the one after the last."""
+        low, high = self._box().viewRange()[0]
+        return max(0, int(np.floor(low))), int(np.ceil(high))
 
     @property
     def told(self) -> str:
@@ -607,6 +616,7 @@ class RasterView(Card):
         self._time.fitted.connect(self._fit)
         self._time.scrolled.connect(self._scroll_to)
         self._follow.toggled.connect(self._take_follow)
+        box.sigXRangeChanged.connect(lambda: self.span_changed.emit())
         self._plot.scene().sigMouseMoved.connect(self._point)
         self._plot.scene().sigMouseClicked.connect(self._click)
         self._plot.double_clicked.connect(self.follow)

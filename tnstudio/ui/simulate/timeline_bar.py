@@ -31,7 +31,7 @@ INSET = 6
 
 TIP = (
     "All ticks that were run, with how much the chip spiked. Drag to go to a tick; "
-    "triangles: another image; diamonds: stopped at a breakpoint "
+    "triangles: another image, below: the fork; diamonds: stopped at a breakpoint "
     "(Left, Right: a tick; Shift: N; End: the newest)"
 )
 
@@ -49,6 +49,14 @@ class MarkKind(Enum):
     """What a mark on the timeline is about; each has a shape of its own."""
 
     BREAKPOINT = auto()
+    FORK = auto()
+
+
+_OUTLINES = {
+    MarkKind.BREAKPOINT: ((0, -1), (1, 0), (0, 1), (-1, 0)),
+    MarkKind.FORK: ((-0.3, -1.2), (1.5, 0), (-0.3, 1.2)),
+}
+"""A diamond, and a triangle that points forward; in units of `DIAMOND`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +252,11 @@ class TimelineBar(QSlider):
         """Paint the marks, one for those that would lie on each other."""
         colours = self._theme.colours
         painter.setPen(QColor(colours.surface))
-        painter.setBrush(QColor(colours.error))
         y = self.height() - 2 - DIAMOND
-        for x in {round(self._x(mark.tick)) for mark in self._marks}:
-            around = ((0, -1), (1, 0), (0, 1), (-1, 0))
+        for x, kind in {(round(self._x(mark.tick)), mark.kind) for mark in self._marks}:
+            is_fork = kind is MarkKind.FORK
+            painter.setBrush(QColor(colours.text if is_fork else colours.error))
+            around = _OUTLINES[kind]
             points = [QPointF(x + DIAMOND * a, y + DIAMOND * b) for a, b in around]
             painter.drawPolygon(QPolygonF(points))
         painter.setPen(Qt.PenStyle.NoPen)

@@ -197,7 +197,9 @@ class Tracing(QObject):
             views.raster.set_marks(f"trace {way.value}", marks)
         root = root_mark(traced) if traced else None
         views.raster.set_marks("traced spike", root)
-        views.cores_card.map.light(lit_cores(traced, ways) if traced else {})
+        lit = lit_cores(traced, ways) if traced else {}
+        for shown in (views.cores_card.map, views.map_page.map):
+            shown.light(lit)
         program = self._player.program
         pixels = lit_pixels(traced, ways, program) if traced and program else ()
         self._picture.light(pixels, CAUSES)

@@ -11,9 +11,12 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.simulate.breakpoints_page import BreakpointsPage
+from tnstudio.ui.simulate.compare_page import ComparePage
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.cores_card import CoresCard
+from tnstudio.ui.simulate.counts_page import CountsPage
 from tnstudio.ui.simulate.crossbar_view import CrossbarView
+from tnstudio.ui.simulate.map_page import MapPage
 from tnstudio.ui.simulate.neuron_card import NeuronCard
 from tnstudio.ui.simulate.pinned_page import PinnedPage
 from tnstudio.ui.simulate.raster_view import RasterView
@@ -33,6 +36,13 @@ TRACE_TIP = "The causes of a spike, back to the input, and its consequences"
 PINNED_TIP = "V of several neurons over the same ticks"
 
 BREAKPOINTS_TIP = "What the chip stops at: spikes, V, cores, wrong classes"
+MAP_TIP = "All cores, coloured by spikes, synaptic events, mean V or energy"
+COUNTS_TIP = (
+    "Spikes, synaptic events, axon events, hops and energy of this tick, this image "
+    "and the whole run"
+)
+
+COMPARE_TIP = "Fork the run at a tick, change something, and see what comes of it (F)"
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
@@ -65,11 +75,27 @@ class ChipViews(QWidget):
         self.stop_line = Banner(theme, "simulate-stop", self)
         self.trace_page = TracePage(theme, self)
         self.pinned_page = PinnedPage(theme, self)
+        self.map_page = MapPage(theme, self)
+        self.counts_page = CountsPage(theme, self)
+        self.compare = ComparePage(theme, self)
         self.pages = self._new_pages()
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
         self._frame: Frame | None = None
         self._core = self._neuron = NONE
+        self._lay_out()
+        self.cores_card.lanes_changed.connect(self._show_lanes)
+        self.cores_card.core_chosen.connect(self.core_chosen)
+        self.raster.core_chosen.connect(self.core_chosen)
+        self.map_page.core_chosen.connect(self.core_chosen)
+        for view in (self.raster, self.neuron_card):
+            view.neuron_chosen.connect(self.neuron_chosen)
+        self.crossbar.neuron_chosen.connect(
+            lambda neuron: self.neuron_chosen.emit(self._core, neuron)
+        )
+        self.pages.turned.connect(lambda _: self._draw_crossbar())
+
+    def _lay_out(self) -> None:
         right = QSplitter(Qt.Orientation.Vertical, self)
         right.setObjectName("simulate-right")
         right.addWidget(self.cores_card)
@@ -91,26 +117,20 @@ class ChipViews(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.stop_line)
         layout.addWidget(split, 1)
-        self.cores_card.lanes_changed.connect(self._show_lanes)
-        self.cores_card.core_chosen.connect(self.core_chosen)
-        self.raster.core_chosen.connect(self.core_chosen)
-        for view in (self.raster, self.neuron_card):
-            view.neuron_chosen.connect(self.neuron_chosen)
-        self.crossbar.neuron_chosen.connect(
-            lambda neuron: self.neuron_chosen.emit(self._core, neuron)
-        )
-        self.pages.turned.connect(lambda _: self._draw_crossbar())
 
     def _new_pages(self) -> PageTabs:
-        pages = PageTabs("simulate", "Simulate", self)
+        pages = PageTabs("simulate", "Simulate", self, wraps=True)
         pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
         pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
         pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
         pages.add("pinned", "P&inned", PINNED_TIP, lambda: self.pinned_page)
+        pages.add("map", "&Map", MAP_TIP, lambda: self.map_page)
+        pages.add("counts", "Cou&nts", COUNTS_TIP, lambda: self.counts_page)
         page = self.breakpoints_page
         pages.add("breakpoints", "Break&points", BREAKPOINTS_TIP, lambda: page)
-        # Outside of the stack of pages they would lie on top of all.
-        for name in ("neuron", "trace", "pinned", "breakpoints"):
+        pages.add("compare", "For&k", COMPARE_TIP, lambda: self.compare)
+        for name in pages.names:
+            # Outside of the stack of pages they would lie on top of all.
             pages.page(name)
         return pages
 
@@ -160,6 +180,8 @@ class ChipViews(QWidget):
         self.raster.follow()
         self.cores_card.show_chip(self._cores)
         self.neuron_card.show_chip(self._cores)
+        self.map_page.show_chip(self._cores)
+        self.counts_page.show_chip(self._cores)
         self.select(core)
 
     def rename(self, circuit: Circuit) -> None:
@@ -183,8 +205,10 @@ class ChipViews(QWidget):
         is_other = core != self._core
         self._core, self._neuron = core, neuron
         self.cores_card.select(core)
+        self.map_page.select(core)
         self.raster.select(core, neuron)
         self.neuron_card.select(core, neuron)
+        self.compare.editor.select(core, neuron)
         self.breakpoints_page.select(core, neuron)
         if is_other:
             self.crossbar.show_core(self._cores, core)
@@ -197,6 +221,8 @@ class ChipViews(QWidget):
         """Show the chip before tick 0; what was run is still to be seen."""
         self._frame = None
         self.neuron_card.rewind()
+        self.map_page.clear()
+        self.counts_page.clear()
         if self._cores is not None:
             self.cores_card.show_activity(np.zeros(len(self._cores)))
             self.crossbar.show_core(self._cores, self._core)
@@ -208,6 +234,8 @@ class ChipViews(QWidget):
         """Take a frame; `drawings` draw it."""
         self._frame = frame
         self.neuron_card.keep(frame)
+        self.map_page.keep(frame)
+        self.counts_page.keep(frame)
         self.raster.move_to(frame.tick + 1, frame.end)
 
     @property
@@ -217,6 +245,8 @@ class ChipViews(QWidget):
             self.raster.draw,
             self._draw_crossbar,
             self.neuron_card.draw,
+            self.map_page.draw,
+            self.counts_page.draw,
             self._draw_activity,
         )
 

@@ -23,7 +23,9 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.breakpoints import Breakpoints
+from tnstudio.ui.simulate.counting import Counting
 from tnstudio.ui.simulate.deploy_card import DeployCard
+from tnstudio.ui.simulate.forking import Forking
 from tnstudio.ui.simulate.input_panel import InputPanel
 from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
 from tnstudio.ui.simulate.panel_scroll import PanelScroll
@@ -110,6 +112,7 @@ class SimulateWorkspace(QWidget):
         self.views = ChipViews(studio.theme, self)
         bar = self.transport.timeline
         self.raster_host = RasterHost(studio, self.player, self.views, bar)
+        self.counting = Counting(self.player, self.views, self)
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
         self._queue = DrawQueue(self, TURN_SECONDS, interval=0)
@@ -149,6 +152,7 @@ class SimulateWorkspace(QWidget):
             or self._drawing.isActive()
             or not self.views.neuron_card.is_quiet
             or not self.raster_host.is_quiet
+            or not self.forking.is_quiet
             or not self.input.is_quiet
             or not self.votes_page.is_quiet
             or not self.pins.is_quiet
@@ -181,6 +185,7 @@ class SimulateWorkspace(QWidget):
             Qt.Key.Key_B: bar.to_break,
             Qt.Key.Key_I: bar.to_end,
             Qt.Key.Key_Home: bar.reseed if shifted else bar.restart,
+            Qt.Key.Key_F: self.forking.here,
             Qt.Key.Key_T: self.tracing.start,
             Qt.Key.Key_P: self.pins.toggle,
             Qt.Key.Key_Escape: self.tracing.clear,
@@ -268,6 +273,8 @@ class SimulateWorkspace(QWidget):
             self._studio.document, self.player, self.views, self.transport, self
         )
         self.breakpoints.changed.connect(lambda: self._show_run(self.player.position))
+        self.forking = Forking(self.player, self.views)
+        self.forking.changed.connect(lambda: self._show_run(self.player.position))
 
     # -- What the user does
 
@@ -535,7 +542,7 @@ class SimulateWorkspace(QWidget):
         onsets = tuple(sorted(self._onsets)) if shows_images else ()
         record = self.player.record
         activity = record.activity if record is not None else Activity()
-        marks = self.breakpoints.marks
+        marks = (*self.breakpoints.marks, *self.forking.marks)
         self.transport.show_run(position, self._end, activity, onsets, marks)
 
     def _take_rewound(self) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from tnstudio.ui.widgets.tab_buttons import TabButtons
+
 
 class PageTabs(QWidget):
     """A row of tabs and the page of the one that is chosen.
@@ -15,6 +17,8 @@ class PageTabs(QWidget):
         Start of the object names.
     title : str
         What these are the pages of.
+    wraps : bool
+        Whether tabs that do not fit begin another row; else they are scrolled.
 
     Attributes
     ----------
@@ -27,16 +31,22 @@ class PageTabs(QWidget):
     turned = Signal(str)
     wants_workspace = Signal(str)
 
-    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        wraps: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}-paged")
+        self._name = name
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
-        self._tabs = QTabBar(self)
+        self._tabs = TabButtons(self) if wraps else _tab_bar(self)
         self._tabs.setObjectName(f"{name}-pages")
         self._tabs.setAccessibleName(f"Pages of {title}")
-        self._tabs.setDrawBase(False)
-        self._tabs.setExpanding(False)
         self._stack = QStackedWidget(self)
         self._stack.setObjectName(f"{name}-page")
         self._tabs.currentChanged.connect(self._turn_to)
@@ -59,8 +69,11 @@ class PageTabs(QWidget):
     def add(self, name: str, title: str, tip: str, make: Callable[[], QWidget]) -> None:
         """Add a page at the end; the first one is shown at once."""
         self._makers[name] = make
-        index = self._tabs.addTab(title)
-        self._tabs.setTabToolTip(index, tip)
+        if isinstance(self._tabs, TabButtons):
+            self._tabs.add_tab(f"{self._name}-tab-{name}", title, tip)
+        else:
+            index = self._tabs.addTab(title)
+            self._tabs.setTabToolTip(index, tip)
 
     def page(self, name: str) -> QWidget:
         """Return a page by name, built if it was not."""
@@ -82,3 +95,10 @@ class PageTabs(QWidget):
         name = self.names[index]
         self._stack.setCurrentWidget(self.page(name))
         self.turned.emit(name)
+
+
+def _tab_bar(parent: QWidget) -> QTabBar:
+    tabs = QTabBar(parent)
+    tabs.setDrawBase(False)
+    tabs.setExpanding(False)
+    return tabs
