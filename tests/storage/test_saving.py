@@ -105,7 +105,7 @@ def open_a_full_disk(code: int) -> Callable[..., object]:
 
     def fake(self: Path, mode: str = "r") -> object:
         file = really_open(self, mode)
-        if "x" not in mode:
+        if "w" not in mode:
             return file
 
         class Full:

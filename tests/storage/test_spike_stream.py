@@ -169,7 +169,7 @@ def test_that_a_full_disk_leaves_no_file(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     path = tmp_path / "a.spikes.h5"
-    monkeypatch.setattr(spike_stream, "_reserve", full)
+    monkeypatch.setattr(spike_stream, "reserve", full)
     with pytest.raises(TNStudioError, match="The disk is full"):
         SpikeStream(path, SOURCE)
     assert not path.exists()
@@ -182,7 +182,7 @@ def test_that_room_is_looked_for_where_it_cannot_be_reserved(
     with SpikeStream(tmp_path / "a.spikes.h5", SOURCE) as stream:
         add(stream, 0, 1, [(0, 1, 2)])
         assert read(stream, 0, 1) == [(0, 1, 2)]
-    monkeypatch.setattr(spike_stream, "_ROOM", 2**60)
+    monkeypatch.setattr(spike_stream, "ROOM", 2**60)
     with pytest.raises(TNStudioError, match="The disk is full"):
         SpikeStream(tmp_path / "b.spikes.h5", SOURCE)
 

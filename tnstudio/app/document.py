@@ -22,6 +22,7 @@ class Part(Flag):
     TRAINED = auto()
     PROGRAM = auto()
     RUNS = auto()
+    RECORDINGS = auto()
     SELECTION = auto()
     FILE = auto()
 
@@ -270,4 +271,6 @@ def _difference(before: Project, after: Project) -> Part:
         parts |= Part.PROGRAM
     if before.runs is not after.runs:
         parts |= Part.RUNS
+    if before.recordings is not after.recordings:
+        parts |= Part.RECORDINGS
     return parts

@@ -12,7 +12,7 @@ from tnstudio.model.measured import MeasuredTable
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.recorded import RecordedSpikes
-from tnstudio.simulation.recording import Recording
+from tnstudio.simulation.recording import Events, Recording
 from tnstudio.storage.schema import RECORDINGS
 
 MOST_KEPT = 2**24
@@ -84,34 +84,62 @@ class SpikeKeeper:
         Of the recording.
     most : int
         Spikes.
+    first_tick : int
+        The first tick of the run that is kept.
+    remedy : str
+        What to do if there are more spikes.
     """
 
-    def __init__(self, program: ChipProgram, name: str, most: int = MOST_KEPT) -> None:
+    def __init__(
+        self,
+        program: ChipProgram,
+        name: str,
+        most: int = MOST_KEPT,
+        first_tick: int = 0,
+        remedy: str = "run fewer ticks, or write a table: --spikes FILE",
+    ) -> None:
         self._program = program
         self._name = name
         self._most = most
+        self._first_tick = first_tick
+        self._remedy = remedy
         self._ticks = 0
         # They grow in place: a run of any length is no long list of small arrays.
         self._tick, self._core, self._neuron = array("q"), array("i"), array("i")
 
     def add(self, recording: Recording) -> None:
-        """Take the next ticks of the run, which begins with tick 0.
+        """Take the next ticks of the run.
 
         Raises
         ------
         TNStudioError
             If these are more spikes than a project takes.
         """
-        spikes = int(np.bitwise_count(recording.spikes).sum())
-        self._ticks += recording.ticks
+        self._count(int(np.bitwise_count(recording.spikes).sum()), recording.ticks)
+        self._take(recording.events())
+
+    def add_events(self, events: Events, ticks: int) -> None:
+        """Take the spikes of the next so many ticks.
+
+        Raises
+        ------
+        TNStudioError
+            If these are more spikes than a project takes.
+        """
+        self._count(len(events.tick), ticks)
+        self._take(events)
+
+    def _count(self, spikes: int, ticks: int) -> None:
+        self._ticks += ticks
         if len(self._tick) + spikes > self._most:
             raise TNStudioError(
                 f"There are more than {self._most:,} spikes in {self._ticks:,} ticks, "
                 "too many to be kept in a project",
                 f"recording {self._name}",
-                "run fewer ticks, or write a table: --spikes FILE",
+                self._remedy,
             )
-        events = recording.events()
+
+    def _take(self, events: Events) -> None:
         self._tick.frombytes(events.tick.tobytes())
         self._core.frombytes(events.core.tobytes())
         self._neuron.frombytes(events.neuron.tobytes())
@@ -120,7 +148,7 @@ class SpikeKeeper:
         """Return all of it."""
         return RecordedSpikes(
             name=self._name,
-            first_tick=0,
+            first_tick=self._first_tick,
             ticks=self._ticks,
             cores=self._program.cores,
             neurons=self._program.hardware.neurons,

@@ -194,6 +194,18 @@ class SimulationSession:
         return self._end
 
     @property
+    def timeline(self) -> Timeline:
+        """The chip with its past, for who leaves it at the tick where it was."""
+        return self._timeline
+
+    def shown_at(self, tick: int) -> tuple[int, int]:
+        """Return the image on the input in a tick and its class, or `NONE` twice."""
+        if self._shows is None:
+            return NONE, NONE
+        show = self._shows.at(tick)
+        return show.image, self._shows.label(show)
+
+    @property
     def images(self) -> ImageSet | None:
         """The images that can be shown; None if generators are on the input."""
         return self._shows.images if self._shows else None

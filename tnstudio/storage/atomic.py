@@ -68,29 +68,57 @@ def replacing(path: Path) -> Iterator[Callable[[bytes], None]]:
         If the file cannot be written (the old one is unchanged), or if the
         folder's new entry cannot be confirmed (the file is whole).
     """
+    with replacing_by(path) as temporary:
+        with _explaining(path):
+            file = temporary.open("wb")
+
+        def write(data: bytes) -> None:
+            with _explaining(path):
+                file.write(data)
+
+        try:
+            yield write
+            with _explaining(path):
+                _write_through(file)
+        finally:
+            # An error here would hide the one that the user must see.
+            with suppress(OSError):
+                file.close()
+
+
+@contextmanager
+def replacing_by(path: Path) -> Iterator[Path]:
+    """Write a file under another name; in the end it takes the place of `path`.
+
+    As `replacing`, for writers that need a file of their own.
+
+    Yields
+    ------
+    Path
+        An empty file in the same folder.
+
+    Raises
+    ------
+    TNStudioError
+        As `replacing` does.
+    """
     with _explaining(path):
         target = path.resolve()
         _require_regular(target)
         mode = _mode_of(target)
         temporary = target.with_name(f".tnstudio-{secrets.token_hex(8)}.tmp")
-        file = temporary.open("xb")
-
-    def write(data: bytes) -> None:
-        with _explaining(path):
-            file.write(data)
-
+        temporary.open("xb").close()
     try:
-        yield write
+        yield temporary
         with _explaining(path):
-            _write_through(file)
+            with temporary.open("rb+") as file:
+                _write_through(file)
             if mode is not None:
                 temporary.chmod(mode)
             temporary.replace(target)
     except BaseException:
         # Also for Ctrl-C. There may be no file to remove, and an error here
         # would hide the one that the user must see.
-        with suppress(OSError):
-            file.close()
         with suppress(OSError):
             temporary.unlink()
         raise

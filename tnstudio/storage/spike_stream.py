@@ -15,11 +15,6 @@ before, when the chip has gone back: what was written of its first tick, and of
 all later ones, then holds no more.
 """
 
-import errno
-import os
-import re
-import shutil
-import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -40,8 +35,14 @@ from tnstudio.model.hardware import Limit
 from tnstudio.model.recorded import TICK, RecordedSpikes, check_recorded
 from tnstudio.model.records import SEED
 from tnstudio.storage import schema, writing
-from tnstudio.storage.atomic import why_not_written
 from tnstudio.storage.claims import layout_problem
+from tnstudio.storage.disk_room import (
+    H5PY_ERRORS,
+    ROOM,
+    explained,
+    give_back,
+    reserve,
+)
 from tnstudio.storage.reading import Part
 from tnstudio.storage.report import Damage, Report
 
@@ -51,7 +52,6 @@ STREAM_SUFFIX = ".spikes.h5"
 _FORMAT = "tnstudio-spikes"
 _VERSION = Limit("version", "", 1, 1, "this program")
 _SIZE = Limit("size", "", 1, 2**16, "numbers of 16 bits")
-_H5PY_ERRORS = (OSError, RuntimeError, LookupError, ValueError, TypeError)
 
 _TYPES: dict[str, tuple[npt.DTypeLike, str, str]] = {
     "tick": (np.int64, "when", "tick"),
@@ -60,11 +60,7 @@ _TYPES: dict[str, tuple[npt.DTypeLike, str, str]] = {
 }
 _BLOCKS = "blocks"
 _CHUNK = 2**14
-_SUPERBLOCK = struct.Struct("<8sBBBBQQQ")
-"""The first bytes of a file of HDF5 1.10; the last number is its length."""
 _SPIKE_BYTES = sum(np.dtype(dtype).itemsize for dtype, _, _ in _TYPES.values())
-_ROOM = 2**22
-"""More than the last chunks and HDF5's own tables ever take beside the spikes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +228,7 @@ class SpikeStream(SpikeFile):
         file = _new_file(path)
         super().__init__(path, file, source, _Blocks())
         self._failed = False
-        self._room = _ROOM
+        self._room = ROOM
         with self._watched():
             self._lay_out()
 
@@ -294,12 +290,12 @@ class SpikeStream(SpikeFile):
             If the disk does not take what is left to write.
         """
         if self._failed:
-            with suppress(*_H5PY_ERRORS):
+            with suppress(*H5PY_ERRORS):
                 self._file.close()
         elif self._file:
             with self._watched():
                 self._file.close()
-                _give_back(self._path)
+                give_back(self._path)
 
     def _lay_out(self) -> None:
         file, source = self._file, self.source
@@ -332,14 +328,14 @@ class SpikeStream(SpikeFile):
         """
         arrays = [self._file[name] for name in (*_TYPES, _BLOCKS)]
         taken = sum(int(array.id.get_storage_size()) for array in arrays)
-        needed = taken + block.spikes * _SPIKE_BYTES + _ROOM
+        needed = taken + block.spikes * _SPIKE_BYTES + ROOM
         if needed <= self._room:
             return
         try:
-            _reserve(self._path, needed + _ROOM)
+            reserve(self._path, needed + ROOM)
         except OSError as error:
-            raise _explained(error, self._path) from error
-        self._room = needed + _ROOM
+            raise explained(error, self._path) from error
+        self._room = needed + ROOM
 
     def _extend(self, name: str, values: npt.NDArray[Any]) -> None:
         dataset = self._file[name]
@@ -359,9 +355,9 @@ class SpikeStream(SpikeFile):
         """After an error nothing is written any more."""
         try:
             yield
-        except _H5PY_ERRORS as error:
+        except H5PY_ERRORS as error:
             self._failed = True
-            raise _explained(error, self._path) from error
+            raise explained(error, self._path) from error
 
 
 @contextmanager
@@ -379,7 +375,7 @@ def open_spikes(path: Path) -> Iterator[SpikeFile]:
     try:
         # As a file is opened that is perhaps being written, or whose writer died.
         file = h5py.File(path, "r", swmr=True)
-    except _H5PY_ERRORS as error:
+    except H5PY_ERRORS as error:
         raise TNStudioError(
             "This is not a file of recorded spikes, or it is damaged",
             str(path),
@@ -481,47 +477,13 @@ def _new_file(path: Path) -> h5py.File:
             "There is a file of this name", str(path), "choose another name"
         ) from error
     except (OSError, ValueError) as error:
-        raise _explained(error, path) from error
+        raise explained(error, path) from error
     try:
         # Before HDF5 has anything to write, and again: it cuts the file to nothing.
-        _reserve(path, _ROOM)
+        reserve(path, ROOM)
         file = h5py.File(path, "w", libver=schema.LIBRARY_VERSIONS)
-        _reserve(path, _ROOM)
+        reserve(path, ROOM)
     except (OSError, ValueError) as error:
         path.unlink()
-        raise _explained(error, path) from error
+        raise explained(error, path) from error
     return file
-
-
-def _reserve(path: Path, size: int) -> None:
-    """Let the system keep so many bytes for a file.
-
-    Raises
-    ------
-    OSError
-        If it has not so many.
-    """
-    if not hasattr(os, "posix_fallocate"):
-        if shutil.disk_usage(path.parent).free < size - path.stat().st_size:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.posix_fallocate(descriptor, 0, size)
-    finally:
-        os.close(descriptor)
-
-
-def _give_back(path: Path) -> None:
-    """Cut off what was reserved behind the end that a closed file tells."""
-    with path.open("r+b") as raw:
-        *_, end = _SUPERBLOCK.unpack(raw.read(_SUPERBLOCK.size))
-        raw.truncate(end)
-
-
-def _explained(error: Exception, path: Path) -> TNStudioError:
-    """Tell why a file cannot be written; HDF5 has the system's error in its text."""
-    found = re.search(r"errno = (\d+)", str(error))
-    code = int(found[1]) if found else getattr(error, "errno", None)
-    message, hint = why_not_written(code, str(error))
-    return TNStudioError(message, str(path), hint)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.storage.atomic import replacing
+from tnstudio.storage.csv_columns import rows_text
 
 _Column = npt.NDArray[np.integer]
 
@@ -52,10 +53,6 @@ def spike_table(path: Path) -> Iterator[Callable[[_Column, _Column, _Column], No
         def append(ticks: _Column, cores: _Column, neurons: _Column) -> None:
             table = np.column_stack((ticks, cores, neurons))
             for first in range(0, len(table), _ROWS_AT_ONCE):
-                write(_text(table[first : first + _ROWS_AT_ONCE]))
+                write(rows_text(table[first : first + _ROWS_AT_ONCE]))
 
         yield append
-
-
-def _text(rows: npt.NDArray[np.integer]) -> bytes:
-    return ("%d,%d,%d\n" * len(rows) % tuple(rows.ravel().tolist())).encode()

@@ -135,6 +135,15 @@ ACTIONS = (
         group=2,
     ),
     ActionRow(
+        "export-run",
+        "file",
+        "&Export run…",
+        "Save spikes, V, votes or a view of the simulation to a file",
+        ("Ctrl+E",),
+        "mdi6.export-variant",
+        group=2,
+    ),
+    ActionRow(
         "quit",
         "file",
         "&Quit",
@@ -417,6 +426,7 @@ KEYS = (
     KeyRow("Simulate", "P", "Pin the selected neuron, or unpin it"),
     KeyRow("Trace", "Enter", "Go to the tick of the spike"),
     KeyRow("Pinned", "Up / Down / Delete", "The neuron above / below / unpin it"),
+    KeyRow("Recordings", "Enter / F2 / Delete", "Open / rename / remove a recording"),
     KeyRow("Chip map", "Arrow keys", "Select the next core"),
     KeyRow("Plots", "Wheel, drag, double click", "Zoom, move, show all again"),
     KeyRow("Number fields", "Up / Down, wheel", "Change by one"),

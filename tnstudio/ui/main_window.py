@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name.choose(name)
         self.edits.show_design(shown=name == "design")
         self.actions_by_name["export-picture"].setEnabled(name == "design")
+        self.actions_by_name["export-run"].setEnabled(name == "simulate")
 
     def open_path(self, path: Path) -> None:
         """Open a project file."""
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
             "save": files.save,
             "save-as": files.save_as,
             "export-picture": self._export_picture,
+            "export-run": self._export_run,
             "quit": self.close,
             "problems": lambda: self._docks.toggle("problems"),
             "history": lambda: self._docks.toggle("history"),
@@ -291,6 +293,10 @@ class MainWindow(QMainWindow):
     def _export_picture(self) -> None:
         design: Any = self.workspace("design")
         design.export_picture(self.files.suggestion)
+
+    def _export_run(self) -> None:
+        simulate: Any = self.workspace("simulate")
+        simulate.transport.export.trigger()
 
     def _go_to(self, problem: Problem) -> None:
         self.show_workspace("design")

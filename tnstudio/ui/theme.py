@@ -20,6 +20,8 @@ panel      QFrame                          raised card with a border
 ========== =============================== ===================================
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -49,6 +51,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._mode: ThemeMode = mode
         self._is_dark = self._wants_dark()
+        self._printed: Colours | None = None
         self._hints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
 
@@ -65,7 +68,21 @@ class Theme(QObject):
     @property
     def colours(self) -> Colours:
         """The colours in use."""
+        if self._printed is not None:
+            return self._printed
         return DARK if self._is_dark else LIGHT
+
+    @contextmanager
+    def printed(self, colours: Colours) -> Iterator[None]:
+        """Have other colours, for a widget that is rendered in the meantime.
+
+        Nobody is told: afterwards all is as before, before any event is served.
+        """
+        self._printed = colours
+        try:
+            yield
+        finally:
+            self._printed = None
 
     def set_mode(self, mode: ThemeMode) -> None:
         """Use light or dark colours, or follow the system."""

@@ -135,6 +135,11 @@ class CrossbarView(Card):
     # -- What is on show
 
     @property
+    def plot(self) -> Plot:
+        """What the synapses are drawn in."""
+        return self._plot
+
+    @property
     def core(self) -> int:
         """The core on show; -1 for none."""
         return self._core

@@ -192,6 +192,16 @@ class RasterView(Card):
         """The spikes on show that could be computed again."""
         return self._missing
 
+    @property
+    def plot(self) -> Plot:
+        """What the spikes are drawn in."""
+        return self._plot
+
+    @property
+    def ticks(self) -> tuple[int, int]:
+        """The first of the ticks on show and the one after the last."""
+        return self._ticks_on_show(self._record) if self._record else (0, 0)
+
     def pictures(self) -> dict[int, npt.NDArray[np.uint8]]:
         """Return what is drawn of each core on show: 0 for no spike."""
         if self._lanes is None:
@@ -256,6 +266,11 @@ class RasterView(Card):
         self._window.begin_anew()
         self._follow.setChecked(True)
         self.draw()
+
+    def show_ticks(self, first: int, end: int) -> None:
+        """Show these ticks, whatever is the newest."""
+        self._leave_newest()
+        self._plot.setXRange(first, max(first + 1, end), padding=0)
 
     def move_to(self, position: int, end: int) -> None:
         """Mark how many ticks have been run, of those recorded; draw it later."""

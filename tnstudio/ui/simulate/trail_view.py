@@ -64,6 +64,11 @@ class TrailView(QWidget):
         self.clear()
 
     @property
+    def plot(self) -> Plot:
+        """What V is drawn in."""
+        return self._plot
+
+    @property
     def trail(self) -> Trail | None:
         """What is on show."""
         return self._trail

@@ -56,8 +56,8 @@ class Transport(QFrame):
 
     Attributes
     ----------
-    play, step, step_many, back, back_many, newest, to_break, to_end, restart, reseed
-        Actions.
+    play, step, step_many, back, back_many, newest, to_break, to_end, restart, reseed,
+    export : QAction
         Connect to their ``triggered``; the workspace has the keys.
     rate : RateField
     timeline : TimelineBar
@@ -92,6 +92,9 @@ class Transport(QFrame):
         )
         self.reseed = self._action(
             "reseed", "New seed", "Back to tick 0, with a new seed (Shift+Home)"
+        )
+        self.export = self._action(
+            "export-run", "Export…", "Export spikes, V, votes or pictures (Ctrl+E)"
         )
         self.draws = self._action(
             "draws",
@@ -185,6 +188,7 @@ class Transport(QFrame):
             self.step_many,
             self.restart,
             self.reseed,
+            self.export,
         ):
             action.setEnabled(self._is_open)
         self.to_break.setEnabled(self._is_open and self._has_breaks)
@@ -242,6 +246,7 @@ class Transport(QFrame):
         buttons.addWidget(self.rate, 2)
         buttons.addWidget(self._tool(self.draws, "mdi6.eye-outline"))
         buttons.addStretch(1)
+        buttons.addWidget(self._tool(self.export, "mdi6.export-variant"))
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self.timeline, 1)

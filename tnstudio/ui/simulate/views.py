@@ -20,6 +20,8 @@ from tnstudio.ui.simulate.map_page import MapPage
 from tnstudio.ui.simulate.neuron_card import NeuronCard
 from tnstudio.ui.simulate.pinned_page import PinnedPage
 from tnstudio.ui.simulate.raster_view import RasterView
+from tnstudio.ui.simulate.recording_view import RasterStage
+from tnstudio.ui.simulate.recordings_page import RecordingsPage
 from tnstudio.ui.simulate.trace_page import TracePage
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.banner import Banner
@@ -43,6 +45,8 @@ COUNTS_TIP = (
 )
 
 COMPARE_TIP = "Fork the run at a tick, change something, and see what comes of it (F)"
+
+RECORDINGS_TIP = "Runs that are kept in the project, to be seen again and exported"
 
 RIGHT_HEIGHTS = (190, 450)
 """Of the cores and of the crossbar, at first."""
@@ -78,6 +82,8 @@ class ChipViews(QWidget):
         self.map_page = MapPage(theme, self)
         self.counts_page = CountsPage(theme, self)
         self.compare = ComparePage(theme, self)
+        self.recordings = RecordingsPage(theme, self)
+        self.stage = RasterStage(theme, self.raster, self)
         self.pages = self._new_pages()
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
@@ -104,7 +110,7 @@ class ChipViews(QWidget):
         right.setSizes(list(RIGHT_HEIGHTS))
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setObjectName("simulate-split")
-        split.addWidget(self.raster)
+        split.addWidget(self.stage)
         split.addWidget(right)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
@@ -128,6 +134,7 @@ class ChipViews(QWidget):
         pages.add("counts", "Cou&nts", COUNTS_TIP, lambda: self.counts_page)
         page = self.breakpoints_page
         pages.add("breakpoints", "Break&points", BREAKPOINTS_TIP, lambda: page)
+        pages.add("recordings", "Recor&dings", RECORDINGS_TIP, lambda: self.recordings)
         pages.add("compare", "For&k", COMPARE_TIP, lambda: self.compare)
         for name in pages.names:
             # Outside of the stack of pages they would lie on top of all.
@@ -148,6 +155,11 @@ class ChipViews(QWidget):
     def cores(self) -> ChipCores | None:
         """The cores of the chip on show."""
         return self._cores
+
+    @property
+    def tick(self) -> int | None:
+        """The tick on show; None before tick 0."""
+        return None if self._frame is None else self._frame.tick
 
     @property
     def record(self) -> SpikeRecord | None:

@@ -93,6 +93,11 @@ class VotesView(Card):
         self.body.addWidget(scroll, 1)
 
     @property
+    def bars(self) -> QWidget:
+        """What the votes are drawn in."""
+        return self._bars
+
+    @property
     def votes(self) -> tuple[Vote, ...]:
         """What is on show."""
         return self._bars.votes

@@ -32,6 +32,7 @@ from tnstudio.ui.simulate.panel_scroll import PanelScroll
 from tnstudio.ui.simulate.pins import Pins
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
 from tnstudio.ui.simulate.raster_host import RasterHost
+from tnstudio.ui.simulate.run_saving import RunSaving
 from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
@@ -122,7 +123,17 @@ class SimulateWorkspace(QWidget):
         self._lay_out()
         self._connect()
         self._add_features()
+        self.saving = RunSaving(studio, self.player, self.views, self)
         self._show_project()
+
+    @property
+    def image_ticks(self) -> tuple[int, int] | None:
+        """The ticks of the image on show, up to the newest; None without one."""
+        frame = self._frame
+        if frame is None or frame.image == NONE:
+            return None
+        later = [onset for onset in self._onsets if onset > frame.tick]
+        return frame.tick + 1 - frame.ticks_on_image, min(later, default=self._end)
 
     def rehearse(self) -> None:
         """Run 20 ticks, on image 0 if there are images; deploys if need be."""
@@ -156,6 +167,7 @@ class SimulateWorkspace(QWidget):
             or not self.input.is_quiet
             or not self.votes_page.is_quiet
             or not self.pins.is_quiet
+            or not self.saving.is_quiet
             or not self._queue.is_empty
         )
 
@@ -240,6 +252,8 @@ class SimulateWorkspace(QWidget):
         bar.reseed.triggered.connect(lambda: self._restart(_another(self._seed)))
         bar.draws.toggled.connect(player.set_drawing)
         bar.rate.changed.connect(lambda: player.set_rate(bar.rate.rate))
+        bar.export.triggered.connect(self._export)
+        self.views.recordings.keep_wanted.connect(self._keep)
         player.opened.connect(self._take_chip)
         player.frame_came.connect(self._take_frame)
         player.passed.connect(self._take_passed)
@@ -305,6 +319,13 @@ class SimulateWorkspace(QWidget):
             self.deployment.start(
                 project.trained, project.network, card.copies, card.seed
             )
+
+    def _export(self) -> None:
+        if self.player.is_open:
+            self.saving.export(self._end, self.image_ticks, self.votes)
+
+    def _keep(self) -> None:
+        self.saving.keep(self._end, self.image_ticks)
 
     def _follow_advice(self) -> None:
         project = self._studio.document.project

@@ -8,7 +8,7 @@ many make an inch; texts have the same size in points as there.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -167,11 +167,12 @@ class PlotPanel:
     plot: Plot
     title: str
     keys: tuple[Key, ...] = ()
+    shape: QSizeF = field(default_factory=lambda: QSizeF(PLOT))
 
     @property
     def size(self) -> QSizeF:
         """Width and height."""
-        return PLOT + QSizeF(0, self._top)
+        return self.shape + QSizeF(0, self._top)
 
     @property
     def _top(self) -> float:
@@ -179,12 +180,12 @@ class PlotPanel:
 
     def paint(self, painter: QPainter, place: QPointF) -> None:
         """Draw it; the plot is as before afterwards."""
-        _write_title(painter, place, self.title)
+        write_title(painter, place, self.title)
         left = place.x() + MARGIN
         for key in self.keys:
             left = _draw_key(painter, QPointF(left, place.y() + 1.5 * LINE), key)
-        where = QRectF(place + QPointF(0, self._top), PLOT)
-        with self.plot.printed(PAPER, PLOT.toSize()):
+        where = QRectF(place + QPointF(0, self._top), self.shape)
+        with self.plot.printed(PAPER, self.shape.toSize()):
             self.plot.render(painter, where, self.plot.viewport().rect())
 
 
@@ -213,7 +214,7 @@ class ImagePanel:
 
     def paint(self, painter: QPainter, place: QPointF) -> None:
         """Draw it."""
-        _write_title(painter, place, self.title)
+        write_title(painter, place, self.title)
         # Programs that show an SVG would blur an image of fewer pixels.
         large = self.pixels.repeat(self.side, axis=0).repeat(self.side, axis=1)
         large = np.ascontiguousarray(large)
@@ -268,7 +269,7 @@ class TablePanel:
 
     def paint(self, painter: QPainter, place: QPointF) -> None:
         """Draw it."""
-        _write_title(painter, place, self.title)
+        write_title(painter, place, self.title)
         cell, left = self._cell, self._left
         area = QRectF(
             place.x() + left,
@@ -336,7 +337,8 @@ def _wide(text: str) -> float:
     return QFontMetricsF(_font()).horizontalAdvance(text)
 
 
-def _write_title(painter: QPainter, place: QPointF, title: str) -> None:
+def write_title(painter: QPainter, place: QPointF, title: str) -> None:
+    """Draw the title of a panel whose upper left corner is at a place."""
     painter.setFont(_font(bold=True))
     painter.setPen(QColor(PAPER.text))
     painter.drawText(place + QPointF(MARGIN, 0.7 * LINE), title)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QToolTip
+from PySide6.QtWidgets import QMenu, QToolButton, QToolTip
 
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.jobs import Failed, Finished, Job, JobEvent, Work
@@ -15,12 +15,7 @@ from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.paper_figure import RESOLUTION, PaperFigure, inch, png_of
 from tnstudio.ui.widgets.picture_file import Format, writing
-
-Filters = dict[str, str]
-"""Kinds of files as a dialog names them, and their endings."""
-
-ChooseFile = Callable[[Path, Filters], Path | None]
-"""Asks for a file, with a suggestion; None for none."""
+from tnstudio.ui.widgets.save_dialog import ChooseFile, Filters, ask_for_file
 
 PICTURES = {
     "PNG picture: pixels (*.png)": "png",
@@ -152,19 +147,7 @@ class ExportButton(QToolButton):
         return self._choose_file(folder / f"{stem}{figure.name}.{ending}", filters)
 
     def _ask(self, suggestion: Path, filters: Filters) -> Path | None:
-        dialog = QFileDialog(self, "Export", str(suggestion.parent))
-        dialog.setObjectName("export-file")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(filters))
-        # With the ending the dialog knows whether it would overwrite a file.
-        dialog.setDefaultSuffix(suggestion.suffix.removeprefix("."))
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(filters[chosen])
-        )
-        dialog.selectFile(suggestion.stem)
-        found = dialog.selectedFiles() if dialog.exec() else []
-        dialog.deleteLater()
-        return Path(found[0]) if found else None
+        return ask_for_file(self, suggestion, filters)
 
     def _write(self, path: Path, pack: Callable[[], bytes]) -> None:
         self._start(

@@ -1,0 +1,96 @@
+"""The views of the simulation as pictures on white."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QSizeF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from tnstudio.ui.simulate.views import ChipViews
+from tnstudio.ui.simulate.votes_view import VotesView
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.paper_figure import (
+    LINE,
+    PLOT,
+    PaperFigure,
+    PlotPanel,
+    write_title,
+)
+from tnstudio.ui.widgets.picture_file import PAPER
+
+Pictures = dict[str, Callable[[], PaperFigure]]
+"""What makes a picture, by what users call it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class WidgetPanel:
+    """A widget that paints itself in the colours of the theme.
+
+    Attributes
+    ----------
+    widget : QWidget
+    theme : Theme
+    title : str
+    """
+
+    widget: QWidget
+    theme: Theme
+    title: str
+
+    @property
+    def size(self) -> QSizeF:
+        """Width and height."""
+        return QSizeF(self.widget.size()) + QSizeF(0, LINE)
+
+    def paint(self, painter: QPainter, place: QPointF) -> None:
+        """Draw it."""
+        write_title(painter, place, self.title)
+        painter.save()
+        painter.translate(place + QPointF(0, LINE))
+        with self.theme.printed(PAPER):
+            nothing_below = QWidget.RenderFlag.DrawChildren
+            region = self.widget.rect()
+            self.widget.render(painter, QPoint(), region, nothing_below)
+        painter.restore()
+
+
+def pictures(theme: Theme, views: ChipViews, votes: VotesView) -> Pictures:
+    """Return what can be drawn of the views as they are now."""
+    raster, crossbar = views.raster, views.crossbar
+    found: Pictures = {
+        "Raster": lambda: _figure("raster", PlotPanel(raster.plot, _span(views))),
+        "Crossbar": lambda: _figure(
+            "crossbar", PlotPanel(crossbar.plot, crossbar.heading)
+        ),
+        "Chip map": lambda: _figure(
+            "chip-map", WidgetPanel(views.cores_card.map, theme, _at(views, "Spikes"))
+        ),
+    }
+    if votes.votes:
+        found["Class votes"] = lambda: _figure(
+            "votes", WidgetPanel(votes.bars, theme, _at(views, votes.heading))
+        )
+    trail = views.neuron_card.trail_view
+    if trail.trail is not None:
+        core, neuron = trail.trail.core, trail.trail.neuron
+        shape = QSizeF(PLOT.width(), trail.plot.height())
+        title = f"V of core {core}, neuron {neuron}"
+        found["V over time"] = lambda: _figure(
+            "V", PlotPanel(trail.plot, title, shape=shape)
+        )
+    return found
+
+
+def _span(views: ChipViews) -> str:
+    first, end = views.raster.ticks
+    return f"Spikes, ticks {first:,} to {max(first, end - 1):,}"
+
+
+def _at(views: ChipViews, what: str) -> str:
+    tick = views.tick
+    return what if tick is None else f"{what} (tick {tick:,})"
+
+
+def _figure(name: str, panel: PlotPanel | WidgetPanel) -> PaperFigure:
+    return PaperFigure(name, panel.title, (panel,), (), tuple)
