@@ -38,7 +38,7 @@ def raster(qtbot: QtBot, workspace: SimulateWorkspace) -> RasterView:
 
 
 def span(raster: RasterView) -> float:
-    first, end = raster.ticks
+    first, end = raster.range_on_show
     return end - first
 
 
@@ -77,40 +77,40 @@ def test_that_keys_zoom_and_move_while_the_raster_has_the_focus(
     qtbot: QtBot, workspace: SimulateWorkspace, raster: RasterView
 ) -> None:
     raster.setFocus()
-    assert raster.ticks == (100, 300)
+    assert raster.range_on_show == (100, 300)
     qtbot.keyClick(raster, Qt.Key.Key_Plus)
-    assert raster.ticks == (200, 300)
+    assert raster.range_on_show == (200, 300)
     qtbot.keyClick(raster, Qt.Key.Key_Minus)
-    assert raster.ticks == (100, 300)
+    assert raster.range_on_show == (100, 300)
     qtbot.keyClick(raster, Qt.Key.Key_0)
-    assert raster.ticks == (0, 300)
+    assert raster.range_on_show == (0, 300)
     assert button(raster, "follow").isChecked()
     qtbot.keyClick(raster, Qt.Key.Key_Plus)
     qtbot.keyClick(raster, Qt.Key.Key_Plus)
-    before = raster.ticks
+    before = raster.range_on_show
     qtbot.keyClick(raster, Qt.Key.Key_PageUp)
-    assert raster.ticks[1] < before[1]
+    assert raster.range_on_show[1] < before[1]
     assert not button(raster, "follow").isChecked()
-    low = raster.ticks[0]
+    low = raster.range_on_show[0]
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(raster, Qt.Key.Key_Right, control)
-    assert raster.ticks[0] == pytest.approx(low + 0.1 * span(raster))
+    assert raster.range_on_show[0] == pytest.approx(low + 0.1 * span(raster))
     # Without it the key steps, as everywhere in this workspace.
-    before = raster.ticks
+    before = raster.range_on_show
     qtbot.keyClick(raster, Qt.Key.Key_Right)
     qtbot.waitUntil(workspace.is_quiet)
     assert workspace.player.position == TICKS + 1
-    assert raster.ticks == before
+    assert raster.range_on_show == before
 
 
 def test_that_the_workspace_s_keys_do_not_zoom(
     qtbot: QtBot, workspace: SimulateWorkspace, raster: RasterView
 ) -> None:
     workspace.setFocus()
-    before = raster.ticks
+    before = raster.range_on_show
     for key in (Qt.Key.Key_Plus, Qt.Key.Key_0, Qt.Key.Key_PageUp):
         qtbot.keyClick(workspace, key)
-    assert raster.ticks == before
+    assert raster.range_on_show == before
 
 
 def test_that_the_wheel_zooms_and_a_drag_leaves_the_newest_tick(
@@ -127,13 +127,13 @@ def test_that_the_wheel_zooms_and_a_drag_leaves_the_newest_tick(
         QApplication.sendEvent(viewport, _moved(viewport, middle + QPoint(by, 0)))
     qtbot.mouseRelease(viewport, LEFT, pos=middle + QPoint(120, 0))
     assert not button(raster, "follow").isChecked()
-    assert raster.ticks[0] < 190
+    assert raster.range_on_show[0] < 190
     before = span(raster)
     wheel(raster, -1)
     assert span(raster) == pytest.approx(before / 0.8)
     qtbot.mouseDClick(viewport, LEFT, pos=middle)
     assert button(raster, "follow").isChecked()
-    assert raster.ticks == (100, 300)
+    assert raster.range_on_show == (100, 300)
 
 
 def _moved(viewport: QWidget, place: QPoint) -> QMouseEvent:
@@ -158,10 +158,10 @@ def test_that_buttons_zoom_and_the_scroll_bar_tells_where_one_is(
     qtbot.mouseClick(button(raster, "zoom-out"), LEFT)
     qtbot.mouseClick(button(raster, "zoom-in"), LEFT)
     bar.setValue(40)
-    assert raster.ticks == (40, 140)
+    assert raster.range_on_show == (40, 140)
     assert not button(raster, "follow").isChecked()
     qtbot.mouseClick(button(raster, "fit"), LEFT)
-    assert raster.ticks == (0, 300)
+    assert raster.range_on_show == (0, 300)
     assert bar.maximum() == 0
 
 

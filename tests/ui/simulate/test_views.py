@@ -172,7 +172,7 @@ def test_that_dragging_leaves_the_newest_tick_and_a_double_click_returns(
     assert follow.isChecked()
     view._plot.setXRange(2, 6, padding=0)
     assert not follow.isChecked()
-    assert view.ticks == (2, 6)
+    assert view.range_on_show == (2, 6)
     assert view.pictures()[4].shape[1] == 4
     view._plot.double_clicked.emit()
     assert follow.isChecked()

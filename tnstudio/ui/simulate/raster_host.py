@@ -52,6 +52,7 @@ class RasterHost(QObject):
         raster.drawn.connect(self._take_drawing)
         raster.lanes_menu.selected = self._selected
         raster.lanes_menu.lanes_wanted.connect(views.cores_card.check)
+        raster.memory_menu.menuAction().setVisible(True)
         raster.memory_menu.budget_wanted.connect(self._set_budget)
         player.changed.connect(self._consider)
         player.failed.connect(self._take_failure)
@@ -63,7 +64,7 @@ class RasterHost(QObject):
         return not self._pause.isActive() and self._asked is None
 
     def _take_drawing(self) -> None:
-        self._bar.show_part(*self._raster.ticks)
+        self._bar.show_part(*self._raster.range_on_show)
         record = self._player.record
         if record is not None and record.first > 0 and not self._has_told:
             self._has_told = True

@@ -168,6 +168,11 @@ class RasterView(Card):
         return self._told.text()
 
     @property
+    def record(self) -> SpikeRecord | None:
+        """What was run; None without a chip."""
+        return None if self._known is None else self._known.record
+
+    @property
     def note(self) -> str:
         """What is said about ticks that are known as an overview only."""
         return self._note.text()
@@ -178,8 +183,8 @@ class RasterView(Card):
         return self._bar.marked
 
     @property
-    def ticks(self) -> tuple[float, float]:
-        """The range of ticks on show."""
+    def range_on_show(self) -> tuple[float, float]:
+        """The range of ticks on show, which may reach beyond those that were run."""
         return self._window.low, self._window.high
 
     @property
@@ -199,8 +204,11 @@ class RasterView(Card):
 
     @property
     def ticks(self) -> tuple[int, int]:
-        """The first of the ticks on show and the one after the last."""
-        return self._ticks_on_show(self._record) if self._record else (0, 0)
+        """The first of the ticks on show and the one after the last, of those run."""
+        known = self._known
+        end = 0 if known is None else min(self._end, known.record.end)
+        first = min(max(int(np.floor(self._window.low)), 0), end)
+        return first, max(first, min(int(np.ceil(self._window.high)), end))
 
     def pictures(self) -> dict[int, npt.NDArray[np.uint8]]:
         """Return what is drawn of each core on show: 0 for no spike."""
@@ -267,11 +275,6 @@ class RasterView(Card):
         self._follow.setChecked(True)
         self.draw()
 
-    def show_ticks(self, first: int, end: int) -> None:
-        """Show these ticks, whatever is the newest."""
-        self._leave_newest()
-        self._plot.setXRange(first, max(first + 1, end), padding=0)
-
     def move_to(self, position: int, end: int) -> None:
         """Mark how many ticks have been run, of those recorded; draw it later."""
         self._position, self._end = position, end
@@ -315,8 +318,7 @@ class RasterView(Card):
         self._cursor.setVisible(self._position < self._end)
         self._cursor.setValue(max(0.0, self._position - 0.5))
         end = min(self._end, known.record.end)
-        first = min(max(int(np.floor(self._window.low)), 0), end)
-        stop = max(first, min(int(np.ceil(self._window.high)), end))
+        first, stop = self.ticks
         columns, rows = self._pixels()
         step = column_ticks(round(self._window.span), columns)
         on_show = self._bar.on_show
@@ -593,6 +595,8 @@ class RasterView(Card):
             action.toggled.connect(lambda _: self.draw())
         menu.addSeparator()
         menu.addMenu(self.memory_menu)
+        # Of a run that is kept, there is nothing to set.
+        self.memory_menu.menuAction().setVisible(False)
         return menu
 
     def _set_up_plot(self) -> None:
@@ -635,5 +639,6 @@ class RasterView(Card):
         self._plot.scene().sigMouseMoved.connect(self._point)
         self._plot.scene().sigMouseClicked.connect(self._click)
         self._plot.double_clicked.connect(self.follow)
+        self.lanes_menu.lanes_wanted.connect(self.show_lanes)
         self.lanes_menu.neurons_wanted.connect(self.show_neurons)
         self.notice.wanted.connect(lambda: self.notice.tell(""))
