@@ -38,12 +38,14 @@ class LanesMenu(QMenu):
         self.setObjectName("raster-lanes-menu")
         self.selected: Callable[[], tuple[int, ...]] = tuple
         self._cores: ChipCores | None = None
+        self._neurons = 1
         self._add("all", "&All cores", lambda cores: range(len(cores)))
         self._add("selection", "&Selected cores", lambda _: self.selected())
         self._layers = self.addMenu("Cores of a &layer")
         self._layers.setObjectName("raster-layers-menu")
-        self._add("fed", "Cores with &input lines", _fed)
-        self._add("outputs", "Cores with &output lines", _with_outputs)
+        self._fed = self._add("fed", "Cores with &input lines", _fed)
+        outputs = "Cores with &output lines"
+        self._with_outputs = self._add("outputs", outputs, _with_outputs)
         self.addSeparator()
         self._kinds = QActionGroup(self)
         self._used = self._kind("used", "All &used neurons")
@@ -64,9 +66,11 @@ class LanesMenu(QMenu):
         self._problem.setEnabled(False)
         self._problem.setVisible(False)
 
-    def show_chip(self, cores: ChipCores) -> None:
-        """Offer another chip's cores."""
-        self._cores = cores
+    def show_chip(self, cores: ChipCores, neurons: int) -> None:
+        """Offer another chip's cores, with so many neurons each."""
+        self._cores, self._neurons = cores, neurons
+        for action in (self._fed, self._with_outputs):
+            action.setVisible(cores.has_program)
         self._layers.clear()
         for layer, name in enumerate(cores.layer_names):
             action = self._layers.addAction(name.capitalize())
@@ -108,7 +112,7 @@ class LanesMenu(QMenu):
         if name != "listed":
             self.neurons_wanted.emit(name)
             return
-        most = self._cores.program.hardware.neurons - 1 if self._cores else 0
+        most = self._neurons - 1
         text = self._field.text() or self._field.placeholderText()
         try:
             numbers_of(text, most)

@@ -83,7 +83,7 @@ class Drawn:
         column = (tick - pooled.first_tick) // pooled.step
         first = pooled.first_tick + column * pooled.step
         first, words = self.known.words(core, first, min(self.end, first + pooled.step))
-        bits = unpack(words, self.lanes.cores.program.hardware.neurons)[:, neurons]
+        bits = unpack(words, self.known.record.neurons)[:, neurons]
         if not bits.any():
             return None
         row, found = np.argwhere(bits)[0]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,6 +25,7 @@ from tnstudio.app.recalled_spikes import (
     most_ticks,
 )
 from tnstudio.simulation.spike_record import SpikeRecord, column_ticks
+from tnstudio.simulation.tables import words_for
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.lane_axis import LaneAxis
@@ -57,6 +58,7 @@ LANES_BUTTON = "mdi6.playlist-check", "Which cores and neurons are shown"
 VIEW_BUTTON = "mdi6.eye-outline", "What else is shown, and how much is kept"
 
 HATCHED = "Hatched: only an overview of old ticks. {remedy}"
+NOT_KEPT = "Hatched: these ticks are not in the recording."
 RECALLING = "Computing ticks {first:,} to {last:,} again …"
 
 
@@ -145,6 +147,7 @@ class RasterView(Card):
         self._key, self._told = QLabel(self), QLabel(self)
         self._follow = QToolButton(self)
         self._note = QLabel(self._plot)
+        self._of_lines: list[QAction] = []
         self._lay_out()
         self._set_up_plot()
         self._connect()
@@ -226,9 +229,12 @@ class RasterView(Card):
         self._bar.select(-1, -1)
         self._key.setToolTip(ABOUT + cores.about_names)
         self._show_key()
-        self.lanes_menu.show_chip(cores)
+        self.lanes_menu.show_chip(cores, record.neurons)
         self.memory_menu.show_record(record)
-        self.strips.show_chip(cores)
+        if cores.has_program:
+            self.strips.show_chip(cores)
+        for action in self._of_lines:
+            action.setVisible(cores.has_program)
         self.show_lanes(tuple(core for core in self._wanted if core < len(cores)))
 
     def rename(self) -> None:
@@ -241,7 +247,7 @@ class RasterView(Card):
         self._wanted = lanes
         if self._cores is None:
             return
-        self._lanes = Lanes(self._cores, lanes, self._chosen_neurons(self._cores))
+        self._lanes = Lanes(self._cores, lanes, self._chosen_neurons())
         self._bar.show_lanes(self._lanes)
         self.strips.line_up(self._bar.width_of_names)
         self.rate.getPlotItem().getAxis("left").setWidth(self._bar.width_of_names)
@@ -257,8 +263,8 @@ class RasterView(Card):
         TNStudioError
             If these are no numbers of neurons.
         """
-        if self._cores is not None and which not in ("used", "selected"):
-            numbers_of(which, self._cores.program.hardware.neurons - 1)
+        if self._known is not None and which not in ("used", "selected"):
+            numbers_of(which, self._known.record.neurons - 1)
         self._numbers = which
         self.show_lanes(self._wanted)
 
@@ -441,9 +447,9 @@ class RasterView(Card):
         """Find what to compute again: what is on show, and some more around it."""
         first, end = overview
         self._missing = None
-        if first >= end or self._cores is None:
+        if first >= end or self._known is None:
             return
-        words = -(-self._cores.program.hardware.neurons // 64)
+        words = words_for(self._known.record.neurons)
         most = most_ticks(len(cores), words)
         if end - first > most:
             return
@@ -463,6 +469,8 @@ class RasterView(Card):
             if missing is None:
                 remedy = "Zoom in to have them computed again."
             note = HATCHED.format(remedy=remedy)
+            if self._cores is not None and not self._cores.has_program:
+                note = NOT_KEPT
             if missing is not None and self._is_recalling:
                 note = RECALLING.format(first=missing.first, last=missing.end - 1)
         if note != self._note.text():
@@ -482,12 +490,12 @@ class RasterView(Card):
 
     # -- Lanes
 
-    def _chosen_neurons(self, cores: ChipCores) -> tuple[int, ...] | None:
-        if self._numbers == "used":
+    def _chosen_neurons(self) -> tuple[int, ...] | None:
+        if self._numbers == "used" or self._known is None:
             return None
         if self._numbers == "selected":
             return (self._neuron,) if self._neuron >= 0 else None
-        return numbers_of(self._numbers, cores.program.hardware.neurons - 1)
+        return numbers_of(self._numbers, self._known.record.neurons - 1)
 
     def _heights(
         self, cores: npt.NDArray[np.int64], neurons: npt.NDArray[np.int64]
@@ -593,6 +601,8 @@ class RasterView(Card):
             action.setChecked(is_shown)
             action.toggled.connect(widget.setVisible)
             action.toggled.connect(lambda _: self.draw())
+            if widget is not self.rate:
+                self._of_lines.append(action)
         menu.addSeparator()
         menu.addMenu(self.memory_menu)
         # Of a run that is kept, there is nothing to set.
