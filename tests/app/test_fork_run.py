@@ -28,6 +28,7 @@ from tnstudio.app.fork import (
 )
 from tnstudio.app.fork_run import Comparison, comparing, starting
 from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
+from tnstudio.app.watches import NOTHING
 from tnstudio.datasets.reading import finished
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
@@ -172,6 +173,8 @@ def told(frame: Frame) -> str:
         value = getattr(frame, field.name)
         if field.name == "recording":
             digest.update(value.spikes.tobytes() + value.outputs.tobytes())
+        elif field.name == "seen":
+            assert value == NOTHING
         else:
             digest.update(np.array(value).tobytes())
     return digest.hexdigest()

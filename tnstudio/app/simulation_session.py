@@ -15,6 +15,7 @@ from tnstudio.app.output_log import OutputLog
 from tnstudio.app.potential_trail import Place, Trail, recalling, recalling_all
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.recalled_spikes import RecalledSpikes, recalling_spikes
+from tnstudio.app.redrawn_input import RedrawnInput
 from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.app.tracing import Silence, TracedSpike, tracing
@@ -169,7 +170,8 @@ class SimulationSession:
         self.program = program
         self.record = SpikeRecord(program.cores, program.hardware.neurons, budget_bytes)
         self._source = source
-        self._timeline = Timeline(program)
+        past = RedrawnInput(source, len(program.inputs.element))
+        self._timeline = Timeline(program, inputs=past)
         self._votes = VoteCounts(program)
         self._recollection = Recollection(self._timeline, self._votes)
         self.watches = Watches(self._timeline)

@@ -9,6 +9,7 @@ checkpoint before it and runs the recorded input from there.
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,32 @@ class Replayed:
         return self.done / self.total
 
 
+class Inputs(Protocol):
+    """Input spikes by tick, as `InputLog` keeps them."""
+
+    lines: int
+
+    @property
+    def end(self) -> int:
+        """The tick after the last one."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the spikes take."""
+
+    def append(self, rows: npt.NDArray[np.uint8 | np.bool_]) -> None:
+        """Add ticks at the end."""
+
+    def rows(self, first: int, stop: int) -> npt.NDArray[np.uint8]:
+        """Return the ticks from `first` to before `stop`, shape (ticks, lines)."""
+
+    def cut(self, tick: int) -> None:
+        """Forget `tick` and all after it."""
+
+    def copy(self) -> "Inputs":
+        """Return the same ticks, to go on by itself."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Origin:
     """Where a fork starts: the chip at that tick and the input that it had.
@@ -58,12 +85,12 @@ class Origin:
     Attributes
     ----------
     snapshot : Snapshot
-    inputs : InputLog
+    inputs : Inputs
         The fork's own.
     """
 
     snapshot: Snapshot
-    inputs: InputLog
+    inputs: Inputs
 
 
 class Timeline:
@@ -88,6 +115,8 @@ class Timeline:
         As for `Simulator`.
     origin : Origin, optional
         Where to start if not before tick 0; `fork` gives it.
+    inputs : Inputs, optional
+        What keeps the input spikes from tick 0 on, if not an `InputLog`.
 
     Raises
     ------
@@ -101,12 +130,13 @@ class Timeline:
         budget_bytes: int = BUDGET_BYTES,
         parallel: bool | None = None,
         origin: Origin | None = None,
+        inputs: Inputs | None = None,
     ) -> None:
         self.program = program
         self._budget_bytes = budget_bytes
         self._parallel = parallel
         self._simulator = Simulator(program, parallel)
-        self._inputs = InputLog(len(program.inputs.element))
+        self._inputs: Inputs = inputs or InputLog(len(program.inputs.element))
         if origin is not None:
             self._simulator.restore(origin.snapshot)
             self._inputs = origin.inputs
@@ -195,7 +225,8 @@ class Timeline:
             If the array has another number of lines than the program.
         """
         rows = require_lines(self.program, lines)
-        return self._joined(part for piece in self._running(rows) for part in piece)
+        pieces = self._running(rows, at_once=True)
+        return self._joined(part for piece in pieces for part in piece)
 
     def running(
         self, lines: npt.NDArray[np.uint8 | np.bool_]
@@ -226,7 +257,8 @@ class Timeline:
             If fewer ticks are recorded after this one.
         """
         stop = self._after(ticks)
-        return self._joined(part for piece in self._replaying(stop) for part in piece)
+        pieces = self._replaying(stop, at_once=True)
+        return self._joined(part for piece in pieces for part in piece)
 
     def replaying(self, ticks: int) -> Generator[Recording, None, None]:
         """Run recorded input as `replay` does, a piece at a time; closable.
@@ -413,23 +445,28 @@ class Timeline:
                 yield None if is_before else recording
 
     def _running(
-        self, rows: npt.NDArray[np.uint8]
+        self, rows: npt.NDArray[np.uint8], *, at_once: bool = False
     ) -> Generator[list[Recording], None, None]:
+        """Run new input; `at_once` promises to read all, so that V is noted once."""
         if len(rows):
             self._inputs.cut(self.tick)
             self._checkpoints.cut(self.tick)
         while len(rows):
             piece = rows[: self._piece(len(rows))]
             rows = rows[len(piece) :]
-            recordings = self._advance(piece)
+            recordings = self._advance(piece, notes=not at_once or not len(rows))
             self._inputs.append(piece)
             self._keep_moment()
             yield recordings
 
-    def _replaying(self, stop: int) -> Generator[list[Recording], None, None]:
+    def _replaying(
+        self, stop: int, *, at_once: bool = False
+    ) -> Generator[list[Recording], None, None]:
         while self.tick < stop:
             ticks = self._piece(stop - self.tick)
-            recordings = self._advance(self._inputs.rows(self.tick, self.tick + ticks))
+            rows = self._inputs.rows(self.tick, self.tick + ticks)
+            is_last = self.tick + ticks == stop
+            recordings = self._advance(rows, notes=not at_once or is_last)
             self._keep_moment()
             yield recordings
 
@@ -451,9 +488,11 @@ class Timeline:
         to_checkpoint = self._checkpoints.next_stop(self.tick) - self.tick
         return min(ticks, to_checkpoint, self._piece_ticks)
 
-    def _advance(self, rows: npt.NDArray[np.uint8]) -> list[Recording]:
-        """Run at least one tick, the last one apart: it shows V before it."""
+    def _advance(self, rows: npt.NDArray[np.uint8], *, notes: bool) -> list[Recording]:
+        """Run at least one tick; to note V before the last one, that apart."""
         simulator = self._simulator
+        if not notes:
+            return [simulator.run(rows)]
         earlier = [simulator.run(rows[:-1])] if len(rows) > 1 else []
         self._before = simulator.potentials
         return [*earlier, simulator.run(rows[-1:])]
@@ -481,8 +520,11 @@ class Timeline:
 
     def _joined(self, parts: Iterable[Recording]) -> Recording:
         """Return recordings that follow each other as one."""
-        nothing = self._simulator.run(np.zeros((0, self._inputs.lines), np.uint8))
-        return joined(list(parts) or [nothing])
+        found = list(parts)
+        if not found:
+            nothing = np.zeros((0, self._inputs.lines), np.uint8)
+            found = [self._simulator.run(nothing)]
+        return joined(found)
 
 
 def _bytes_per_tick(program: ChipProgram) -> int:

@@ -28,6 +28,9 @@ from tnstudio.ui.simulate.pace import Pace
 HERTZ = 60
 """Requests per second while playing; as fast as it goes they follow each other."""
 
+UNDRAWN_SECONDS = 0.04
+"""That ticks are run at once which are not drawn: it can be stopped between."""
+
 TOLD_SECONDS = 0.1
 """Between two words of how far a run is that is not drawn."""
 
@@ -190,7 +193,7 @@ def _run_to_break(
 
 def passing(session: SimulationSession, most: int) -> Work:
     """Run until it is closed; tell now and then how far it is."""
-    pace = Pace(None, most)
+    pace = Pace(None, most, UNDRAWN_SECONDS)
     since = perf_counter()
     ticks = 0
     while True:

@@ -72,8 +72,11 @@ def svg_bytes(
     generator.setTitle(title)
     generator.setDescription("Made with TN Studio")
     painter = QPainter(generator)
-    paint(painter)
-    painter.end()
+    try:
+        paint(painter)
+    finally:
+        # Qt ends the whole program over a painter that is left at work.
+        painter.end()
     return bytes(target.data().data())
 
 

@@ -223,8 +223,10 @@ class Plot(pg.PlotWidget):
         """End lines where a zoomed plot does; returns what they were."""
         (low, high), _ = self.viewRange()
         found = []
-        lines = self.getPlotItem().listDataItems() if self._zooms else ()
-        for line in lines:
+        items = self.getPlotItem().listDataItems() if self._zooms else ()
+        for line in items:
+            if not isinstance(line, pg.PlotDataItem):
+                continue
             x, y = line.getOriginalDataset()
             if x is None or not x.size or (x.min() >= low and x.max() <= high):
                 continue
