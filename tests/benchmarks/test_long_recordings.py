@@ -199,4 +199,5 @@ def test_that_drawing_while_following_takes_little(
             f"{span:6} ticks on show: drawn in {np.mean(drawn) * 1e3:.1f} ms "
             f"(most {max(drawn) * 1e3:.1f}), painted in {np.mean(painted) * 1e3:.1f} ms"
         )
-        assert np.median(drawn) + np.median(painted) < DRAWING_SECONDS
+        assert np.median(drawn) < DRAWING_SECONDS
+        assert np.median(painted) < DRAWING_SECONDS
