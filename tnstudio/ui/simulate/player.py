@@ -21,7 +21,7 @@ from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
-from tnstudio.simulation.spike_record import SpikeRecord
+from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.pace import Pace
 
@@ -114,19 +114,29 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What to play: a chip, a data set, how its images become spikes."""
+    """What to play: a chip, a data set, how its images become spikes.
+
+    ``budget_bytes`` is the memory for the spikes of what is run.
+    """
 
     program: ChipProgram
     source: str
     encoding: Encoding
     seed: int
     image: int
+    budget_bytes: int = BUDGET_BYTES
 
     def session(self) -> Generator[Any, None, SimulationSession]:
         """Read the images and make a session, as a job."""
         dataset = yield from loading(self.source)
         images = dataset.test
-        session = image_session(self.program, images, self.encoding, self.seed)
+        session = image_session(
+            self.program,
+            images,
+            self.encoding,
+            self.seed,
+            budget_bytes=self.budget_bytes,
+        )
         session.show(min(self.image, len(images) - 1))
         return session
 
@@ -137,11 +147,12 @@ class CircuitOpening:
 
     network: Network
     seed: int
+    budget_bytes: int = BUDGET_BYTES
 
     def session(self) -> Generator[Any, None, SimulationSession]:
         """Load the cores onto a chip and make a session, as a job."""
         setup = yield from setting_up_circuit(self.network, self.seed)
-        return SimulationSession(*setup)
+        return SimulationSession(*setup, self.budget_bytes)
 
 
 @dataclass(slots=True)
