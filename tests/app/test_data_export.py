@@ -235,6 +235,24 @@ FORGETFUL = session_after()
 FORGETFUL.record = Forgetful(FORGETFUL.record, 23)
 
 
+def test_that_no_spike_is_lost_that_is_let_go_while_spikes_are_told(monkeypatch):
+    monkeypatch.setattr(run_data, "MOST_TICKS", 4)
+    session = session_after()
+    session.record = record = Forgetful(session.record, 0)
+    found, ends = [], []
+    for end, events in run_data.spike_events(session, 2, TICKS):
+        record.first = max(record.first, min(30, 3 * end))
+        ends.append(end)
+        if events is not None:
+            found.append(np.column_stack(events))
+    expected = np.argwhere(truth(2, TICKS)[1])
+    expected[:, 0] += 2
+    assert np.array_equal(np.concatenate(found), expected)
+    assert ends == sorted(ends)
+    assert ends[-1] == TICKS
+    assert session.tick == SESSION.tick
+
+
 def test_that_an_archive_tells_where_it_is_from(tmp_path):
     export(tmp_path / "a.npz", Wish(What.SPIKES, FileKind.NPZ, 3, 9))
     with np.load(tmp_path / "a.npz") as found:

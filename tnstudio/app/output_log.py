@@ -43,6 +43,9 @@ class OutputLog:
         return self._counts.copy()
 
     def _go_to(self, tick: int) -> None:
+        if tick < self._tick - tick:
+            # Nearer to the beginning, where all are 0.
+            self._counts[:] = self._tick = 0
         low, high = sorted((self._tick, tick))
         sign = 1 if tick > self._tick else -1
         for first in range(low, high, self._piece):

@@ -166,16 +166,23 @@ def spike_events(
     As `spikes`; None on the way to the first tick.
     """
     record = session.record
-    kept = min(end, max(first, record.first))
     step = piece_ticks(session.program.cores)
-    if first < kept:
-        with closing(session.timeline.retelling(first, kept, step)) as told:
-            for recording in told:
-                yield _of(recording, first, chosen)
     cores = None if chosen is None else np.flatnonzero(chosen.any(axis=1)).tolist()
-    for low in range(kept, end, step):
-        high = min(end, low + step)
-        yield high, _only(record.events(low, high, cores), chosen)
+    done = first
+    while done < end:
+        kept = min(end, max(done, record.first))
+        if done < kept:
+            with closing(session.timeline.retelling(done, kept, step)) as told:
+                for recording in told:
+                    yield _of(recording, done, chosen)
+            done = kept
+            continue
+        high = min(end, done + step)
+        events = record.events(done, high, cores)
+        # Else they were let go meanwhile, for another budget.
+        if record.first <= done:
+            yield high, _only(events, chosen)
+            done = high
 
 
 def _of(

@@ -146,7 +146,7 @@ class SpikeRecord:
         """
         if tick >= self.end:
             return
-        # Nobody else writes, and who reads must not wait for what is recalled.
+        # Who reads must not wait for what is recalled.
         rests = [self._rest(k, tick, recall) for k in range(1, len(self._levels))]
         with self._lock:
             self.cuts += 1
@@ -292,12 +292,13 @@ class SpikeRecord:
         low, high = tick // unit // FACTOR * FACTOR, tick // unit
         below = self._levels[level - 1]
         merged = np.zeros((1, *self._shape), np.uint64)
-        missing = min(high, max(low, below.complete_from))
+        with self._lock:
+            missing = min(high, max(low, below.complete_from))
+            if missing < high:
+                _merge(below.words(missing, high), 0, merged, whole=True)
         if low < missing and recall is not None:
             for words in recall(low * unit, missing * unit):
                 _merge(words, 0, merged, whole=True)
-        if missing < high:
-            _merge(below.words(missing, high), 0, merged, whole=True)
         rest: Words = merged[0]
         return rest
 

@@ -343,7 +343,7 @@ class Timeline:
         first, stop : int
             The first of these ticks and the one after the last.
         most : int, optional
-            Ticks in a piece, at most.
+            Ticks in a piece from `first` on, at most.
 
         Returns
         -------
@@ -445,8 +445,10 @@ class Timeline:
             self._simulator.restore(self._checkpoints.latest(first))
             while self.tick < stop:
                 is_before = self.tick < first
-                ticks = (first if is_before else stop) - self.tick
-                ticks = min(ticks, most)
+                if is_before:
+                    ticks = min(first - self.tick, self._piece_ticks)
+                else:
+                    ticks = min(stop - self.tick, most)
                 rows = self._inputs.rows(self.tick, self.tick + ticks)
                 recording = self._simulator.run(rows)
                 yield None if is_before else recording
