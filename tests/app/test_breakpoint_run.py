@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.app.test_circuit_sessions import driven
-from tests.app.test_session_travel import PROGRAM, assert_same, go_to
+from tests.app.test_session_travel import PROGRAM, assert_same, change, go_to
 from tests.app.test_sessions import DATA
 from tests.programs import ProgramBuilder, random_recurrent_program
 from tests.simulation.test_run_until import SMALL, Oracle, conditions
@@ -18,6 +18,7 @@ from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.simulation_session import SimulationSession, image_session
 from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import Hardware
+from tnstudio.model.program import NONE
 from tnstudio.model.stimulus import PoissonSpikes
 from tnstudio.simulation.breakpoints import (
     CoreSaturated,
@@ -68,7 +69,7 @@ class Plain:
             session.restart(self.seed)
         for tick in range(stop):
             for name, value in self.changes.get(tick, ()):
-                {"show": session.show, "encode as": session.encode_as}[name](value)
+                change(session, name, value)
             frames.append(session.advance(1))
         program = session.program
         spikes = [
@@ -94,6 +95,8 @@ class Plain:
     def _met(self, condition, history, frames, tick: int) -> bool:
         if isinstance(condition, WrongOnImage):
             frame = frames[tick]
+            if frame.label == NONE:
+                return False
             onset = tick + 1 - frame.ticks_on_image
             first = onset + self._program.latency
             condition = WrongClass(frame.label, first, condition.after_ticks)
@@ -119,6 +122,7 @@ def image_actions():
     return st.one_of(
         st.tuples(st.just("show"), st.integers(0, len(DATA.test) - 1)),
         st.tuples(st.just("encode as"), st.sampled_from(["stochastic", "rate"])),
+        st.tuples(st.just("paint"), st.integers(0, 5)),
     )
 
 
@@ -161,7 +165,7 @@ def check(make, done) -> None:
             plain.__init__(make)
             plain.seed = values[0]
         else:
-            {"show": session.show, "encode as": session.encode_as}[name](*values)
+            change(session, name, *values)
             plain.change(name, values[0])
         assert (session.tick, session.end) == (plain.here, plain.end)
 
@@ -304,3 +308,10 @@ def test_that_a_circuit_has_no_image_to_end_or_to_be_wrong_about():
     with pytest.raises(TNStudioError, match="no output line 99"):
         require_watched(PROGRAM, LineSpikes(99), has_images=True)
     require_watched(PROGRAM, WrongOnImage(), has_images=True)
+
+
+def test_that_a_picture_of_no_class_is_never_wrong():
+    session = image_session(PROGRAM, DATA.test)
+    session.show_picture(np.zeros(DATA.test.shape, np.uint8))
+    last = run_until(session, (WrongOnImage(1),), 30, 7)
+    assert (session.tick, last.hits) == (30, ())

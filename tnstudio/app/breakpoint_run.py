@@ -14,7 +14,7 @@ import numpy.typing as npt
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.vote_counts import VoteCounts
 from tnstudio.errors import TNStudioError
-from tnstudio.model.program import ChipProgram
+from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.breakpoints import (
     Breakpoint,
     CoreSaturated,
@@ -92,6 +92,18 @@ def exact(
     show = shows.at(tick)
     first = show.onset + program.latency
     return WrongClass(shows.label(show), first, condition.after_ticks)
+
+
+def judged(
+    shows: ImageInput | None, tick: int, conditions: tuple[Watched, ...]
+) -> tuple[Watched, ...]:
+    """Return the conditions that have a meaning for what is on in a tick.
+
+    A picture of no known class is never taken for a wrong one.
+    """
+    if shows is None or shows.label(shows.at(tick)) != NONE:
+        return conditions
+    return tuple(c for c in conditions if not isinstance(c, WrongOnImage))
 
 
 class Recollection:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.app.branch import Branch
-from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact
+from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact, judged
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
 from tnstudio.app.lines_shown import LinesShown, finding_lines
 from tnstudio.app.output_log import OutputLog
@@ -380,6 +380,7 @@ class SimulationSession:
             self.tick,
         )
         self._require_room(ticks)
+        watched = judged(shows, tick, watched)
         conditions = tuple(exact(program, shows, tick, each) for each in watched)
         memory = yield from self._recollection.recalling(conditions)
         known = min(ticks, self._end - tick)
