@@ -27,11 +27,6 @@ class Activity:
         """One after the newest tick."""
         return self._end
 
-    def clear(self) -> None:
-        """Forget all."""
-        self._end = 0
-        self.changes += 1
-
     def cut(self, end: int) -> None:
         """Forget this tick and all after it."""
         self._end = min(self._end, end)
