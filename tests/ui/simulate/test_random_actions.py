@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.exceptions import TimeoutError  # noqa: A004
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import show
@@ -68,6 +69,15 @@ def resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def come_to_rest(qtbot: QtBot, user: RandomUser) -> None:
+    """Wait until nothing is outstanding; else tell what is, and what was done."""
+    try:
+        qtbot.waitUntil(user.workspace.is_quiet, timeout=60_000)
+    except TimeoutError:
+        parts = user.workspace.outstanding
+        pytest.fail(f"{parts} are not quiet after {user.done[-AT_REST:]}")
+
+
 def do_anything(
     qtbot: QtBot, window: MainWindow, studio: Studio, seed: int, actions: int
 ) -> RandomUser:
@@ -78,14 +88,14 @@ def do_anything(
         user.act()
         if number % AT_REST == 0:
             user.rest()
-            qtbot.waitUntil(user.workspace.is_quiet, timeout=60_000)
+            come_to_rest(qtbot, user)
             told = user.workspace.banner.text
             assert "Internal error" not in told, user.done[-AT_REST:]
         if number == actions // 2:
             gc.collect()
             before = resident()
     user.rest()
-    qtbot.waitUntil(user.workspace.is_quiet, timeout=60_000)
+    come_to_rest(qtbot, user)
     gc.collect()
     assert resident() - before < MOST_GROWTH
     return user

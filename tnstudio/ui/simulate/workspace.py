@@ -154,22 +154,28 @@ class SimulateWorkspace(QWidget):
 
     def is_quiet(self) -> bool:
         """Tell whether nothing is outstanding."""
-        return not (
-            self._rehearses
-            or self.player.is_playing
-            or self.player.is_busy
-            or self.deployment.is_busy
-            or self.input.data.is_reading
-            or self._drawing.isActive()
-            or not self.views.neuron_card.is_quiet
-            or not self.raster_host.is_quiet
-            or not self.forking.is_quiet
-            or not self.input.is_quiet
-            or not self.votes_page.is_quiet
-            or not self.pins.is_quiet
-            or not self.saving.is_quiet
-            or not self._queue.is_empty
-        )
+        return not self.outstanding
+
+    @property
+    def outstanding(self) -> tuple[str, ...]:
+        """What there is still to do, in a word each."""
+        player = self.player
+        parts = {
+            "rehearsal": self._rehearses,
+            "playing": player.is_playing,
+            "worker": player.is_busy,
+            "deployment": self.deployment.is_busy,
+            "data set": self.input.data.is_reading,
+            "drawing": self._drawing.isActive() or not self._queue.is_empty,
+            "neuron": not self.views.neuron_card.is_quiet,
+            "raster": not self.raster_host.is_quiet,
+            "fork": not self.forking.is_quiet,
+            "input": not self.input.is_quiet,
+            "votes": not self.votes_page.is_quiet,
+            "pins": not self.pins.is_quiet,
+            "saving": not self.saving.is_quiet,
+        }
+        return tuple(name for name, is_at_work in parts.items() if is_at_work)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the chip when it is first needed, and draw what is new."""
