@@ -48,7 +48,7 @@ COMPARE_TIP = "Fork the run at a tick, change something, and see what comes of i
 
 RECORDINGS_TIP = "Runs that are kept in the project, to be seen again and exported"
 
-RIGHT_HEIGHTS = (190, 450)
+RIGHT_HEIGHTS = (166, 474)
 """Of the cores and of the crossbar, at first."""
 
 
