@@ -12,6 +12,7 @@ from platformdirs import user_config_path, user_log_path
 
 from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
+from tnstudio.simulation.spike_record import BUDGET_BYTES
 
 ThemeMode = Literal["system", "light", "dark"]
 
@@ -25,6 +26,9 @@ MOST_RECENT = 10
 
 SLOWEST, FASTEST = 1e3, 1e18
 """Paces of training that a computer can have."""
+
+LEAST_RECORDING, MOST_RECORDING = 2**24, 2**36
+"""Memory that recordings can have: 16 MiB to 64 GiB."""
 
 MOST_DATASETS = 8
 """Own data sets that are remembered."""
@@ -50,6 +54,8 @@ class Preferences:
     training_pace : float
         Work per second of training on this computer, as
         `tnstudio.app.training_estimate` counts it; 0 while it is not known.
+    recording_bytes : int
+        Memory for the spikes of what is run in a simulation.
     """
 
     theme: ThemeMode = "system"
@@ -58,6 +64,7 @@ class Preferences:
     geometry: str = ""
     layout: str = ""
     training_pace: float = 0.0
+    recording_bytes: int = BUDGET_BYTES
 
 
 class Settings:
@@ -157,6 +164,7 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
         geometry=_text(found.get("geometry")),
         layout=_text(found.get("layout")),
         training_pace=_pace(found.get("training_pace")),
+        recording_bytes=_recording_bytes(found.get("recording_bytes")),
     )
 
 
@@ -168,6 +176,12 @@ def _pace(value: object) -> float:
     if isinstance(value, float) and SLOWEST <= value <= FASTEST:
         return value
     return 0.0
+
+
+def _recording_bytes(value: object) -> int:
+    if isinstance(value, int) and LEAST_RECORDING <= value <= MOST_RECORDING:
+        return value
+    return BUDGET_BYTES
 
 
 def _text(value: object) -> str:

@@ -10,9 +10,11 @@ import numpy.typing as npt
 from tnstudio.app.branch import Branch
 from tnstudio.app.breakpoint_run import Recollection, Recorded, Watched, exact
 from tnstudio.app.image_input import RATE_TICKS, ImageInput
+from tnstudio.app.lines_shown import LinesShown, finding_lines
 from tnstudio.app.output_log import OutputLog
 from tnstudio.app.potential_trail import Place, Trail, recalling, recalling_all
 from tnstudio.app.progress import MeasurementProgress
+from tnstudio.app.recalled_spikes import RecalledSpikes, recalling_spikes
 from tnstudio.app.redrawn_input import RedrawnInput
 from tnstudio.app.show_log import Picture, Show
 from tnstudio.app.stimulus_input import StimulusInput
@@ -409,6 +411,28 @@ class SimulationSession:
         """
         return recalling(self._timeline, core, neuron, ticks)
 
+    def recalling_spikes(
+        self, cores: tuple[int, ...], first: int, end: int
+    ) -> Generator[Replayed, None, RecalledSpikes]:
+        """Run some ticks again and keep what some cores did; closable.
+
+        As `tnstudio.app.recalled_spikes.recalling_spikes`, of the ticks that are
+        recorded: the session stays where it is.
+        """
+        end = min(end, self._end)
+        first = min(max(0, first), end)
+        return recalling_spikes(self._timeline, cores, first, end, self.record.cuts)
+
+    def recalling_lines(
+        self, first: int, end: int, step: int
+    ) -> Generator[None, None, LinesShown]:
+        """Find which input lines spiked in columns of ticks; closable.
+
+        As `tnstudio.app.lines_shown.finding_lines`, of the ticks that are recorded.
+        """
+        end = min(end, self._end)
+        return finding_lines(self._timeline, min(first, end), end, step)
+
     def branching(self, tick: int) -> Generator[Replayed, None, Branch]:
         """Return what a fork at a tick goes on from, and stay here; closable.
 
@@ -590,10 +614,11 @@ def image_session(
     encoding: Encoding = "stochastic",
     seed: int = 0,
     frame_ticks: int = RATE_TICKS,
+    budget_bytes: int = BUDGET_BYTES,
 ) -> SimulationSession:
     """Return a session with images on the input, the first one to begin with.
 
-    Parameters and errors are those of `ImageInput`.
+    Parameters and errors are those of `ImageInput` and `SimulationSession`.
     """
     source = ImageInput(program, images, encoding, seed, frame_ticks)
-    return SimulationSession(program, source)
+    return SimulationSession(program, source, budget_bytes)

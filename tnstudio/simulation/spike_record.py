@@ -73,6 +73,12 @@ class SpikeRecord:
         Cores, and neurons per core.
     budget_bytes : int
         Memory for spikes. When a level's share is used up, its oldest ticks go.
+
+    Attributes
+    ----------
+    activity : Activity
+    cuts : int
+        How often ticks were cut off: what was known of them is void then.
     """
 
     def __init__(
@@ -82,6 +88,7 @@ class SpikeRecord:
         self.neurons = neurons
         self.budget_bytes = budget_bytes
         self.activity = Activity()
+        self.cuts = 0
         self._lock = Lock()
         self._shape = cores, words_for(neurons)
         self._levels = [
@@ -104,6 +111,13 @@ class SpikeRecord:
     def nbytes(self) -> int:
         """Memory that the spikes take."""
         return sum(level.nbytes for level in self._levels)
+
+    def resize(self, budget_bytes: int) -> None:
+        """Have another budget from now on; what does not fit goes at once."""
+        with self._lock:
+            self.budget_bytes = budget_bytes
+            for share, level in zip(SHARES, self._levels, strict=True):
+                level.resize(round(share * budget_bytes))
 
     def append(self, recording: Recording) -> None:
         """Add the ticks that follow.
@@ -132,6 +146,7 @@ class SpikeRecord:
         with self._lock:
             if tick >= self.end:
                 return
+            self.cuts += 1
             for level, store in enumerate(self._levels):
                 row = tick // FACTOR**level
                 if row < store.end_tick:
@@ -181,9 +196,24 @@ class SpikeRecord:
         columns : int
             At least 2.
         """
+        first, end = max(0, first), min(end, self.end)
+        return self.pooled_by(cores, first, end, column_ticks(end - first, columns))
+
+    def pooled_by(
+        self, cores: Sequence[int], first: int, end: int, step: int
+    ) -> Pooled:
+        """Return what some cores did, in columns of so many ticks.
+
+        Parameters
+        ----------
+        cores, first, end
+            As for `pooled`.
+        step : int
+            A number that `column_ticks` gives.
+        """
         with self._lock:
             first, end = max(0, first), min(end, self.end)
-            level, step = _grain(max(1, end - first), columns)
+            level = _level(step)
             start = first // step * step
             count = max(0, -(-(end - start) // step))
             starts = start + step * np.arange(count)
@@ -269,15 +299,27 @@ class SpikeRecord:
         return rest
 
 
-def _grain(ticks: int, columns: int) -> tuple[int, int]:
-    """Return the level for a picture, and the ticks of each of its columns."""
+def column_ticks(ticks: int, columns: int) -> int:
+    """Return how many ticks each of at most so many columns has to stand for.
+
+    Parameters
+    ----------
+    ticks : int
+    columns : int
+        At least 2.
+    """
     # One column more is needed where the first one does not start a column.
-    least = -(-ticks // max(1, columns - 1))
+    least = -(-max(1, ticks) // max(1, columns - 1))
+    unit: int = FACTOR ** _level(least)
+    return -(-least // unit) * unit
+
+
+def _level(step: int) -> int:
+    """Return the coarsest level whose rows are no wider than so many ticks."""
     level = 0
-    while level + 1 < len(SHARES) and FACTOR ** (level + 1) <= least:
+    while level + 1 < len(SHARES) and FACTOR ** (level + 1) <= step:
         level += 1
-    unit = FACTOR**level
-    return level, -(-least // unit) * unit
+    return level
 
 
 def _merge(rows: Words, at: int, merged: Words, *, whole: bool = False) -> None:

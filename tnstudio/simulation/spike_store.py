@@ -215,6 +215,11 @@ class SpikeStore:
         """Memory that the spikes take, at most the budget."""
         return self._blocks_bytes + self._waiting * self._newest.itemsize * self._width
 
+    def resize(self, budget_bytes: int) -> None:
+        """Have another budget from now on; what does not fit goes at once."""
+        self.budget_bytes = budget_bytes
+        self._keep_to_budget()
+
     def append(self, recording: Recording) -> None:
         """Add the ticks that follow.
 

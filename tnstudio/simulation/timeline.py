@@ -225,7 +225,8 @@ class Timeline:
             If the array has another number of lines than the program.
         """
         rows = require_lines(self.program, lines)
-        return self._joined(part for piece in self._running(rows) for part in piece)
+        pieces = self._running(rows, at_once=True)
+        return self._joined(part for piece in pieces for part in piece)
 
     def running(
         self, lines: npt.NDArray[np.uint8 | np.bool_]
@@ -256,7 +257,8 @@ class Timeline:
             If fewer ticks are recorded after this one.
         """
         stop = self._after(ticks)
-        return self._joined(part for piece in self._replaying(stop) for part in piece)
+        pieces = self._replaying(stop, at_once=True)
+        return self._joined(part for piece in pieces for part in piece)
 
     def replaying(self, ticks: int) -> Generator[Recording, None, None]:
         """Run recorded input as `replay` does, a piece at a time; closable.
@@ -443,23 +445,28 @@ class Timeline:
                 yield None if is_before else recording
 
     def _running(
-        self, rows: npt.NDArray[np.uint8]
+        self, rows: npt.NDArray[np.uint8], *, at_once: bool = False
     ) -> Generator[list[Recording], None, None]:
+        """Run new input; `at_once` promises to read all, so that V is noted once."""
         if len(rows):
             self._inputs.cut(self.tick)
             self._checkpoints.cut(self.tick)
         while len(rows):
             piece = rows[: self._piece(len(rows))]
             rows = rows[len(piece) :]
-            recordings = self._advance(piece)
+            recordings = self._advance(piece, notes=not at_once or not len(rows))
             self._inputs.append(piece)
             self._keep_moment()
             yield recordings
 
-    def _replaying(self, stop: int) -> Generator[list[Recording], None, None]:
+    def _replaying(
+        self, stop: int, *, at_once: bool = False
+    ) -> Generator[list[Recording], None, None]:
         while self.tick < stop:
             ticks = self._piece(stop - self.tick)
-            recordings = self._advance(self._inputs.rows(self.tick, self.tick + ticks))
+            rows = self._inputs.rows(self.tick, self.tick + ticks)
+            is_last = self.tick + ticks == stop
+            recordings = self._advance(rows, notes=not at_once or is_last)
             self._keep_moment()
             yield recordings
 
@@ -481,9 +488,11 @@ class Timeline:
         to_checkpoint = self._checkpoints.next_stop(self.tick) - self.tick
         return min(ticks, to_checkpoint, self._piece_ticks)
 
-    def _advance(self, rows: npt.NDArray[np.uint8]) -> list[Recording]:
-        """Run at least one tick, the last one apart: it shows V before it."""
+    def _advance(self, rows: npt.NDArray[np.uint8], *, notes: bool) -> list[Recording]:
+        """Run at least one tick; to note V before the last one, that apart."""
         simulator = self._simulator
+        if not notes:
+            return [simulator.run(rows)]
         earlier = [simulator.run(rows[:-1])] if len(rows) > 1 else []
         self._before = simulator.potentials
         return [*earlier, simulator.run(rows[-1:])]
@@ -511,8 +520,11 @@ class Timeline:
 
     def _joined(self, parts: Iterable[Recording]) -> Recording:
         """Return recordings that follow each other as one."""
-        nothing = self._simulator.run(np.zeros((0, self._inputs.lines), np.uint8))
-        return joined(list(parts) or [nothing])
+        found = list(parts)
+        if not found:
+            nothing = np.zeros((0, self._inputs.lines), np.uint8)
+            found = [self._simulator.run(nothing)]
+        return joined(found)
 
 
 def _bytes_per_tick(program: ChipProgram) -> int:

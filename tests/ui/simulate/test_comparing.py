@@ -432,8 +432,7 @@ def test_that_marks_follow_the_ticks_and_lanes_on_show(
     qtbot.waitUntil(played.is_quiet)
     raster, found = played.views.raster, played.forking.comparison.differences
     for low, high in ((100, 140), (0, 20), (310, 329)):
-        raster._view().setXRange(low, high, padding=0)
-        raster._leave_newest()
+        raster.show_ticks(low, high)
         qtbot.waitUntil(played.is_quiet)
         assert marks(played, "only-a") == on_show(played, found.only_a) != set()
     played.views.cores_card.lanes_changed.emit()

@@ -206,8 +206,8 @@ def test_that_a_kept_run_is_saved_opened_and_shown(
     assert shown.isVisible()
     assert not workspace.views.raster.isVisible()
     assert stage.view.banner.text.startswith("Recording mine, not the run: ticks 7 to")
-    assert shown._record.end == TICKS
-    events = shown._record.events(0, TICKS)
+    assert shown.record.end == TICKS
+    events = shown.record.events(0, TICKS)
     assert np.array_equal(np.column_stack(events), spikes_of(workspace, 7))
     assert {core: cells.any() for core, cells in shown.pictures().items()} == {
         core: cells.any() for core, cells in before.items()

@@ -58,6 +58,11 @@ class ChipCores:
         return self.program.cores
 
     @property
+    def has_program(self) -> bool:
+        """Whether it is known what the cores are made of, and not just their spikes."""
+        return True
+
+    @property
     def is_circuit(self) -> bool:
         """Whether these are free cores."""
         return self._circuit is not None

@@ -1,5 +1,7 @@
 """The cores of the chip: which one is selected, which have a raster."""
 
+from collections.abc import Collection
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -117,17 +119,21 @@ class CoresCard(Card):
         """Colour the map."""
         self.map.show_activity(activity)
 
+    def check(self, cores: Collection[int]) -> None:
+        """Give these cores a raster, and no others."""
+        wanted = set(cores)
+        with QSignalBlocker(self._list):
+            for row in range(self._list.count()):
+                self._list.item(row).setCheckState(_state(row in wanted))
+        self.lanes_changed.emit()
+
     def _choose(self, row: int) -> None:
         if row >= 0:
             self.core_chosen.emit(row)
 
     def _check(self, which: str) -> None:
         current = self._list.currentRow()
-        with QSignalBlocker(self._list):
-            for row in range(self._list.count()):
-                wanted = which == "all" or row == current
-                self._list.item(row).setCheckState(_state(wanted))
-        self.lanes_changed.emit()
+        self.check(range(self._list.count()) if which == "all" else (current,))
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)

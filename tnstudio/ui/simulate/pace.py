@@ -24,10 +24,18 @@ class Pace:
     rate : float or None
     most : int
         The ticks that the budget is believed to allow at first.
+    budget : float
+        Seconds.
     """
 
-    def __init__(self, rate: float | None, most: int = FIRST_TICKS) -> None:
+    def __init__(
+        self,
+        rate: float | None,
+        most: int = FIRST_TICKS,
+        budget: float = BUDGET_SECONDS,
+    ) -> None:
         self.rate = rate
+        self._budget = budget
         self._owed = 0.0
         self._most = most
 
@@ -60,6 +68,6 @@ class Pace:
 
     def measured(self, ticks: int, seconds: float) -> None:
         """Learn from what a request has taken."""
-        possible = int(BUDGET_SECONDS * ticks / max(seconds, 1e-9))
+        possible = int(self._budget * ticks / max(seconds, 1e-9))
         # Upwards in steps: short requests say little about long ones.
         self._most = max(1, min(possible, 4 * self._most, MOST_TICKS))

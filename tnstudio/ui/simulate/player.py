@@ -21,12 +21,15 @@ from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
-from tnstudio.simulation.spike_record import SpikeRecord
+from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.pace import Pace
 
 HERTZ = 60
 """Requests per second while playing; as fast as it goes they follow each other."""
+
+UNDRAWN_SECONDS = 0.04
+"""That ticks are run at once which are not drawn: it can be stopped between."""
 
 TOLD_SECONDS = 0.1
 """Between two words of how far a run is that is not drawn."""
@@ -111,19 +114,29 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What to play: a chip, a data set, how its images become spikes."""
+    """What to play: a chip, a data set, how its images become spikes.
+
+    ``budget_bytes`` is the memory for the spikes of what is run.
+    """
 
     program: ChipProgram
     source: str
     encoding: Encoding
     seed: int
     image: int
+    budget_bytes: int = BUDGET_BYTES
 
     def session(self) -> Generator[Any, None, SimulationSession]:
         """Read the images and make a session, as a job."""
         dataset = yield from loading(self.source)
         images = dataset.test
-        session = image_session(self.program, images, self.encoding, self.seed)
+        session = image_session(
+            self.program,
+            images,
+            self.encoding,
+            self.seed,
+            budget_bytes=self.budget_bytes,
+        )
         session.show(min(self.image, len(images) - 1))
         return session
 
@@ -134,11 +147,12 @@ class CircuitOpening:
 
     network: Network
     seed: int
+    budget_bytes: int = BUDGET_BYTES
 
     def session(self) -> Generator[Any, None, SimulationSession]:
         """Load the cores onto a chip and make a session, as a job."""
         setup = yield from setting_up_circuit(self.network, self.seed)
-        return SimulationSession(*setup)
+        return SimulationSession(*setup, self.budget_bytes)
 
 
 @dataclass(slots=True)
@@ -179,7 +193,7 @@ def _run_to_break(
 
 def passing(session: SimulationSession, most: int) -> Work:
     """Run until it is closed; tell now and then how far it is."""
-    pace = Pace(None, most)
+    pace = Pace(None, most, UNDRAWN_SECONDS)
     since = perf_counter()
     ticks = 0
     while True:

@@ -38,6 +38,11 @@ class RecordedCores(ChipCores):
         return self._recorded.cores
 
     @property
+    def has_program(self) -> bool:
+        """There is none."""
+        return False
+
+    @property
     def is_circuit(self) -> bool:
         """Nobody knows."""
         return False

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
+    QPixmap,
     QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
@@ -89,6 +94,9 @@ class TimelineBar(QSlider):
         self._theme = theme
         self._activity = Activity()
         self._onsets: tuple[int, ...] = ()
+        self._part = 0.0, 0.0
+        self._picture = QPixmap()
+        self._pictured: tuple[object, ...] = ()
         self._marks: tuple[TimelineMark, ...] = ()
         theme.changed.connect(self.update)
 
@@ -128,6 +136,12 @@ class TimelineBar(QSlider):
         self.setEnabled(end > 0)
         self.setAccessibleDescription(f"tick {position:,} of {end:,}")
         self.update()
+
+    def show_part(self, first: float, end: float) -> None:
+        """Mark the ticks that the raster shows; none if they are none."""
+        if (first, end) != self._part:
+            self._part = first, end
+            self.update()
 
     def tick_at(self, x: float) -> int:
         """Return how many ticks lie before a place, in pixels."""
@@ -177,7 +191,8 @@ class TimelineBar(QSlider):
         painter.drawRoundedRect(frame, 4, 4)
         if self.maximum():
             painter.setPen(Qt.PenStyle.NoPen)
-            self._paint_activity(painter)
+            painter.drawPixmap(INSET, 3, self._activity_picture())
+            self._paint_part(painter)
             self._paint_onsets(painter)
             painter.setBrush(QColor(colours.accent))
             painter.drawRect(QRectF(self._x(self.value()) - 1, 2, 2, self.height() - 4))
@@ -197,23 +212,34 @@ class TimelineBar(QSlider):
         painter.setPen(QColor(self._theme.colours.text))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_activity(self, painter: QPainter) -> None:
-        columns = self.width() - 2 * INSET
-        if columns < 1:
+    def _activity_picture(self) -> QPixmap:
+        """Return the picture of all that was run; made anew only if it changed."""
+        ratio = self.devicePixelRatioF()
+        columns = max(1, round((self.width() - 2 * INSET) * ratio))
+        room = max(1, round((self.height() - 6) * ratio))
+        colour = self._theme.colours.accent
+        activity = self._activity
+        made_of = activity, activity.changes, columns, room, colour
+        if made_of != self._pictured:
+            self._pictured = made_of
+            heights = np.ceil(room * activity.pooled(columns)).astype(np.int64)
+            cells = np.arange(room, 0, -1)[:, None] <= heights
+            self._picture = _picture(cells, colour)
+            self._picture.setDevicePixelRatio(ratio)
+        return self._picture
+
+    def _paint_part(self, painter: QPainter) -> None:
+        """Paint a bracket below the ticks that the raster shows."""
+        first, end = (min(max(t, 0.0), self.maximum()) for t in self._part)
+        if first >= end or (first <= 0 and end >= self.maximum()):
             return
-        colour = QColor(self._theme.colours.accent)
-        colour.setAlphaF(0.5)
-        painter.setBrush(colour)
-        room = self.height() - 6
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        heights = (room * self._activity.pooled(columns)).tolist()
-        painter.drawRects(
-            [
-                QRectF(INSET + column, 3 + room - height, 1, height)
-                for column, height in enumerate(heights)
-            ]
-        )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, right = self._x(first), max(self._x(end), self._x(first) + 3)
+        bottom, top = self.height() - 2.5, self.height() - 8.5
+        painter.setPen(QPen(QColor(self._theme.colours.text), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        corners = (left, top), (left, bottom), (right, bottom), (right, top)
+        painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))
+        painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_onsets(self, painter: QPainter) -> None:
         painter.setBrush(QColor(self._theme.colours.text))
@@ -235,7 +261,18 @@ class TimelineBar(QSlider):
             painter.drawPolygon(QPolygonF(points))
         painter.setPen(Qt.PenStyle.NoPen)
 
-    def _x(self, tick: int) -> float:
+    def _x(self, tick: float) -> float:
         """Return the place before which so many ticks lie, in pixels."""
         width = self.width() - 2 * INSET
         return INSET + width * tick / max(1, self.maximum())
+
+
+def _picture(cells: npt.NDArray[np.bool_], colour: str) -> QPixmap:
+    """Return a picture in a colour, half of it where cells are true."""
+    ink = QColor(colour)
+    ink.setAlphaF(0.5)
+    octets = np.ascontiguousarray(cells.astype(np.uint8))
+    rows, columns = octets.shape
+    image = QImage(octets.data, columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable([0, ink.rgba()])
+    return QPixmap.fromImage(image)

@@ -31,6 +31,7 @@ from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
 from tnstudio.ui.simulate.panel_scroll import PanelScroll
 from tnstudio.ui.simulate.pins import Pins
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
+from tnstudio.ui.simulate.raster_host import RasterHost
 from tnstudio.ui.simulate.run_saving import RunSaving
 from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
@@ -110,6 +111,8 @@ class SimulateWorkspace(QWidget):
         self.stimuli = StimuliPanel(studio.theme, self)
         self.outputs = OutputsPanel(studio.theme, self)
         self.views = ChipViews(studio.theme, self)
+        bar = self.transport.timeline
+        self.raster_host = RasterHost(studio, self.player, self.views, bar)
         self.counting = Counting(self.player, self.views, self)
         self.banner = Banner(studio.theme, "simulate-banner", self)
         self.empty = EmptyState(studio.theme, "simulate-empty", self)
@@ -159,6 +162,7 @@ class SimulateWorkspace(QWidget):
             or self.input.data.is_reading
             or self._drawing.isActive()
             or not self.views.neuron_card.is_quiet
+            or not self.raster_host.is_quiet
             or not self.forking.is_quiet
             or not self.input.is_quiet
             or not self.votes_page.is_quiet
@@ -473,7 +477,7 @@ class SimulateWorkspace(QWidget):
         if isinstance(wanted, Network):
             if self._opened is None and _has_cores(wanted):
                 self._opened = wanted
-                self.player.open(CircuitOpening(wanted, self._seed))
+                self.player.open(CircuitOpening(wanted, self._seed, self._budget))
             return
         panel, data = self.input, self.input.data
         data.read()
@@ -481,8 +485,20 @@ class SimulateWorkspace(QWidget):
             return
         self._opened = wanted
         self.player.open(
-            Opening(wanted, data.source, panel.encoding, self._seed, panel.image)
+            Opening(
+                wanted,
+                data.source,
+                panel.encoding,
+                self._seed,
+                panel.image,
+                self._budget,
+            )
         )
+
+    @property
+    def _budget(self) -> int:
+        """Memory for the spikes of what is run, in bytes."""
+        return self._studio.settings.values.recording_bytes
 
     def _close(self) -> None:
         self._opened = self._frame = self._error = None
