@@ -186,7 +186,7 @@ QTabBar::tab {
 }
 #design-pages::tab { padding: 6px 10px; }
 QToolButton[role="tab"] {
-    background: transparent; color: $muted; padding: 4px 6px; border: none;
+    background: transparent; color: $muted; padding: 4px 3px; border: none;
     border-bottom: 2px solid transparent; border-radius: 0;
 }
 QToolButton[role="tab"]:hover { color: $text; }

@@ -182,7 +182,7 @@ class CountsPage(Card):
         self._told.setObjectName("counts-told")
         self._told.setProperty("role", "muted")
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._plot = Plot(theme, "Counts per tick", x="tick", parent=self)
+        self._plot = Plot(theme, "Counts per tick", parent=self)
         self._plot.setObjectName("counts-plot")
         self._plot.setMinimumHeight(LEAST_PLOT)
         # It takes what room the table leaves.

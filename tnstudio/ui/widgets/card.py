@@ -49,13 +49,13 @@ class Card(QFrame):
 
 
 class _Heading(QLabel):
-    """A heading that ends in dots where its place is too narrow for it."""
+    """A heading; if it is plain text, it ends in dots where it has no more room."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         place, metrics = self.contentsRect(), self.fontMetrics()
         end = Qt.TextElideMode.ElideRight
         told = metrics.elidedText(self.text(), end, place.width())
-        if told == self.text() or self.wordWrap() or Qt.mightBeRichText(self.text()):
+        if told == self.text() or self.textFormat() != Qt.TextFormat.PlainText:
             super().paintEvent(event)
             return
         with QPainter(self) as painter:

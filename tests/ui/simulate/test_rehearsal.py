@@ -1,0 +1,36 @@
+"""What the pages show in pictures."""
+
+from collections.abc import Callable
+
+from pytestqt.qtbot import QtBot
+
+from tests.circuits import oscillator
+from tests.ui.small_world import small_project
+from tnstudio.model.project import Project
+from tnstudio.ui.simulate.rehearsal import PINNED
+from tnstudio.ui.simulate.workspace import SimulateWorkspace
+
+Opener = Callable[[Project], SimulateWorkspace]
+
+
+def rehearsed(qtbot: QtBot, workspace: SimulateWorkspace, page: str) -> None:
+    workspace.show_page(page)
+    workspace.rehearse()
+    qtbot.waitUntil(workspace.is_quiet)
+    assert workspace.transport.tick_text == "Tick 20"
+    assert workspace.views.pages.current == page
+
+
+def test_that_each_page_is_filled(qtbot: QtBot, open_workspace: Opener) -> None:
+    for project in (small_project(), Project(oscillator())):
+        workspace = open_workspace(project)
+        for page in workspace.page_names:
+            rehearsed(qtbot, workspace, page)
+            views = workspace.views
+            assert (views.trace_page.shown is not None) == (page == "trace")
+            assert (workspace.forking.comparison is not None) == (page == "compare")
+            if page == "compare":
+                assert len(views.compare.changes) == 1
+                assert "part" in views.compare.result.text
+        assert 1 < len(workspace.pins.places) <= PINNED
+        assert len(workspace.breakpoints.conditions) == 1
