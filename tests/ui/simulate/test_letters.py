@@ -1,4 +1,4 @@
-"""Alt and a letter do one thing, whatever is on show."""
+"""Letters: with Alt they do one thing each, alone what the workspace has for them."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMenuBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenuBar, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.simulate.test_going_back import click, key, step
@@ -71,3 +71,21 @@ def test_that_no_letter_is_underlined_twice_on_any_page(
         assert len(found) > 12
         twice = {key: texts for key, texts in found.items() if len(texts) > 1}
         assert not twice, name
+
+
+def test_that_the_keys_of_the_workspace_work_in_fields_and_lists_too(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    workspace = window.workspace("simulate")
+    workspace.show_page("neuron")
+    for name in ("core-list", "neuron-core", "neuron-number", "step-count", "copies"):
+        field = workspace.findChild(QWidget, name)
+        draws = workspace.transport.draws.isChecked()
+        field.setFocus()
+        qtbot.keyClicks(field, "d")
+        assert workspace.transport.draws.isChecked() is not draws, name
+    field = workspace.findChild(QSpinBox, "neuron-number")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "3p")
+    assert workspace.pins.places == ((workspace.views.core, 3),)
