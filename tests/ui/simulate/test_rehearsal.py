@@ -21,12 +21,17 @@ def rehearsed(qtbot: QtBot, workspace: SimulateWorkspace, page: str) -> None:
     assert workspace.views.pages.current == page
 
 
-def test_that_each_page_is_filled(qtbot: QtBot, open_workspace: Opener) -> None:
+def test_that_each_page_is_filled_and_fits_a_small_window(
+    qtbot: QtBot, open_workspace: Opener
+) -> None:
     for project in (small_project(), Project(oscillator())):
         workspace = open_workspace(project)
         for page in workspace.page_names:
             rehearsed(qtbot, workspace, page)
             views = workspace.views
+            least = workspace.minimumSizeHint()
+            assert least.width() <= 900
+            assert least.height() <= 660
             assert (views.trace_page.shown is not None) == (page == "trace")
             assert (workspace.forking.comparison is not None) == (page == "compare")
             if page == "compare":

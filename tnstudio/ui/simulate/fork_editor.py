@@ -201,6 +201,7 @@ class ForkEditor(QWidget):
         for row in (first, second, last):
             row.setSpacing(6)
             layout.addLayout(row)
+        second.setSpacing(4)
 
     def _label(self, name: str, text: str, widget: QWidget) -> QLabel:
         label = self._labels[name] = QLabel(text, self)

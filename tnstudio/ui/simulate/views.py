@@ -48,7 +48,7 @@ COMPARE_TIP = "Fork the run at a tick, change something, and see what comes of i
 
 RECORDINGS_TIP = "Runs that are kept in the project, to be seen again and exported"
 
-LEAST_STAGE = 280
+LEAST_STAGE = 260
 """Width of the raster, in pixels."""
 
 RIGHT_HEIGHTS = (166, 474)
