@@ -320,3 +320,17 @@ def test_that_every_control_of_map_and_counts_is_named_and_fits(
         least = workspace.minimumSizeHint()
         assert least.width() <= 900
         assert least.height() <= 610
+
+
+def test_that_captions_of_the_crossbar_are_shown_whole_or_not_at_all(
+    qtbot: QtBot, workspace: SimulateWorkspace
+) -> None:
+    crossbar = workspace.views.crossbar
+
+    def shown() -> set[bool]:
+        return {caption.isVisible() for caption in crossbar._captions}
+
+    workspace.resize(1280, 900)
+    qtbot.waitUntil(lambda: shown() == {True})
+    workspace.resize(900, 600)
+    qtbot.waitUntil(lambda: shown() == {False})
