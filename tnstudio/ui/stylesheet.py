@@ -191,7 +191,9 @@ QToolButton[role="tab"] {
 }
 QToolButton[role="tab"]:hover { color: $text; }
 QToolButton[role="tab"]:checked { color: $text; border-bottom-color: $accent; }
-QToolButton[role="tab"]:focus { background: $raised; border-radius: 4px; }
+QToolButton[role="tab"]:focus {
+    background: $raised; color: $text; border-bottom-color: $text;
+}
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { background: $raised; border-radius: 4px; }
