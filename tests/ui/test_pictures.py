@@ -33,6 +33,8 @@ def test_that_there_is_a_picture_of_each_workspace(
     assert "design-windows.png" in names
     pages = ("data", "learned", "mistakes", "deployment", "runs")
     assert {f"train-{page}.png" for page in pages} <= set(names)
+    pages = ("neuron", "trace", "pinned", "map", "compare", "counts", "votes")
+    assert {f"simulate-{page}.png" for page in pages} <= set(names)
     for path in pictures:
         image = QImage(str(path))
         assert (image.width(), image.height()) == (1100, 720)

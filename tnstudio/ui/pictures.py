@@ -51,7 +51,7 @@ def save_pictures(
     -------
     list of Path
         The pictures: ``design.png``, ``design-windows.png`` and so on for
-        each page after the first, ``train.png``, ``simulate.png``.
+        each page after the first, ``train.png``, ``simulate.png``, ...
 
     Raises
     ------

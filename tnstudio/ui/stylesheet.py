@@ -186,12 +186,14 @@ QTabBar::tab {
 }
 #design-pages::tab { padding: 6px 10px; }
 QToolButton[role="tab"] {
-    background: transparent; color: $muted; padding: 5px 9px; border: none;
+    background: transparent; color: $muted; padding: 4px 3px; border: none;
     border-bottom: 2px solid transparent; border-radius: 0;
 }
 QToolButton[role="tab"]:hover { color: $text; }
 QToolButton[role="tab"]:checked { color: $text; border-bottom-color: $accent; }
-QToolButton[role="tab"]:focus { background: $raised; border-radius: 4px; }
+QToolButton[role="tab"]:focus {
+    background: $raised; color: $text; border-bottom-color: $text;
+}
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { background: $raised; border-radius: 4px; }

@@ -17,7 +17,7 @@ from tnstudio.app import watches
 from tnstudio.simulation.counts import Counter
 from tnstudio.simulation.energy import FIT_0V8, MEASURED_E15
 from tnstudio.ui.simulate import counting
-from tnstudio.ui.simulate.map_page import MapPage
+from tnstudio.ui.simulate.map_page import UNCOUNTED, MapPage
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 
 LEFT = Qt.MouseButton.LeftButton
@@ -92,7 +92,7 @@ def test_that_many_ticks_are_counted_when_the_user_wants_it(
     turn_to(qtbot, workspace, "counts")
     page = workspace.views.counts_page
     label = workspace.findChild(QLabel, "counts-missing")
-    assert label.text() == "30 earlier ticks are not counted"
+    assert label.text() == "30 ticks not counted yet"
     assert page.texts[1][3] == "–"
     step(qtbot, workspace, 2)
     assert label.isVisible()
@@ -200,6 +200,21 @@ def page_of(qtbot: QtBot, workspace: SimulateWorkspace) -> MapPage:
     return workspace.views.map_page
 
 
+def test_that_the_map_tells_what_was_not_counted_yet(
+    qtbot: QtBot, workspace: SimulateWorkspace
+) -> None:
+    turn_to(qtbot, workspace, "map")
+    page = workspace.views.map_page
+    measure = page.findChild(QComboBox, "map-measure")
+    assert page.told == ""
+    step(qtbot, workspace, 5)
+    assert page.told.startswith("Mean of ticks 0 to 4")
+    measure.setCurrentText("Synaptic events")
+    assert page.told == UNCOUNTED
+    step(qtbot, workspace, 1)
+    assert page.told.startswith("Tick 5;")
+
+
 def test_that_the_map_shows_what_is_measured(
     qtbot: QtBot, workspace: SimulateWorkspace
 ) -> None:
@@ -305,3 +320,17 @@ def test_that_every_control_of_map_and_counts_is_named_and_fits(
         least = workspace.minimumSizeHint()
         assert least.width() <= 900
         assert least.height() <= 610
+
+
+def test_that_captions_of_the_crossbar_are_shown_whole_or_not_at_all(
+    qtbot: QtBot, workspace: SimulateWorkspace
+) -> None:
+    crossbar = workspace.views.crossbar
+
+    def shown() -> set[bool]:
+        return {caption.isVisible() for caption in crossbar._captions}
+
+    workspace.resize(1280, 900)
+    qtbot.waitUntil(lambda: shown() == {True})
+    workspace.resize(900, 600)
+    qtbot.waitUntil(lambda: shown() == {False})

@@ -1,8 +1,9 @@
-"""The speed on show."""
+"""The speed on show, and the order of the buttons."""
 
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -87,3 +88,27 @@ def test_that_nothing_moves_while_the_figures_grow(
     transport.layout().activate()
     assert transport.speed_text == "888,888 ticks/s"
     assert transport.rate.geometry() == before
+
+
+def test_that_ticks_on_show_while_the_chip_stands_still_are_no_speed(
+    transport: Transport, clock: Clock
+) -> None:
+    move(transport, is_moving=True)
+    transport.count(1)
+    move(transport, is_moving=False)
+    clock.now = 9.0
+    transport.count(1)
+    assert transport.speed_text == STOPPED
+
+
+def test_that_tab_goes_from_left_to_right_and_to_the_timeline_last(
+    transport: Transport,
+) -> None:
+    move(transport, is_moving=False)
+    found: list[QWidget] = [transport.findChild(QWidget, "back-many-button")]
+    while found[-1] is not transport.timeline:
+        found.append(found[-1].nextInFocusChain())
+    stops = [w for w in found if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    left = [w.mapTo(transport, QPoint()).x() for w in stops[:-1]]
+    assert left == sorted(left)
+    assert len(left) > 10

@@ -12,11 +12,12 @@ from tests.ui.simulate.test_going_back import key, step
 from tests.ui.small_world import small_project
 from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.app.vote_counts import copy_decisions
+from tnstudio.model.circuit_templates import oscillator
 from tnstudio.model.project import Project
 from tnstudio.simulation.readout import copy_counts
 from tnstudio.ui.simulate import copies_view as copies_view_module
 from tnstudio.ui.simulate.copies_view import ROW
-from tnstudio.ui.simulate.votes_page import ONE_COPY, VotesPage
+from tnstudio.ui.simulate.votes_page import NO_CLASSES, ONE_COPY, VotesPage
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 
 COPIES = 3
@@ -90,7 +91,7 @@ def test_that_the_course_is_that_of_the_session(
     assert len(course.ticks) == 100
     key(qtbot, ensemble, Qt.Key.Key_Home)
     assert page.course.course is None
-    assert "nothing" in page.course.told
+    assert page.course.told.startswith("Nothing")
 
 
 def test_that_one_copy_decides_alone(
@@ -136,3 +137,13 @@ def test_that_the_page_follows_while_ticks_go_by(
     qtbot.waitUntil(ensemble.is_quiet)
     assert page.course.course.stop == ensemble.player.position
     np.testing.assert_array_equal(page.copies.shown.votes, ensemble._frame.copy_votes)
+
+
+def test_that_a_chip_without_classes_has_no_scores(
+    qtbot: QtBot, open_workspace: Callable[[Project], SimulateWorkspace]
+) -> None:
+    workspace = open_workspace(Project(oscillator()))
+    turn_to(qtbot, workspace, "votes")
+    step(qtbot, workspace, 9)
+    assert workspace.votes_page.told == NO_CLASSES
+    assert not workspace.votes_page.course.isVisible()

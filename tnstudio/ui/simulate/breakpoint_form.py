@@ -167,7 +167,7 @@ class BreakpointForm(QWidget):
         self._error.setProperty("role", "problem")
         self._error.setWordWrap(True)
         self._error.hide()
-        self._add = QPushButton("&Add", self)
+        self._add = QPushButton("Add", self)
         self._add.setObjectName("breakpoint-add")
         self._cancel = QToolButton(self)
         self._cancel.setObjectName("breakpoint-cancel")
@@ -322,7 +322,7 @@ class BreakpointForm(QWidget):
             self._neuron.setValue(neuron)
 
     def _show_edit(self) -> None:
-        self._add.setText("&Change" if self._edits else "&Add")
+        self._add.setText("Change" if self._edits else "Add")
         self._add.setAccessibleName("Change" if self._edits else "Add")
         tip = "Change the breakpoint" if self._edits else "Add the breakpoint"
         self._add.setToolTip(f"{tip} (Enter)")

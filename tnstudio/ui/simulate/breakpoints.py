@@ -175,7 +175,7 @@ class Breakpoints(QObject):
         self._set(self._list.hit(hits, frame.tick))
         self._parting.stop()
         self._told = frame.tick
-        self._tell(f"Stopped at tick {frame.tick:,}: {listed(texts)}", "&Go on")
+        self._tell(f"Stopped at tick {frame.tick:,}: {listed(texts)}", "Go on")
         for hit in hits:
             if self._select(hit):
                 break

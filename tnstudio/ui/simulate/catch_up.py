@@ -43,6 +43,6 @@ class CatchUp(QWidget):
     def tell(self, missing: int) -> None:
         """Say how many ticks are missing; nothing if none are."""
         if missing:
-            self._label.setText(f"{missing:,} earlier ticks are not counted")
+            self._label.setText(f"{missing:,} ticks not counted yet")
         if self.isHidden() == bool(missing):
             self.setVisible(bool(missing))

@@ -32,7 +32,7 @@ TICKS = About(
     "fork-ticks", "Ticks", "How many ticks to run A and B on.", f"1 … {MOST_TICKS:,}"
 )
 
-NO_CHANGES = "B does as A yet. Choose below what it is to do differently."
+NO_CHANGES = "B is like A so far. Choose below what is to be different."
 NOTHING_RUN = "Nothing is compared yet: run A and B some ticks."
 
 _CHANGES, _DIFFERENCES, _VOTES = range(3)
@@ -62,12 +62,12 @@ class ComparePage(Card):
     end_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Compare", "compare-card", parent)
+        super().__init__("Fork", "compare-card", parent)
         self.editor = ForkEditor(self)
         self.result = ForkResult(theme, self)
         self._fork_here = self._button("fork-here", "Fork here")
         self._discard = self._button(
-            "fork-discard", "&Discard fork", "Forget B; A stays as it is"
+            "fork-discard", "Discard fork", "Forget B; A stays as it is"
         )
         self._note = QLabel(self)
         self._note.setObjectName("fork-note")
@@ -174,7 +174,7 @@ class ComparePage(Card):
             widget.setVisible(has_fork)
         self._about.setVisible(not has_fork)
         self._fork_here.setText("Move here" if has_fork else "Fork here")
-        self.set_heading(f"Fork at tick {fork.tick:,}" if fork else "Compare")
+        self.set_heading(f"Fork at tick {fork.tick:,}" if fork else "Fork")
         if fork is None or program is None:
             return
         row = self._list.currentRow()

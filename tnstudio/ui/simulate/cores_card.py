@@ -5,6 +5,7 @@ from collections.abc import Collection
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -47,7 +48,7 @@ class CoresCard(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Cores", "cores-card", parent)
-        self._list = QListWidget(self)
+        self._list = _List(self)
         self._list.setObjectName("core-list")
         self._list.setAccessibleName("Cores of the chip")
         self._list.setUniformItemSizes(True)
@@ -142,6 +143,16 @@ class CoresCard(Card):
         button.setToolTip(tip)
         button.clicked.connect(lambda: self._check(name))
         return button
+
+
+class _List(QListWidget):
+    """A list that leaves letters to the workspace: all names begin with a number."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isalpha():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def _name(item: QListWidgetItem, cores: ChipCores, core: int) -> None:

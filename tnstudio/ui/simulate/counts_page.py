@@ -152,7 +152,7 @@ class CountsPage(Card):
                 self._profile.count() - 1, tip, Qt.ItemDataRole.ToolTipRole
             )
         self._profile.setCurrentIndex(PROFILES.index(FIT_0V8))
-        self._copy = QPushButton("Copy &table", self)
+        self._copy = QPushButton("Cop&y", self)
         self._copy.setObjectName("counts-copy")
         self._copy.setAccessibleName("Copy the table")
         self._copy.setToolTip("Copy the table as CSV, with plain numbers and joules")
@@ -182,7 +182,7 @@ class CountsPage(Card):
         self._told.setObjectName("counts-told")
         self._told.setProperty("role", "muted")
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._plot = Plot(theme, "Counts per tick", x="tick", parent=self)
+        self._plot = Plot(theme, "Counts per tick", parent=self)
         self._plot.setObjectName("counts-plot")
         self._plot.setMinimumHeight(LEAST_PLOT)
         # It takes what room the table leaves.

@@ -119,7 +119,7 @@ class CourseView(QWidget):
     def _tell(self) -> None:
         course = self.course
         if course is None:
-            self._told.setText("Scores over time: nothing has reached the outputs yet")
+            self._told.setText("Nothing has reached the outputs yet")
             return
         colours, scores = self._theme.colours, course.scores[-1]
         parts = []

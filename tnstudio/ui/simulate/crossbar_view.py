@@ -409,6 +409,8 @@ class CrossbarView(Card):
         item.setMouseEnabled(x=True, y=True)
         self._view().invertY(True)
         self._view().sigRangeChanged.connect(lambda *_: self._name_cells())
+        self._view().sigRangeChanged.connect(lambda *_: self._fit_captions())
+        self._view().sigResized.connect(lambda *_: self._fit_captions())
         self._offer_spans(shows_images=True)
         self._span.currentIndexChanged.connect(self._change_span)
         self._plot.dress(self._dress)
@@ -427,6 +429,17 @@ class CrossbarView(Card):
         caption.setFont(font)
         self._plot.addItem(caption, ignoreBounds=True)
         return caption
+
+    def _fit_captions(self) -> None:
+        """Hide captions that have no room below their strips."""
+        view = self._view()
+        rows_per_pixel = view.viewPixelSize()[1]
+        if self._core < 0 or not rows_per_pixel:
+            return
+        rows = view.viewRect().bottom() - self._places.marks.top()
+        room = rows / rows_per_pixel
+        for caption in self._captions:
+            caption.setVisible(room >= caption.textItem.boundingRect().width())
 
     def _dress(self, colours: Colours) -> None:
         for caption in self._captions:

@@ -41,7 +41,7 @@ class DeployCard(Card):
         row.setSpacing(6)
         for text, field, share in (
             ("&Copies", self._copies, 3),
-            ("S&eed", self._seed, 2),
+            ("&Seed", self._seed, 2),
         ):
             label = QLabel(text, self)
             label.setBuddy(field)

@@ -55,8 +55,8 @@ KINDS = {
 PICTURE_KINDS = {Format.PNG: "PNG · pixels", Format.SVG: "SVG · lines and texts"}
 
 LOST = {
-    FileKind.CSV: "Numbers only: the names of chip and images, the seed and how many "
-    "ticks there are are not in it.",
+    FileKind.CSV: "Numbers only: without the names of chip and images, the seed and "
+    "the number of ticks.",
     FileKind.NPZ: "Nothing is lost: first_tick, ticks, program_name and seed are "
     "arrays beside the data.",
     FileKind.SONATA: "Nothing is lost. One tick is 1 ms; node = core × neurons per "

@@ -112,7 +112,7 @@ class ForkEditor(QWidget):
         self._told.setProperty("role", "muted")
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._set = QPushButton("&Set in B", self)
+        self._set = QPushButton("Se&t in B", self)
         self._set.setObjectName("fork-set")
         self._set.setToolTip("Make this change in B; A stays as it is")
         self._lay_out()
@@ -201,6 +201,7 @@ class ForkEditor(QWidget):
         for row in (first, second, last):
             row.setSpacing(6)
             layout.addLayout(row)
+        second.setSpacing(4)
 
     def _label(self, name: str, text: str, widget: QWidget) -> QLabel:
         label = self._labels[name] = QLabel(text, self)
@@ -226,7 +227,7 @@ class ForkEditor(QWidget):
             self._labels[name].setVisible(name in shown)
         self._field.setVisible("field" in shown)
         is_flip = self.kind in _FLIPPED
-        self._set.setText("&Switch in B" if is_flip else "&Set in B")
+        self._set.setText("Swi&tch in B" if is_flip else "Se&t in B")
         self._prefill()
 
     def _prefill(self) -> None:

@@ -51,7 +51,7 @@ class LanesMenu(QMenu):
         self._used = self._kind("used", "All &used neurons")
         self._one = self._kind("selected", "Neuron with the selected &number")
         self._used.setChecked(True)
-        self._listed = self._kind("listed", "These &neurons:")
+        self._listed = self._kind("listed", "&These neurons:")
         self._field = QLineEdit(self)
         self._field.setObjectName("raster-neurons")
         self._field.setAccessibleName("Neurons to show")

@@ -46,6 +46,8 @@ LAYOUTS: tuple[tuple[str, str, Layout], ...] = (
     ("Chip", "Where the cores are placed on the chip", "chip"),
 )
 
+UNCOUNTED = "Counted from the next tick on: step or play."
+
 ABOUT = (
     "Click a core, or use the arrow keys, to select it. Wheel or <b>+</b> <b>−</b>: "
     "zoom. Drag: move. <b>0</b>: all."
@@ -91,8 +93,8 @@ class MapPage(Card):
         self._told.setProperty("role", "muted")
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.header.addWidget(self._measure, 3)
-        self.header.addWidget(self._layout, 2)
+        self.header.addWidget(self._measure, 2)
+        self.header.addWidget(self._layout, 1)
         self.body.addWidget(self.legend)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self._told)
@@ -198,11 +200,16 @@ class MapPage(Card):
         """Return a core's name and number; without one, which ticks are shown."""
         reading = self._reading
         if self._cores is None or not 0 <= core < len(self._cores):
-            return "" if reading is None else _ticks_of(reading)
+            return self._unread() if reading is None else _ticks_of(reading)
         name = self._cores.name(core)
         if reading is None:
             return name
         return f"{name}: {_number(reading.values[core])} {reading.measure.unit}"
+
+    def _unread(self) -> str:
+        """Tell why there are no numbers; nothing before the first tick."""
+        has_run = self._meter is not None and self._meter.has_ticks
+        return UNCOUNTED if has_run and self.measure.counts else ""
 
     def _choice(self, name: str, tip: str) -> Choice:
         choice = Choice(self)

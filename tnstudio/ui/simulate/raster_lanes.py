@@ -56,14 +56,19 @@ class Lanes:
         return None if np.isnan(found) else found
 
     def heights(self, cores: Ints, neurons: Ints) -> Floats:
-        """Return where neurons are, from 0 at the top; NaN where they are not."""
+        """Return where neurons are, from 0 at the top; NaN where they are not.
+
+        Cores may be those of another chip, the one before.
+        """
+        is_core = cores < len(self.cores)
+        cores = np.where(is_core, cores, 0)
         lane_of = np.full(len(self.cores), np.nan)
         lane_of[list(self.shown)] = np.arange(len(self.shown))
         rows, is_shown = self._rows(cores, neurons)
         places = lane_of[cores] + LANE_SHARE * (rows + 0.5) / np.maximum(
             1, self._count[cores]
         )
-        found: Floats = np.where(is_shown, places, np.nan)
+        found: Floats = np.where(is_core & is_shown, places, np.nan)
         return found
 
     def neurons_at(self, core: int, share: float, pixels: int) -> list[int]:

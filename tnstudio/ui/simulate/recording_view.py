@@ -17,7 +17,7 @@ from tnstudio.ui.widgets.long_text import cut
 MOST_LANES = 64
 """Cores that have a raster, at most."""
 
-BACK = "&Back to the run"
+BACK = "B&ack to the run"
 BACK_TIP = "Show the raster of the run again; the recording is still kept"
 
 

@@ -29,7 +29,7 @@ TIPS = (
     "What the chip was called",
 )
 
-NAME_WIDTH = 150
+NAME_WIDTH = 120
 """In pixels, at first."""
 
 NOTHING = (
@@ -83,7 +83,7 @@ class RecordingsPage(Card):
         self._names: list[str] = []
         self._opened = ""
         self.keep = self._button(
-            "keep", "&Keep this run…", "Keep spikes of the run in the project"
+            "keep", "Keep this r&un…", "Keep spikes of the run in the project"
         )
         theme.keep_icon(self.keep, "mdi6.content-save-plus-outline")
         self.header.addStretch(1)
@@ -94,11 +94,11 @@ class RecordingsPage(Card):
         self._about.setWordWrap(True)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.table = self._make_table()
-        self.open = self._button("open", "&Open", "Show its raster (Enter)")
-        self.rename = self._button("rename", "&Rename", "Call it otherwise (F2)")
+        self.open = self._button("open", "Open", "Show its raster (Enter)")
+        self.rename = self._button("rename", "Rename", "Call it otherwise (F2)")
         self.export = self._button("export", "E&xport…", "Save its spikes to a file")
         self.remove = self._button(
-            "remove", "Re&move", "Remove it from the project; Undo brings it back (Del)"
+            "remove", "Remove", "Remove it from the project; Undo brings it back (Del)"
         )
         self._told = QLabel(self)
         self._told.setObjectName("recordings-told")

@@ -150,7 +150,7 @@ class TracePage(Card):
         self._cores, self._traced = cores, traced
         spike = traced.spike
         place = place_text(cores, spike)
-        self._root.setText(f"● Tick {spike.tick}: {cut(place, LONGEST_PLACE)}")
+        self._root.setText(f"● Tick {spike.tick:,}: {cut(place, LONGEST_PLACE)}")
         self._root.setToolTip(plain_tip(place))
         with QSignalBlocker(self._depth):
             self._depth.setValue(traced.limits.depth)

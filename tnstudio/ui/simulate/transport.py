@@ -1,5 +1,6 @@
 """The bar above the views: play, step, restart, rate, tick."""
 
+from itertools import pairwise
 from time import perf_counter
 
 from PySide6.QtCore import Qt, Signal
@@ -202,8 +203,11 @@ class Transport(QFrame):
         if not self._is_warm:
             # The very first tick took the time to get the simulator ready.
             self._is_warm = True
-            self._speed.setText("")
+            self._speed.setText("" if self._is_moving else STOPPED)
             self._begin_to_count()
+            return
+        if not self._is_moving:
+            # A single step, or a tick that was gone to: that is no speed.
             return
         self._ticks_since += ticks
         elapsed = perf_counter() - self._since
@@ -227,12 +231,12 @@ class Transport(QFrame):
         self._play.setMinimumWidth(92)
         buttons = QHBoxLayout()
         buttons.setSpacing(3)
-        buttons.addWidget(self._tool(self.back_many, "mdi6.skip-backward"))
+        buttons.addWidget(self._tool(self.back_many, "mdi6.rewind"))
         buttons.addWidget(self._tool(self.back, "mdi6.step-backward"))
         buttons.addWidget(self._play)
         buttons.addWidget(self._tool(self.step, "mdi6.step-forward"))
         buttons.addSpacing(4)
-        buttons.addWidget(self._tool(self.step_many, "mdi6.skip-forward"))
+        buttons.addWidget(self._tool(self.step_many, "mdi6.fast-forward"))
         buttons.addWidget(self._count)
         buttons.addWidget(
             self._tool(self.to_break, "mdi6.arrow-right-bold-hexagon-outline")
@@ -257,6 +261,15 @@ class Transport(QFrame):
         layout.setSpacing(4)
         layout.addLayout(buttons)
         layout.addLayout(below)
+        self._order_by_place(buttons)
+
+    def _order_by_place(self, row: QHBoxLayout) -> None:
+        """Have Tab go from left to right, and to the timeline then."""
+        items = (row.itemAt(k) for k in range(row.count()))
+        widgets = [item.widget() for item in items if item is not None]
+        stops = [widget for widget in widgets if widget is not None]
+        for before, after in pairwise([*stops, self.timeline]):
+            QWidget.setTabOrder(before, after)
 
     def _figures(self) -> tuple[QLabel, QLabel]:
         for label, widest in ((self._tick, WIDEST_TICK), (self._speed, WIDEST_SPEED)):

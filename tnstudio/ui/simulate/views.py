@@ -48,7 +48,10 @@ COMPARE_TIP = "Fork the run at a tick, change something, and see what comes of i
 
 RECORDINGS_TIP = "Runs that are kept in the project, to be seen again and exported"
 
-RIGHT_HEIGHTS = (190, 450)
+LEAST_STAGE = 260
+"""Width of the raster, in pixels."""
+
+RIGHT_HEIGHTS = (166, 474)
 """Of the cores and of the crossbar, at first."""
 
 
@@ -110,6 +113,8 @@ class ChipViews(QWidget):
         right.setSizes(list(RIGHT_HEIGHTS))
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setObjectName("simulate-split")
+        # A long key of the raster is cut, it does not widen the window.
+        self.stage.setMinimumWidth(LEAST_STAGE)
         split.addWidget(self.stage)
         split.addWidget(right)
         split.setStretchFactor(0, 3)
@@ -131,11 +136,12 @@ class ChipViews(QWidget):
         pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
         pages.add("pinned", "P&inned", PINNED_TIP, lambda: self.pinned_page)
         pages.add("map", "&Map", MAP_TIP, lambda: self.map_page)
+        # In this order they fill two rows of a small window.
+        pages.add("compare", "For&k", COMPARE_TIP, lambda: self.compare)
         pages.add("counts", "Cou&nts", COUNTS_TIP, lambda: self.counts_page)
         page = self.breakpoints_page
         pages.add("breakpoints", "Break&points", BREAKPOINTS_TIP, lambda: page)
         pages.add("recordings", "Recor&dings", RECORDINGS_TIP, lambda: self.recordings)
-        pages.add("compare", "For&k", COMPARE_TIP, lambda: self.compare)
         for name in pages.names:
             # Outside of the stack of pages they would lie on top of all.
             pages.page(name)

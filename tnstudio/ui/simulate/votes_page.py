@@ -63,6 +63,7 @@ class VotesPage(Card):
         self.body.addWidget(self.course, 1)
         self.body.addWidget(self._about)
         self.body.addWidget(self._scroll, 1)
+        self.body.addStretch(0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAWING_MILLISECONDS)
@@ -136,6 +137,8 @@ class VotesPage(Card):
                 shown = CopyVotes.of(program, votes, frame.decision)
         names = program.class_names if program is not None else ()
         self.copies.show_votes(shown, names)
+        # Without classes there are no scores.
+        self.course.setVisible(program is None or bool(names))
         self._scroll.setVisible(shown is not None)
         self._about.setText(self._words(shown))
 

@@ -32,6 +32,7 @@ from tnstudio.ui.simulate.panel_scroll import PanelScroll
 from tnstudio.ui.simulate.pins import Pins
 from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
 from tnstudio.ui.simulate.raster_host import RasterHost
+from tnstudio.ui.simulate.rehearsal import Rehearsal
 from tnstudio.ui.simulate.run_saving import RunSaving
 from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
@@ -135,11 +136,26 @@ class SimulateWorkspace(QWidget):
         later = [onset for onset in self._onsets if onset > frame.tick]
         return frame.tick + 1 - frame.ticks_on_image, min(later, default=self._end)
 
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """Names of the pages at the right."""
+        return self.views.pages.names
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
+        self.views.pages.show_page(name)
+
     def rehearse(self) -> None:
-        """Run 20 ticks, on image 0 if there are images; deploys if need be."""
+        """Run 20 ticks, on image 0 if there are images; deploys if need be.
+
+        Once they were run, the page on show is filled.
+        """
         project = self._studio.document.project
         wanted = playable(project)
         if not _has_cores(wanted) and project.trained is None:
+            return
+        if self.player.is_open and self._end == REHEARSED_TICKS:
+            self._rehearsal.show(self.views.pages.current)
             return
         self._rehearses = True
         if not isinstance(wanted, Network):
@@ -295,6 +311,9 @@ class SimulateWorkspace(QWidget):
         self.breakpoints.changed.connect(lambda: self._show_run(self.player.position))
         self.forking = Forking(self.player, self.views)
         self.forking.changed.connect(lambda: self._show_run(self.player.position))
+        self._rehearsal = Rehearsal(
+            self.views, self.tracing, self.pins, self.forking, self.breakpoints
+        )
 
     # -- What the user does
 

@@ -1,5 +1,7 @@
 """A raised panel with a heading."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 
@@ -23,7 +25,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "panel")
-        self._heading = QLabel(heading, self)
+        self._heading = _Heading(heading, self)
         self._heading.setProperty("role", "heading")
         self.header = QHBoxLayout()
         self.header.setSpacing(8)
@@ -44,3 +46,25 @@ class Card(QFrame):
     def set_heading(self, heading: str) -> None:
         """Change the heading."""
         self._heading.setText(heading)
+
+
+class _Heading(QLabel):
+    """A heading; if it is plain text, it ends in dots where it has no more room."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        place, metrics = self.contentsRect(), self.fontMetrics()
+        end = Qt.TextElideMode.ElideRight
+        told = metrics.elidedText(self.text(), end, place.width())
+        if told == self.text() or self.textFormat() != Qt.TextFormat.PlainText:
+            super().paintEvent(event)
+            return
+        with QPainter(self) as painter:
+            self.style().drawItemText(
+                painter,
+                place,
+                self.alignment(),
+                self.palette(),
+                self.isEnabled(),
+                told,
+                self.foregroundRole(),
+            )

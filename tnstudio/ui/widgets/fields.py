@@ -178,6 +178,15 @@ class WholeNumber(QSpinBox):
         _finish_before_action(event, self.interpretText)
         return done
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave letters to what is around: no number has any."""
+        plain = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if event.text().isalpha() and plain == Qt.KeyboardModifier.NoModifier:
+            self.interpretText()
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the panel, not the value, unless the field has the focus."""
         if self.hasFocus():

@@ -1,6 +1,7 @@
 """Tabs in as many rows as they need."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QToolButton, QWidget
 
 
@@ -45,6 +46,11 @@ class TabButtons(QWidget):
         self._group.addButton(button, index)
         if index == 0:
             button.setChecked(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of all rows: a splitter around it would not."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._rows.heightForWidth(self.width()))
 
     def currentIndex(self) -> int:
         """Return the chosen tab."""
