@@ -27,7 +27,8 @@ from tnstudio.app.fork import (
     require_change,
 )
 from tnstudio.app.fork_run import Comparison, comparing, starting
-from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
+from tnstudio.app.frame import Frame
+from tnstudio.app.simulation_session import SimulationSession, image_session
 from tnstudio.app.watches import NOTHING
 from tnstudio.datasets.reading import finished
 from tnstudio.errors import TNStudioError

@@ -9,8 +9,9 @@ from tests.app.test_session_travel import DATA, go_to
 from tests.programs import random_recurrent_program
 from tests.simulation.agreement import random_lines
 from tests.trained_networks import tiny_network, trained_at_random
+from tnstudio.app.frame import Frame
 from tnstudio.app.potential_trail import Trail, recalling, recalling_all
-from tnstudio.app.simulation_session import Frame, image_session
+from tnstudio.app.simulation_session import image_session
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.hardware import Hardware

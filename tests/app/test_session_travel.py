@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tests.app.test_sessions import DATA
 from tests.trained_networks import tiny_network, trained_at_random
+from tnstudio.app.frame import Frame
 from tnstudio.app.show_log import Show, ShowLog
-from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
+from tnstudio.app.simulation_session import SimulationSession, image_session
 from tnstudio.mapping.deploy import deploy
 from tnstudio.simulation import timeline as timeline_module
 from tnstudio.simulation.breakpoints import CoreSilent

@@ -31,7 +31,7 @@ from tnstudio.simulation.simulator import Simulator
 from tnstudio.storage.project_file import load_project
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.qt_bridge import Jobs
-from tnstudio.ui.simulate.player import passing
+from tnstudio.ui.simulate.player_work import passing
 from tnstudio.ui.simulate.workspace import SimulateWorkspace
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.programs import ProgramBuilder, copies_of
 from tests.ui.conftest import show
-from tnstudio.app.simulation_session import Frame, SimulationSession
+from tnstudio.app.frame import Frame
+from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.app.stimulus_input import StimulusInput
 from tnstudio.model.hardware import TRUENORTH
 from tnstudio.model.neuron import NeuronParameters

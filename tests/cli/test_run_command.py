@@ -232,7 +232,8 @@ def test_that_more_spikes_than_a_project_takes_are_refused(
     tnstudio, oscillating, tmp_path, monkeypatch
 ):
     before, table = oscillating.read_bytes(), tmp_path / "lines.txt"
-    monkeypatch.setattr(keeping.SpikeKeeper.__init__, "__defaults__", (100,))
+    made = keeping.SpikeKeeper.__init__
+    monkeypatch.setattr(made, "__defaults__", (100, *made.__defaults__[1:]))
     words = ("--keep", "all", "--ticks", 10_000, "--output-lines", table)
     code, out, err = tnstudio("run", oscillating, *words)
     assert code == 2

@@ -67,10 +67,9 @@ def test_that_what_a_user_asks_for_does_not_wait_for_the_pace(
 
 
 def test_that_slow_drawings_leave_turns_to_others(
-    qtbot: QtBot, drawn: list[tuple[str, float]], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, drawn: list[tuple[str, float]]
 ) -> None:
-    monkeypatch.setattr(draw_queue, "TURN_SECONDS", 0.0)
-    queue, turns = DrawQueue(), []
+    queue, turns = DrawQueue(turn_seconds=0.0), []
 
     def draw(name: str) -> None:
         drawn.append((name, perf_counter()))

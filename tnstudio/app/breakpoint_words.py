@@ -3,7 +3,7 @@
 import numpy as np
 
 from tnstudio.app.breakpoint_run import Watched, WrongOnImage
-from tnstudio.app.simulation_session import Frame
+from tnstudio.app.frame import Frame
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_output

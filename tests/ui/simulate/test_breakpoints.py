@@ -21,7 +21,8 @@ from tests.ui.simulate.test_going_back import LEFT, click, key, place, step, tim
 from tests.ui.small_world import small_project
 from tnstudio.app import simulation_session as session_module
 from tnstudio.app.breakpoint_run import WrongOnImage
-from tnstudio.app.simulation_session import Frame, image_session
+from tnstudio.app.frame import Frame
+from tnstudio.app.simulation_session import image_session
 from tnstudio.mapping.deploy import deploy
 from tnstudio.model.circuit_templates import oscillator
 from tnstudio.model.program import NONE

@@ -76,13 +76,13 @@ def spikes_on_show(workspace: SimulateWorkspace, core: int, ticks: int) -> np.nd
 
 
 def looks(workspace: SimulateWorkspace) -> list[QImage]:
-    views = (workspace.views, workspace.stimuli, workspace.outputs)
+    views = (workspace.views, workspace.side.stimuli, workspace.side.outputs)
     return [view.grab().toImage() for view in (*views, workspace.transport.timeline)]
 
 
 def lit(workspace: SimulateWorkspace) -> tuple[list[bool], list[bool]]:
     """Which lamps of the inputs and of the outputs are on."""
-    panels = workspace.stimuli, workspace.outputs
+    panels = workspace.side.stimuli, workspace.side.outputs
     inputs, outputs = (panel.view.lines.lit.tolist() for panel in panels)
     return inputs, outputs
 
@@ -104,9 +104,9 @@ def test_that_a_circuit_is_ready_to_play_as_soon_as_it_is_seen(
 ) -> None:
     assert played.player.is_open
     assert played.views.isVisible()
-    assert played.stimuli.texts == ("start: one spike, at tick 0",)
-    assert played.outputs.texts == ("beat: no spike yet",)
-    for panel in (played.input, played.votes, played.deploy_card):
+    assert played.side.stimuli.texts == ("start: one spike, at tick 0",)
+    assert played.side.outputs.texts == ("beat: no spike yet",)
+    for panel in (played.input, played.votes, played.side.deploy_card):
         assert not panel.isVisible()
     assert played.banner.text == ""
 
@@ -122,7 +122,7 @@ def test_that_the_output_spikes_come_at_the_ticks_of_the_simulator(
         inputs, outputs = lit(played)
         assert inputs == [tick == 0]
         beats += [tick] if outputs[0] else []
-        told.append(played.outputs.texts[0])
+        told.append(played.side.outputs.texts[0])
     assert beats == BEATS
     assert told[1] == "beat: no spike yet"
     assert told[2] == "beat: 1 spike, 0.333 per tick, spikes now"
@@ -138,16 +138,16 @@ def test_that_ten_back_and_ten_forward_show_the_same_pictures(
 ) -> None:
     step(qtbot, played, 19)
     key(qtbot, played, Qt.Key.Key_Right)
-    twenty, texts = looks(played), played.outputs.texts
+    twenty, texts = looks(played), played.side.outputs.texts
     for _ in range(10):
         key(qtbot, played, Qt.Key.Key_Left)
     assert played.transport.tick_text == "Tick 10"
-    assert played.outputs.texts == ("beat: 2 spikes, 0.2 per tick",)
+    assert played.side.outputs.texts == ("beat: 2 spikes, 0.2 per tick",)
     assert looks(played) != twenty
     for _ in range(10):
         key(qtbot, played, Qt.Key.Key_Right)
     assert looks(played) == twenty
-    assert played.outputs.texts == texts
+    assert played.side.outputs.texts == texts
 
 
 def test_that_before_the_first_tick_all_is_dark(
@@ -155,15 +155,15 @@ def test_that_before_the_first_tick_all_is_dark(
 ) -> None:
     step(qtbot, played, 3)
     assert lit(played) == ([False], [True])
-    assert played.outputs.sum_text == "1 of 1 spike now"
+    assert played.side.outputs.sum_text == "1 of 1 spike now"
     step(qtbot, played, 1)
     click(qtbot, played, "back-many-button")
     played.findChild(QSpinBox, "step-count").setValue(9)
     click(qtbot, played, "back-many-button")
     assert played.transport.tick_text == "Tick 0"
     assert lit(played) == ([False], [False])
-    assert played.outputs.texts == ("beat: no spike yet",)
-    assert played.outputs.sum_text == "1 line"
+    assert played.side.outputs.texts == ("beat: no spike yet",)
+    assert played.side.outputs.sum_text == "1 line"
     click(qtbot, played, "restart-button")
     assert played.transport.timeline.maximum() == 0
 
@@ -182,7 +182,7 @@ def test_that_every_preset_circuit_does_what_the_simulator_does(
             spikes_on_show(workspace, core, 60), expected.spikes[:, core]
         )
     counts = expected.outputs.sum(axis=0).tolist()
-    for count, text in zip(counts, workspace.outputs.texts, strict=True):
+    for count, text in zip(counts, workspace.side.outputs.texts, strict=True):
         assert f": {count} spike" in text
 
 
@@ -227,7 +227,7 @@ def test_that_an_edit_before_the_first_tick_is_loaded_at_once(
     studio.document.edit_network("Start later", slower(oscillator()))
     qtbot.waitUntil(played.is_quiet)
     assert played.banner.text == ""
-    assert played.stimuli.texts == ("start: one spike, at tick 4",)
+    assert played.side.stimuli.texts == ("start: one spike, at tick 4",)
     step(qtbot, played, 7)
     assert lit(played) == ([False], [True])
 
@@ -240,7 +240,7 @@ def test_that_an_edit_of_a_circuit_that_has_run_is_told_and_loaded_when_wanted(
     studio.document.edit_network("Start later", slower(oscillator()))
     assert "20 ticks" in played.banner.text
     assert played.transport.tick_text == "Tick 20"
-    assert played.stimuli.texts == ("start: one spike, at tick 0",)
+    assert played.side.stimuli.texts == ("start: one spike, at tick 0",)
     # What was run is still there, whatever the design says by now.
     studio.document.undo()
     assert played.banner.text == ""
@@ -250,7 +250,7 @@ def test_that_an_edit_of_a_circuit_that_has_run_is_told_and_loaded_when_wanted(
     click(qtbot, played, "simulate-banner-button")
     assert played.banner.text == ""
     assert played.transport.tick_text == "Tick 0"
-    assert played.stimuli.texts == ("start: one spike, at tick 4",)
+    assert played.side.stimuli.texts == ("start: one spike, at tick 4",)
 
 
 def test_that_a_restart_takes_the_edited_circuit(
@@ -259,7 +259,7 @@ def test_that_a_restart_takes_the_edited_circuit(
     step(qtbot, played, 5)
     studio.document.edit_network("Start later", slower(oscillator()))
     key(qtbot, played, Qt.Key.Key_Home)
-    assert played.stimuli.texts == ("start: one spike, at tick 4",)
+    assert played.side.stimuli.texts == ("start: one spike, at tick 4",)
     assert (played.banner.text, played.transport.tick_text) == ("", "Tick 0")
 
 
@@ -320,8 +320,8 @@ def test_that_another_name_is_taken_without_another_run(
     studio.document.edit_circuit("Rename", rename_output(circuit, 0, "pulse"))
     assert played.banner.text == ""
     assert played.transport.tick_text == "Tick 3"
-    assert played.stimuli.texts == ("begin: one spike, at tick 0",)
-    assert played.outputs.texts == ("pulse: 1 spike, 0.333 per tick, spikes now",)
+    assert played.side.stimuli.texts == ("begin: one spike, at tick 0",)
+    assert played.side.outputs.texts == ("pulse: 1 spike, 0.333 per tick, spikes now",)
     cores = played.findChild(QListWidget, "core-list")
     assert [cores.item(k).text() for k in range(2)] == ["0 · left", "1 · tock"]
     heading = played.views.crossbar.findChildren(QLabel)[0]
@@ -336,12 +336,12 @@ def test_that_images_and_circuits_take_turns(
     qtbot.waitUntil(played.is_quiet)
     assert played.input.isVisible()
     assert played.votes.isVisible()
-    assert not played.stimuli.isVisible()
+    assert not played.side.stimuli.isVisible()
     step(qtbot, played, 3)
     assert played._frame.image == 0
     studio.document.replace_by(Project(oscillator()), None)
     qtbot.waitUntil(played.is_quiet)
-    assert played.stimuli.isVisible()
+    assert played.side.stimuli.isVisible()
     assert not played.input.isVisible()
     assert played.transport.tick_text == "Tick 0"
 
@@ -354,9 +354,9 @@ def test_that_silent_lines_and_lines_that_are_not_there_are_told(
 ) -> None:
     circuit = add_input_line(oscillator().circuit, "")
     workspace = open_workspace(Project(replace(oscillator(), circuit=circuit)))
-    assert workspace.stimuli.texts[1] == "input 1: no stimulus"
+    assert workspace.side.stimuli.texts[1] == "input 1: no stimulus"
     step(qtbot, workspace, 1)
-    assert workspace.stimuli.sum_text == "1 of 2 spike now"
+    assert workspace.side.stimuli.sum_text == "1 of 2 spike now"
     core = replace(oscillator().circuit.cores[0], name="")
     core = remove_core(replace(oscillator().circuit, cores=(core,) * 2), 1).cores[0]
     alone = replace(oscillator(), circuit=Circuit(cores=(core,)))
@@ -406,7 +406,7 @@ def test_that_a_long_name_neither_widens_nor_breaks_anything(
     studio.document.edit_circuit("Rename", replace(circuit, cores=cores))
     step(qtbot, played, 3)
     assert played.minimumSizeHint().width() <= max(width, 900)
-    assert played.stimuli.texts[0].startswith("<b>a name &")
+    assert played.side.stimuli.texts[0].startswith("<b>a name &")
     assert played.views.cores.short_name(0) == "0 · <b>a name &…"
     played.views.raster.tell_about(2, 0, 0.1)
     assert played.views.raster.told.startswith("tick 2, core 0")
@@ -417,7 +417,7 @@ def test_that_a_line_selected_anywhere_is_selected_everywhere(
 ) -> None:
     circuit = add_input_line(oscillator().circuit, "other")
     workspace = open_workspace(Project(replace(oscillator(), circuit=circuit)))
-    view = workspace.stimuli.view
+    view = workspace.side.stimuli.view
     place = view.visualRect(view.lines.index(1)).center()
     qtbot.mouseClick(view.viewport(), LEFT, pos=QPoint(place))
     assert studio.document.selection.current == Item(Kind.INPUT, index=1)
@@ -428,7 +428,7 @@ def test_that_a_line_selected_anywhere_is_selected_everywhere(
     qtbot.waitUntil(workspace.is_quiet)
     assert workspace.transport.tick_text == "Tick 1"
     studio.document.select(Selection((Item(Kind.OUTPUT, index=0),)))
-    assert workspace.outputs.view.currentIndex().row() == 0
+    assert workspace.side.outputs.view.currentIndex().row() == 0
     assert view.currentIndex().row() == -1
     assert workspace.views.core == 0
 
@@ -439,7 +439,7 @@ def test_that_a_lamp_is_seen_in_both_themes(
 ) -> None:
     studio.theme.set_mode(mode)
     step(qtbot, played, 1)
-    view = played.stimuli.view
+    view = played.side.stimuli.view
     shot = view.viewport().grab().toImage()
     rect = view.visualRect(view.lines.index(0))
     colours = {shot.pixelColor(x, rect.top() + 12).name() for x in range(40)}
@@ -468,7 +468,7 @@ def test_that_a_circuit_is_edited_in_the_design_and_played_again(
     # No images are read for what shows none.
     assert simulate.input.data.dataset is None
     step(qtbot, simulate, 20)
-    assert simulate.outputs.texts == ("beat: 4 spikes, 0.2 per tick",)
+    assert simulate.side.outputs.texts == ("beat: 4 spikes, 0.2 per tick",)
     window.show_workspace("design")
     design = window.workspace("design")
     design.page("circuit").canvas.synapse_clicked.emit(1, 0, 1)
@@ -478,10 +478,10 @@ def test_that_a_circuit_is_edited_in_the_design_and_played_again(
     click(qtbot, simulate, "simulate-banner-button")
     step(qtbot, simulate, 20)
     # The neuron that shows the beat has no synapse any more.
-    assert simulate.outputs.texts == ("beat: no spike yet",)
+    assert simulate.side.outputs.texts == ("beat: no spike yet",)
     window.show_workspace("design")
     window.actions_by_name["undo"].trigger()
     window.show_workspace("simulate")
     key(qtbot, simulate, Qt.Key.Key_Home)
     step(qtbot, simulate, 20)
-    assert simulate.outputs.texts == ("beat: 4 spikes, 0.2 per tick",)
+    assert simulate.side.outputs.texts == ("beat: 4 spikes, 0.2 per tick",)

@@ -268,7 +268,7 @@ def test_that_another_chip_has_no_pins(
     step(qtbot, workspace, 9)
     pin(qtbot, workspace, *PLACES)
     turn_to_pins(qtbot, workspace)
-    workspace.deploy_card.wanted.emit()
+    workspace.side.deploy_card.wanted.emit()
     qtbot.waitUntil(lambda: workspace.player.is_open and workspace.is_quiet())
     assert workspace.pins.places == ()
     assert page(workspace).told == NOTHING

@@ -108,13 +108,13 @@ def test_that_anything_can_be_done_with_a_deployed_chip(
     window_on: Callable[[Project], MainWindow],
     seed: int,
 ) -> None:
-    do_anything(qtbot, window_on(small_project(copies=2)), studio, seed, 600)
+    do_anything(qtbot, window_on(small_project(copies=2)), studio, seed, 300)
 
 
 def test_that_anything_can_be_done_with_free_cores(
     qtbot: QtBot, studio: Studio, window_on: Callable[[Project], MainWindow]
 ) -> None:
-    do_anything(qtbot, window_on(Project(oscillator())), studio, 3, 600)
+    do_anything(qtbot, window_on(Project(oscillator())), studio, 3, 300)
 
 
 @pytest.mark.benchmark

@@ -1,6 +1,6 @@
 """A spike is traced with mouse and keys, told as a tree, and lit in all views."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import numpy as np
 import pytest
@@ -349,8 +349,17 @@ def test_that_other_spikes_in_ticks_run_anew_end_a_trace(
     assert page(workspace).shown is None
 
 
+def without_end(*_: object) -> Generator[None, None, None]:
+    """Trace for as long as nobody calls it off."""
+    while True:
+        yield
+
+
 def test_that_only_the_last_wish_is_traced_and_each_can_be_called_off(
-    qtbot: QtBot, workspace: SimulateWorkspace, studio: Studio
+    qtbot: QtBot,
+    workspace: SimulateWorkspace,
+    studio: Studio,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     step(qtbot, workspace, 30)
     spikes = [a_spike(workspace, core) for core in (0, 2, 4)]
@@ -368,9 +377,11 @@ def test_that_only_the_last_wish_is_traced_and_each_can_be_called_off(
     qtbot.waitUntil(workspace.is_quiet)
     assert page(workspace).shown.spike == spikes[-1]
     assert len(asked) == 2
-    workspace.tracing.trace(spikes[0])
-    studio.jobs.cancel(workspace.player._run_id)
-    qtbot.waitUntil(workspace.is_quiet)
+    with monkeypatch.context() as patch:
+        patch.setattr(SimulationSession, "tracing", without_end)
+        workspace.tracing.trace(spikes[0])
+        studio.jobs.cancel(workspace.player._run_id)
+        qtbot.waitUntil(workspace.is_quiet)
     assert page(workspace).shown is None
     assert NOTHING in page(workspace).told
     workspace.tracing.trace(spikes[1])

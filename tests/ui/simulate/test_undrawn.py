@@ -151,8 +151,11 @@ def test_that_it_is_told_exactly_from_which_tick_on_another_image_is_on(
     forgot: list[int] = []
     workspace.player.forgot.connect(forgot.append)
     click(qtbot, workspace, "draws-button")
+    player = workspace.player
+    qtbot.keyClick(workspace, Qt.Key.Key_Space)
     for image in (3, 4, 5):
-        play_undrawn(qtbot, workspace, workspace.player.position + 500)
+        wanted = player.position + 500
+        qtbot.waitUntil(lambda t=wanted: player.position > t, timeout=30_000)
         workspace.player.show_image(image)
         qtbot.waitUntil(lambda count=image - 2: len(forgot) == count)
     workspace.player.pause()

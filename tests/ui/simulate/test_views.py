@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.ui.small_world import small_images, small_project
-from tnstudio.app.simulation_session import Frame, image_session
+from tnstudio.app.frame import Frame
+from tnstudio.app.simulation_session import image_session
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord

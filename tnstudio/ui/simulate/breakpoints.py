@@ -8,7 +8,7 @@ from tnstudio.app.breakpoint_list import BreakpointList
 from tnstudio.app.breakpoint_run import Watched
 from tnstudio.app.breakpoint_words import condition_text, hit_text, place
 from tnstudio.app.document import EVERYTHING, Changes, Document, Part
-from tnstudio.app.simulation_session import Frame
+from tnstudio.app.frame import Frame
 from tnstudio.app.wording import listed
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit

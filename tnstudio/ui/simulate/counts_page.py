@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 
 from tnstudio.app.count_log import COUNTED, RECENT, CountsSeen
 from tnstudio.app.count_table import Column, columns_of, counts_csv
+from tnstudio.app.frame import Frame
 from tnstudio.app.quantity import quantity
-from tnstudio.app.simulation_session import Frame
 from tnstudio.simulation.energy import FIT_0V8, PROFILES, EnergyProfile
 from tnstudio.ui.simulate.catch_up import CatchUp
 from tnstudio.ui.simulate.cores import ChipCores

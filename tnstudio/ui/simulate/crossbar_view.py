@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QLabel, QSizePolicy, QWidget
 
+from tnstudio.app.frame import Frame
 from tnstudio.app.membrane import integrated
-from tnstudio.app.simulation_session import Frame
 from tnstudio.app.synapse_activity import ActivitySeen, Since
 from tnstudio.model.program import ChipProgram
 from tnstudio.ui.colours import Colours

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from tnstudio.app.frame import Frame
 from tnstudio.app.show_log import Picture, Show
-from tnstudio.app.simulation_session import Frame
 from tnstudio.datasets.encoders import ENCODINGS, Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import NONE, ChipProgram

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from tnstudio.app.simulation_session import Frame
+from tnstudio.app.frame import Frame
 from tnstudio.app.stimulus_words import line_told
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.app.simulation_session import Frame
+from tnstudio.app.frame import Frame
 from tnstudio.simulation.energy import FIT_0V8
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.chip_map import Palette, counts_palette

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.app.simulation_session import Frame
+from tnstudio.app.frame import Frame
 from tnstudio.ui.simulate.chip_map import LEAST_MAP, ChipMap
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.map_layout import MARGIN, Layout, Room

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.frame import Frame
 from tnstudio.app.neuron_facts import fan_in, neuron_facts
 from tnstudio.app.potential_trail import Trail
-from tnstudio.app.simulation_session import Frame
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE
 from tnstudio.simulation.explain import explain_update

@@ -5,8 +5,8 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 
+from tnstudio.app.frame import Frame
 from tnstudio.app.potential_trail import Place, Trail, grown
-from tnstudio.app.simulation_session import Frame
 from tnstudio.model.program import NONE
 from tnstudio.ui.simulate.neuron_card import (
     RECALLED_TICKS,

@@ -1,8 +1,7 @@
 """Plays a chip: one request at a time to the worker, which owns the chip."""
 
-import sys
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from time import perf_counter
@@ -13,26 +12,33 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tnstudio.app.breakpoint_run import Watched
-from tnstudio.app.data import loading
+from tnstudio.app.frame import Frame
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
-from tnstudio.app.setups import setting_up_circuit
-from tnstudio.app.simulation_session import Frame, SimulationSession, image_session
+from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
-from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
-from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
+from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.qt_bridge import Jobs
+from tnstudio.ui.simulate.openings import CircuitOpening, Opening
 from tnstudio.ui.simulate.pace import Pace
+from tnstudio.ui.simulate.player_work import (
+    Passed,
+    Ran,
+    Saw,
+    Watch,
+    Went,
+    Work,
+    going,
+    passing,
+    passing_to_break,
+    running,
+    running_to_break,
+    seeing,
+)
 
 HERTZ = 60
 """Requests per second while playing; as fast as it goes they follow each other."""
-
-UNDRAWN_SECONDS = 0.04
-"""That ticks are run at once which are not drawn: it can be stopped between."""
-
-TOLD_SECONDS = 0.1
-"""Between two words of how far a run is that is not drawn."""
 
 FIRST_RATE = 10.0
 """Ticks per second: slow enough to follow."""
@@ -40,43 +46,9 @@ FIRST_RATE = 10.0
 TITLE = "Simulation"
 """What users read about what the chip does."""
 
-Work = Generator[Any, None, Any]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Ran:
-    """The worker has run some ticks, up to where conditions were met, if any were."""
-
-    frame: Frame
-    ticks: int
-    seconds: float
-    hits: tuple[Watched, ...]
-
 
 def _nothing(_: Any = None) -> None:
     """Do nothing when a request is done, or is called off."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Passed:
-    """The worker has run ticks that are not drawn: so many, up to a position."""
-
-    position: int
-    ticks: int
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Went:
-    """The chip has gone to another tick; without a frame that is before tick 0."""
-
-    frame: Frame | None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Saw:
-    """Where the chip is; it has not moved."""
-
-    frame: Frame | None
 
 
 class _Kind(Enum):
@@ -110,125 +82,6 @@ class _Request:
     gone: Callable[[], None] = _nothing
     title: str = TITLE
     at_stake: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What to play: a chip, a data set, how its images become spikes.
-
-    ``budget_bytes`` is the memory for the spikes of what is run.
-    """
-
-    program: ChipProgram
-    source: str
-    encoding: Encoding
-    seed: int
-    image: int
-    budget_bytes: int = BUDGET_BYTES
-
-    def session(self) -> Generator[Any, None, SimulationSession]:
-        """Read the images and make a session, as a job."""
-        dataset = yield from loading(self.source)
-        images = dataset.test
-        session = image_session(
-            self.program,
-            images,
-            self.encoding,
-            self.seed,
-            budget_bytes=self.budget_bytes,
-        )
-        session.show(min(self.image, len(images) - 1))
-        return session
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class CircuitOpening:
-    """What to play: free cores on their own stimuli."""
-
-    network: Network
-    seed: int
-    budget_bytes: int = BUDGET_BYTES
-
-    def session(self) -> Generator[Any, None, SimulationSession]:
-        """Load the cores onto a chip and make a session, as a job."""
-        setup = yield from setting_up_circuit(self.network, self.seed)
-        return SimulationSession(*setup, self.budget_bytes)
-
-
-@dataclass(slots=True)
-class _Watch:
-    """What ticks that go by stop at; the worker reads it for every piece."""
-
-    conditions: tuple[Watched, ...] = ()
-
-
-def _run(
-    session: SimulationSession, stop: int, most: int, watch: _Watch
-) -> Generator[_Ran | None, None, None]:
-    """Run to a tick in pieces short enough to stop at any time, at first `most`."""
-    pace = Pace(None, most)
-    pieces = session.running_until(
-        lambda: watch.conditions, stop, lambda: pace.due(0.0)
-    )
-    started = perf_counter()
-    for piece in pieces:
-        if piece is None:
-            yield None
-        else:
-            ticks, seconds = piece.frame.recording.ticks, perf_counter() - started
-            pace.measured(ticks, seconds)
-            yield _Ran(piece.frame, ticks, seconds, piece.hits)
-        started = perf_counter()
-
-
-def _run_to_break(
-    session: SimulationSession, most: int, watch: _Watch
-) -> Generator[_Ran | None, None, None]:
-    """Run for as long as there is something to stop at."""
-    for piece in _run(session, sys.maxsize, most, watch):
-        yield piece
-        if not watch.conditions:
-            return
-
-
-def passing(session: SimulationSession, most: int) -> Work:
-    """Run until it is closed; tell now and then how far it is."""
-    pace = Pace(None, most, UNDRAWN_SECONDS)
-    since = perf_counter()
-    ticks = 0
-    while True:
-        piece = pace.due(0.0)
-        started = perf_counter()
-        session.pass_by(piece)
-        ended = perf_counter()
-        pace.measured(piece, ended - started)
-        ticks += piece
-        if ended - since < TOLD_SECONDS:
-            yield
-        else:
-            yield _Passed(session.tick, ticks)
-            since, ticks = ended, 0
-
-
-def _passing_to_break(session: SimulationSession, most: int, watch: _Watch) -> Work:
-    """Run, and tell now and then how far it is, until there is a frame to see."""
-    since, ticks = perf_counter(), 0
-    for ran in _run_to_break(session, most, watch):
-        if ran is None or ran.hits:
-            yield ran
-            continue
-        ticks += ran.ticks
-        if perf_counter() - since >= TOLD_SECONDS:
-            yield _Passed(session.tick, ticks)
-            since, ticks = perf_counter(), 0
-
-
-def _see(session: SimulationSession) -> Work:
-    yield _Saw(session.seen())
-
-
-def _go(session: SimulationSession, tick: int) -> Work:
-    yield _Went((yield from session.going_to(tick)))
 
 
 def _at_once(
@@ -290,7 +143,7 @@ class Player(QObject):
         self._draws = self._is_seen = True
         self._position = self._wanted = 0
         self._changes = 0
-        self._watch = _Watch()
+        self._watch = Watch()
         self._is_fresh = True
         self._rate: float | None = FIRST_RATE
         self._pace = Pace(self._rate)
@@ -418,13 +271,15 @@ class Player(QObject):
         """Run until a condition to stop at is met, as fast as it goes."""
         if self._watch.conditions:
             most, watch = self._pace.most, self._watch
-            self._run_by(lambda session: _run_to_break(session, most, watch))
+            self._run_by(lambda session: running_to_break(session, most, watch))
 
     def run_to_image_end(self) -> None:
         """Run to the end of the image on the input, as fast as it goes."""
         if self.images is not None:
             most, watch = self._pace.most, self._watch
-            self._run_by(lambda session: _run(session, session.image_end, most, watch))
+            self._run_by(
+                lambda session: running(session, session.image_end, most, watch)
+            )
 
     def go_to(self, tick: int) -> None:
         """Go to where so many ticks were run, of those that are recorded.
@@ -434,7 +289,7 @@ class Player(QObject):
         self._stop_playing()
         self._call_off(_Kind.RUN, _Kind.JOURNEY)
         self._wanted = max(0, tick)
-        self._ask(_Request(lambda session: _go(session, tick), kind=_Kind.JOURNEY))
+        self._ask(_Request(lambda session: going(session, tick), kind=_Kind.JOURNEY))
 
     def step_back(self, ticks: int = 1) -> None:
         """Go so many ticks back, from where a journey that goes on will end."""
@@ -550,7 +405,7 @@ class Player(QObject):
     def _running(self, ticks: int) -> _Request:
         most, watch = self._pace.most, self._watch
         return _Request(
-            lambda session: _run(session, session.tick + ticks, most, watch),
+            lambda session: running(session, session.tick + ticks, most, watch),
             kind=_Kind.RUN,
         )
 
@@ -563,14 +418,14 @@ class Player(QObject):
 
         def work(session: SimulationSession) -> Work:
             if watch.conditions:
-                return _passing_to_break(session, most, watch)
+                return passing_to_break(session, most, watch)
             return passing(session, most)
 
         return _Request(work, kind=_Kind.PASS, gone=self._show_end)
 
     def _show_end(self) -> None:
         """Show where a run came to that was not drawn."""
-        self._ask(_Request(_see))
+        self._ask(_Request(seeing))
 
     def _change(
         self,
@@ -690,19 +545,19 @@ class Player(QObject):
         self.changed.emit()
 
     def _hand_on(self, event: Any) -> None:
-        if isinstance(event, _Ran):
+        if isinstance(event, Ran):
             self._pace.measured(event.ticks, event.seconds)
             self._show(event.frame)
             if event.hits:
                 self._stop_playing()
                 self._let_wait_no_more(_Kind.RUN)
                 self.broke.emit(event.frame, event.hits)
-        elif isinstance(event, _Saw):
+        elif isinstance(event, Saw):
             # What was put on the input meanwhile is not to be seen in it.
             self._hand_on_frame(event.frame)
-        elif isinstance(event, _Went):
+        elif isinstance(event, Went):
             self._show(event.frame)
-        elif isinstance(event, _Passed):
+        elif isinstance(event, Passed):
             self._position = event.position
             self.passed.emit(event.position, event.ticks)
 

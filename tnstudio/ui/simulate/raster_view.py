@@ -131,7 +131,7 @@ class RasterView(Card):
             zooms=True,
             grid=False,
             parent=self,
-            viewBox=TimeBox(),
+            viewBox=TimeBox(enableMenu=False),
             axisItems={"bottom": TickAxis()},
         )
         self._plot.setObjectName("raster-plot")
@@ -356,6 +356,7 @@ class RasterView(Card):
         """
         told = "" if self._drawn is None else self._drawn.about(tick, lane, share)
         self._told.setText(told)
+        self._told.setVisible(bool(told))
         self._key.setVisible(not told)
 
     # -- Events
@@ -544,8 +545,9 @@ class RasterView(Card):
     def _lay_out(self) -> None:
         self._dress_labels()
         view_menu = self._new_view_menu()
-        self.header.addWidget(self._key)
+        self.header.addWidget(self._key, 1)
         self.header.addWidget(self._told, 1)
+        self._told.hide()
         self.header.addWidget(self._follow)
         row = QHBoxLayout()
         row.setSpacing(2)
@@ -573,7 +575,8 @@ class RasterView(Card):
         # Names of cores and lines are no mark-up.
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         # A long text must not widen the view.
-        self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for label in (self._key, self._told):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._note.setWordWrap(True)
         self._note.hide()

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from tnstudio.app.frame import Frame
 from tnstudio.app.selection import Kind
-from tnstudio.app.simulation_session import Frame
 from tnstudio.app.tracing import Direction, Silence, TracedSpike
 from tnstudio.model.program import NONE
 from tnstudio.simulation.trace import InputSpike, Node, Spike

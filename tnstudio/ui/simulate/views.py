@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from tnstudio.app.simulation_session import Frame
+from tnstudio.app.frame import Frame
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
-from tnstudio.app.simulation_session import Frame
+from tnstudio.app.frame import Frame
 from tnstudio.app.vote_course import VoteCourse
 from tnstudio.ui.simulate.copies_view import CopiesView, CopyVotes
 from tnstudio.ui.simulate.course_view import CourseView

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from tnstudio.app.simulation_session import Frame
+from tnstudio.app.frame import Frame
 from tnstudio.model.program import NONE
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card

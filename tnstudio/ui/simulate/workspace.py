@@ -5,17 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QSizePolicy,
-    QSpacerItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from tnstudio.app.document import EVERYTHING, Changes, Part
+from tnstudio.app.frame import Frame
 from tnstudio.app.playable import Playable, is_same_chip, playable
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.show_log import Picture, Show
-from tnstudio.app.simulation_session import Frame
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
@@ -24,22 +21,20 @@ from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.counting import Counting
-from tnstudio.ui.simulate.deploy_card import DeployCard
 from tnstudio.ui.simulate.forking import Forking
-from tnstudio.ui.simulate.input_panel import InputPanel
-from tnstudio.ui.simulate.line_panels import OutputsPanel, StimuliPanel
-from tnstudio.ui.simulate.panel_scroll import PanelScroll
+from tnstudio.ui.simulate.openings import CircuitOpening, Opening
 from tnstudio.ui.simulate.pins import Pins
-from tnstudio.ui.simulate.player import CircuitOpening, Opening, Player
+from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.simulate.raster_host import RasterHost
 from tnstudio.ui.simulate.rehearsal import Rehearsal
 from tnstudio.ui.simulate.run_saving import RunSaving
+from tnstudio.ui.simulate.side_panel import SidePanel
 from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
 from tnstudio.ui.simulate.votes_page import TIP as VOTES_TIP
 from tnstudio.ui.simulate.votes_page import VotesPage
-from tnstudio.ui.simulate.votes_view import VotesView, no_votes, votes_of
+from tnstudio.ui.simulate.votes_view import no_votes, votes_of
 from tnstudio.ui.simulate.wording import (
     LOAD,
     LOAD_TIP,
@@ -55,9 +50,6 @@ from tnstudio.ui.widgets.deployment import Deployment
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.workspace_frame import frame
-
-PANEL_WIDTH = 266
-"""Of the column at the left, in pixels."""
 
 DRAWING_MILLISECONDS = 16
 """At least between two drawings of the views: 60 a second."""
@@ -106,11 +98,8 @@ class SimulateWorkspace(QWidget):
         self.deployment = Deployment(studio.jobs, self)
         self.deployment.believe(studio.document.project)
         self.transport = Transport(studio.theme, self)
-        self.input = InputPanel(studio, self)
-        self.votes = VotesView(studio.theme, self)
-        self.deploy_card = DeployCard(self)
-        self.stimuli = StimuliPanel(studio.theme, self)
-        self.outputs = OutputsPanel(studio.theme, self)
+        self.side = SidePanel(studio, self)
+        self.input, self.votes = self.side.input, self.side.votes
         self.views = ChipViews(studio.theme, self)
         bar = self.transport.timeline
         self.raster_host = RasterHost(studio, self.player, self.views, bar)
@@ -250,18 +239,7 @@ class SimulateWorkspace(QWidget):
         self.votes_page = VotesPage(self._studio.theme, self.player, self)
         self.views.pages.add("votes", "V&otes", VOTES_TIP, lambda: self.votes_page)
         self.views.pages.page("votes")
-        self._panel = PanelScroll(PANEL_WIDTH, self)
-        column = QVBoxLayout(self._panel.content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.input, 3)
-        column.addWidget(self.stimuli, 3)
-        column.addWidget(self.outputs, 2)
-        column.addWidget(self.votes, 2)
-        column.addWidget(self.deploy_card)
-        expanding = QSizePolicy.Policy.Expanding
-        column.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, expanding))
-        frame(self, self.transport, self._panel, self.banner, self.views, self.empty)
+        frame(self, self.transport, self.side, self.banner, self.views, self.empty)
 
     def _connect(self) -> None:
         bar, player = self.transport, self.player
@@ -286,11 +264,10 @@ class SimulateWorkspace(QWidget):
         self.deployment.deployed.connect(self._take_program)
         self.deployment.failed.connect(self._take_failure)
         self.deployment.changed.connect(self._draw_state)
-        self.deploy_card.wanted.connect(self._deploy)
+        self.side.deploy_card.wanted.connect(self._deploy)
         self.empty.wanted.connect(self._follow_advice)
         self.banner.wanted.connect(lambda: self._load_anew(self._seed))
-        self.stimuli.chosen.connect(lambda row: self._choose_line(Kind.INPUT, row))
-        self.outputs.chosen.connect(lambda row: self._choose_line(Kind.OUTPUT, row))
+        self.side.line_chosen.connect(self._choose_line)
         self.input.data.changed.connect(self._take_dataset)
         self.input.image_chosen.connect(self._take_image)
         self.input.picture_made.connect(self._take_picture)
@@ -339,7 +316,7 @@ class SimulateWorkspace(QWidget):
     def _deploy(self) -> None:
         project = self._studio.document.project
         if project.trained is not None and not self.deployment.is_busy:
-            card = self.deploy_card
+            card = self.side.deploy_card
             self._sampled_copies = card.copies
             self.deployment.start(
                 project.trained, project.network, card.copies, card.seed
@@ -444,10 +421,7 @@ class SimulateWorkspace(QWidget):
         return opened.circuit if isinstance(opened, Network) else None
 
     def _mark_line(self) -> None:
-        item = self._studio.document.selection.current
-        for kind, panel in ((Kind.INPUT, self.stimuli), (Kind.OUTPUT, self.outputs)):
-            is_chosen = item is not None and item.kind is kind
-            panel.select(item.index if item is not None and is_chosen else -1)
+        self.side.mark_line(self._studio.document.selection.current)
 
     def _selected_core(self) -> int:
         """Return the document's selected core in the copy on show, or `NONE`."""
@@ -468,7 +442,7 @@ class SimulateWorkspace(QWidget):
     def _show_project(self) -> None:
         """Show the chip of the document, or what is missing."""
         project = self._studio.document.project
-        self.deploy_card.show_project(project)
+        self.side.deploy_card.show_project(project)
         wanted = playable(project)
         is_same = is_same_chip(wanted, self._opened)
         has_run = self._end > 0
@@ -563,10 +537,7 @@ class SimulateWorkspace(QWidget):
         self._take_restart()
 
     def _show_lines(self, circuit: Circuit) -> None:
-        for panel in (self.stimuli, self.outputs):
-            panel.show_circuit(circuit)
-            if self._frame is not None:
-                panel.show_frame(self._frame)
+        self.side.show_circuit(circuit, self._frame)
         self._mark_line()
 
     def _take_restart(self) -> None:
@@ -603,8 +574,7 @@ class SimulateWorkspace(QWidget):
         self.input.note_seed(self._seed)
         self.input.clear_spikes()
         self.player.read(lambda session: session.next_show, self._show_next)
-        self.stimuli.clear()
-        self.outputs.clear()
+        self.side.clear_lines()
         self._show_no_votes()
 
     def _take_frame(self, frame: Frame) -> None:
@@ -647,8 +617,7 @@ class SimulateWorkspace(QWidget):
             return
         self._show_run(frame.tick + 1)
         if self._played_circuit is not None:
-            self.stimuli.show_frame(frame)
-            self.outputs.show_frame(frame)
+            self.side.show_lines(frame)
         # Until another image that was chosen is on the input, that one is shown.
         is_new = not self.player.is_changing
         if is_new or self.player.is_playing:
@@ -689,15 +658,16 @@ class SimulateWorkspace(QWidget):
         project, program = self._studio.document.project, self.player.program
         is_circuit = self._circuit is not None
         has_classes = program is None or bool(program.class_names)
-        self.input.setVisible(has_chip and not is_circuit)
-        self.votes.setVisible(shows_chip and (has_classes or not is_circuit))
-        self.deploy_card.setVisible(not is_circuit)
-        self.stimuli.setVisible(shows_chip and is_circuit)
-        self.outputs.setVisible(shows_chip and is_circuit)
+        self.side.show_parts(
+            has_chip=has_chip,
+            shows_chip=shows_chip,
+            is_circuit=is_circuit,
+            has_classes=has_classes,
+        )
         if is_circuit:
-            self._panel.setVisible(shows_chip)
+            self.side.setVisible(shows_chip)
         else:
-            self._panel.setVisible(has_chip or project.trained is not None)
+            self.side.setVisible(has_chip or project.trained is not None)
 
     def _tell_state(self) -> None:
         """Tell above the views what is wrong with the chip, or old."""

@@ -183,6 +183,7 @@ class WholeNumber(QSpinBox):
         plain = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if event.text().isalpha() and plain == Qt.KeyboardModifier.NoModifier:
             self.interpretText()
+            self.lineEdit().inputRejected.emit()
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -99,7 +99,7 @@ class Plot(pg.PlotWidget):
         parent: QWidget | None = None,
         **items: Any,
     ) -> None:
-        super().__init__(parent, background=None, **items)
+        super().__init__(parent, background=None, enableMenu=False, **items)
         self._theme = theme
         self._zooms = zooms
         self._puts: list[Callable[[Colours], None]] = []
