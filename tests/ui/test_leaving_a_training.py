@@ -25,7 +25,7 @@ from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.run import Phase
 
-EPOCHS = 40
+EPOCHS = 100
 """Enough that none of these runs ends on its own."""
 
 SETTINGS = TrainingSettings(
