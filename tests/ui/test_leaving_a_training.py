@@ -178,7 +178,9 @@ def test_that_a_failed_save_keeps_the_window_and_what_was_learned(
     qtbot.waitUntil(lambda: bool(errors))
     assert window.isVisible()
     assert studio.document.is_modified
-    assert train.bar.told.startswith("Stopped in epoch 2 of 40, after batch 1 of 3")
+    assert train.bar.told.startswith(
+        f"Stopped in epoch 2 of {EPOCHS}, after batch 1 of 3"
+    )
     trained = studio.document.project.trained
     assert trained is not None
     assert trained.state is not None
