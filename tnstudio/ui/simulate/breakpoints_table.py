@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.ui.widgets.edit_keys import claims_key
 from tnstudio.ui.widgets.long_text import plain_tip
 
 ROW_HEIGHT = 26
@@ -22,8 +23,6 @@ HEADINGS = (
 )
 _CONDITION, _HITS, _LAST = range(3)
 
-_KEYS = QKeySequence.StandardKey
-_CLAIMED = (_KEYS.Delete, _KEYS.Copy, _KEYS.SelectAll)
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -99,14 +98,7 @@ class BreakpointsTable(QTableWidget):
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys that the window has for the design's selection."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and any(event.matches(key) for key in _CLAIMED)
-        ):
-            event.accept()
-            return True
-        return bool(super().event(event))
+        return claims_key(event) or bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Switch, edit, remove; leave to the workspace what is no key of a table."""

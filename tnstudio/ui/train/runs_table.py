@@ -29,6 +29,7 @@ from tnstudio.app.runs import MOST_NAME
 from tnstudio.ui.train.run_pens import SAMPLE
 from tnstudio.ui.train.runs_columns import COLUMNS, NAME, ShownRun
 from tnstudio.ui.train.runs_model import RunsInOrder, RunsModel
+from tnstudio.ui.widgets.edit_keys import claims_key
 from tnstudio.ui.widgets.fields import TextField
 
 ROW_HEIGHT = 26
@@ -36,7 +37,6 @@ _PADDING = 24
 _SORT_MARK = 14
 _STARTED = next(k for k, column in enumerate(COLUMNS) if column.heading == "Started")
 _KEYS = QKeySequence.StandardKey
-_CLAIMED = (_KEYS.Delete, _KEYS.Copy, _KEYS.SelectAll)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -172,14 +172,7 @@ class RunsTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys that the window has for the design's selection."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and any(event.matches(key) for key in _CLAIMED)
-        ):
-            event.accept()
-            return True
-        return bool(super().event(event))
+        return claims_key(event) or bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Rename with F2 or Enter wherever the cursor is; copy, delete."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 _KEYS = QKeySequence.StandardKey
 _KEPT = (_KEYS.Copy, _KEYS.Cut, _KEYS.Paste, _KEYS.Delete, _KEYS.SelectAll)
+_CLAIMED = (_KEYS.Delete, _KEYS.Copy, _KEYS.SelectAll)
 
 
 class EditKeys(QObject):
@@ -35,3 +36,19 @@ class EditKeys(QObject):
 
 def _is_kept(event: QKeyEvent) -> bool:
     return any(event.matches(key) for key in _KEPT)
+
+
+def claims_key(event: QEvent) -> bool:
+    """Claim Delete, Copy and Select all for a table that has its own use for them.
+
+    To be asked in the table's ``event``: the window has these keys for the design's
+    selection, and takes them unless the table says first that it wants them.
+    """
+    if (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and any(event.matches(key) for key in _CLAIMED)
+    ):
+        event.accept()
+        return True
+    return False
