@@ -562,6 +562,7 @@ def projects() -> st.SearchStrategy[Project]:
         st.one_of(st.none(), programs()),
         st.lists(recorded_spikes(), max_size=2).map(tuple),
         st.lists(runs(), max_size=2).map(tuple),
+        st.one_of(st.just(""), NAMES),
     )
 
 

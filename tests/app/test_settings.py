@@ -34,6 +34,36 @@ def test_that_changes_are_found_again(file: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"language": "zh_CN", "data_folder": "/data"},
+        {"text_size": 150, "threads": 2},
+        {"autosave": False, "keeps_versions": True, "tour_seen": True},
+    ],
+)
+def test_that_what_was_set_is_found_again(
+    file: Path, changes: dict[str, object]
+) -> None:
+    Settings(file).change(**changes)
+    assert Settings(file).values == Preferences(**changes)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"text_size": 10},
+        {"text_size": True},
+        {"threads": -1},
+        {"autosave": 1, "keeps_versions": "yes"},
+        {"language": 5, "data_folder": None},
+        {"recording_bytes": 1.5},
+    ],
+)
+def test_that_defaults_stand_for_what_makes_no_sense(wrong: dict[str, object]) -> None:
+    assert _checked(wrong) == Preferences()
+
+
 def test_that_an_unknown_preference_is_an_error_of_ours(file: Path) -> None:
     with pytest.raises(TypeError):
         Settings(file).change(colour="green")

@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from tests.programs import ProgramBuilder
+from tests.storage import test_recordings, test_runs
+from tests.storage.test_stopped_trainings import stopped_project
 from tests.trained_networks import tiny_network
 from tnstudio.model.hardware import DELAY, Hardware
 from tnstudio.model.neuron import NeuronParameters, ResetMode
@@ -26,6 +28,21 @@ def project_of_version_2() -> Project:
     That file was saved by the last program that wrote format 2.
     """
     return Project(tiny_network(seed=2), None, _program(noisy=True))
+
+
+def project_of_version_3() -> Project:
+    """Return what ``samples/version_3.tn.h5`` holds.
+
+    That file was saved by the last program that wrote format 3.
+    """
+    places = tuple((k // 7, k % 7) for k in reversed(range(10)))
+    whole = stopped_project()
+    return replace(
+        whole,
+        network=replace(whole.network, placement=places),
+        recordings=test_recordings.project().recordings,
+        runs=test_runs.project().runs,
+    )
 
 
 def _program(*, noisy: bool) -> ChipProgram:

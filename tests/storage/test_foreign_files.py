@@ -113,10 +113,10 @@ def test_that_a_truncated_file_tells_what_is_left(
 def test_that_a_future_format_asks_for_a_newer_program(
     tmp_path: Path, content: bytes
 ) -> None:
-    path = edited(tmp_path, content, with_attribute("version", 4))
+    path = edited(tmp_path, content, with_attribute("version", 5))
     error = refusal(path)
     assert error.message == (
-        "The file was made by a newer TN Studio (format 4); this program reads up to 3"
+        "The file was made by a newer TN Studio (format 5); this program reads up to 4"
     )
     assert error.hint == "use a newer TN Studio"
 

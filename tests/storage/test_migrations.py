@@ -11,7 +11,11 @@ import pytest
 
 from tests.same_values import same
 from tests.storage.examples import full_project
-from tests.storage.old_projects import project_of_version_1, project_of_version_2
+from tests.storage.old_projects import (
+    project_of_version_1,
+    project_of_version_2,
+    project_of_version_3,
+)
 from tnstudio.errors import TNStudioError
 from tnstudio.storage import project_file, schema
 from tnstudio.storage.migrations import MIGRATIONS, migrate
@@ -163,6 +167,15 @@ def test_that_format_2_without_a_design_is_told(tmp_path: Path) -> None:
         file["network"] = [1]
     with pytest.raises(TNStudioError, match="/network: This is not a group"):
         load_project(path)
+
+
+def test_that_format_3_opens_as_it_was_and_has_no_description(tmp_path: Path) -> None:
+    path = tmp_path / "strange.tn.h5"
+    path.write_bytes((SAMPLES / "version_3.tn.h5").read_bytes())
+    assert same(load_project(path), project_of_version_3())
+    with h5py.File(path, "r+") as file:
+        file.attrs["description"] = [1, 2, 3]
+    assert same(load_project(path), project_of_version_3())
 
 
 def test_that_no_other_file_is_opened_to_lift_one(tmp_path: Path) -> None:

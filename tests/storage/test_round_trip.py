@@ -138,7 +138,7 @@ def test_that_any_viewer_can_read_what_the_file_means(tmp_path: Path) -> None:
     save_project(path, project)
     with h5py.File(path, "r") as file:
         assert file.attrs["format"] == b"tnstudio-project"
-        assert file.attrs["version"] == 3
+        assert file.attrs["version"] == 4
         assert file.attrs["created_with"].startswith(b"TN Studio ")
         assert set(file) == {"network", "trained", "program"}
         assert file["network/layers/0"].attrs["kind"] == b"window"

@@ -30,6 +30,11 @@ SLOWEST, FASTEST = 1e3, 1e18
 LEAST_RECORDING, MOST_RECORDING = 2**24, 2**36
 """Memory that recordings can have: 16 MiB to 64 GiB."""
 
+SMALLEST_TEXT, LARGEST_TEXT = 75, 200
+"""Sizes of text that fit the window, in percent."""
+
+MOST_THREADS = 1024
+
 MOST_DATASETS = 8
 """Own data sets that are remembered."""
 
@@ -56,6 +61,21 @@ class Preferences:
         `tnstudio.app.training_estimate` counts it; 0 while it is not known.
     recording_bytes : int
         Memory for the spikes of what is run in a simulation.
+    language : str
+        Of the texts, e.g. ``zh_CN``; empty for that of the system.
+    text_size : int
+        In percent of the size that the system asks for.
+    threads : int
+        For the numerics; 0 for one per core of this computer.
+    data_folder : str
+        Where dialogs look for data sets and projects at first; empty for the
+        home folder.
+    autosave : bool
+        Whether unsaved work is kept for the case of a crash.
+    keeps_versions : bool
+        Whether the last saves of a project are kept beside it.
+    tour_seen : bool
+        Whether the tour of the first start was offered.
     """
 
     theme: ThemeMode = "system"
@@ -65,6 +85,13 @@ class Preferences:
     layout: str = ""
     training_pace: float = 0.0
     recording_bytes: int = BUDGET_BYTES
+    language: str = ""
+    text_size: int = 100
+    threads: int = 0
+    data_folder: str = ""
+    autosave: bool = True
+    keeps_versions: bool = False
+    tour_seen: bool = False
 
 
 class Settings:
@@ -164,7 +191,16 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
         geometry=_text(found.get("geometry")),
         layout=_text(found.get("layout")),
         training_pace=_pace(found.get("training_pace")),
-        recording_bytes=_recording_bytes(found.get("recording_bytes")),
+        recording_bytes=_whole(
+            found.get("recording_bytes"), LEAST_RECORDING, MOST_RECORDING, BUDGET_BYTES
+        ),
+        language=_text(found.get("language")),
+        text_size=_whole(found.get("text_size"), SMALLEST_TEXT, LARGEST_TEXT, 100),
+        threads=_whole(found.get("threads"), 0, MOST_THREADS, 0),
+        data_folder=_text(found.get("data_folder")),
+        autosave=_switch(found.get("autosave"), on=True),
+        keeps_versions=_switch(found.get("keeps_versions"), on=False),
+        tour_seen=_switch(found.get("tour_seen"), on=False),
     )
 
 
@@ -178,10 +214,14 @@ def _pace(value: object) -> float:
     return 0.0
 
 
-def _recording_bytes(value: object) -> int:
-    if isinstance(value, int) and LEAST_RECORDING <= value <= MOST_RECORDING:
+def _whole(value: object, low: int, high: int, default: int) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
         return value
-    return BUDGET_BYTES
+    return default
+
+
+def _switch(value: object, *, on: bool) -> bool:
+    return value if isinstance(value, bool) else on
 
 
 def _text(value: object) -> str:

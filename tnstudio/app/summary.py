@@ -46,6 +46,7 @@ def summary(project: Project) -> dict[str, Any]:
     used = {use.name: use.used for use in use_of(network)}
     return {
         "name": network.name,
+        "description": project.description,
         "cores": used["cores"],
         "neurons": used["neurons"],
         "input": [shape.rows, shape.columns, shape.channels],

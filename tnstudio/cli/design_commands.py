@@ -131,6 +131,8 @@ def info(project: ProjectFile, json: Json = False) -> None:
         print_json(facts)
         return
     say(facts["name"])
+    if facts["description"]:
+        say(facts["description"])
     if facts["circuit"] is not None:
         _print_circuit(facts)
         return

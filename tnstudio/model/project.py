@@ -15,7 +15,8 @@ class Project:
 
     ``trained`` and ``program`` may belong to an earlier state of the design;
     `trained.network` tells which. ``recordings`` tell which chip they are of.
-    ``runs`` are the trainings so far, the oldest first.
+    ``runs`` are the trainings so far, the oldest first. ``description`` tells
+    people what the project is and shows, in plain text of any number of lines.
     """
 
     network: Network
@@ -23,3 +24,4 @@ class Project:
     program: ChipProgram | None = None
     recordings: tuple[RecordedSpikes, ...] = ()
     runs: tuple[Run, ...] = ()
+    description: str = ""

@@ -196,10 +196,11 @@ def _read(file: h5py.File, place: str) -> Project:
     trained = read_trained(root) if root.has("trained") else None
     program = read_program(root) if root.has("program") else None
     recordings, runs = read_recordings(root), read_runs(root)
+    description = root.text("description")
     report.raise_if_any(place)
     if network is None:
         raise TNStudioError("The file has no design", place, _RESTORE)
-    return Project(network, trained, program, recordings, runs)
+    return Project(network, trained, program, recordings, runs, description)
 
 
 def _image_of(project: Project, place: str) -> bytes:
@@ -230,6 +231,7 @@ def _write(file: h5py.File, project: Project) -> None:
     writing.text(file, "format", schema.FORMAT)
     writing.integer(file, "version", schema.FORMAT_VERSION)
     writing.text(file, "created_with", f"TN Studio {__version__}")
+    writing.text(file, "description", project.description)
     write_network(file, project.network)
     if project.trained is not None:
         write_trained(file, project.trained)

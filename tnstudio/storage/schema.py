@@ -2,7 +2,7 @@
 
 The file, one HDF5 group per value of `tnstudio.model`:
 
-    /                  format, version, created_with
+    /                  format, version, created_with, description
     /network           name, seed, input_rows …, class_names
         hardware       sizes of the chip
         layers/0, 1 …  one group per layer; `kind` says which
@@ -39,7 +39,7 @@ lies outside a checksum.
 from tnstudio.model.hardware import Limit
 
 FORMAT = "tnstudio-project"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Of the whole file; `tnstudio.storage.migrations` lifts older ones."""
 
 ELEMENT_VERSIONS = {"neurons": 2, "training-settings": 2}

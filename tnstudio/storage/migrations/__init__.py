@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import h5py
 
-from tnstudio.storage.migrations import from_1, from_2
+from tnstudio.storage.migrations import from_1, from_2, from_3
 
 Migration = Callable[[h5py.File], None]
 """Turns a file of one version, open in memory, into one of the next."""
@@ -12,6 +12,7 @@ Migration = Callable[[h5py.File], None]
 MIGRATIONS: Mapping[int, Migration] = {
     1: from_1.add_stochastic_modes,
     2: from_2.lift,
+    3: from_3.add_description,
 }
 """The migration *from* each version."""
 

@@ -1,0 +1,41 @@
+"""Texts: English without a catalogue, translated with one."""
+
+import gettext
+from collections.abc import Iterator
+
+import pytest
+
+from tnstudio.texts import counted, marked, tr, use_catalogue
+
+
+class Shouting(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return message.upper().replace("{NAME}", "{name}")
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"{{number}} × {msgid2.split()[-1]}"
+
+
+@pytest.fixture
+def shouting() -> Iterator[None]:
+    use_catalogue(Shouting())
+    yield
+    use_catalogue(gettext.NullTranslations())
+
+
+def test_that_texts_are_english_without_a_catalogue() -> None:
+    assert tr("Saved {name}", name="a{b}") == "Saved a{b}"
+    assert tr("{not a value}") == "{not a value}"
+    assert tr("") == ""
+    assert counted("{number} core", "{number} cores", 1) == "1 core"
+    assert counted("{number} core", "{number} cores", 2) == "2 cores"
+
+
+@pytest.mark.usefixtures("shouting")
+def test_that_texts_come_from_the_catalogue_when_they_are_shown() -> None:
+    table = (marked("open"),)
+    assert table == ("open",)
+    assert tr(table[0]) == "OPEN"
+    assert tr("saved {name}", name="x") == "SAVED x"
+    assert tr("") == ""
+    assert counted("{number} core", "{number} cores", 3) == "3 × cores"

@@ -1,0 +1,35 @@
+"""What a project tells people about itself."""
+
+from dataclasses import replace
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.project import Project
+
+MOST_BYTES = 4000
+"""Longest description, in UTF-8: it is an attribute in the file."""
+
+
+def described(project: Project, text: str) -> Project:
+    """Return the project with this description; the same one if it has it.
+
+    Parameters
+    ----------
+    text : str
+        Plain text of any number of lines; blank ends are dropped.
+
+    Raises
+    ------
+    TNStudioError
+        If it is too long or has characters that cannot be shown.
+    """
+    kept = text.strip()
+    if kept == project.description:
+        return project
+    size = len(kept.encode("utf-8", "replace"))
+    if size > MOST_BYTES or not kept.replace("\n", "").isprintable():
+        raise TNStudioError(
+            f"This is no description that can be kept: it takes {size} bytes",
+            project.network.name,
+            f"write plain text of up to {MOST_BYTES} bytes",
+        )
+    return replace(project, description=kept)

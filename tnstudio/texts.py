@@ -1,0 +1,40 @@
+"""Texts that people read, in the language that they chose.
+
+The texts in the code are English and serve as the keys of the catalogues, one
+``.mo`` file of gettext per language. Only the window chooses a language; the
+command line, the log and files speak English.
+"""
+
+import gettext
+from typing import Any
+
+_current: list[gettext.NullTranslations] = [gettext.NullTranslations()]
+
+
+def tr(text: str, /, **values: Any) -> str:
+    """Return a text in the current language, with values put into its braces.
+
+    To be called when the text is shown, not when a module is imported, with a
+    literal: that is how the texts are found that want translation.
+    """
+    told = _current[0].gettext(text) if text else ""
+    return told.format(**values) if values else told
+
+
+def marked(text: str) -> str:
+    """Return the text as it is, and mark it as one that `tr` will get.
+
+    For tables that are made when their module is imported.
+    """
+    return text
+
+
+def counted(one: str, many: str, number: int, /, **values: Any) -> str:
+    """Return the text for so many things; ``{number}`` is their number."""
+    told = _current[0].ngettext(one, many, number)
+    return told.format(number=number, **values)
+
+
+def use_catalogue(catalogue: gettext.NullTranslations) -> None:
+    """Take texts from this catalogue from now on."""
+    _current[0] = catalogue
