@@ -293,11 +293,18 @@ class TrainWorkspace(QWidget):
         trained = project.trained
         self._last = None
         if trained is None:
+            self._take_prepared()
             return
         self.panel.show_settings(trained.settings)
         index = run_of(project, trained)
         if index is not None and project.runs[index].source:
             self.panel.data.choose(project.runs[index].source)
+
+    def _take_prepared(self) -> None:
+        """Offer what was chosen when the project was made."""
+        prepared = self._studio.document.prepared
+        if prepared is not None:
+            self._take_wish(prepared.settings, prepared.source)
 
     def _take_document(self) -> None:
         """Show the trained network of the document, or that there is none."""
