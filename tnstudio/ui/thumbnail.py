@@ -5,6 +5,7 @@ Painted onto an image, without widgets, so that any thread may do it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -92,7 +93,7 @@ def _draw_layers(
 ) -> None:
     network, trained = project.network, fitting(project)
     places = list(_squares(room, len(network.layers) + 1))
-    for before, after in zip(places, places[1:], strict=False):
+    for before, after in pairwise(places):
         _draw_funnel(painter, before, after, pens)
     _draw_input(painter, places[0], network, pens)
     for index, place in enumerate(places[1:]):
@@ -110,9 +111,7 @@ def _squares(room: QRectF, count: int) -> Iterator[QRectF]:
         yield QRectF(left, room.center().y() - side / 2, side, side)
 
 
-def _draw_funnel(
-    painter: QPainter, before: QRectF, after: QRectF, pens: _Pens
-) -> None:
+def _draw_funnel(painter: QPainter, before: QRectF, after: QRectF, pens: _Pens) -> None:
     """Draw that the cores at the right read those at the left."""
     path = QPainterPath(before.topRight())
     path.lineTo(after.topLeft())
@@ -128,7 +127,9 @@ def _draw_input(
     longest = max(network.input.rows, network.input.columns, 1)
     area = QRectF(0, 0, network.input.columns, network.input.rows)
     scale = place.width() / longest
-    shown = QRectF(0, 0, max(2.0, area.width() * scale), max(2.0, area.height() * scale))
+    shown = QRectF(
+        0, 0, max(2.0, area.width() * scale), max(2.0, area.height() * scale)
+    )
     shown.moveCenter(place.center())
     painter.setPen(QPen(pens.mixed("muted", 0.8), 1))
     painter.setBrush(pens.mixed("surface", 1))

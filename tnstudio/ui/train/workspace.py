@@ -135,6 +135,10 @@ class TrainWorkspace(QWidget):
         """Bring a page to the front."""
         self.pages.show_page(name)
 
+    def take_source(self, source: str) -> None:
+        """Offer to train with this data set."""
+        self.panel.data.choose(source)
+
     def _lay_out(self) -> None:
         self.panel.setFixedWidth(PANEL_WIDTH)
         self._plots = QWidget(self)
