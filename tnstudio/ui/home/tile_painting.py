@@ -32,6 +32,9 @@ from tnstudio.ui.thumbnail import SIZE
 
 PADDING = 8
 RADIUS = 8
+GAP = 10
+"""Between tiles, in pixels."""
+
 LINES = 2
 """Of text below title and facts."""
 
@@ -55,8 +58,8 @@ class TilePainter(QStyledItemDelegate):
         return QSize(SIZE.width() + 2, high)
 
     def sizeHint(self, option: Any, index: Any) -> QSize:  # noqa: ARG002
-        """Return the size of any tile."""
-        return self.size
+        """Return the size of any tile, with what is left free beside it."""
+        return self.size + QSize(GAP, GAP)
 
     def paint(
         self,

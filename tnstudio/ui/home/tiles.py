@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from tnstudio.texts import tr
 from tnstudio.ui.home.glancing import Glanced
-from tnstudio.ui.home.tile_painting import TilePainter
+from tnstudio.ui.home.tile_painting import GAP, TilePainter
 from tnstudio.ui.home.wording import (
     accuracy_text,
     facts_text,
@@ -35,9 +35,6 @@ from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
-
-GAP = 10
-"""Between tiles, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,8 @@ class TileModel(QAbstractListModel):
         if found is None:
             return TileText(title, "…", "" if self._samples else folder_text(path))
         if found.is_missing:
-            return TileText(title, tr("Missing"), folder_text(path), warns=True)
+            rest = f"{folder_text(path)}\n{tr('Remove from the list …')}"
+            return TileText(title, tr("Missing"), rest, warns=True)
         if glance is None:
             return TileText(title, tr("Cannot be read"), folder_text(path), warns=True)
         if self._samples:
