@@ -8,14 +8,16 @@ from tnstudio.app.data_design import design_for, grown
 from tnstudio.app.data_summary import network_for
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.prepared_training import PreparedTraining
+from tnstudio.app.wording import counted
 from tnstudio.datasets.images import Dataset
 from tnstudio.model.circuit_templates import CIRCUITS
-from tnstudio.model.edits import add_layer
+from tnstudio.model.edits import add_layer, rename
 from tnstudio.model.network import Network, WindowLayer
+from tnstudio.model.placement import core_count
 from tnstudio.model.problems import Problem
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of
-from tnstudio.model.templates import PUBLISHED, TEMPLATES, TOLD, empty
+from tnstudio.model.templates import PUBLISHED, TEMPLATES, TOLD
 from tnstudio.texts import marked
 
 PROPOSED, WINDOWS = "proposed", "windows"
@@ -75,14 +77,20 @@ def layered_design(
     window, stride : int
         R and S of the first layer, for `WINDOWS` only; >= 1.
     """
-    name = f"{dataset.name}, {LAYERED[template][0].lower()}"
-    bare = network_for(dataset, (), name, seed=0)
+    bare = network_for(dataset, (), dataset.name, seed=0)
+    made = _with_template(dataset, bare, template, WindowLayer(window, stride))
+    return rename(made, f"{dataset.name}, {counted(core_count(made), 'core')}")
+
+
+def _with_template(
+    dataset: Dataset, bare: Network, template: str, layer: WindowLayer
+) -> Network:
     if template in PUBLISHED:
         return replace(bare, layers=PUBLISHED[template]().layers)
     if template == PROPOSED:
-        return design_for(dataset, replace(empty(), name=name))
+        return design_for(dataset, bare)
     if template == WINDOWS:
-        first = add_layer(bare, WindowLayer(window, stride))
+        first = add_layer(bare, layer)
         return first if obstacles(first) else grown(first)
     return bare
 

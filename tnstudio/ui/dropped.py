@@ -148,7 +148,7 @@ class DropHint(QWidget):
         """Cover the window with this message."""
         self._text = text
         self.setAccessibleName(text)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self.window().rect())
         self.show()
         self.raise_()
 

@@ -279,7 +279,7 @@ class _Card(QFrame):
         self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = _KEYS.get(event.key())
+        by = _KEYS.get(Qt.Key(event.key()))
         if event.key() == Qt.Key.Key_Escape:
             self.ended.emit()
         elif by is not None:
@@ -331,8 +331,10 @@ def _button(name: str, label: str, tip: str) -> QPushButton:
 def _up_to(widget: QWidget, window: QWidget) -> list[QWidget]:
     """Return a widget and all that hold it, the window last."""
     found = [widget]
-    while found[-1] is not window:
-        found.append(found[-1].parentWidget())
+    holder = widget.parentWidget()
+    while holder is not None and found[-1] is not window:
+        found.append(holder)
+        holder = holder.parentWidget()
     return found
 
 

@@ -168,7 +168,7 @@ def _lines(text: str, font: QFont, width: int) -> list[str]:
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
     layout.setTextOption(option)
     layout.beginLayout()
-    starts = []
+    starts: list[int] = []
     while len(starts) < LINES:
         line = layout.createLine()
         if not line.isValid():

@@ -4,7 +4,7 @@ import math
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale, QTime
 
 from tnstudio.app.glances import Glance
 from tnstudio.texts import counted, tr
@@ -59,10 +59,13 @@ def when_text(saved: float, now: datetime) -> str:
     moment = datetime.fromtimestamp(saved)
     locale, short = QLocale(), QLocale.FormatType.ShortFormat
     if moment.date() == now.date():
-        return tr("Today, {time}", time=locale.toString(moment.time(), short))
+        return tr(
+            "Today, {time}",
+            time=locale.toString(QTime(moment.hour, moment.minute), short),
+        )
     if moment.date() == (now - timedelta(days=1)).date():
         return tr("Yesterday")
-    return locale.toString(moment.date(), short)
+    return locale.toString(QDate(moment.year, moment.month, moment.day), short)
 
 
 def folder_text(path: Path) -> str:

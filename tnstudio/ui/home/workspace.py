@@ -202,8 +202,8 @@ class HomeWorkspace(QWidget):
         return widget
 
     def _lay_out(self) -> None:
-        content = QWidget(self)
-        column = QVBoxLayout(content)
+        self._content = QWidget(self)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         column.setSpacing(8)
         column.addLayout(self._header())
@@ -224,7 +224,7 @@ class HomeWorkspace(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(content)
+        self._scroll.setWidget(self._content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
@@ -291,8 +291,8 @@ class HomeWorkspace(QWidget):
             self.wants_workspace.emit("design")
 
     def _show_tile(self, tiles: TileList, place: QRect) -> None:
-        content = self._scroll.widget()
-        middle = tiles.viewport().mapTo(content, place.center())
+        corner = tiles.viewport().mapTo(self._content, place.topLeft())
+        middle = corner + QPoint(place.width() // 2, place.height() // 2)
         self._scroll.ensureVisible(
             middle.x(), middle.y(), 0, place.height() // 2 + MARGIN
         )

@@ -1,6 +1,7 @@
 """What all steps of the wizard are."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -46,6 +47,11 @@ class ChoiceList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setToolTip(label)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay the rows out anew: they were made before they had their style."""
+        super().showEvent(event)
+        self.scheduleDelayedItemsLayout()
+
     @property
     def chosen(self) -> str:
         """Name of the choice; empty before there is one."""
@@ -53,7 +59,7 @@ class ChoiceList(QListWidget):
         return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
     def offer(self, choices: dict[str, tuple[str, str]]) -> None:
-        """Offer these: name to title and explanation; what is chosen stays if it can."""
+        """Offer these: name to title and explanation; the choice stays if it can."""
         before = self.chosen
         self.clear()
         for name, (title, told) in choices.items():

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -62,12 +61,7 @@ class NewProjectWizard(QDialog):
         self.template = TemplateStep(studio, lambda: self.data.dataset, self)
         self.method = MethodStep(studio, lambda: self.data.is_free, self)
         self.name = NameStep(folder, self._proposal, self._told_so_far, self)
-        self._steps: tuple[Step, ...] = (
-            self.data,
-            self.template,
-            self.method,
-            self.name,
-        )
+        self._steps = _in_order(self.data, self.template, self.method, self.name)
         self._make_widgets()
         self._lay_out()
         for step in self._steps:
@@ -154,8 +148,6 @@ class NewProjectWizard(QDialog):
         self._next.clicked.connect(self.go_on)
 
     def _lay_out(self) -> None:
-        line = QFrame(self)
-        line.setFrameShape(QFrame.Shape.HLine)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self._heading)
@@ -174,7 +166,6 @@ class NewProjectWizard(QDialog):
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
         layout.addLayout(above, 1)
-        layout.addWidget(line)
         layout.addLayout(below)
 
     # -- What is chosen
@@ -235,6 +226,10 @@ class NewProjectWizard(QDialog):
         if settings is not None:
             prepared = PreparedTraining(settings, self.data.data.source)
         return NewProject(Project(named), self.name.path, prepared)
+
+
+def _in_order(*steps: Step) -> tuple[Step, ...]:
+    return steps
 
 
 def _button(name: str, label: str, tip: str) -> QPushButton:
