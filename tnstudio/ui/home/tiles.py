@@ -166,6 +166,7 @@ class TileList(QListView):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
+        self.setToolTip(label)
         self.tiles = TileModel(self, samples=samples)
         self._painter = TilePainter(theme, self)
         self.setModel(self.tiles)
