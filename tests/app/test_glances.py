@@ -106,7 +106,7 @@ class TestFiles:
         assert glance_file(project, "dark") != before
 
     def test_that_a_missing_project_has_none(self, tmp_path: Path) -> None:
-        with pytest.raises(OSError):
+        with pytest.raises(FileNotFoundError):
             glance_file(tmp_path / "missing.tn.h5", "dark")
 
     def test_that_the_oldest_files_make_room(

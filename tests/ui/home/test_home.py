@@ -26,10 +26,14 @@ from tnstudio.ui.studio import Studio
 
 LEFT = Qt.MouseButton.LeftButton
 
+SAMPLES = tuple(path for path in samples() if path.name.startswith("mnist_5core"))
+"""Two will do; it takes time to read them all for each test."""
+
 
 @pytest.fixture(autouse=True)
 def _folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "configuration"))
+    monkeypatch.setattr("tnstudio.ui.home.workspace.samples", lambda: SAMPLES)
 
 
 @pytest.fixture
@@ -89,8 +93,8 @@ class TestProjects:
     def test_that_samples_are_told_with_cores_and_accuracy(
         self, home: HomeWorkspace
     ) -> None:
-        assert home.samples.tiles.paths == samples()
-        row = [path.name for path in samples()].index("mnist_5core.tn.h5")
+        assert home.samples.tiles.paths == SAMPLES
+        row = [path.name for path in SAMPLES].index("mnist_5core.tn.h5")
         assert "5 cores, trained, 95.2 %" in text_of(home.samples, row)
 
     def test_that_a_click_opens_a_project_and_design_shows_it(
@@ -114,7 +118,7 @@ class TestProjects:
         qtbot.keyClick(view, Qt.Key.Key_Right)
         assert view.currentIndex().row() == 1
         qtbot.keyClick(view, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: studio.document.path == samples()[1])
+        qtbot.waitUntil(lambda: studio.document.path == SAMPLES[1])
 
     def test_that_delete_takes_a_project_from_the_list_only(
         self, qtbot: QtBot, projects: list[Path], home: HomeWorkspace, studio: Studio
@@ -152,7 +156,7 @@ class TestProjects:
         window = home.window()
         assert isinstance(window, MainWindow)
         window.show_workspace("design")
-        shutil.copy(samples()[0], projects[0])
+        shutil.copy(SAMPLES[0], projects[0])
         window.show_workspace("home")
         qtbot.waitUntil(home.is_quiet)
         assert "trained" in text_of(home.recent, 0)
@@ -164,7 +168,7 @@ class TestProjects:
         home: HomeWorkspace,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        assert len(list(glance_folder().iterdir())) == 1 + len(samples())
+        assert len(list(glance_folder().iterdir())) == 1 + len(SAMPLES)
         read: list[Path] = []
         monkeypatch.setattr("tnstudio.app.files.load_project", read.append)
         os.remove(projects[1])
