@@ -26,6 +26,7 @@ def test_that_there_is_a_picture_of_each_workspace(
     pictures = save_pictures(tmp_path / "pictures", project, theme, (1100, 720))
     names = [p.name for p in pictures]
     assert [name for name in names if "-" not in name] == [
+        "home.png",
         "design.png",
         "train.png",
         "simulate.png",

@@ -320,7 +320,7 @@ class TestLeaving:
     ) -> None:
         modify(studio)
         answers.choices = [answer]
-        window.actions_by_name["new"].trigger()
+        window.actions_by_name.menus["new-from"].actions()[0].trigger()
         assert studio.document.network.name == name
 
     def test_that_opening_asks_and_saves_before_the_old_project_goes(

@@ -102,7 +102,9 @@ def test_that_the_mouse_leads_from_a_new_project_to_a_chip_in_simulate(
 ) -> None:
     mouse = Mouse(qtbot, window)
     mouse.choose("file", "new")
-    assert studio.document.network == mnist_5core()
+    for _ in ("data", "template", "method", "name"):
+        mouse.click(QPushButton, "wizard-next")
+    assert studio.document.network.layers == mnist_5core().layers
     mouse.click(QToolButton, "rail-train")
     train: Any = window.workspace("train")
     qtbot.waitUntil(train.is_quiet, timeout=30_000)

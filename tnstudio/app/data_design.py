@@ -29,7 +29,16 @@ def design_for(dataset: Dataset, network: Network) -> Network:
     same = _with_layers(dataset, network, network.layers)
     if same.layers and _is_sound(same):
         return same
-    proposed = add_layer(_with_layers(dataset, network, ()))
+    return grown(add_layer(_with_layers(dataset, network, ())))
+
+
+def grown(network: Network) -> Network:
+    """Return a design with proposed layers on top of those that it has.
+
+    They are added one after the other until one core is left, the chip is full
+    or there are `MOST_LAYERS`.
+    """
+    proposed = network
     while len(proposed.layers) < MOST_LAYERS and grids(proposed)[-1].size > 1:
         more = add_layer(proposed)
         if not _is_sound(more):

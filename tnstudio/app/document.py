@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Flag, auto
 from pathlib import Path
 
+from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.app.runs import with_run
 from tnstudio.app.selection import Selection
 from tnstudio.model.circuit import Circuit
@@ -70,6 +71,7 @@ class Document:
         self._position = 0
         self._saved: Project | None = project
         self._path = path
+        self._prepared: PreparedTraining | None = None
         self._selection = Selection()
         self._listeners: list[Callable[[Changes], None]] = []
 
@@ -92,6 +94,14 @@ class Document:
     def path(self) -> Path | None:
         """The file; None for a project that was never saved."""
         return self._path
+
+    @property
+    def prepared(self) -> PreparedTraining | None:
+        """What the first training shall be like; None if nobody has said so.
+
+        It is not part of the project, and no file has it.
+        """
+        return self._prepared
 
     @property
     def selection(self) -> Selection:
@@ -244,13 +254,19 @@ class Document:
         self._saved = project
         self._tell(Part.FILE, None)
 
-    def replace_by(self, project: Project, path: Path | None) -> None:
+    def replace_by(
+        self,
+        project: Project,
+        path: Path | None,
+        prepared: PreparedTraining | None = None,
+    ) -> None:
         """Open another project in place of this one; the history starts anew."""
         self._steps = [Edit("Open", project)]
         self._cut = []
         self._position = 0
         self._saved = project
         self._path = path
+        self._prepared = prepared
         self._selection = Selection()
         self._tell(EVERYTHING, None)
 

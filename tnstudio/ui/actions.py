@@ -67,8 +67,8 @@ ACTIONS = (
     ActionRow(
         "new",
         "file",
-        "&New",
-        "Start a new design",
+        "&New…",
+        "Make a project step by step",
         ("Ctrl+N",),
         "mdi6.file-plus-outline",
     ),
@@ -76,7 +76,7 @@ ACTIONS = (
         "new-from",
         "file",
         "New from &template",
-        "Start from a published network",
+        "Start from a published network or a small circuit at once",
         icon="mdi6.shape-outline",
         kind="menu",
     ),
@@ -144,13 +144,21 @@ ACTIONS = (
         group=2,
     ),
     ActionRow(
+        "about-project",
+        "file",
+        "A&bout this project…",
+        "Its name, and what it shows",
+        icon="mdi6.text-box-edit-outline",
+        group=3,
+    ),
+    ActionRow(
         "quit",
         "file",
         "&Quit",
         "Close the window",
         ("Ctrl+Q",),
         "mdi6.power",
-        group=3,
+        group=4,
     ),
     ActionRow(
         "undo",
@@ -260,6 +268,15 @@ ACTIONS = (
         group=3,
     ),
     ActionRow(
+        "home",
+        "view",
+        "Hom&e",
+        "Recent projects and samples",
+        ("Ctrl+1",),
+        "mdi6.home-outline",
+        kind="choice",
+    ),
+    ActionRow(
         "design",
         "view",
         "&Design",
@@ -348,6 +365,13 @@ ACTIONS = (
         group=1,
     ),
     ActionRow(
+        "tour",
+        "help",
+        "&Tour",
+        "Show where things are, in six short steps",
+        icon="mdi6.map-marker-path",
+    ),
+    ActionRow(
         "shortcuts",
         "help",
         "&Keyboard shortcuts",
@@ -365,6 +389,11 @@ ACTIONS = (
 )
 
 KEYS = (
+    KeyRow("Home", "Arrow keys", "Go to the next project"),
+    KeyRow("Home", "Enter / Delete", "Open the project / remove it from the list"),
+    KeyRow("Home", "Menu, Shift+F10", "What else can be done with the project"),
+    KeyRow("Tour", "Right, Enter / Left", "Next step / the step before"),
+    KeyRow("Tour", "Escape", "End the tour"),
     KeyRow("Design canvas", "Arrow keys", "Select the next core; across layers too"),
     KeyRow("Design canvas", "Shift+arrow keys", "Extend the selection in its layer"),
     KeyRow("Design canvas", "Ctrl+click, Shift+click", "Add or take away, up to here"),

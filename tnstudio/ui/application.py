@@ -51,7 +51,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
     with _defects_told():
         studio = make_studio(settings)
         try:
-            window = MainWindow(studio)
+            window = MainWindow(studio, first="home" if path is None else "design")
             window.show()
             if path is not None:
                 window.open_path(path)

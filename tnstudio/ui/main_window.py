@@ -7,8 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.document import Changes, Part
-from tnstudio.app.files import SUFFIX, samples
+from tnstudio.app.files import samples
 from tnstudio.app.items import place_selected
 from tnstudio.app.jobs import Job, JobEvent
 from tnstudio.app.settings import ThemeMode
@@ -38,6 +37,7 @@ from tnstudio.ui.history_dock import HistoryList
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
+from tnstudio.ui.project_start import ProjectStart
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.rail import Rail
@@ -47,7 +47,7 @@ LAYOUT_VERSION = 2
 """Of the docks; a layout of another version is not restored."""
 
 FIRST_TEMPLATE = "mnist-5core"
-"""What File > New starts from."""
+"""What is open at a start without a file."""
 
 _MESSAGE_MILLISECONDS = 6000
 
@@ -60,9 +60,13 @@ class MainWindow(QMainWindow):
     studio : Studio
     ask : Ask, optional
         Who answers questions; by default the user.
+    first : str
+        The workspace on show.
     """
 
-    def __init__(self, studio: Studio, ask: Ask | None = None) -> None:
+    def __init__(
+        self, studio: Studio, ask: Ask | None = None, *, first: str = "design"
+    ) -> None:
         super().__init__()
         self.setObjectName("main-window")
         self.setAcceptDrops(True)
@@ -76,7 +80,9 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._closes_when_idle = False
         self._may_close = False
-        self.files = ProjectFiles(studio, ask or AskTheUser(lambda: self), self)
+        ask = ask or AskTheUser(lambda: self)
+        self.files = ProjectFiles(studio, ask, self)
+        self.starts = ProjectStart(studio, self.files, ask, self, self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
         self.actions_by_name = self._make_actions()
@@ -92,7 +98,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self._restore_layout()
         self._follow(Changes(Part.FILE))
-        self.show_workspace("design")
+        self.show_workspace(first)
 
     # -- What others may use
 
@@ -142,7 +148,6 @@ class MainWindow(QMainWindow):
     def _make_actions(self) -> Actions:
         files = self.files
         handlers: dict[str, Callable[[], object]] = {
-            "new": lambda: files.new(FIRST_TEMPLATE),
             "open": files.choose_and_open,
             "save": files.save,
             "save-as": files.save_as,
@@ -152,6 +157,7 @@ class MainWindow(QMainWindow):
             "problems": lambda: self._docks.toggle("problems"),
             "history": lambda: self._docks.toggle("history"),
             **self.edits.handlers,
+            **self.starts.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -206,6 +212,8 @@ class MainWindow(QMainWindow):
         wants = getattr(widget, "wants_workspace", None)
         if wants is not None:
             wants.connect(self.show_workspace)
+        if row.name == "home":
+            self.starts.serve(widget)
 
     def _build_docks(self) -> None:
         self._docks = Docks(self)
@@ -306,17 +314,17 @@ class MainWindow(QMainWindow):
     # -- Files dropped on the window
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept one project file."""
-        if _dropped(event) is not None:
-            event.acceptProposedAction()
+        """Accept files, and show that they can be dropped."""
+        self.starts.drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show it no more."""
+        super().dragLeaveEvent(event)
+        self.starts.drops.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file."""
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            # Questions must not hold up the program that the file came from.
-            QTimer.singleShot(0, self, lambda: self.open_path(path))
+        """Take the file."""
+        self.starts.drops.take(event)
 
     # -- Closing
 
@@ -377,12 +385,3 @@ def _getting_ready(modules: list[str]) -> Generator[None, None, None]:
 
 def _ignore(event: JobEvent) -> None:
     """Take no notice: nobody waits for this job."""
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """Return the one project file that is dropped."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.name.endswith((SUFFIX, ".h5")) else None

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tnstudio.app.files import SUFFIX, is_sample, opening, saving, with_suffix
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
+from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.model.project import Project
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.ui.dialogs import Ask, Choice, Question
@@ -78,6 +79,11 @@ class ProjectFiles(QObject):
         return "save" in self._running.values()
 
     @property
+    def folder(self) -> Path:
+        """Where to look for projects and to save new ones."""
+        return self._folder()
+
+    @property
     def suggestion(self) -> Path:
         """A file to save to, named after the project."""
         return self._suggestion()
@@ -86,6 +92,34 @@ class ProjectFiles(QObject):
         """Put a new design in place of the open project."""
         project = Project(TEMPLATES[template]())
         self.leave(lambda: self._replace(project, None), CREATE)
+
+    def begin(
+        self,
+        project: Project,
+        path: Path | None,
+        prepared: PreparedTraining | None,
+        then: Callable[[], None],
+    ) -> None:
+        """Put a project that was made in place of the open one; then go on.
+
+        Parameters
+        ----------
+        project : Project
+        path : Path or None
+            Where to save it at once.
+        prepared : PreparedTraining or None
+            What its first training shall be like.
+        then : callable
+            Not called if the user would rather keep the open project.
+        """
+
+        def replace_it() -> None:
+            self._studio.document.replace_by(project, None, prepared)
+            then()
+            if path is not None:
+                self._save_to(path, None)
+
+        self.leave(replace_it, CREATE)
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""

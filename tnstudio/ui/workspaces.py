@@ -24,6 +24,12 @@ class Workspace(Protocol):
         """Tell whether nothing is outstanding."""
 
 
+def _home(studio: Studio) -> QWidget:
+    from tnstudio.ui.home.workspace import HomeWorkspace
+
+    return HomeWorkspace(studio)
+
+
 def _design(studio: Studio) -> QWidget:
     from tnstudio.ui.design.workspace import DesignWorkspace
 
@@ -62,6 +68,7 @@ class WorkspaceRow:
 
 
 WORKSPACES = (
+    WorkspaceRow("home", _home),
     WorkspaceRow("design", _design),
     WorkspaceRow("train", _train, ("pyqtgraph", "tnstudio.ui.train.workspace")),
     WorkspaceRow("simulate", _simulate, ("tnstudio.ui.simulate.workspace",)),

@@ -135,6 +135,10 @@ class TrainWorkspace(QWidget):
         """Bring a page to the front."""
         self.pages.show_page(name)
 
+    def take_source(self, source: str) -> None:
+        """Offer to train with this data set."""
+        self.panel.data.choose(source)
+
     def _lay_out(self) -> None:
         self.panel.setFixedWidth(PANEL_WIDTH)
         self._plots = QWidget(self)
@@ -293,11 +297,18 @@ class TrainWorkspace(QWidget):
         trained = project.trained
         self._last = None
         if trained is None:
+            self._take_prepared()
             return
         self.panel.show_settings(trained.settings)
         index = run_of(project, trained)
         if index is not None and project.runs[index].source:
             self.panel.data.choose(project.runs[index].source)
+
+    def _take_prepared(self) -> None:
+        """Offer what was chosen when the project was made."""
+        prepared = self._studio.document.prepared
+        if prepared is not None:
+            self._take_wish(prepared.settings, prepared.source)
 
     def _take_document(self) -> None:
         """Show the trained network of the document, or that there is none."""

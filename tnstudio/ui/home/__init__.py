@@ -1,0 +1,1 @@
+"""Where a session begins: recent projects, samples, what to do next."""

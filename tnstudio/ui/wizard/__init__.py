@@ -1,0 +1,1 @@
+"""The steps to a new project: data, template, method, name."""
