@@ -90,18 +90,18 @@ every 2 ticks: the first three rates are halved, that of the leak is not. Anothe
 seed gives other spikes and the same rates.""",
     "winner-take-all": """\
 Four neurons compete. Each counts the spikes of its own input (strength 1, threshold \
-16). Who gets there first spikes, and that spike sets the three others back to 0 \
+12). Who gets there first spikes, and that spike sets the three others back to 0 \
 (strength -255: lateral inhibition), so that they never get there.
 
 Play it in Simulate. The inputs spike at random, a in 30 % of the ticks, b in 10 %, c \
-in 80 %, d in 20 %. Only "c wins" spikes, about every 20 ticks; the others stay \
+in 90 %, d in 20 %. Only "c wins" spikes, about every 13 ticks; the others stay \
 silent.
 
-Axons 0-3 are the inputs, axons 4-7, of another type, the spikes of neurons 0-3 that \
-came back; neurons 4-7 show who won, a tick later.
+Axons 0-3 are the inputs. Axons 4-7, of another type, are the spikes of neurons 0-3 \
+that came back; neurons 4-7 show them, a tick later.
 
-Try: take the synapses of axons 4-7 with neurons 0-3 away: all come through, each at \
-its rate / 16. Let a spike in 80 % of the ticks and c in 30 %: a wins. Give two \
-inputs the same rate: they take turns at random.""",
+Try: in Design, Core, clear the synapses of axons 4-7 with neurons 0-3: all come \
+through, each at a twelfth of its rate. Let a spike in 90 % of the ticks and c in \
+30 %: a wins. Give two inputs the same rate: they take turns at random.""",
 }
 """Of each template with free cores that has something to show: plain text."""

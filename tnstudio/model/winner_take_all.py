@@ -21,10 +21,10 @@ from tnstudio.model.neuron import MEMORYLESS_BINARY, NeuronParameters
 from tnstudio.model.preset_circuits import fresh_core
 from tnstudio.model.stimulus import PoissonSpikes
 
-RATES = {"a": 0.3, "b": 0.1, "c": 0.8, "d": 0.2}
+RATES = {"a": 0.3, "b": 0.1, "c": 0.9, "d": 0.2}
 """Spikes per tick on each input line."""
 
-THRESHOLD = 16
+THRESHOLD = 12
 """Spikes that a neuron must count before its rivals do."""
 
 _SIZE = hardware_of(8, 8, TRUENORTH)
@@ -34,7 +34,7 @@ _INHIBITION = -255
 def winner_take_all(seed: int = 0) -> Network:
     """Return four neurons that count their inputs' spikes; one comes through.
 
-    Who has counted 16 first spikes, and with that sets the others back to 0.
+    Who has counted 12 first spikes, and with that sets the others back to 0.
     Its one target is the axon that inhibits them all; there a relay hears it
     too, and shows its spikes on the output line a tick later.
     """
