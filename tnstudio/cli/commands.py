@@ -14,7 +14,9 @@ from typer.core import TyperGroup
 from tnstudio.cli.bench_commands import bench
 from tnstudio.cli.data_command import data
 from tnstudio.cli.design_commands import check, info, new
+from tnstudio.cli.desktop_command import desktop_app
 from tnstudio.cli.explain_command import explain
+from tnstudio.cli.file_argument import path_of
 from tnstudio.cli.grouped_help import GroupedHelp
 from tnstudio.cli.interchange_commands import export_app, import_app
 from tnstudio.cli.measure_commands import agreement, sweep
@@ -36,7 +38,7 @@ class _OpensByDefault(TyperGroup):
         if not args or args[0] not in own:
             if args and not args[0].startswith("-"):
                 # Also before options are read: a slip of the pen is no file.
-                require_file(args[0])
+                require_file(path_of(args[0]))
             args = ["open", *args]
         return super().parse_args(ctx, args)
 
@@ -86,6 +88,7 @@ app.command()(run)
 app.add_typer(runs_app, name="runs")
 app.command()(explain)
 app.command()(pictures)
+app.add_typer(desktop_app, name="desktop")
 app.add_typer(bench)
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")

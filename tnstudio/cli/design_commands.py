@@ -1,6 +1,6 @@
 """Commands about designs: new, info, check."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +24,7 @@ from tnstudio.model.measured import MeasuredTable
 from tnstudio.model.network import MOST_CLASSES, Network, Readout
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of, require_valid
-from tnstudio.model.templates import TEMPLATES
+from tnstudio.model.templates import TEMPLATES, project_from
 from tnstudio.storage.project_file import load_project, save_project
 
 
@@ -61,27 +61,27 @@ def new(
             "leave out --input, --layer, --classes and --data, or --template",
         )
     if template is not None:
-        network = _from_template(template, seed)
+        project = _from_template(template, seed)
     elif data is not None:
-        network = _from_data(data, shape, layer or [], classes, seed)
+        project = Project(_from_data(data, shape, layer or [], classes, seed))
     else:
-        network = _from_layers(shape, layer or [], classes or 10, seed)
+        project = Project(_from_layers(shape, layer or [], classes or 10, seed))
     if template is None:
-        require_valid(network)
+        require_valid(project.network)
     if name is not None:
-        network = rename(network, name)
-    save_project(out, Project(network))
-    facts = summary(Project(network))
+        project = replace(project, network=rename(project.network, name))
+    save_project(out, project)
+    facts = summary(project)
     say(f"{out}: {facts['cores']} cores, {facts['neurons']} neurons")
 
 
-def _from_template(name: str, seed: int) -> Network:
+def _from_template(name: str, seed: int) -> Project:
     if name not in TEMPLATES:
         known = ", ".join(TEMPLATES)
         raise TNStudioError(
             f"There is no template '{name}'", "--template", f"choose from: {known}"
         )
-    return TEMPLATES[name](seed)
+    return project_from(name, seed)
 
 
 def _from_data(
@@ -131,8 +131,8 @@ def info(project: ProjectFile, json: Json = False) -> None:
         print_json(facts)
         return
     say(facts["name"])
-    if facts["description"]:
-        say(facts["description"])
+    for line in facts["description"].splitlines():
+        say(line)
     if facts["circuit"] is not None:
         _print_circuit(facts)
         return

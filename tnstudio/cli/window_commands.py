@@ -8,13 +8,17 @@ from typing import Annotated, Literal
 
 import typer
 
+from tnstudio.cli.file_argument import path_of
 from tnstudio.cli.output import say
 from tnstudio.errors import TNStudioError
 
 
 def open_window(
     project: Annotated[
-        Path | None, typer.Argument(help="A project file (*.tn.h5).")
+        Path | None,
+        typer.Argument(
+            parser=path_of, metavar="PROJECT", help="A project file (*.tn.h5)."
+        ),
     ] = None,
     reset_layout: Annotated[
         bool, typer.Option("--reset-layout", help="Forget how docks were arranged.")
@@ -22,7 +26,7 @@ def open_window(
 ) -> None:
     """Open the window."""
     if project is not None:
-        require_file(str(project))
+        require_file(project)
     if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
         raise TNStudioError(
             "There is no display to open a window on",
@@ -36,7 +40,7 @@ def open_window(
     raise typer.Exit(run(project, reset_layout=reset_layout))
 
 
-def require_file(word: str) -> None:
+def require_file(path: Path) -> None:
     """Refuse what is neither a command nor a file.
 
     Raises
@@ -44,10 +48,10 @@ def require_file(word: str) -> None:
     TNStudioError
         If there is no file of this name.
     """
-    if not os.path.lexists(word):
+    if not os.path.lexists(path):
         raise TNStudioError(
             "There is no such file, and no such command",
-            word,
+            str(path),
             "tnstudio --help lists the commands",
         )
 

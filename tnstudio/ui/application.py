@@ -18,6 +18,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.ui.dialogs import show_error
+from tnstudio.ui.icons import app_icon
 from tnstudio.ui.main_window import FIRST_TEMPLATE, MainWindow
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.studio import Studio
@@ -70,6 +71,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("TN Studio")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("tnstudio")
+    app.setWindowIcon(app_icon())
     return app
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QTreeWidget,
@@ -16,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio import __version__
+from tnstudio.texts import tr
 from tnstudio.ui.actions import ACTIONS, KEYS, MENUS
+from tnstudio.ui.icons import app_icon
 
 _ABOUT = f"""
 <h3>TN Studio {__version__}</h3>
@@ -28,6 +31,8 @@ computing building block”, IJCNN 2013.</p>
 <p>The MNIST digits are by LeCun, Cortes and Burges (CC BY-SA 3.0).</p>
 <p>Licence: Apache 2.0.</p>
 """
+
+_ICON_SIDE = 72
 
 Keys = tuple[str, str, str]
 """Where, keys, what for."""
@@ -104,7 +109,20 @@ class AboutDialog(QDialog):
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.rejected.connect(self.reject)
+        body = QHBoxLayout()
+        body.setSpacing(18)
+        body.addWidget(_picture(self), 0, Qt.AlignmentFlag.AlignTop)
+        body.addWidget(text, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 10, 18, 14)
-        layout.addWidget(text)
+        layout.setContentsMargins(18, 14, 18, 14)
+        layout.addLayout(body)
         layout.addWidget(close)
+
+
+def _picture(dialog: QDialog) -> QLabel:
+    picture = QLabel(dialog)
+    picture.setObjectName("about-icon")
+    picture.setAccessibleName(tr("The icon of TN Studio"))
+    side = QSize(_ICON_SIDE, _ICON_SIDE)
+    picture.setPixmap(app_icon().pixmap(side, dialog.devicePixelRatio()))
+    return picture

@@ -10,8 +10,15 @@ import qtawesome
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
+from tnstudio.paths import resources
+
 _SIDES = (16, 18, 24, 32, 48, 112)
 """In pixels: for buttons and the rail, at one and two pixels per point."""
+
+
+def app_icon() -> QIcon:
+    """Return the program's own icon, which needs no theme of the system."""
+    return QIcon(str(resources() / "desktop" / "tnstudio.svg"))
 
 
 @lru_cache(maxsize=256)

@@ -26,6 +26,7 @@ from tnstudio.app.settings import ThemeMode
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES, TOLD
+from tnstudio.texts import tr
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
 from tnstudio.ui.dialogs import Ask, AskTheUser
@@ -266,8 +267,8 @@ class MainWindow(QMainWindow):
             if name == next(iter(CIRCUITS)):
                 menu.addSeparator()
             action = menu.addAction(make().name)
-            action.setToolTip(TOLD[name])
-            action.setStatusTip(TOLD[name])
+            action.setToolTip(tr(TOLD[name]))
+            action.setStatusTip(tr(TOLD[name]))
             action.setObjectName(f"action-template-{name}")
             action.triggered.connect(lambda _=False, name=name: self.files.new(name))
 

@@ -16,7 +16,7 @@ from tnstudio.app.files import SUFFIX, is_sample, opening, saving, with_suffix
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
 from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.model.project import Project
-from tnstudio.model.templates import TEMPLATES
+from tnstudio.model.templates import project_from
 from tnstudio.ui.dialogs import Ask, Choice, Question
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import finish_typing
@@ -90,7 +90,7 @@ class ProjectFiles(QObject):
 
     def new(self, template: str) -> None:
         """Put a new design in place of the open project."""
-        project = Project(TEMPLATES[template]())
+        project = project_from(template)
         self.leave(lambda: self._replace(project, None), CREATE)
 
     def begin(
