@@ -95,7 +95,9 @@ def report(
         "preferences": told_preferences(preferences),
         "project": shape_of(project),
     }
-    return Report(json.dumps(facts, indent=2), without_private(log, private))
+    return Report(
+        json.dumps(facts, indent=2, ensure_ascii=False), without_private(log, private)
+    )
 
 
 def versions() -> dict[str, str]:

@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from tnstudio.app.commands import Command, ranked
 from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.text_scale import scaled
 
 SIZE = 660, 440
 """In pixels for texts of the usual size."""
@@ -71,6 +72,8 @@ class Palette(QDialog):
         self.list.itemClicked.connect(lambda _: self._run())
         self.finished.connect(self._go_back)
         studio.theme.changed.connect(self._repaint)
+        # Rows take the height that the style sheet gives them.
+        self.list.ensurePolished()
         self._search("")
         self._place(parent)
 
@@ -115,7 +118,6 @@ class Palette(QDialog):
         found.setColumnCount(3)
         found.setHeaderHidden(True)
         found.setRootIsDecorated(False)
-        found.setUniformRowHeights(True)
         found.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -128,7 +130,7 @@ class Palette(QDialog):
         return found
 
     def _place(self, parent: QWidget) -> None:
-        wide, high = (self._studio.theme.scaled(length) for length in SIZE)
+        wide, high = (scaled(length) for length in SIZE)
         self.resize(
             min(wide, parent.width() - 20), min(high, parent.height() - BELOW_TOP - 20)
         )
@@ -197,5 +199,6 @@ def _row(command: Command) -> QTreeWidgetItem:
         path = tr("{path} · not now", path=path)
     item = QTreeWidgetItem([command.title, path, command.keys])
     item.setData(0, _ROLE, command)
-    item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    item.setTextAlignment(2, right)
     return item

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from tnstudio.texts import tr
 from tnstudio.ui.preference_rows import PREFERENCES, PreferenceRow
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.text_scale import keep_width, scaled
 
 SIZE = 620, 620
 """Of the dialog, in pixels for texts of the usual size."""
@@ -54,7 +55,7 @@ class PreferencesDialog(QDialog):
         self._lay_out()
         self.search.textChanged.connect(self._filter)
         room = parent.size()
-        wide, high = (studio.theme.scaled(length) for length in SIZE)
+        wide, high = (scaled(length) for length in SIZE)
         self.resize(min(wide, room.width()), min(high, room.height()))
 
     def go_to(self, name: str) -> None:
@@ -180,7 +181,7 @@ class _Section(QFrame):
         if row.labelled:
             label = QLabel(tr(row.label), line)
             label.setBuddy(field)
-            self._studio.theme.keep_width(label, LABEL_WIDTH)
+            keep_width(label, LABEL_WIDTH)
             beside = QHBoxLayout()
             beside.addWidget(label)
             beside.addWidget(field, 1)

@@ -23,6 +23,7 @@ from tnstudio.app.report import Report, report, with_project, writing
 from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.save_dialog import ask_for_file
+from tnstudio.ui.widgets.text_scale import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,7 @@ class ReportDialog(QDialog):
         self.told.textChanged.connect(self._show)
         self.with_project.toggled.connect(self._show)
         self._show()
-        wide, high = (studio.theme.scaled(length) for length in SIZE)
+        wide, high = (scaled(length) for length in SIZE)
         self.resize(min(wide, parent.width()), min(high, parent.height()))
 
     @property

@@ -33,7 +33,7 @@ from PySide6.QtGui import (
     QIcon,
     QPalette,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from tnstudio.app.settings import ThemeMode
 from tnstudio.ui.colours import DARK, LIGHT, Colours
@@ -92,10 +92,6 @@ class Theme(QObject):
         """Of texts, in percent of what the system asks for."""
         return self._text_size
 
-    def scaled(self, length: int) -> int:
-        """Return a length that suits texts of the usual size for those in use."""
-        return round(length * self._text_size / 100)
-
     def set_text_size(self, percent: int) -> None:
         """Show all texts larger or smaller than the system asks for."""
         if percent != self._text_size:
@@ -148,10 +144,6 @@ class Theme(QObject):
         if keeper is None:
             keeper = _IconKeeper(self, target)
         keeper.show(name, role, in_menu=in_menu)
-
-    def keep_width(self, widget: QWidget, width: int) -> None:
-        """Fix a widget's width, in pixels for texts of the usual size."""
-        _WidthKeeper(self, widget, width)
 
     def _hints(self) -> Any:
         return QApplication.styleHints()
@@ -206,20 +198,6 @@ class _IconKeeper(QObject):
         target: Any = self.parent()
         icon = self._theme.icon(self._name, self._role, in_menu=self._in_menu)
         target.setIcon(icon)
-
-
-class _WidthKeeper(QObject):
-    """A child of a widget that keeps its width fit for its text."""
-
-    def __init__(self, theme: Theme, widget: QWidget, width: int) -> None:
-        super().__init__(widget)
-        self._theme, self._width = theme, width
-        theme.resized.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        widget: Any = self.parent()
-        widget.setFixedWidth(self._theme.scaled(self._width))
 
 
 def _font(percent: int) -> QFont:
