@@ -88,7 +88,7 @@ def test_that_what_cannot_be_done_says_so_and_is_not_done(
     palette: Open, qtbot: QtBot
 ) -> None:
     opened = palette()
-    qtbot.keyClicks(opened.text, "duplicate")
+    qtbot.keyClicks(opened.text, "duplicate edit")
     row = opened.list.topLevelItem(0)
     assert row is not None
     assert "not now" in row.text(1)
@@ -103,7 +103,7 @@ def test_that_controls_of_the_workspace_on_show_are_reached(
 ) -> None:
     window.show_workspace("simulate")
     opened = palette()
-    assert {"Play", "Step", "Restart", "Deploy"} <= set(opened.titles)
+    assert {"Play", "Step", "Restart", "Step N"} <= set(opened.titles)
     assert opened.titles.count("Play") == 1
     rows = [opened.list.topLevelItem(k) for k in range(len(opened.titles))]
     keys = {row.text(0): row.text(2) for row in rows if row is not None}

@@ -45,7 +45,7 @@ def test_that_rows_are_preferences_with_mnemonics_of_their_own() -> None:
     assert len(set(names)) == len(names)
     assert set(names) <= {field.name for field in fields(Preferences)}
     letters = [row.label[row.label.index("&") + 1].casefold() for row in PREFERENCES]
-    assert len(set([*letters, "r", "b"])) == len(letters) + 2
+    assert len({*letters, "r", "b"}) == len(letters) + 2
 
 
 def test_that_all_can_be_reached(dialog: PreferencesDialog) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QSplitter, QTabBar, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QSplitter, QTabBar, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.small_world import small_project
+from tests.ui.conftest import show
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
-from tnstudio.ui.view_states import VERSION
+from tnstudio.ui.view_states import VERSION, ViewStates
 
 Open = Callable[[], MainWindow]
 LEFT = Qt.MouseButton.LeftButton
@@ -31,20 +31,25 @@ def drag(qtbot: QtBot, widget: QWidget, start: QPoint, by: int) -> None:
 
 
 def test_that_a_dragged_splitter_comes_back_and_is_reset(
-    open_window: Open, qtbot: QtBot
+    open_window: Open, studio: Studio, qtbot: QtBot
 ) -> None:
     first = open_window()
+    qtbot.waitUntil(lambda: min(splitter(first).sizes()) > 0)
     before = splitter(first).sizes()
     splitter(first).moveSplitter(before[0] + 80, 1)
     moved = splitter(first).sizes()
     assert moved[0] > before[0] + 40
     first.close()
+    # Kept, the window would be as narrow as the screen, and hide the outline.
+    studio.settings.change(geometry="")
     again = open_window()
-    assert splitter(again).sizes() == moved
+    qtbot.waitUntil(lambda: splitter(again).sizes() == moved)
     again.actions_by_name["reset-layout"].trigger()
     assert splitter(again).sizes() == before
     again.close()
-    assert splitter(open_window()).sizes() == before
+    studio.settings.change(geometry="")
+    last = open_window()
+    qtbot.waitUntil(lambda: splitter(last).sizes() == before)
 
 
 def test_that_the_page_on_show_comes_back(open_window: Open, studio: Studio) -> None:
@@ -83,28 +88,55 @@ def test_that_states_of_another_version_are_ignored(
     assert open_window().workspace("design").current_page == "layers"
 
 
-def test_that_a_dragged_column_comes_back(
-    open_window: Open, studio: Studio, qtbot: QtBot
+def table_in_a_workspace(qtbot: QtBot) -> tuple[QWidget, QTableWidget]:
+    workspace = QWidget()
+    qtbot.addWidget(workspace)
+    table = QTableWidget(2, 3, workspace)
+    table.setObjectName("some-table")
+    table.resize(600, 200)
+    table.setSortingEnabled(True)
+    table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+    return workspace, table
+
+
+def test_that_dragged_and_sorted_columns_come_back(
+    studio: Studio, qtbot: QtBot
 ) -> None:
-    studio.document.replace_by(small_project(), None)
-
-    def table(window: MainWindow) -> QTableView:
-        window.show_workspace("simulate")
-        workspace = window.workspace("simulate")
-        workspace.show_page("recordings")
-        found = workspace.findChild(QTableView, "recordings-table")
-        assert found is not None
-        return found
-
-    first = table(open_window())
-    header = first.horizontalHeader()
+    workspace, table = table_in_a_workspace(qtbot)
+    states = ViewStates(studio, workspace)
+    states.follow(workspace)
+    show(qtbot, workspace)
+    header = table.horizontalHeader()
+    header.resizeSection(1, 70)
     before = header.sectionSize(0)
     edge = QPoint(header.sectionViewportPosition(0) + before - 1, 5)
     drag(qtbot, header.viewport(), edge, 40)
     assert header.sectionSize(0) == before + 40
-    first.window().close()
-    window = open_window()
-    header = table(window).horizontalHeader()
-    assert header.sectionSize(0) == before + 40
-    window.actions_by_name["reset-layout"].trigger()
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    states.save()
+    again, other = table_in_a_workspace(qtbot)
+    states = ViewStates(studio, again)
+    states.follow(again)
+    show(qtbot, again)
+    header = other.horizontalHeader()
+    assert [header.sectionSize(k) for k in (0, 1)] == [before + 40, 70]
+    assert header.sortIndicatorSection() == 1
+    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    states.reset()
     assert header.sectionSize(0) == before
+    assert studio.settings.values.views == {}
+
+
+def test_that_columns_of_another_number_are_left_alone(
+    studio: Studio, qtbot: QtBot
+) -> None:
+    state = json.dumps({"count": 4, "widths": [9, 9, 9, 9], "sort": [3, 1]})
+    views = {"version": VERSION, "some-table-header": state}
+    studio.settings.change(views=views)
+    workspace, table = table_in_a_workspace(qtbot)
+    states = ViewStates(studio, workspace)
+    states.follow(workspace)
+    show(qtbot, workspace)
+    assert table.horizontalHeader().sectionSize(0) > 9
+    states.save()
+    assert studio.settings.values.views == views

@@ -74,6 +74,7 @@ class LogViewer(QDialog):
         self._clock.setInterval(LOOK_MILLISECONDS)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()
+        self._show()
         self.refresh()
         self.resize(*SIZE)
 

@@ -9,8 +9,8 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QHeaderView, QSplitter, QTabBar, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QHeaderView, QSplitter, QTabBar, QWidget
 
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.tab_buttons import TabButtons
@@ -54,7 +54,7 @@ class ViewStates(QObject):
             name = _header_name(header)
             if view is not None and name and self._is_new(name):
                 header.installEventFilter(self)
-                header.sectionResized.connect(partial(self._keep_widths, header))
+                header.viewport().installEventFilter(self)
                 header.sortIndicatorChanged.connect(partial(self._keep_sort, header))
                 header.sectionCountChanged.connect(
                     partial(self._restore_header, header)
@@ -79,12 +79,17 @@ class ViewStates(QObject):
         self.save()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Restore a part when it is first shown: only then its size is known."""
+        """Restore a part when it is first shown; keep columns that were dragged."""
         if event.type() == QEvent.Type.Show:
             if isinstance(watched, QSplitter):
-                self._restore_splitter(watched)
+                # Once those in it are shown, too: only then they have their sizes.
+                QTimer.singleShot(0, watched, partial(self._restore_splitter, watched))
             elif isinstance(watched, QHeaderView):
                 self._restore_header(watched)
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            header = watched.parent()
+            if isinstance(header, QHeaderView):
+                self._keep_header(header, widths=_widths(header))
         return bool(super().eventFilter(watched, event))
 
     def _is_new(self, name: str) -> bool:
@@ -101,7 +106,7 @@ class ViewStates(QObject):
 
     def _restore_splitter(self, splitter: QSplitter) -> None:
         name = splitter.objectName()
-        if name in self._defaults:
+        if name in self._defaults or not splitter.isVisible():
             return
         sizes = splitter.sizes()
         self._defaults[name] = partial(splitter.setSizes, sizes)
@@ -111,11 +116,6 @@ class ViewStates(QObject):
             splitter.setSizes(wanted)
 
     # -- Columns
-
-    def _keep_widths(self, header: QHeaderView, *_: int) -> None:
-        # Else the program has resized it.
-        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
-            self._keep_header(header, widths=_widths(header))
 
     def _keep_sort(self, header: QHeaderView, column: int, order: Qt.SortOrder) -> None:
         if header.isVisible() and header.isSortIndicatorShown():

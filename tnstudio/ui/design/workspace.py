@@ -79,8 +79,11 @@ class DesignWorkspace(DocumentView):
         self._show_tabs()
 
     def _share_width(self) -> None:
-        """Give outline and inspector what their texts need, the drawing the rest."""
-        left, right = (scaled(width) for width in SIDES)
+        """Give outline and inspector what their texts need, and the drawing the rest.
+
+        Texts that are very large take no more: the drawing is what it is about.
+        """
+        left, right = (min(scaled(width), 3 * width // 2) for width in SIDES)
         middle = max(WIDTH - left - right, LEAST_MIDDLE)
         self._splitter.setSizes([left, middle, right])
 
