@@ -68,6 +68,17 @@ def most_threads() -> int:
     return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
 
 
+def use_threads(count: int) -> None:
+    """Let parallel kernels that this thread starts use so many threads.
+
+    Parameters
+    ----------
+    count : int
+        Of more than `most_threads`, these are used; 0 for all of them.
+    """
+    numba.set_num_threads(min(count, most_threads()) or most_threads())
+
+
 @contextmanager
 def threads_in_use(count: int) -> Iterator[None]:
     """Let parallel kernels use so many threads, at most `most_threads`."""

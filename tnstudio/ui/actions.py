@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tnstudio.texts import marked
 from tnstudio.ui.theme import Theme
 
 Kind = Literal["action", "check", "choice", "menu"]
@@ -268,6 +269,15 @@ ACTIONS = (
         group=3,
     ),
     ActionRow(
+        "preferences",
+        "edit",
+        marked("Pr&eferences…"),
+        marked("Colours, size of texts, threads, memory, files"),
+        ("Ctrl+,",),
+        "mdi6.cog-outline",
+        group=5,
+    ),
+    ActionRow(
         "home",
         "view",
         "Hom&e",
@@ -360,7 +370,7 @@ ACTIONS = (
         "reset-layout",
         "view",
         "&Reset layout",
-        "Put window and docks back to where they were at first",
+        "Put window, docks, dividers, columns and pages back as they were at first",
         icon="mdi6.view-dashboard-outline",
         group=1,
     ),
@@ -376,8 +386,32 @@ ACTIONS = (
         "help",
         "&Keyboard shortcuts",
         "All keys on one sheet",
-        ("F1",),
+        ("Ctrl+/", "F1"),
         "mdi6.keyboard-outline",
+    ),
+    ActionRow(
+        "palette",
+        "help",
+        marked("&Command palette…"),
+        marked("Type some letters of what you want to do"),
+        ("Ctrl+Shift+P",),
+        "mdi6.text-search",
+    ),
+    ActionRow(
+        "show-log",
+        "help",
+        marked("Show &log…"),
+        marked("What the program has noted, with the details of errors"),
+        icon="mdi6.text-box-outline",
+        group=1,
+    ),
+    ActionRow(
+        "report",
+        "help",
+        marked("&Report a problem…"),
+        marked("Save a file that helps to find the cause, without private data"),
+        icon="mdi6.bug-outline",
+        group=1,
     ),
     ActionRow(
         "about",
@@ -385,6 +419,7 @@ ACTIONS = (
         "&About TN Studio",
         "Version, licence and sources",
         icon="mdi6.information-outline",
+        group=2,
     ),
 )
 

@@ -48,7 +48,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
     app = make_application()
     settings = Settings()
     if reset_layout:
-        settings.change(geometry="", layout="")
+        settings.restore("geometry", "layout", "views")
     with _defects_told():
         studio = make_studio(settings)
         try:
@@ -81,7 +81,8 @@ def make_studio(settings: Settings, theme: Theme | None = None) -> Studio:
         document=Document(Project(TEMPLATES[FIRST_TEMPLATE]())),
         jobs=Jobs(),
         settings=settings,
-        theme=theme or Theme(settings.values.theme),
+        theme=theme
+        or Theme(settings.values.theme, text_size=settings.values.text_size),
         show_error=show_error,
     )
 

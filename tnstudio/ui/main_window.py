@@ -29,11 +29,12 @@ from tnstudio.model.templates import TEMPLATES, TOLD
 from tnstudio.texts import tr
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
+from tnstudio.ui.comfort import Comfort
 from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
 from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
-from tnstudio.ui.help import AboutDialog, ShortcutSheet
+from tnstudio.ui.help import AboutDialog
 from tnstudio.ui.history_dock import HistoryList
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
@@ -41,6 +42,7 @@ from tnstudio.ui.project_files import CLOSE, ProjectFiles
 from tnstudio.ui.project_start import ProjectStart
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.view_states import ViewStates
 from tnstudio.ui.widgets.rail import Rail
 from tnstudio.ui.workspaces import WORKSPACES, WorkspaceRow
 
@@ -86,6 +88,8 @@ class MainWindow(QMainWindow):
         self.starts = ProjectStart(studio, self.files, ask, self, self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
+        self.comfort = Comfort(studio, self)
+        self._view_states = ViewStates(studio, self)
         self.actions_by_name = self._make_actions()
         self._build_menus()
         self._build_body()
@@ -107,6 +111,11 @@ class MainWindow(QMainWindow):
     def current_workspace(self) -> str:
         """Name of the workspace on show."""
         return self._current
+
+    @property
+    def built_workspaces(self) -> dict[str, QWidget]:
+        """The workspaces that were built, by name."""
+        return dict(self._built)
 
     def workspace(self, name: str) -> QWidget:
         """Return a workspace by name, built if it was not."""
@@ -138,7 +147,8 @@ class MainWindow(QMainWindow):
         )
 
     def reset_layout(self) -> None:
-        """Put window and docks back to where they were at first."""
+        """Put window, docks and workspaces back to how they were at first."""
+        self._view_states.reset()
         self.showNormal()
         self.restoreState(self._default_state, LAYOUT_VERSION)
         self.resize(1280, 800)
@@ -163,7 +173,7 @@ class MainWindow(QMainWindow):
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
             "reset-layout": self.reset_layout,
-            "shortcuts": self._show_shortcuts,
+            **self.comfort.handlers,
             "about": lambda: AboutDialog(self).open(),
         }
         for row in WORKSPACES:
@@ -210,6 +220,7 @@ class MainWindow(QMainWindow):
         widget.setObjectName(f"workspace-{row.name}")
         self._built[row.name] = widget
         self._stack.addWidget(widget)
+        self._view_states.follow(widget)
         wants = getattr(widget, "wants_workspace", None)
         if wants is not None:
             wants.connect(self.show_workspace)
@@ -296,9 +307,6 @@ class MainWindow(QMainWindow):
         self._studio.theme.set_mode(mode)
         self._studio.settings.change(theme=mode)
 
-    def _show_shortcuts(self) -> None:
-        ShortcutSheet(self).open()
-
     def _export_picture(self) -> None:
         design: Any = self.workspace("design")
         design.export_picture(self.files.suggestion)
@@ -357,6 +365,7 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _keep_layout(self) -> None:
+        self._view_states.save()
         self._studio.settings.change(
             geometry=packed(self.saveGeometry()),
             layout=packed(self.saveState(LAYOUT_VERSION)),

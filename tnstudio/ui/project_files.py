@@ -328,8 +328,11 @@ class ProjectFiles(QObject):
         path = self._studio.document.path
         if path is not None and not is_sample(path):
             return path.parent
-        recent = self._studio.settings.values.recent
-        return Path(recent[0]).parent if recent else Path.home()
+        settings = self._studio.settings
+        recent = settings.values.recent
+        if settings.chosen_folder is not None or not recent:
+            return settings.folder
+        return Path(recent[0]).parent
 
     def _suggestion(self) -> Path:
         path = self._studio.document.path

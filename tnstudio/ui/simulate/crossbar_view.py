@@ -35,12 +35,12 @@ from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.long_text import cut, plain_tip
 from tnstudio.ui.widgets.plots import (
-    TICK_POINTS,
     Plot,
     colour_table,
     diverging,
     mix,
     ramp,
+    tick_points,
 )
 
 LIT = 128
@@ -425,7 +425,7 @@ class CrossbarView(Card):
         """Return a caption that is read upwards, to hang below a strip."""
         caption = pg.TextItem(text, anchor=(1.0, 0.5), angle=90)
         font = QFont(self.font())
-        font.setPointSize(TICK_POINTS)
+        font.setPointSizeF(tick_points())
         caption.setFont(font)
         self._plot.addItem(caption, ignoreBounds=True)
         return caption

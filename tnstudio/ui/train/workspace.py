@@ -52,6 +52,7 @@ from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.page_tabs import PageTabs
 from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.text_scale import keep_width
 from tnstudio.ui.widgets.workspace_frame import frame
 
 PANEL_WIDTH = 292
@@ -140,7 +141,7 @@ class TrainWorkspace(QWidget):
         self.panel.data.choose(source)
 
     def _lay_out(self) -> None:
-        self.panel.setFixedWidth(PANEL_WIDTH)
+        keep_width(self.panel, PANEL_WIDTH)
         self._plots = QWidget(self)
         grid = QGridLayout(self._plots)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -30,11 +30,18 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import text_scale
 
 pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")
 
 TICK_POINTS = 8
-"""Size of the numbers at the axes."""
+"""Size of the numbers at axes, where texts have the usual size."""
+
+
+def tick_points() -> float:
+    """Return the size of the numbers at axes, in points."""
+    return round(TICK_POINTS * text_scale(), 1)
+
 
 GRID_OPACITY = 0.5
 
@@ -265,7 +272,7 @@ class Plot(pg.PlotWidget):
 
     def _style_axes(self) -> None:
         font = QFont(self.font())
-        font.setPointSize(TICK_POINTS)
+        font.setPointSizeF(tick_points())
         for side in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(side)
             axis.setStyle(tickFont=font, tickLength=-4, autoExpandTextSpace=True)
@@ -274,6 +281,7 @@ class Plot(pg.PlotWidget):
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def _dress_all(self) -> None:
+        self._style_axes()
         for put in self._puts:
             put(self._theme.colours)
 
@@ -285,7 +293,7 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setTickPen(pg.mkPen(colours.grid))
             if label:
-                size = f"{TICK_POINTS}pt"
+                size = f"{tick_points():g}pt"
                 axis.setLabel(label, color=colours.muted, **{"font-size": size})
 
 
