@@ -1,3 +1,3 @@
 """TN Studio: design, train, deploy and step neurosynaptic networks."""
 
-__version__ = "0.1.0"
+from tnstudio.version import __version__ as __version__

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio import __version__
 from tnstudio.ui.actions import ACTIONS, KEYS, MENUS
+from tnstudio.version import __version__
 
 _ABOUT = f"""
 <h3>TN Studio {__version__}</h3>

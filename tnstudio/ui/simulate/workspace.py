@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.frame import Frame
+from tnstudio.app.openings import CircuitOpening, Opening
 from tnstudio.app.playable import Playable, is_same_chip, playable
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.show_log import Picture, Show
@@ -22,7 +23,6 @@ from tnstudio.simulation.activity import Activity
 from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.counting import Counting
 from tnstudio.ui.simulate.forking import Forking
-from tnstudio.ui.simulate.openings import CircuitOpening, Opening
 from tnstudio.ui.simulate.pins import Pins
 from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.simulate.raster_host import RasterHost
