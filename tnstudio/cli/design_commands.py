@@ -235,10 +235,7 @@ def check(project: ProjectFile, json: Json = False) -> None:
         if loaded.network.circuit is not None:
             _print_circuit(summary(loaded))
         for problem in problems:
-            say(
-                f"{problem.severity}: {problem.place}: {problem.message} "
-                f"({problem.hint}) [{problem.code}]"
-            )
+            say(str(problem))
         if not problems:
             say("no problems")
     if errors:
