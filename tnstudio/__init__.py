@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tnstudio.api.projects import open_project as open  # noqa: A004 (tn.open)
     from tnstudio.api.simulation import Simulation, simulate
     from tnstudio.api.training import Training, train
+    from tnstudio.app.breakpoint_run import WrongOnImage
     from tnstudio.app.fork import EncodingChange, ImageChange, LineFlip, SeedChange
     from tnstudio.datasets.images import Dataset, ImageSet
     from tnstudio.errors import TNStudioError
@@ -74,6 +75,7 @@ _HOMES = {
     ),
     "api.simulation": ("Simulation", "simulate"),
     "api.training": ("Training", "train"),
+    "app.breakpoint_run": ("WrongOnImage",),
     "app.fork": ("EncodingChange", "ImageChange", "LineFlip", "SeedChange"),
     "datasets.images": ("Dataset", "ImageSet"),
     "errors": ("TNStudioError",),
@@ -144,6 +146,7 @@ __all__ = [
     "Training",
     "TrainingSettings",
     "WindowLayer",
+    "WrongOnImage",
     "__version__",
     "build",
     "check",

@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tnstudio.texts import marked
 from tnstudio.ui.theme import Theme
 
 Kind = Literal["action", "check", "choice", "menu"]
@@ -258,6 +259,23 @@ ACTIONS = (
         ("Shift+F3",),
         "mdi6.chevron-up",
         group=3,
+    ),
+    ActionRow(
+        "copy-python",
+        "edit",
+        marked("Cop&y as Python"),
+        marked("Copy what is in front of you as a script that does it again"),
+        ("Ctrl+Shift+C",),
+        "mdi6.language-python",
+        group=4,
+    ),
+    ActionRow(
+        "copy-command",
+        "edit",
+        marked("Copy as c&ommand"),
+        marked("Copy what is in front of you as a command for a terminal"),
+        icon="mdi6.console",
+        group=4,
     ),
     ActionRow(
         "design",

@@ -29,6 +29,7 @@ from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES, TOLD
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
+from tnstudio.ui.copy_actions import CopyActions
 from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
 from tnstudio.ui.edit_actions import EditActions
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.files = ProjectFiles(studio, ask or AskTheUser(lambda: self), self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
+        self.copies = CopyActions(studio, self._shown, self)
         self.actions_by_name = self._make_actions()
         self._build_menus()
         self._build_body()
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self._build_status_bar()
         self.files.told.connect(self._tell)
         self.edits.told.connect(self._tell)
+        self.copies.told.connect(self._tell)
         self.files.idle.connect(self._finish_closing)
         studio.document.listen(self._follow)
         self._default_state = self.saveState(LAYOUT_VERSION)
@@ -152,6 +155,7 @@ class MainWindow(QMainWindow):
             "problems": lambda: self._docks.toggle("problems"),
             "history": lambda: self._docks.toggle("history"),
             **self.edits.handlers,
+            **self.copies.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -282,6 +286,9 @@ class MainWindow(QMainWindow):
             menu.addAction("None").setEnabled(False)
 
     # -- Small services
+
+    def _shown(self) -> QWidget | None:
+        return self._built.get(self._current)
 
     def _set_theme(self, mode: ThemeMode) -> None:
         self._studio.theme.set_mode(mode)
