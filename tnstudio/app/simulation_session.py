@@ -127,13 +127,13 @@ class SimulationSession:
 
     @property
     def shows(self) -> tuple[Show, ...]:
-        """What was on the input in the ticks that were run, and is in the next.
+        """What was on the input up to here; before tick 0, what is to come.
 
         Nothing if generators are.
         """
         if self._shows is None:
             return ()
-        onsets = [onset for onset in self._shows.onsets if onset < max(1, self._end)]
+        onsets = [onset for onset in self._shows.onsets if onset < max(1, self.tick)]
         return tuple(self._shows.at(onset) for onset in onsets)
 
     @property
