@@ -13,10 +13,11 @@ command line. A name is imported when it is first asked for.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from tnstudio.version import __version__
 
+# As of `typing`, whose import would take as long as all the rest.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tnstudio.api.chips import deploy, evaluate, sweep
     from tnstudio.api.projects import (
@@ -166,13 +167,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module 'tnstudio' has no attribute '{name}'")
-    found: Any = import_module(f"tnstudio.{home}")
+    found = import_module(f"tnstudio.{home}")
     own = _OTHER_NAMES.get(name, name)
-    value = getattr(found, own) if own else found
+    value: object = getattr(found, own) if own else found
     globals()[name] = value
     return value
 

@@ -163,8 +163,8 @@ def _wires(circuit: Circuit) -> Iterator[str]:
         for neuron, (target, axon, delay, line) in enumerate(targets):
             source = f"({number}, {neuron})"
             if target != NONE:
-                end = f"({target}, {axon}), delay={delay}"
-                yield f"circuit = edits.connect(circuit, {source}, {end})"
+                where = f"({target}, {axon}), delay={delay}"
+                yield f"circuit = edits.connect(circuit, {source}, {where})"
             elif line != NONE:
                 yield f"circuit = edits.to_line(circuit, {source}, {line})"
 
