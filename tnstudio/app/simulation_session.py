@@ -126,6 +126,17 @@ class SimulationSession:
         return self._shows.at(self.tick) if self._shows else None
 
     @property
+    def shows(self) -> tuple[Show, ...]:
+        """What was on the input up to here; before tick 0, what is to come.
+
+        Nothing if generators are.
+        """
+        if self._shows is None:
+            return ()
+        onsets = [onset for onset in self._shows.onsets if onset < max(1, self.tick)]
+        return tuple(self._shows.at(onset) for onset in onsets)
+
+    @property
     def onsets(self) -> tuple[int, ...]:
         """The ticks in which an image appeared, rising; none without images."""
         return self._shows.onsets if self._shows else ()

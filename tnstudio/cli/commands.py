@@ -54,7 +54,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from tnstudio import __version__
+        from tnstudio.version import __version__
 
         print(f"TN Studio {__version__}")
         raise typer.Exit

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from tnstudio.app.building import network_from_layers, project_from_template
 from tnstudio.app.summary import summary
 from tnstudio.app.sweep_result import cells_of
 from tnstudio.cli.arguments import Json, ProjectFile, Seed, parse_input, parse_layer
@@ -21,10 +22,10 @@ from tnstudio.cli.targets import require_new
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.measured import MeasuredTable
-from tnstudio.model.network import MOST_CLASSES, Network, Readout
+from tnstudio.model.network import MOST_CLASSES, Network
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of, require_valid
-from tnstudio.model.templates import TEMPLATES, project_from
+from tnstudio.model.templates import TEMPLATES
 from tnstudio.storage.project_file import load_project, save_project
 
 
@@ -66,8 +67,6 @@ def new(
         project = Project(_from_data(data, shape, layer or [], classes, seed))
     else:
         project = Project(_from_layers(shape, layer or [], classes or 10, seed))
-    if template is None:
-        require_valid(project.network)
     if name is not None:
         project = replace(project, network=rename(project.network, name))
     save_project(out, project)
@@ -76,12 +75,10 @@ def new(
 
 
 def _from_template(name: str, seed: int) -> Project:
-    if name not in TEMPLATES:
-        known = ", ".join(TEMPLATES)
-        raise TNStudioError(
-            f"There is no template '{name}'", "--template", f"choose from: {known}"
-        )
-    return project_from(name, seed)
+    try:
+        return project_from_template(name, seed)
+    except TNStudioError as error:
+        raise TNStudioError(error.message, "--template", error.hint) from error
 
 
 def _from_data(
@@ -101,7 +98,9 @@ def _from_data(
         )
     found = read_dataset(data)
     chosen = tuple(parse_layer(text) for text in layers)
-    return network_for(found, chosen, f"Network for {found.name}", seed)
+    network = network_for(found, chosen, f"Network for {found.name}", seed)
+    require_valid(network)
+    return network
 
 
 def _from_layers(
@@ -114,13 +113,9 @@ def _from_layers(
             "give --template NAME, or --input 28x28x1 or --data PATH and one --layer "
             "for each layer",
         )
-    return Network(
-        name="Own network",
-        input=parse_input(shape),
-        layers=tuple(parse_layer(text) for text in layers),
-        readout=Readout(tuple(str(k) for k in range(classes))),
-        seed=seed,
-    )
+    names = tuple(str(k) for k in range(classes))
+    chosen = tuple(parse_layer(text) for text in layers)
+    return network_from_layers(parse_input(shape), chosen, names, seed=seed)
 
 
 def info(project: ProjectFile, json: Json = False) -> None:
@@ -240,10 +235,7 @@ def check(project: ProjectFile, json: Json = False) -> None:
         if loaded.network.circuit is not None:
             _print_circuit(summary(loaded))
         for problem in problems:
-            say(
-                f"{problem.severity}: {problem.place}: {problem.message} "
-                f"({problem.hint}) [{problem.code}]"
-            )
+            say(str(problem))
         if not problems:
             say("no problems")
     if errors:

@@ -14,7 +14,6 @@ from pathlib import Path
 import h5py
 from h5py import h5f
 
-from tnstudio import __version__
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage import schema, writing
@@ -27,6 +26,7 @@ from tnstudio.storage.recording_group import read_recordings, write_recordings
 from tnstudio.storage.report import Report
 from tnstudio.storage.run_group import read_runs, write_runs
 from tnstudio.storage.trained_group import read_trained, write_trained
+from tnstudio.version import __version__
 
 _RESTORE = "restore the file from a copy"
 

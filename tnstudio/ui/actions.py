@@ -269,6 +269,23 @@ ACTIONS = (
         group=3,
     ),
     ActionRow(
+        "copy-python",
+        "edit",
+        marked("Cop&y as Python"),
+        marked("Copy what is in front of you as a script that does it again"),
+        ("Ctrl+Shift+C",),
+        "mdi6.language-python",
+        group=4,
+    ),
+    ActionRow(
+        "copy-command",
+        "edit",
+        marked("Copy as c&ommand"),
+        marked("Copy what is in front of you as a command for a terminal"),
+        icon="mdi6.console",
+        group=4,
+    ),
+    ActionRow(
         "preferences",
         "edit",
         marked("Pr&eferences…"),

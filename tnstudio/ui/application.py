@@ -11,7 +11,6 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tnstudio import __version__
 from tnstudio.app.document import Document
 from tnstudio.app.settings import Settings, log_folder
 from tnstudio.errors import TNStudioError
@@ -23,6 +22,7 @@ from tnstudio.ui.main_window import FIRST_TEMPLATE, MainWindow
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
+from tnstudio.version import __version__
 
 _log = logging.getLogger(__name__)
 

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio import __version__
 from tnstudio.texts import tr
 from tnstudio.ui.actions import ACTIONS, KEYS, MENUS
 from tnstudio.ui.icons import app_icon
+from tnstudio.version import __version__
 
 _ABOUT = f"""
 <h3>TN Studio {__version__}</h3>

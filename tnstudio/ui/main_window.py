@@ -30,6 +30,7 @@ from tnstudio.texts import tr
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
 from tnstudio.ui.comfort import Comfort
+from tnstudio.ui.copy_actions import CopyActions
 from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
 from tnstudio.ui.edit_actions import EditActions
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.edits = EditActions(studio, self.find_bar, self)
         self.comfort = Comfort(studio, self)
         self._view_states = ViewStates(studio, self)
+        self.copies = CopyActions(studio, self._shown, self)
         self.actions_by_name = self._make_actions()
         self._build_menus()
         self._build_body()
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self._build_status_bar()
         self.files.told.connect(self._tell)
         self.edits.told.connect(self._tell)
+        self.copies.told.connect(self._tell)
         self.files.idle.connect(self._finish_closing)
         studio.document.listen(self._follow)
         self._default_state = self.saveState(LAYOUT_VERSION)
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
             "history": lambda: self._docks.toggle("history"),
             **self.edits.handlers,
             **self.starts.handlers,
+            **self.copies.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -302,6 +306,9 @@ class MainWindow(QMainWindow):
             menu.addAction("None").setEnabled(False)
 
     # -- Small services
+
+    def _shown(self) -> QWidget | None:
+        return self._built.get(self._current)
 
     def _set_theme(self, mode: ThemeMode) -> None:
         self._studio.theme.set_mode(mode)

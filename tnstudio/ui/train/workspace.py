@@ -1,11 +1,13 @@
 """The Train workspace."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from tnstudio.app.copied import Copied, copied_sweep, copied_training, file_of
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.runs import run_of
 from tnstudio.app.training_job import (
@@ -25,6 +27,7 @@ from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
 from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
+from tnstudio.ui.train.deployment_page import DeploymentPage
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.layers_view import LayersView
 from tnstudio.ui.train.learned import Learned
@@ -139,6 +142,17 @@ class TrainWorkspace(QWidget):
     def take_source(self, source: str) -> None:
         """Offer to train with this data set."""
         self.panel.data.choose(source)
+
+    def copy_as(self, take: Callable[[Copied], None]) -> None:
+        """Tell the training, or the measurement on show, as script and command."""
+        file, source = file_of(self._studio.document), self.panel.data.source
+        page = self.pages.page(self.pages.current)
+        if isinstance(page, DeploymentPage):
+            settings = page.settings
+            take(copied_sweep(settings.plan, source, settings.images, file))
+            return
+        network = self._studio.document.network
+        take(copied_training(network, self.panel.settings, source, file))
 
     def _lay_out(self) -> None:
         keep_width(self.panel, PANEL_WIDTH)
