@@ -142,13 +142,15 @@ def test_that_any_viewer_can_read_what_the_file_means(tmp_path: Path) -> None:
         assert file.attrs["created_with"].startswith(b"TN Studio ")
         assert set(file) == {"network", "trained", "program"}
         assert file["network/layers/0"].attrs["kind"] == b"window"
-        core = file["trained/layers/0/cores/0"]
-        stored = core["probabilities"]
-        np.testing.assert_array_equal(
-            stored[()], project.trained.layers[0][0].probabilities
-        )
+        layer = file["trained/layers/0"]
+        stored, neurons = layer["probabilities"], layer["neurons"][()]
+        for k, core in enumerate(project.trained.layers[0]):
+            np.testing.assert_array_equal(
+                stored[k, :, : neurons[k]], core.probabilities
+            )
+            assert not stored[k, :, neurons[k] :].any()
         assert stored.attrs["unit"] == b"probability"
-        assert stored.attrs["axes"].decode() == "axon × neuron"
+        assert stored.attrs["axes"].decode() == "core × axon × neuron"
         assert (stored.compression, stored.shuffle, stored.fletcher32) == (
             "gzip",
             True,
