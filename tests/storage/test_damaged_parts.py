@@ -170,14 +170,21 @@ WRONG: dict[str, tuple[Edit, str]] = {
     ),
     "c above 1": (
         change(f"{LAYER}/probabilities", (3, 5, 1), 1.5),
-        f"/{LAYER}/probabilities: 1 values .* \\(core 3, axon 5, neuron 1\\) is 1.5 .*0 to 1",
+        f"/{LAYER}/probabilities: 1 values .* \\(core 3, axon 5, neuron 1\\) is 1.5 "
+        ".*0 to 1",
     ),
     "c not a number": (
         change(f"{LAYER}/probabilities", (3, 0, 0), np.nan),
         f"/{LAYER}/probabilities: 1 values are out of range",
     ),
-    "b too low": (change(f"{LAYER}/biases", (3, 0), -255.5), f"/{LAYER}/biases: 1 values"),
-    "b infinite": (change(f"{LAYER}/biases", (3, 0), np.inf), f"/{LAYER}/biases: 1 values"),
+    "b too low": (
+        change(f"{LAYER}/biases", (3, 0), -255.5),
+        f"/{LAYER}/biases: 1 values",
+    ),
+    "b infinite": (
+        change(f"{LAYER}/biases", (3, 0), np.inf),
+        f"/{LAYER}/biases: 1 values",
+    ),
     "axon type too high": (
         change(f"{LAYER}/axon_types", (3, 17), 4),
         f"/{LAYER}/axon_types: 1 values .*core 3, axon 17",

@@ -150,7 +150,10 @@ WRONG: dict[str, tuple[Edit, str]] = {
         attribute("epoch", np.int64(1), "weights/1"),
         "runs/0/weights: Epochs must rise",
     ),
-    "weights of other cores": (attribute("cores", np.int64(5), LAYER), "The cores per layer are"),
+    "weights of other cores": (
+        attribute("cores", np.int64(5), LAYER),
+        "The cores per layer are",
+    ),
     "a probability above 1": (
         value(f"{LAYER}/probabilities", (0, 0, 0), 1.5),
         "probabilities: 1 values are out of range",

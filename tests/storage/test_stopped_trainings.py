@@ -117,12 +117,18 @@ WRONG: dict[str, tuple[Edit, str]] = {
         attribute(LAYER, "cores", 5),
         rf"/{STATE}/layers: The cores per layer are \(5, 2, 2\), the network's",
     ),
-    "no array": (without(f"{LAYER}/velocities"), f"/{LAYER}/velocities: This is missing"),
+    "no array": (
+        without(f"{LAYER}/velocities"),
+        f"/{LAYER}/velocities: This is missing",
+    ),
     "c above 1": (
         change(f"{LAYER}/levels", (3, 5, 1), 1.5),
         rf"/{LAYER}/levels: 1 values .* \(core 3, axon 5, neuron 1\) is 1.5 .*0 to 1",
     ),
-    "b too high": (change(f"{LAYER}/biases", (3, 0), 256), f"/{LAYER}/biases: 1 values"),
+    "b too high": (
+        change(f"{LAYER}/biases", (3, 0), 256),
+        f"/{LAYER}/biases: 1 values",
+    ),
     "velocity not a number": (
         change(f"{LAYER}/velocities", (3, 0, 0), np.nan),
         f"/{LAYER}/velocities: 1 values are out of range",

@@ -125,9 +125,7 @@ def _checked(
                 f"The values are {values.dtype}, expected {expected}", where
             )
         if values.shape != shape:
-            raise TNStudioError(
-                f"The shape is {values.shape}, expected {shape}", where
-            )
+            raise TNStudioError(f"The shape is {values.shape}, expected {shape}", where)
         yield values
 
 

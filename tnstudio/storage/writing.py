@@ -58,13 +58,16 @@ def reals(item: h5py.HLObject, name: str, values: Sequence[float]) -> None:
     item.attrs.create(name, np.array(values, np.float64))
 
 
-def names(group: h5py.Group, name: str, values: Sequence[str], meaning: str) -> None:
-    """Write a list of texts."""
+def names(
+    group: h5py.Group, name: str, values: Sequence[str], meaning: str, axis: str
+) -> None:
+    """Write a list of texts; `axis` says what it counts."""
     data = [_encoded(value, f"{group.name}/{name}") for value in values]
     longest = max((len(item) for item in data), default=1)
     dtype = h5py.string_dtype("utf-8", max(1, longest))
     dataset = _dataset(group, name, np.array(data, dtype))
     text(dataset, "meaning", meaning)
+    text(dataset, "axes", axis)
 
 
 def array(
