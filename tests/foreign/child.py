@@ -1,8 +1,8 @@
 """Reads spoiled files in a process of its own, which may die of it.
 
-``python -m tests.foreign.child READER`` takes seeds on standard input and answers
-each with a line of JSON, an `Outcome`. What libraries write on standard output goes
-to standard error.
+``python -m tests.foreign.child`` takes lines of JSON on standard input, the name of
+a reader and a seed, and answers each with a line of JSON, an `Outcome`. What
+libraries write on standard output goes to standard error.
 """
 
 import json
@@ -102,22 +102,29 @@ def _memory(name: str) -> int:
     return int(words[1]) * 1024
 
 
-def main(name: str) -> None:
-    """Answer seeds until there are no more."""
+def main() -> None:
+    """Answer until there is nothing more to be answered."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
-    reader = READERS[name]
+    limit = _memory("VmSize") + MOST_ADDRESSES
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    good: dict[str, Path] = {}
     with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "good"
-        made.mkdir()
-        good = reader.make(made)
-        reader.read(good)
-        limit = _memory("VmSize") + MOST_ADDRESSES
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         for line in sys.stdin:
-            found: dict[str, Any] = asdict(outcome(reader, good, int(line)))
+            name, seed = json.loads(line)
+            if name not in good:
+                good[name] = _made(READERS[name], Path(folder) / name)
+            found: dict[str, Any] = asdict(outcome(READERS[name], good[name], seed))
             print(json.dumps(found), file=answers)
 
 
+def _made(reader: Reader, folder: Path) -> Path:
+    """Write what is good, and see that it is."""
+    folder.mkdir()
+    good = reader.make(folder)
+    reader.read(good)
+    return good
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

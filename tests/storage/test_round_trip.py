@@ -64,7 +64,7 @@ def test_that_a_sample_network_is_saved_as_it_was(tmp_path: Path, sample: Path) 
 
 
 @given(project=strategies.projects())
-@settings(quietly, max_examples=25)
+@settings(quietly, max_examples=12)
 def test_that_a_project_of_format_3_opens_as_it_was_saved(
     tmp_path: Path, project: Project
 ) -> None:

@@ -14,6 +14,9 @@ from tnstudio.storage.migrations.from_1 import own_member
 from tnstudio.storage.report import Damage, Report
 
 _AXON, _NEURON, _TYPE = "axon", "neuron", "axon type"
+_MOST_CORES = 256 * 256
+"""Of the largest chip in format 3."""
+
 _Arrays = dict[str, tuple[npt.DTypeLike, tuple[str, ...]]]
 
 _TRAINED: _Arrays = {
@@ -83,6 +86,9 @@ def _stack(layer: h5py.Group, arrays: _Arrays, report: Report) -> None:
     """
     entries = own_member(layer, "cores")
     if not isinstance(entries, h5py.Group):
+        return
+    if len(entries) > _MOST_CORES:
+        report.add(str(entries.name), f"There are {len(entries)} cores")
         return
     names = [str(k) for k in range(len(entries))]
     cores = [(f"{entries.name}/{name}", own_member(entries, name)) for name in names]
