@@ -28,6 +28,7 @@ from tests.storage.everything import circuit_project, layered_project
 from tests.storage.frozen import sample
 from tests.storage.ranc_files import two_cores, write_files
 from tnstudio.app.data import dataset
+from tnstudio.datasets.picture_file import MOST_PIXELS
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.clip_text import CoresClip, clip_of, text_of
 from tnstudio.storage.file_tree import file_tree
@@ -53,12 +54,15 @@ class Reader:
         as often chosen.
     names_file : bool
         Whether its errors tell the file; what reads a text cannot.
+    most_bytes : int
+        Of memory that any of these small files may take.
     """
 
     make: Callable[[Path], Path]
     read: Callable[[Path], object]
     mutations: tuple[Mutation, ...] = ()
     names_file: bool = True
+    most_bytes: int = 2**26
 
     def spoil(self, target: Path, random: np.random.Generator) -> str:
         """Change what is to be read in one way, or in two."""
@@ -181,7 +185,10 @@ READERS = {
     "NumPy archive": Reader(_npz, _read_data, (change_npz,)),
     "NumPy files": Reader(_npy, _read_data, (change_npy,)),
     "HDF5 arrays": Reader(_hdf5, _read_data, (rebuild,)),
-    "pictures": Reader(_pictures, _read_data, (change_picture,)),
+    # The largest picture that is taken, `MOST_PIXELS`, of 4 bytes each.
+    "pictures": Reader(
+        _pictures, _read_data, (change_picture,), most_bytes=4 * MOST_PIXELS
+    ),
     "RANC": Reader(_ranc, _read_ranc, (change_json,)),
     "clipboard": Reader(_clip, _read_clip, (change_json,), names_file=False),
 }
