@@ -19,6 +19,7 @@ from tnstudio.cli.measured_table import (
 from tnstudio.cli.output import counted, percent, print_json, say, show
 from tnstudio.cli.project_parts import read_dataset
 from tnstudio.cli.targets import require_new
+from tnstudio.cli.tree_report import print_tree
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.measured import MeasuredTable
@@ -118,8 +119,20 @@ def _from_layers(
     return network_from_layers(parse_input(shape), chosen, names, seed=seed)
 
 
-def info(project: ProjectFile, json: Json = False) -> None:
+def info(
+    project: ProjectFile,
+    tree: Annotated[
+        bool, typer.Option(help="Show the groups and arrays of the file.")
+    ] = False,
+    attributes: Annotated[
+        bool, typer.Option(help="With --tree: show the attributes too.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Tell what a project holds."""
+    if tree or attributes:
+        print_tree(project, attributes=attributes, json=json)
+        return
     loaded = load_project(project)
     facts = summary(loaded)
     if json:

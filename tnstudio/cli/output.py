@@ -17,6 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.tree import Tree
 
 from tnstudio.errors import TNStudioError
 
@@ -48,8 +49,8 @@ def say(text: str) -> None:
     _results.print(_visible(text), soft_wrap=True)
 
 
-def show(table: Table) -> None:
-    """Print a table of results."""
+def show(table: Table | Tree) -> None:
+    """Print a table of results, or a tree."""
     _results.print(table)
 
 

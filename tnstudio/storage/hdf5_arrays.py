@@ -115,6 +115,8 @@ class Hdf5Arrays:
         place = f"{self.place}:{name}"
         with _damage_told(place):
             dataset = self._file[name]
+            if dataset.shape is None:
+                raise TNStudioError("The array has no values", place, _NEW_COPY)
             if h5py.check_string_dtype(dataset.dtype) and dataset.ndim == 1:
                 return _TextArray(_texts(dataset, place))
             if not dataset.dtype.hasobject:

@@ -120,8 +120,17 @@ def _project_of(data: bytes, place: str) -> Project:
             if version == schema.FORMAT_VERSION:
                 return _read(file, place)
         with _opened(data, place, h5f.FILE_IMAGE_OPEN_RW) as file:
-            migrate(file, version, schema.FORMAT_VERSION, MIGRATIONS)
+            _lift(file, version, place)
             return _read(file, place)
+
+
+def _lift(file: h5py.File, version: int, place: str) -> None:
+    try:
+        migrate(file, version, schema.FORMAT_VERSION, MIGRATIONS)
+    except TNStudioError as error:
+        raise TNStudioError(
+            error.message, f"{place}{error.location}", error.hint
+        ) from error
 
 
 def _require_whole(data: bytes, place: str) -> None:
