@@ -232,7 +232,7 @@ def test_that_all_problems_are_told_at_once(read):
 
 
 def test_that_large_crossbars_do_not_come_from_a_small_file(read):
-    cores = [core(k, **{name: [] for name in core()["neurons"]}) for k in range(1200)]
+    cores = [core(k, **{name: [] for name in core()["neurons"]}) for k in range(1500)]
     with pytest.raises(TNStudioError, match="do not come from"):
         read(model_text(cores, rows=[], crossbarSize=1024))
 
