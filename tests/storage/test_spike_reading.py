@@ -125,7 +125,7 @@ def test_that_links_to_other_files_are_not_followed(tmp_path):
 def test_that_times_in_another_unit_are_refused(tmp_path):
     path = _sonata(tmp_path / "a.h5")
     with h5py.File(path, "r+") as file:
-        file["spikes/inputs/timestamps"].attrs["units"] = "s"
+        file["spikes/inputs/timestamps"].attrs["units"] = np.bytes_("s")
     with pytest.raises(TNStudioError, match="milliseconds"):
         _all(path)
 

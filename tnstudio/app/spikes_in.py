@@ -59,6 +59,25 @@ def finding_spikes(
     return found
 
 
+def read_pattern(
+    path: Path, circuit: Circuit, population: str | None = None
+) -> FoundSpikes:
+    """Read a file of spikes for a circuit.
+
+    Raises
+    ------
+    TNStudioError
+        As `finding_spikes` does.
+    """
+    work = finding_spikes(path, circuit, population)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: FoundSpikes = end.value
+            return found
+
+
 def spikes_on(circuit: Circuit, pieces: Iterable[FileSpikes]) -> FoundSpikes:
     """Put spikes on the input lines that they name, by number or by name.
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.hdf5_arrays import foreign_storage_problem
+from tnstudio.storage.heap_texts import heap_texts
 
 MOST_BYTES = 2**30
 """Of all arrays of a file that are read, unpacked; and of the file itself."""
@@ -123,10 +124,10 @@ class ForeignGroup:
         with _damage_told(place):
             if dataset.shape != () or not _is_text(dataset.dtype):
                 raise TNStudioError("This is not a text", place)
-            return _decoded(dataset[()], place)
+            return self._texts(dataset, place)[0]
 
     def unit(self, name: str) -> str | None:
-        """Return the unit of an array; None if it tells none.
+        """Return the unit of an array, a text of fixed length; None if it tells none.
 
         Raises
         ------
@@ -139,7 +140,12 @@ class ForeignGroup:
             if "units" not in dataset.attrs:
                 return None
             attribute = dataset.attrs.get_id("units")
-            if attribute.shape != () or not _is_text(attribute.dtype):
+            if h5py.check_string_dtype(attribute.dtype) is not None and (
+                attribute.dtype.kind != "S"
+            ):
+                # In a heap: not for the library to read, see `heap_texts`.
+                return None
+            if attribute.shape != () or attribute.dtype.kind != "S":
                 raise TNStudioError("This is not a text", place)
             return _decoded(dataset.attrs["units"], place)
 
@@ -161,9 +167,17 @@ class ForeignGroup:
                 raise TNStudioError(f"These are no pairs of texts: {shape}", place)
             if shape[0] > MOST_MEMBERS:
                 raise TNStudioError(f"There are {shape[0]} pairs", place)
+            texts = self._texts(dataset, place)
+        return list(zip(texts[::2], texts[1::2], strict=True))
+
+    def _texts(self, dataset: Any, place: str) -> list[str]:
+        """Return all texts of a small array."""
+        if dataset.dtype.kind == "S":
             self._claim(dataset, place)
-            rows = dataset[()].tolist()
-        return [(_decoded(one, place), _decoded(other, place)) for one, other in rows]
+            values = np.asarray(dataset[()]).reshape(-1).tolist()
+        else:
+            values = heap_texts(dataset, _MOST_TEXT)
+        return [_decoded(value, place) for value in values]
 
     def _claim(self, dataset: Any, place: str) -> None:
         """Refuse an array whose bytes cannot be what it claims, or are too many."""

@@ -41,9 +41,9 @@ def most_values(weights: Weights) -> tuple[int, int]:
 
 
 def fit(weights: Weights, types: int) -> Fit | None:
-    """Put a matrix of shape (rows, columns) on axons; None if a row has too many values.
+    """Put a matrix of shape (rows, columns) on axons.
 
-    Columns of zeros get no axon.
+    None if a row has more values than there are types. Columns of zeros get no axon.
     """
     used = np.flatnonzero(weights.any(axis=0))
     grouped = _grouped(weights[:, used], types)

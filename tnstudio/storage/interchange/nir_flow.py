@@ -132,7 +132,7 @@ class Flows:
         for term in terms:
             key = (term.source, term.delays.tobytes())
             if key in joined:
-                both = [self._matrix(joined[key]), self._matrix(term)]
+                both = [self.matrix(joined[key]), self.matrix(term)]
                 joined[key] = Term(term.source, both[0] + both[1], term.delays)
             else:
                 joined[key] = term
@@ -140,7 +140,8 @@ class Flows:
             self.refuse(name, f"Spikes reach it in {len(joined)} ways")
         return tuple(joined.values())
 
-    def _matrix(self, term: Term) -> _Numbers:
+    def matrix(self, term: Term) -> _Numbers:
+        """Return the matrix of a term, also where each element adds itself."""
         if term.matrix is not None:
             return term.matrix
         size = term.delays.size
@@ -218,7 +219,7 @@ class Flows:
         flow = self.into(name, scale.size)
         terms = []
         for term in flow.terms:
-            matrix = self._matrix(term)
+            matrix = self.matrix(term)
             self._claim(name, matrix.size)
             terms.append(Term(term.source, matrix * scale[:, None], term.delays))
         return Flow(tuple(terms), flow.bias * scale)

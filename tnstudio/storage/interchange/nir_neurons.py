@@ -41,7 +41,8 @@ def used_neurons(program: ChipProgram) -> _Bits:
     core, line = program.routes.core, program.routes.line
     used: _Bits = (core != NONE) | (line != NONE)
     while True:
-        leads_on = (core != NONE) & used.any(axis=1)[core]
+        of_core: _Bits = np.logical_or.reduce(used, axis=1)
+        leads_on = (core != NONE) & of_core[core]
         left = used & (leads_on | (line != NONE))
         if (left == used).all():
             return used
