@@ -80,7 +80,7 @@ def kind_of(path: Path) -> str | None:
 
 
 def _is_table(start: bytes) -> bool:
-    first = start.lstrip(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip().casefold()
+    first = start.lstrip(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip().lower()
     cells = [cell.strip(b' "') for cell in first.split(b",")]
     return b"tick" in cells and b"line" in cells
 

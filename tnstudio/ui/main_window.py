@@ -35,6 +35,7 @@ from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
 from tnstudio.ui.help import AboutDialog, ShortcutSheet
 from tnstudio.ui.history_dock import HistoryList
+from tnstudio.ui.interchange import actions as interchange
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
@@ -152,6 +153,7 @@ class MainWindow(QMainWindow):
             "problems": lambda: self._docks.toggle("problems"),
             "history": lambda: self._docks.toggle("history"),
             **self.edits.handlers,
+            **interchange.handlers(self._studio, files, self),
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
