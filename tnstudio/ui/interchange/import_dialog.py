@@ -86,8 +86,8 @@ class ImportDialog(InterchangeDialog):
         first = QHBoxLayout()
         first.addWidget(self._file, 1)
         first.addWidget(self.choose)
-        title = QLabel(tr("What is &lost"), self)
-        title.setBuddy(self._losses)
+        self._title = QLabel(self)
+        self._title.setBuddy(self._losses)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.addButton(self.take, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
@@ -95,7 +95,7 @@ class ImportDialog(InterchangeDialog):
         layout.addLayout(first)
         layout.addWidget(self._kind)
         layout.addWidget(self._holds)
-        layout.addWidget(title)
+        layout.addWidget(self._title)
         layout.addWidget(self._losses, 1)
         layout.addWidget(buttons)
 
@@ -146,6 +146,8 @@ class ImportDialog(InterchangeDialog):
             self._found = None
         self._kind.setText(kind)
         self._holds.setText(holds)
+        refused = bool(losses) and self._found is None
+        self._title.setText(tr("&Why") if refused else tr("What is &lost"))
         nothing = tr("Nothing is lost.") if self._found is not None else ""
         self._losses.setPlainText(losses or nothing)
         self.take.setEnabled(self._found is not None)
