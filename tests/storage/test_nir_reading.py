@@ -93,7 +93,8 @@ def test_that_a_deployed_network_comes_back(tmp_path):
     path = tmp_path / "a.nir"
     write_nir(path, deployed_graph(program))
     hardware = Hardware("roomy", 18, 12, 4, 16, 16)
-    _require_same(path, layers=3, hardware=hardware)
+    model = _require_same(path, layers=3, hardware=hardware)
+    assert model.circuit.cores[0].name == "layer1_spikes 0"
 
 
 @pytest.mark.parametrize("network", [oscillator(), coincidence_detector()])

@@ -8,6 +8,7 @@ all is laid out again until nothing changes.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +89,7 @@ class Layout:
                 del done[name]
         else:
             self._flows.refuse(next(iter(done)), "Its copies would be ever more")
-        return [chunk for chunks in done.values() for chunk in chunks]
+        return [chunk for name in self._nodes for chunk in done[name]]
 
     def _require_cores(self, done: Mapping[str, list[Chunk]]) -> None:
         cores = sum(map(len, done.values()))
@@ -117,18 +118,28 @@ class Layout:
         return needed
 
     def _of_node(self, name: str, copies: _Counts) -> Iterator[Chunk]:
-        """Cut a node's neurons in halves until each part fits a core."""
-        waiting = [np.arange(len(copies))]
-        while waiting:
-            rows = waiting.pop()
+        """Fill core after core with as many neurons as it takes, in their order."""
+        first = 0
+        while first < len(copies):
+            chunk = self._longest(name, first, copies)
+            yield chunk
+            first += chunk.rows.size
+
+    def _longest(self, name: str, first: int, copies: _Counts) -> Chunk:
+        """Return the most neurons from one on that fit a core, by halving."""
+        best: Chunk | None = None
+        low, high = 1, min(self._hardware.neurons, len(copies) - first)
+        # The most at first: mostly they fit.
+        size = high
+        while low <= high:
+            rows = np.arange(first, first + size)
             found = self._fitted(name, rows, copies)
             if found is not None:
-                yield Chunk(name, rows, copies[rows], found)
-            elif rows.size > 1:
-                half = rows.size // 2
-                waiting += [rows[half:], rows[:half]]
+                best, low = Chunk(name, rows, copies[rows], found), size + 1
             else:
-                self._refuse_row(name, int(rows[0]), int(copies[rows[0]]))
+                high = size - 1
+            size = (low + high) // 2
+        return best or self._refuse_row(name, first, int(copies[first]))
 
     def _fitted(self, name: str, rows: _Counts, copies: _Counts) -> Fit | None:
         hardware = self._hardware
@@ -146,7 +157,7 @@ class Layout:
             )
         return found if found.columns.size <= hardware.axons else None
 
-    def _refuse_row(self, name: str, row: int, copies: int) -> None:
+    def _refuse_row(self, name: str, row: int, copies: int) -> NoReturn:
         fan_in = int(np.count_nonzero(self._nodes[name].weights[row]))
         self._flows.refuse(
             name,
