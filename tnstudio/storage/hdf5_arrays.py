@@ -120,7 +120,7 @@ class Hdf5Arrays:
             if h5py.check_string_dtype(dataset.dtype) and dataset.ndim == 1:
                 return _TextArray(_texts(dataset, place))
             if not dataset.dtype.hasobject:
-                problem = _storage_problem(dataset)
+                problem = foreign_storage_problem(dataset)
                 if problem is not None:
                     raise TNStudioError(problem, place, _NEW_COPY)
         return _NumberArray(place, dataset)
@@ -173,7 +173,7 @@ def _texts(dataset: Any, place: str) -> npt.NDArray[np.str_]:
     return np.array(texts, np.str_)
 
 
-def _storage_problem(dataset: Any) -> str | None:
+def foreign_storage_problem(dataset: Any) -> str | None:
     """Tell why an array's bytes cannot be what they claim, before reading them."""
     if dataset.external or dataset.is_virtual:
         return "The values are in another file"

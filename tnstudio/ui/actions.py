@@ -109,6 +109,14 @@ ACTIONS = (
         group=1,
     ),
     ActionRow(
+        "import",
+        "file",
+        "&Import…",
+        "Open a network of another program, or add its spikes",
+        icon="mdi6.import",
+        group=1,
+    ),
+    ActionRow(
         "save",
         "file",
         "&Save",
@@ -142,6 +150,14 @@ ACTIONS = (
         "Save spikes, V, votes or a view of the simulation to a file",
         ("Ctrl+E",),
         "mdi6.export-variant",
+        group=2,
+    ),
+    ActionRow(
+        "export-to",
+        "file",
+        "Export to other &programs…",
+        "Write the network or the chip for RANC or NIR",
+        icon="mdi6.export",
         group=2,
     ),
     ActionRow(

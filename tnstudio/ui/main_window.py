@@ -37,6 +37,7 @@ from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
 from tnstudio.ui.help import AboutDialog
 from tnstudio.ui.history_dock import HistoryList
+from tnstudio.ui.interchange import actions as interchange
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
             **self.edits.handlers,
             **self.starts.handlers,
             **self.copies.handlers,
+            **interchange.handlers(self._studio, files, self),
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),

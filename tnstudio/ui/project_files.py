@@ -121,6 +121,10 @@ class ProjectFiles(QObject):
 
         self.leave(replace_it, CREATE)
 
+    def take(self, project: Project) -> None:
+        """Put a project without a file in place of the open one."""
+        self.leave(lambda: self._replace(project, None), OPEN)
+
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
         path = self._ask.file_to_open(self._folder())
