@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
+from tnstudio.storage.heap_texts import heap_texts
 from tnstudio.storage.schema import SIGNATURE
 
 __all__ = ["SIGNATURE", "Hdf5Arrays", "hdf5_arrays"]
@@ -159,18 +160,23 @@ def _texts(dataset: Any, place: str) -> npt.NDArray[np.str_]:
         raise TNStudioError(
             f"The list has {dataset.shape[0]} texts", place, f"at most {_MOST_TEXTS}"
         )
-    texts = []
-    for k in range(dataset.shape[0]):
-        text = dataset[k]
-        data = text if isinstance(text, bytes) else str(text).encode()
-        if len(data) > _MOST_TEXT_BYTES:
-            raise TNStudioError(
-                f"Text {k} is of {len(data)} bytes",
-                place,
-                f"at most {_MOST_TEXT_BYTES}",
-            )
-        texts.append(data.decode(errors="replace"))
-    return np.array(texts, np.str_)
+    if dataset.chunks is None and dataset.dtype.kind == "O":
+        # Not through the library, which can hang in damaged ones.
+        texts = heap_texts(dataset, _MOST_TEXT_BYTES)
+    else:
+        texts = [_short_text(dataset[k], k, place) for k in range(dataset.shape[0])]
+    return np.array([text.decode(errors="replace") for text in texts], np.str_)
+
+
+def _short_text(text: bytes | str, number: int, place: str) -> bytes:
+    data = text if isinstance(text, bytes) else str(text).encode()
+    if len(data) > _MOST_TEXT_BYTES:
+        raise TNStudioError(
+            f"Text {number} is of {len(data)} bytes",
+            place,
+            f"at most {_MOST_TEXT_BYTES}",
+        )
+    return data
 
 
 def foreign_storage_problem(dataset: Any) -> str | None:

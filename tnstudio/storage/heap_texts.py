@@ -53,8 +53,10 @@ def heap_texts(dataset: Any, most: int) -> list[bytes]:
         heap = _Heap(raw)
         found = []
         for length, collection, number in _REFERENCE.iter_unpack(references):
+            if length > most:
+                raise refuse(f"A text is of {length} bytes", hint=f"at most {most}")
             text = heap.object(collection, number)[:length] if length else b""
-            if length > most or len(text) != length:
+            if len(text) != length:
                 raise refuse("A text is not where it should be")
             found.append(text)
     return found
