@@ -10,16 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tnstudio.ui.colours import DARK, LIGHT
 from tnstudio.ui.studio import Studio
-from tnstudio.ui.widgets.plots import (
-    IndexImage,
-    Plot,
-    colour_table,
-    diverging,
-    envelope,
-    mix,
-    ramp,
-    round_up,
-)
+from tnstudio.ui.widgets.colour_ramps import colour_table, diverging, mix, ramp
+from tnstudio.ui.widgets.plots import IndexImage, Plot, envelope, round_up
 
 FLOATS = st.floats(-1e6, 1e6, width=32)
 

@@ -10,7 +10,7 @@ from tnstudio.app.simulation_session import SimulationSession, image_session
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
-from tnstudio.simulation.spike_record import BUDGET_BYTES
+from tnstudio.simulation.recording_budget import BUDGET_BYTES
 
 
 @dataclass(frozen=True, slots=True)
