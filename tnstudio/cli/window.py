@@ -4,6 +4,7 @@ Whoever opens a project waits for its window: nothing here imports the other
 commands, what they print with, or what reads their options.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,9 @@ def window_code(project: Path | None, *, reset_layout: bool = False) -> int:
             "DISPLAY",
             "log in to a desktop, or use the other commands: tnstudio --help",
         )
+    # Nothing of what is made until the window is there is garbage; to look for some
+    # takes a tenth of the start.
+    gc.disable()
     try:
         from tnstudio.ui.application import run
     except ImportError as error:

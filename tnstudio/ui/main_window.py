@@ -1,9 +1,6 @@
 """The window: rail, workspaces, docks, menus, status bar."""
 
-import gc
-from collections.abc import Callable, Generator
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +24,14 @@ from tnstudio.app.settings import ThemeMode
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES, TOLD
+from tnstudio.texts import tr
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
 from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
 from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
+from tnstudio.ui.getting_ready import getting_ready
 from tnstudio.ui.help import AboutDialog, ShortcutSheet
 from tnstudio.ui.history_dock import HistoryList
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
@@ -126,9 +125,9 @@ class MainWindow(QMainWindow):
     def warm_up(self) -> None:
         """Import and compile on the worker what the workspaces will need."""
         modules = [module for row in WORKSPACES for module in row.modules]
-        self._studio.jobs.start(
-            Job("Getting ready", lambda: _getting_ready(modules)), _ignore
-        )
+        name = tr("Compiling, once on this computer")
+        job = Job(name, lambda: getting_ready(modules), at_stake=False)
+        self._studio.jobs.start(job, _ignore)
 
     def reset_layout(self) -> None:
         """Put window and docks back to where they were at first."""
@@ -141,7 +140,7 @@ class MainWindow(QMainWindow):
 
     def _make_actions(self) -> Actions:
         files = self.files
-        handlers: dict[str, Callable[[], object]] = {
+        handlers: dict[str, Any] = {
             "new": lambda: files.new(FIRST_TEMPLATE),
             "open": files.choose_and_open,
             "save": files.save,
@@ -360,19 +359,6 @@ class MainWindow(QMainWindow):
         if values.layout:
             self.restoreState(unpacked(values.layout), LAYOUT_VERSION)
         clamp_to_screens(self)
-
-
-def _getting_ready(modules: list[str]) -> Generator[None, None, None]:
-    for module in modules:
-        yield
-        import_module(module)
-    # Here and not above: it brings numba along, which takes its time to import.
-    from tnstudio.app.warm_up import warming_up
-
-    yield from warming_up()
-    # What is loaded now stays. Left in, it would make each full garbage
-    # collection, which stops all threads, some 0.1 s long.
-    gc.freeze()
 
 
 def _ignore(event: JobEvent) -> None:
