@@ -1,7 +1,7 @@
 """Colours between colours, as names and as tables."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,11 @@ def diverging(low: str, middle: str, high: str, entries: int) -> tuple[str, ...]
     return ramp(low, middle, half)[:-1] + ramp(middle, high, half)
 
 
+@lru_cache(maxsize=1024)
 def mix(colour: str, other: str, share: float) -> str:
-    """Return a colour with this share, 0..1, of another one in it."""
-    return ramp(colour, other, 101)[round(share * 100)]
+    """Return a colour with this share, 0..1 and to the percent, of another in it."""
+    # No array: the views are made of hundreds of such colours.
+    part = round(share * 100) * 0.01
+    pairs = zip(QColor(colour).getRgb()[:3], QColor(other).getRgb()[:3], strict=True)
+    red, green, blue = (round(a * (1 - part) + b * part) for a, b in pairs)
+    return f"#{red:02x}{green:02x}{blue:02x}"
