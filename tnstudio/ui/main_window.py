@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _build_workspace(self, row: WorkspaceRow) -> None:
-        widget = row.make(self._studio)
+        widget = row.make(self._studio, self._stack)
         widget.setObjectName(f"workspace-{row.name}")
         self._built[row.name] = widget
         self._stack.addWidget(widget)

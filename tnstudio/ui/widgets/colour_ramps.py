@@ -49,6 +49,13 @@ def mix(colour: str, other: str, share: float) -> str:
     """Return a colour with this share, 0..1 and to the percent, of another in it."""
     # No array: the views are made of hundreds of such colours.
     part = round(share * 100) * 0.01
-    pairs = zip(QColor(colour).getRgb()[:3], QColor(other).getRgb()[:3], strict=True)
-    red, green, blue = (round(a * (1 - part) + b * part) for a, b in pairs)
+    first, last = QColor(colour), QColor(other)
+    red, green, blue = (
+        round(low * (1 - part) + high * part)
+        for low, high in (
+            (first.red(), last.red()),
+            (first.green(), last.green()),
+            (first.blue(), last.blue()),
+        )
+    )
     return f"#{red:02x}{green:02x}{blue:02x}"
