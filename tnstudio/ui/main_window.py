@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
     def warm_up(self) -> None:
         """Import and compile on the worker what the workspaces will need."""
         modules = [module for row in WORKSPACES for module in row.modules]
-        name = tr("Compiling, once on this computer")
+        name = tr("Compiling, only now")
         job = Job(name, lambda: getting_ready(modules), at_stake=False)
         self._studio.jobs.start(job, _ignore)
 
