@@ -150,7 +150,7 @@ class LayersView(Card):
         return plots
 
     @cached_property
-    def figures_plots(self) -> tuple[FiguresPlot, FiguresPlot]:
+    def _figures_plots(self) -> tuple[FiguresPlot, FiguresPlot]:
         """The norms of the gradients, and the shares of saturated synapses."""
         plots = self._make_figures_plots(self._theme)
         for figures in plots:
@@ -158,9 +158,20 @@ class LayersView(Card):
         self._fill(FIGURES, plots)
         return plots
 
+    @property
+    def gradients(self) -> FiguresPlot:
+        """The norms of the gradients."""
+        return self._figures_plots[0]
+
+    @property
+    def saturated(self) -> FiguresPlot:
+        """The shares of saturated synapses."""
+        return self._figures_plots[1]
+
     def _fill(self, pane: str, plots: Sequence[QWidget]) -> None:
         for plot in plots:
             self._rows[pane].addWidget(plot, 1)
+            plot.show()
 
     # -- What is on show
 
@@ -268,7 +279,7 @@ class LayersView(Card):
             "Gradients",
             [
                 PlotPanel(plot.plot, plot.title, plot.keys())
-                for plot in self.figures_plots
+                for plot in self._figures_plots
             ],
             ("epoch", "layer", "gradient_norm", "saturated", "saturated_share"),
             lambda: figure_rows(history),
@@ -332,21 +343,21 @@ class LayersView(Card):
         return self._evolved
 
     def _draw_gradients(self) -> None:
-        course, (gradients, _) = self._course, self.figures_plots
+        course = self._course
         if course is not None:
             history = course.history
-            gradients.show_figures(
+            self.gradients.show_figures(
                 history.epochs, history.gradient_norms, whole_run(course)
             )
-        gradients.mark(self.scrubber.epoch)
+        self.gradients.mark(self.scrubber.epoch)
 
     def _draw_saturated(self) -> None:
-        course, (_, saturated) = self._course, self.figures_plots
+        course = self._course
         if course is not None:
             history = course.history
             shares = 100 * history.saturated_shares()
-            saturated.show_figures(history.epochs, shares, whole_run(course))
-        saturated.mark(self.scrubber.epoch)
+            self.saturated.show_figures(history.epochs, shares, whole_run(course))
+        self.saturated.mark(self.scrubber.epoch)
 
     # -- Construction
 
