@@ -24,6 +24,7 @@ IDLE_MILLISECONDS = int(os.environ.get("IDLE_MILLISECONDS", "10000"))
 WATCHED_MILLISECONDS = 5000
 PATIENCE_MILLISECONDS = 120_000
 LOOK_MILLISECONDS = 50
+FILE_LOOK_MILLISECONDS = 5
 WARM_UP_MILLISECONDS = 800
 """After which it has begun."""
 EVERYTHING = (
@@ -96,9 +97,12 @@ class WatchedApplication(QtWidgets.QApplication):
             os._exit(0)
 
 
-def start_only(_: QtWidgets.QMainWindow) -> Steps:
-    """Nothing more."""
-    yield from ()
+def start_only(window: QtWidgets.QMainWindow) -> Steps:
+    """Wait for the file to be on show, if one was asked for."""
+    while sys.argv[1:] and window._studio.document.path is None:
+        yield FILE_LOOK_MILLISECONDS
+    yield 0
+    told["file"] = monotonic() - BORN
 
 
 def until_quiet(window: QtWidgets.QMainWindow) -> Steps:

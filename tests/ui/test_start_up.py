@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+from tnstudio.app.jobs import Job, Rest
+from tnstudio.ui.main_window import MainWindow
+from tnstudio.ui.studio import Studio
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,3 +71,18 @@ def test_that_a_window_is_shown_before_what_it_does_not_need_is_imported(
     # The worker may have begun to read the file, or sample images for the design.
     allowed = {"h5py", "PIL"}
     assert set(json.loads(ended.stdout)) <= allowed
+
+
+def test_that_getting_ready_waits_for_other_jobs(
+    qtbot: QtBot, window: MainWindow, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: not studio.jobs.names, timeout=30_000)
+    monkeypatch.setattr(
+        "tnstudio.ui.main_window.getting_ready", lambda _: iter([Rest()])
+    )
+    other = studio.jobs.start(Job("other", lambda: iter([Rest()])), lambda _: None)
+    window.warm_up()
+    assert list(studio.jobs.names.values()) == ["other"]
+    studio.jobs.discard(other)
+    qtbot.waitUntil(lambda: other not in studio.jobs.names)
+    assert len(studio.jobs.names) == 1

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -123,7 +123,14 @@ class MainWindow(QMainWindow):
         self.files.open(path)
 
     def warm_up(self) -> None:
-        """Import and compile on the worker what the workspaces will need."""
+        """Import and compile on the worker what the workspaces will need.
+
+        That waits for other jobs, such as the opening of a file: nobody waits for it.
+        """
+        if self._studio.jobs.names:
+            once = Qt.ConnectionType.SingleShotConnection
+            self._studio.jobs.ended.connect(self.warm_up, once)
+            return
         modules = [module for row in WORKSPACES for module in row.modules]
         name = tr("Compiling, only now")
         job = Job(name, lambda: getting_ready(modules), at_stake=False)
