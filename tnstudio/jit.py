@@ -90,6 +90,15 @@ def threads_in_use(count: int) -> Iterator[None]:
         numba.set_num_threads(before)
 
 
+def is_kept(function: Callable[..., Any]) -> bool:
+    """Tell whether a kernel was compiled before, so that it is only to be loaded."""
+    if INTERPRETED:
+        return True
+    compiled: Any = function
+    index = getattr(compiled._cache, "_cache_file", None)  # noqa: SLF001
+    return index is not None and bool(index._load_index())  # noqa: SLF001
+
+
 def _compile(function: _F, **options: Any) -> _F:
     try:
         return _njit(function, cache=True, **options)

@@ -12,7 +12,7 @@ from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
-from tnstudio.simulation.spike_record import BUDGET_BYTES
+from tnstudio.simulation.recording_budget import BUDGET_BYTES
 
 
 @dataclass(frozen=True, slots=True)

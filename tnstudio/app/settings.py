@@ -12,7 +12,7 @@ from platformdirs import user_config_path, user_log_path
 
 from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
-from tnstudio.simulation.spike_record import BUDGET_BYTES
+from tnstudio.simulation.recording_budget import BUDGET_BYTES
 
 ThemeMode = Literal["system", "light", "dark"]
 

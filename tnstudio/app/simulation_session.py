@@ -29,9 +29,10 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
+from tnstudio.simulation.recording_budget import BUDGET_BYTES
 from tnstudio.simulation.run_until import run_until
 from tnstudio.simulation.sources import Sources
-from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
+from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.simulation.timeline import Replayed, Timeline
 from tnstudio.simulation.trace import Limits, Spike
 

@@ -1,11 +1,9 @@
-"""The table of commands and the frame around them.
+"""The table of commands.
 
 Commands import what they need when they run: ``tnstudio info`` shall not wait
 for compilers, and Qt is only there for the window.
 """
 
-import io
-import sys
 from typing import Any
 
 import typer
@@ -20,14 +18,13 @@ from tnstudio.cli.file_argument import path_of
 from tnstudio.cli.grouped_help import GroupedHelp
 from tnstudio.cli.interchange_commands import export_app, import_app
 from tnstudio.cli.measure_commands import agreement, sweep
-from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.place_command import place
 from tnstudio.cli.reproduce_command import reproduce
 from tnstudio.cli.run_command import run
 from tnstudio.cli.runs_commands import runs_app
 from tnstudio.cli.train_commands import demo, evaluate, train
-from tnstudio.cli.window_commands import open_window, pictures, require_file
-from tnstudio.errors import TNStudioError
+from tnstudio.cli.window import require_file
+from tnstudio.cli.window_commands import open_window, pictures
 
 
 class _OpensByDefault(TyperGroup):
@@ -92,24 +89,3 @@ app.add_typer(desktop_app, name="desktop")
 app.add_typer(bench)
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
-
-
-def main() -> None:
-    """Run the command line.
-
-    Exit codes: 0 success, 1 a check found problems, 2 input that cannot be
-    used (one message on standard error, nothing written), 130 interrupted.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a letter shows "?", and no command fails of it.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    try:
-        app(prog_name="tnstudio")
-    except TNStudioError as error:
-        print_error(error)
-        sys.exit(BAD_INPUT)
-    except (OSError, MemoryError) as error:
-        reason = str(error) or type(error).__name__
-        print_error(TNStudioError(f"The system refused: {reason}"))
-        sys.exit(BAD_INPUT)

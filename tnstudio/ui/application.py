@@ -1,5 +1,6 @@
 """The application: everything around the window, from start to end."""
 
+import gc
 import logging
 import sys
 from collections.abc import Iterator
@@ -57,9 +58,16 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
             if path is not None:
                 window.open_path(path)
             QTimer.singleShot(_WARM_UP_MILLISECONDS, window, window.warm_up)
+            _collect_only_what_comes()
             return app.exec()
         finally:
             studio.jobs.close()
+
+
+def _collect_only_what_comes() -> None:
+    """Keep what is there for good; whoever began the start may collect no garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:

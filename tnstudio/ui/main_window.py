@@ -1,12 +1,11 @@
 """The window: rail, workspaces, docks, menus, status bar."""
 
-import gc
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -35,6 +34,7 @@ from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
 from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
+from tnstudio.ui.getting_ready import getting_ready
 from tnstudio.ui.help import AboutDialog
 from tnstudio.ui.history_dock import HistoryList
 from tnstudio.ui.interchange import actions as interchange
@@ -144,11 +144,18 @@ class MainWindow(QMainWindow):
         self.files.open(path)
 
     def warm_up(self) -> None:
-        """Import and compile on the worker what the workspaces will need."""
+        """Import and compile on the worker what the workspaces will need.
+
+        That waits for other jobs, such as the opening of a file: nobody waits for it.
+        """
+        if self._studio.jobs.names:
+            once = Qt.ConnectionType.SingleShotConnection
+            self._studio.jobs.ended.connect(self.warm_up, once)
+            return
         modules = [module for row in WORKSPACES for module in row.modules]
-        self._studio.jobs.start(
-            Job("Getting ready", lambda: _getting_ready(modules)), _ignore
-        )
+        name = tr("Compiling, only now")
+        job = Job(name, lambda: getting_ready(modules), at_stake=False)
+        self._studio.jobs.start(job, _ignore)
 
     def reset_layout(self) -> None:
         """Put window, docks and workspaces back to how they were at first."""
@@ -222,7 +229,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _build_workspace(self, row: WorkspaceRow) -> None:
-        widget = row.make(self._studio)
+        widget = row.make(self._studio, self._stack)
         widget.setObjectName(f"workspace-{row.name}")
         self._built[row.name] = widget
         self._stack.addWidget(widget)
@@ -387,19 +394,6 @@ class MainWindow(QMainWindow):
         if values.layout:
             self.restoreState(unpacked(values.layout), LAYOUT_VERSION)
         clamp_to_screens(self)
-
-
-def _getting_ready(modules: list[str]) -> Generator[None, None, None]:
-    for module in modules:
-        yield
-        import_module(module)
-    # Here and not above: it brings numba along, which takes its time to import.
-    from tnstudio.app.warm_up import warming_up
-
-    yield from warming_up()
-    # What is loaded now stays. Left in, it would make each full garbage
-    # collection, which stops all threads, some 0.1 s long.
-    gc.freeze()
 
 
 def _ignore(event: JobEvent) -> None:

@@ -33,15 +33,9 @@ from tnstudio.ui.simulate.lights import LitSynapses, LitSynapsesItem
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.choice import Choice
+from tnstudio.ui.widgets.colour_ramps import colour_table, diverging, mix, ramp
 from tnstudio.ui.widgets.long_text import cut, plain_tip
-from tnstudio.ui.widgets.plots import (
-    Plot,
-    colour_table,
-    diverging,
-    mix,
-    ramp,
-    tick_points,
-)
+from tnstudio.ui.widgets.plots import Plot, tick_points
 
 LIT = 128
 """Added to the indices of an active axon's row."""

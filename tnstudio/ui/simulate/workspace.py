@@ -259,7 +259,9 @@ class SimulateWorkspace(QWidget):
         return timer
 
     def _lay_out(self) -> None:
-        self.votes_page = VotesPage(self._studio.theme, self.player, self)
+        self.votes_page = VotesPage(
+            self._studio.theme, self.player, self.views.pages.stack
+        )
         self.views.pages.add("votes", "V&otes", VOTES_TIP, lambda: self.votes_page)
         self.views.pages.page("votes")
         frame(self, self.transport, self.side, self.banner, self.views, self.empty)

@@ -92,16 +92,31 @@ class TrainWorkspace(QWidget):
         self.banner = Banner(studio.theme, "train-banner", self)
         # Keys go through widgets in the order in which they were made.
         self.pages = PageTabs("train", self.title, self)
-        self.loss = LossView(studio.theme, self)
-        self.accuracy = AccuracyView(studio.theme, self)
-        self.rate = RateView(studio.theme, self)
+        self._course_page = QWidget(self.pages.stack)
+        self._plots = QWidget(self._course_page)
+        self.loss = LossView(studio.theme, self._plots)
+        self.accuracy = AccuracyView(studio.theme, self._plots)
+        self.rate = RateView(studio.theme, self._plots)
         self._queue = DrawQueue(self)
-        self.layers = LayersView(studio.theme, self._queue, self)
-        self.empty = EmptyState(studio.theme, "train-empty", self)
+        self._layers: LayersView | None = None
+        self.empty = EmptyState(studio.theme, "train-empty", self._course_page)
         self._lay_out()
         self._connect()
         self._take_settings()
         self._take_document()
+
+    @property
+    def layers(self) -> LayersView:
+        """The plots of each layer, made when they are first drawn.
+
+        They take as long to make as all the rest: in one go, opening the workspace
+        would be felt.
+        """
+        if self._layers is None:
+            self._layers = LayersView(self._studio.theme, self._queue, self._plots)
+            self._grid.addWidget(self._layers, 1, 0, 1, len(SHARES))
+            self._prepare(self._layers)
+        return self._layers
 
     def rehearse(self) -> None:
         """Show the history of the trained network, if there is one."""
@@ -156,27 +171,27 @@ class TrainWorkspace(QWidget):
 
     def _lay_out(self) -> None:
         keep_width(self.panel, PANEL_WIDTH)
-        self._plots = QWidget(self)
-        grid = QGridLayout(self._plots)
+        grid = self._grid = QGridLayout(self._plots)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for column, card in enumerate((self.loss, self.accuracy, self.rate)):
             grid.addWidget(card, 0, column)
             grid.setColumnStretch(column, SHARES[column])
             card.setMinimumWidth(150)
-        grid.addWidget(self.layers, 1, 0, 1, 3)
-        for view in (self.loss, self.accuracy, self.rate, self.layers):
-            ExportButton(self._studio, view, view.figures)
-            _hide_until_drawn(view)
+        for view in (self.loss, self.accuracy, self.rate):
+            self._prepare(view)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 1)
-        self._course_page = QWidget(self)
         course = QVBoxLayout(self._course_page)
         course.setContentsMargins(0, 0, 0, 0)
         course.addWidget(self._plots)
         course.addWidget(self.empty)
         self._add_pages()
         frame(self, self.bar, self.panel, self.banner, self.pages)
+
+    def _prepare(self, view: LossView | AccuracyView | RateView | LayersView) -> None:
+        ExportButton(self._studio, view, view.figures)
+        _hide_until_drawn(view)
 
     def _add_pages(self) -> None:
         examining = Examining(self._studio, self.panel.data, self)

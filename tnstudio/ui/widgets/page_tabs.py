@@ -58,6 +58,11 @@ class PageTabs(QWidget):
         layout.addWidget(self._stack, 1)
 
     @property
+    def stack(self) -> QWidget:
+        """The parent of all pages."""
+        return self._stack
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the pages, in the order of their tabs."""
         return tuple(self._makers)
