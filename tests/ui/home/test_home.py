@@ -170,7 +170,7 @@ class TestProjects:
     ) -> None:
         assert len(list(glance_folder().iterdir())) == 1 + len(SAMPLES)
         read: list[Path] = []
-        monkeypatch.setattr("tnstudio.app.files.load_project", read.append)
+        monkeypatch.setattr("tnstudio.storage.project_file.load_project", read.append)
         os.remove(projects[1])
         home.hide()
         home.show()
