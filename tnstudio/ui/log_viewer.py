@@ -169,7 +169,7 @@ class LogViewer(QDialog):
         self.text.setPlainText("\n".join(entry.text for entry in shown))
         bar.setValue(bar.maximum() if follows else place)
         where = tr("There is no log file") if self._file is None else str(self._file)
-        many = counted("{number} entry", "{number} entries", len(shown))
+        many = counted(tr("{number} entry"), tr("{number} entries"), len(shown))
         self._told.setText(f"{many} · {where}")
 
     def _copy(self) -> None:

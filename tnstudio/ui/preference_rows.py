@@ -85,7 +85,7 @@ def _text_size(row: PreferenceRow, parent: QWidget) -> QWidget:
 def _threads(row: PreferenceRow, parent: QWidget) -> QWidget:
     cores = os.cpu_count() or 1
     field = NumberField(row.about, 0, cores, parent)
-    all_of_them = counted("All: {number} core", "All: {number} cores", cores)
+    all_of_them = counted(tr("All: {number} core"), tr("All: {number} cores"), cores)
     field.setSpecialValueText(all_of_them)
     return field
 
@@ -93,7 +93,7 @@ def _threads(row: PreferenceRow, parent: QWidget) -> QWidget:
 def _memory(row: PreferenceRow, parent: QWidget) -> QWidget:
     low, high = LEAST_RECORDING // MIB, MOST_RECORDING // MIB
     field = NumberField(row.about, low, high, parent, unit=MIB)
-    field.setSuffix(" MiB")
+    field.setSuffix(tr(" MiB"))
     return field
 
 

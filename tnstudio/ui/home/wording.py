@@ -29,8 +29,10 @@ def facts_text(glance: Glance) -> str:
 
 def _cores_text(glance: Glance) -> str:
     if glance.free:
-        return counted("{number} free core", "{number} free cores", glance.cores)
-    return counted("{number} core", "{number} cores", glance.cores)
+        return counted(
+            tr("{number} free core"), tr("{number} free cores"), glance.cores
+        )
+    return counted(tr("{number} core"), tr("{number} cores"), glance.cores)
 
 
 def percent(share: float) -> str:

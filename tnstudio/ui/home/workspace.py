@@ -233,7 +233,7 @@ class HomeWorkspace(QWidget):
             tiles.reached.connect(lambda place, t=tiles: self._show_tile(t, place))
 
     def _header(self) -> QHBoxLayout:
-        title = QLabel("TN Studio", self)
+        title = QLabel(tr("TN Studio"), self)
         title.setProperty("role", "title")
         told = QLabel(
             tr("Networks for neurosynaptic chips: design, train, simulate"), self

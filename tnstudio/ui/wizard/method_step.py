@@ -88,7 +88,7 @@ class MethodStep(Step):
         settings = self._preset.settings
         self._facts.setText(
             f"{tr(_METHODS[settings.method])}\n"
-            + counted("{number} epoch", "{number} epochs", settings.epochs)
+            + counted(tr("{number} epoch"), tr("{number} epochs"), settings.epochs)
             + ", "
             + tr(
                 "batches of {size}, rate {rate:g}",

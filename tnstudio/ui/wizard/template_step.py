@@ -133,9 +133,11 @@ class TemplateStep(Step):
         image = thumbnail(Project(network), self._studio.theme.colours)
         image.setDevicePixelRatio(SCALE / _ENLARGED)
         self._picture.setPixmap(QPixmap.fromImage(image))
-        cores = counted("{number} core", "{number} cores", core_count(network))
+        cores = counted(tr("{number} core"), tr("{number} cores"), core_count(network))
         if network.circuit is None:
-            layers = counted("{number} layer", "{number} layers", len(network.layers))
+            layers = counted(
+                tr("{number} layer"), tr("{number} layers"), len(network.layers)
+            )
             cores = f"{layers}, {cores}"
         self._facts.setText(cores)
         found = obstacles(network)
