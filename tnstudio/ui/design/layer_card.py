@@ -54,7 +54,7 @@ class LayerCard(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
-        self._title = tr("Layer {value}", value=index + 1)
+        self._title = tr("Layer {number}", number=index + 1)
         self._lines = ("", "")
         self._is_broken = False
         self._press: QPointF | None = None
@@ -75,11 +75,7 @@ class LayerCard(QAbstractButton):
         told = f"{self._title}: {numbers}, {facts.summary}"
         self.setAccessibleName(told)
         self.setToolTip(
-            tr(
-                "{told}{wrong}\nDrag, or press Alt+Left or Alt+Right, to move it",
-                told=told,
-                wrong=wrong,
-            )
+            f"{told}{wrong}\n" + tr("Drag, or press Alt+Left or Alt+Right, to move it")
         )
         self.update()
 

@@ -26,7 +26,7 @@ from tnstudio.app.layer_plans import consequences, plan_of, refusal
 from tnstudio.app.selection import Selection
 from tnstudio.model.edits import add_layer
 from tnstudio.model.network import Network
-from tnstudio.model.problems import Problem
+from tnstudio.model.problems import Problem, place_told
 from tnstudio.model.proposals import first_layer
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.texts import tr
@@ -352,7 +352,7 @@ class PlannerPage(DocumentView):
         menu = QMenu(button)
         menu.setObjectName("planner-template-menu")
         for name, make in TEMPLATES.items():
-            action = menu.addAction(make().name)
+            action = menu.addAction(tr(make().name))
             action.setObjectName(f"planner-template-{name}")
             action.triggered.connect(
                 lambda _=False, make=make: self._start_from(make())
@@ -370,7 +370,9 @@ def _with_first_layer(network: Network, window: int) -> Network:
 
 
 def _label(number: LayerNumber, index: int) -> str:
-    return tr("Change {names} of layer {value}", names=NAMES[number], value=index + 1)
+    return tr(
+        "Change {name} of layer {number}", name=tr(NAMES[number]), number=index + 1
+    )
 
 
 def _reason(problem: Problem) -> str:
@@ -378,5 +380,6 @@ def _reason(problem: Problem) -> str:
 
 
 def _consequence(problem: Problem) -> str:
-    place = problem.place[:1].upper() + problem.place[1:]
+    told = place_told(problem.place)
+    place = told[:1].upper() + told[1:]
     return tr("{place} will not fit: {message}", place=place, message=problem.message)

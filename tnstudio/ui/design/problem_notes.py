@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tnstudio.model.problems import Problem
+from tnstudio.model.problems import Problem, place_told
 from tnstudio.texts import tr
 
 MOST_SHOWN = 20
@@ -51,4 +51,6 @@ def _html(problem: Problem) -> str:
 def _sentence(problem: Problem) -> str:
     """Name a core or stimulus, which no field beside the note stands for."""
     numbered = problem.place.startswith(("core ", "stimulus "))
-    return f"{problem.place}: {problem.message}" if numbered else problem.message
+    if not numbered:
+        return problem.message
+    return f"{place_told(problem.place)}: {problem.message}"
