@@ -204,7 +204,7 @@ class PlacementPage(DocumentView):
         self.empty.tell(
             "mdi6.grid-off",
             tr("The cores are not on the chip") if has_cores else tr("No cores yet"),
-            tr("{reason}.", reason=reason)
+            tr("{text}.", text=reason)
             if has_cores
             else tr("Cores that are added are placed here."),
             tr("Put them in the standard order") if repairable else "",
