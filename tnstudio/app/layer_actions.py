@@ -106,7 +106,7 @@ def start_from(document: Document, template: Network, origin: object = None) -> 
     """Take input, layers and readout of a template in place of the design's own."""
     network = take_layers(document.network, template)
     document.edit_network(
-        tr("Start from “{name}”", name=tr(template.name)), network, origin
+        tr("Start from “{name}”", name=template.name), network, origin
     )
     document.select(Selection.of(0 if network.layers else -1), origin)
 

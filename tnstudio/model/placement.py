@@ -232,7 +232,7 @@ def check_placement(network: Network) -> Iterator[Problem]:
 def lack_of_room(network: Network) -> str:
     """Tell why cores have no places on the chip at all; empty if they have."""
     for problem in check_hardware(network.hardware):
-        return f"{problem.message}: {problem.hint}"
+        return tr("{problem}: {hint}", problem=problem.message, hint=problem.hint)
     count, room = core_count(network), network.hardware.cores
     if not count:
         return tr("There are no cores yet")

@@ -300,7 +300,7 @@ def _sizes_told(wish: Wish, size: QSizeF) -> str:
     try:
         require_room(wish, size)
     except TNStudioError as error:
-        return f"{error.message}: {error.hint}"
+        return tr("{problem}: {hint}", problem=error.message, hint=error.hint)
     across, down = (
         side / POINTS * MILLIMETRES for side in (size.width(), size.height())
     )

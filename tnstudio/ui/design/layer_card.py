@@ -71,7 +71,10 @@ class LayerCard(QAbstractButton):
         errors = [p for p in facts.problems if p.severity == "error"]
         self._is_broken = bool(errors)
         self.setChecked(is_chosen)
-        wrong = "".join(f"\n{p.message}: {p.hint}" for p in errors)
+        wrong = "".join(
+            "\n" + tr("{problem}: {hint}", problem=p.message, hint=p.hint)
+            for p in errors
+        )
         told = f"{self._title}: {numbers}, {facts.summary}"
         self.setAccessibleName(told)
         self.setToolTip(

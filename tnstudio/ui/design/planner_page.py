@@ -352,7 +352,7 @@ class PlannerPage(DocumentView):
         menu = QMenu(button)
         menu.setObjectName("planner-template-menu")
         for name, make in TEMPLATES.items():
-            action = menu.addAction(tr(make().name))
+            action = menu.addAction(make().name)
             action.setObjectName(f"planner-template-{name}")
             action.triggered.connect(
                 lambda _=False, make=make: self._start_from(make())
@@ -376,7 +376,7 @@ def _label(number: LayerNumber, index: int) -> str:
 
 
 def _reason(problem: Problem) -> str:
-    return f"⚠ {problem.message}: {problem.hint}"
+    return "⚠ " + tr("{problem}: {hint}", problem=problem.message, hint=problem.hint)
 
 
 def _consequence(problem: Problem) -> str:

@@ -29,9 +29,7 @@ class ProblemNotes(QLabel):
         if more > 0:
             lines.append(tr("and {more} more", more=more))
         self.setText("<br>".join(lines))
-        self.setAccessibleName(
-            ". ".join(f"{_sentence(p)}: {p.hint}" for p in problems[:MOST_SHOWN])
-        )
+        self.setAccessibleName(". ".join(map(_told, problems[:MOST_SHOWN])))
         is_error = any(p.severity == "error" for p in problems)
         self._set_role("problem" if is_error else "advice")
         self.setVisible(bool(problems))
@@ -45,7 +43,11 @@ class ProblemNotes(QLabel):
 
 def _html(problem: Problem) -> str:
     mark = "⚠" if problem.severity == "error" else "•"
-    return f"{mark} {escape(_sentence(problem))}: {escape(problem.hint)}"
+    return f"{mark} {escape(_told(problem))}"
+
+
+def _told(problem: Problem) -> str:
+    return tr("{problem}: {hint}", problem=_sentence(problem), hint=problem.hint)
 
 
 def _sentence(problem: Problem) -> str:
