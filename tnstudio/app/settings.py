@@ -76,6 +76,8 @@ class Preferences:
         Whether the last saves of a project are kept beside it.
     tour_seen : bool
         Whether the tour of the first start was offered.
+    documentation_geometry : str
+        Place of the window of the documentation, as base64.
     """
 
     theme: ThemeMode = "system"
@@ -92,6 +94,7 @@ class Preferences:
     autosave: bool = True
     keeps_versions: bool = False
     tour_seen: bool = False
+    documentation_geometry: str = ""
 
 
 class Settings:
@@ -201,6 +204,7 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
         autosave=_switch(found.get("autosave"), on=True),
         keeps_versions=_switch(found.get("keeps_versions"), on=False),
         tour_seen=_switch(found.get("tour_seen"), on=False),
+        documentation_geometry=_text(found.get("documentation_geometry")),
     )
 
 

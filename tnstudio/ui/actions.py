@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tnstudio.texts import marked
 from tnstudio.ui.theme import Theme
 
 Kind = Literal["action", "check", "choice", "menu"]
@@ -365,6 +366,14 @@ ACTIONS = (
         group=1,
     ),
     ActionRow(
+        "documentation",
+        "help",
+        marked("&Documentation"),
+        marked("What belongs to the control in use, and all the rest"),
+        ("F1",),
+        "mdi6.book-open-page-variant-outline",
+    ),
+    ActionRow(
         "tour",
         "help",
         "&Tour",
@@ -376,7 +385,7 @@ ACTIONS = (
         "help",
         "&Keyboard shortcuts",
         "All keys on one sheet",
-        ("F1",),
+        ("Ctrl+/",),
         "mdi6.keyboard-outline",
     ),
     ActionRow(
@@ -470,6 +479,9 @@ KEYS = (
     KeyRow("History", "Enter", "Go to this step"),
     KeyRow("Find", "Enter / Shift+Enter", "Next / previous"),
     KeyRow("Find", "Escape", "Close the bar"),
+    KeyRow("Documentation", "Alt+Left / Alt+Right", "Back / forward"),
+    KeyRow("Documentation", "Ctrl+F, Enter", "Search all pages, go to the first hit"),
+    KeyRow("Documentation", "Escape", "Clear the search, then close the window"),
     KeyRow("Everywhere", "Tab / Shift+Tab", "Next / previous control"),
     KeyRow("Everywhere", "Alt + letter", "Open a menu; press what has it underlined"),
 )

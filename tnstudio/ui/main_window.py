@@ -30,6 +30,7 @@ from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
 from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
+from tnstudio.ui.documentation.help_key import Documentation
 from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
 from tnstudio.ui.help import AboutDialog, ShortcutSheet
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.starts = ProjectStart(studio, self.files, ask, self, self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
+        self.documentation = Documentation(studio, self)
         self.actions_by_name = self._make_actions()
         self._build_menus()
         self._build_body()
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
             "history": lambda: self._docks.toggle("history"),
             **self.edits.handlers,
             **self.starts.handlers,
+            **self.documentation.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -213,7 +216,7 @@ class MainWindow(QMainWindow):
         if wants is not None:
             wants.connect(self.show_workspace)
         if row.name == "home":
-            self.starts.serve(widget)
+            self.starts.serve(widget, self.documentation.show_place)
 
     def _build_docks(self) -> None:
         self._docks = Docks(self)
