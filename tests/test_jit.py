@@ -42,6 +42,18 @@ def result(pair):
 print(result({name}(4)), sum(result.stats.cache_hits.values()))
 """
 
+ASKED = """
+from tnstudio.jit import is_kept, kernel
+
+@kernel
+def result(x):
+    return x + 1
+
+before = is_kept(result)
+result(1)
+print(int(before), int(is_kept(result)))
+"""
+
 
 def printed(folder: Path, name: str) -> tuple[int, ...]:
     """Run a file of a folder, whose cache is there too; return its numbers."""
@@ -95,3 +107,9 @@ def test_that_a_cache_with_a_class_that_is_gone_is_made_anew(tmp_path):
             file.write_text(source)
         (tmp_path / "run.py").write_text("import taker")
         assert printed(tmp_path, "run.py") == (8, hits)
+
+
+def test_that_it_is_known_whether_a_kernel_was_compiled_before(tmp_path):
+    (tmp_path / "asked.py").write_text(ASKED)
+    assert printed(tmp_path, "asked.py") == (0, 1)
+    assert printed(tmp_path, "asked.py") == (1, 1)

@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
+from tnstudio.app.numerics import using_threads
+from tnstudio.jit import most_threads, thread_count
 from tnstudio.threads import (
     current_processor,
+    limit_tasks,
     one_blas_thread,
     run_elsewhere,
     side_by_side,
@@ -163,3 +166,36 @@ def test_that_a_task_leaves_the_processor_of_its_caller():
             worker.submit(os.sched_setaffinity, 0, {processor}).result()
             worker.submit(run_elsewhere, processor, note).result()
             assert seen[-1] != processor
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 50])
+def test_that_no_more_tasks_than_allowed_run_at_the_same_time(most):
+    running, peaks, done, lock = [], [], [], threading.Lock()
+
+    def task(number):
+        with lock:
+            running.append(number)
+            peaks.append(len(running))
+        np.dot(np.ones((50, 50)), np.ones((50, 50)))
+        with lock:
+            running.remove(number)
+            done.append(number)
+
+    limit_tasks(most)
+    try:
+        side_by_side([partial(task, number) for number in range(7)])
+    finally:
+        limit_tasks(0)
+    assert sorted(done) == list(range(7))
+    assert max(peaks) <= most
+
+
+def test_that_kernels_use_the_threads_that_are_set():
+    try:
+        list(using_threads(1))
+        assert thread_count() == 1
+        list(using_threads(10**6))
+        assert thread_count() == most_threads()
+    finally:
+        list(using_threads(0))
+    assert thread_count() == most_threads()

@@ -68,6 +68,17 @@ def most_threads() -> int:
     return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
 
 
+def use_threads(count: int) -> None:
+    """Let parallel kernels that this thread starts use so many threads.
+
+    Parameters
+    ----------
+    count : int
+        Of more than `most_threads`, these are used; 0 for all of them.
+    """
+    numba.set_num_threads(min(count, most_threads()) or most_threads())
+
+
 @contextmanager
 def threads_in_use(count: int) -> Iterator[None]:
     """Let parallel kernels use so many threads, at most `most_threads`."""
@@ -77,6 +88,15 @@ def threads_in_use(count: int) -> Iterator[None]:
         yield
     finally:
         numba.set_num_threads(before)
+
+
+def is_kept(function: Callable[..., Any]) -> bool:
+    """Tell whether a kernel was compiled before, so that it is only to be loaded."""
+    if INTERPRETED:
+        return True
+    compiled: Any = function
+    index = getattr(compiled._cache, "_cache_file", None)  # noqa: SLF001
+    return index is not None and bool(index._load_index())  # noqa: SLF001
 
 
 def _compile(function: _F, **options: Any) -> _F:

@@ -79,6 +79,9 @@ class _Worker(threading.Thread):
 _free_workers: list[_Worker] = []
 """Those that wait for a task; taking one and giving it back are safe anywhere."""
 
+_most_tasks = [0]
+"""How many tasks may run at the same time; 0 for all."""
+
 if hasattr(os, "register_at_fork"):
     # A copy of the program has none of its threads.
     os.register_at_fork(after_in_child=_free_workers.clear)
@@ -96,9 +99,9 @@ def side_by_side(tasks: Iterable[Task]) -> None:
 
     They must spend their time in NumPy or in kernels, which let other threads
     run, and must write to different places. There should not be more of them
-    than processors.
+    than processors; of more than `limit_tasks` allows, some wait for others.
     """
-    first, *others = tasks
+    first, *others = _in_turns(list(tasks))
     here = current_processor()
     workers = [_free_worker() for _ in others]
     for worker, task in zip(workers, others, strict=True):
@@ -111,6 +114,24 @@ def side_by_side(tasks: Iterable[Task]) -> None:
     for error in errors:
         if error is not None:
             raise error
+
+
+def limit_tasks(most: int) -> None:
+    """Let `side_by_side` run no more tasks at the same time; 0 for all of them."""
+    _most_tasks[0] = most
+
+
+def _in_turns(tasks: list[Task]) -> list[Task]:
+    """Return no more tasks than may run at the same time, which do all of them."""
+    most = _most_tasks[0]
+    if not 0 < most < len(tasks):
+        return tasks
+    return [partial(_one_after_another, tasks[k::most]) for k in range(most)]
+
+
+def _one_after_another(tasks: Iterable[Task]) -> None:
+    for task in tasks:
+        task()
 
 
 def run_elsewhere(processor: int | None, task: Task) -> None:

@@ -57,8 +57,7 @@ def test_that_a_folder_of_anything_else_is_unknown(tmp_path: Path) -> None:
     ("name", "kind"),
     [
         ("one.png", Given.PICTURE),
-        ("net.json", Given.FOREIGN),
-        ("net.nir", Given.FOREIGN),
+        ("net.json", Given.UNKNOWN),
         ("letter.txt", Given.UNKNOWN),
         ("gone", Given.UNKNOWN),
     ],
@@ -69,3 +68,13 @@ def test_that_other_files_are_told_apart(
     if name != "gone":
         (tmp_path / name).write_text("x")
     assert given_as(tmp_path / name) is kind
+
+
+@pytest.mark.parametrize(
+    "text", ['{"crossbarTypes": []}', '{"packets": []}', "tick,line\n"]
+)
+def test_that_files_of_other_programs_are_known_by_what_they_hold(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "given").write_text(text)
+    assert given_as(tmp_path / "given") is Given.FOREIGN

@@ -47,7 +47,7 @@ def test_that_of_a_run_on_unknown_images_the_data_set_is_left_open():
     assert "--data DATA" in command_line(run, "x.tn.h5")
     assert "not known" in remarks(run)[0]
     text = script(run, "x.tn.h5")
-    assert "dataset('DATA')" in text
+    assert "tn.Project(network), 'DATA', settings" in text
     assert "not known" in text
     assert "started" not in text
 

@@ -40,6 +40,7 @@ def test_that_changes_are_found_again(file: Path) -> None:
         {"language": "zh_CN", "data_folder": "/data"},
         {"text_size": 150, "threads": 2},
         {"autosave": False, "keeps_versions": True, "tour_seen": True},
+        {"commands": ("a", "b"), "views": {"splitter": "[1, 2]"}},
     ],
 )
 def test_that_what_was_set_is_found_again(
@@ -58,6 +59,8 @@ def test_that_what_was_set_is_found_again(
         {"autosave": 1, "keeps_versions": "yes"},
         {"language": 5, "data_folder": None},
         {"recording_bytes": 1.5},
+        {"commands": "a", "views": ["a"]},
+        {"commands": [1], "views": {"a": 1}},
     ],
 )
 def test_that_defaults_stand_for_what_makes_no_sense(wrong: dict[str, object]) -> None:
@@ -156,3 +159,37 @@ def test_that_any_json_gives_preferences(found: dict[str, object]) -> None:
     assert all(isinstance(name, str) for name in values.recent + values.datasets)
     assert isinstance(values.layout, str)
     assert 0 <= values.training_pace < 1e19
+
+
+def test_that_listeners_are_told_what_has_changed_and_only_then(file: Path) -> None:
+    settings, told = Settings(file), []
+    settings.listen(told.append)
+    settings.change(theme="dark", threads=0)
+    settings.change(theme="dark")
+    assert told == [{"theme"}]
+
+
+def test_that_some_preferences_can_be_restored(file: Path) -> None:
+    settings = Settings(file)
+    settings.change(theme="dark", text_size=150, threads=2)
+    settings.restore("theme", "threads")
+    assert settings.values == Preferences(text_size=150)
+
+
+def test_that_a_chosen_folder_counts_while_it_is_there(
+    file: Path, tmp_path: Path
+) -> None:
+    settings = Settings(file)
+    assert settings.chosen_folder is None
+    assert settings.folder == Path.home()
+    settings.change(data_folder=str(tmp_path))
+    assert settings.folder == settings.chosen_folder == tmp_path
+    settings.change(data_folder=str(tmp_path / "gone"))
+    assert settings.folder == Path.home()
+
+
+def test_that_the_newest_command_is_first_and_each_is_kept_once(file: Path) -> None:
+    settings = Settings(file)
+    for name in ("a", "b", "a"):
+        settings.add_command(name)
+    assert settings.values.commands == ("a", "b")

@@ -15,7 +15,7 @@ from tnstudio.storage import schema
 from tnstudio.storage.project_file import load_project, save_project
 
 Edit = Callable[[h5py.File], None]
-CORE = "trained/layers/0/cores/3"
+LAYER = "trained/layers/0"
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +92,14 @@ WRONG: dict[str, tuple[Edit, str]] = {
     "no layers": (without("network/layers"), "/network/layers: This is missing"),
     "no layer": (without("network/layers/1"), "/network/layers/1: This is missing"),
     "no core": (
-        without(CORE),
+        attribute(LAYER, "cores", 5),
         r"/trained/layers: The cores per layer are \(5, 2, 2\), the network's",
     ),
-    "no array": (without(f"{CORE}/biases"), f"/{CORE}/biases: This is missing"),
+    "other neurons": (
+        change(f"{LAYER}/neurons", 1, 5),
+        f"/{LAYER}/neurons: Core 1 uses 5 neurons, the network's uses 6",
+    ),
+    "no array": (without(f"{LAYER}/biases"), f"/{LAYER}/biases: This is missing"),
     "no attribute": (
         without_attribute("network", "seed"),
         "/network@seed: This attribute is missing",
@@ -103,10 +107,10 @@ WRONG: dict[str, tuple[Edit, str]] = {
     "array for group": (put("program/routes", [1]), "/program/routes: .* not a group"),
     "group for array": (
         lambda file: (
-            without(f"{CORE}/biases")(file),
-            file.create_group(f"{CORE}/biases"),
+            without(f"{LAYER}/biases")(file),
+            file.create_group(f"{LAYER}/biases"),
         ),
-        f"/{CORE}/biases: This is not an array",
+        f"/{LAYER}/biases: This is not an array",
     ),
     "wrong type name": (
         attribute("trained/history", "type", as_text("network")),
@@ -157,30 +161,37 @@ WRONG: dict[str, tuple[Edit, str]] = {
         "/network/class_names: This is not a list of texts",
     ),
     "wrong element type": (
-        put(f"{CORE}/biases", np.zeros(4, np.float64)),
-        f"/{CORE}/biases: The values are float64, expected float32",
+        put(f"{LAYER}/biases", np.zeros((6, 6), np.float64)),
+        f"/{LAYER}/biases: The values are float64, expected float32",
     ),
     "wrong shape": (
-        put(f"{CORE}/axon_types", np.zeros(19, np.uint8)),
-        rf"/{CORE}/axon_types: The shape is \(19,\), expected \(18,\)",
+        put(f"{LAYER}/axon_types", np.zeros((6, 19), np.uint8)),
+        rf"/{LAYER}/axon_types: The shape is \(6, 19\), expected \(6, 18\)",
     ),
     "c above 1": (
-        change(f"{CORE}/probabilities", (5, 1), 1.5),
-        f"/{CORE}/probabilities: 1 values .* \\(axon 5, neuron 1\\) is 1.5 .*0 to 1",
+        change(f"{LAYER}/probabilities", (3, 5, 1), 1.5),
+        f"/{LAYER}/probabilities: 1 values .* \\(core 3, axon 5, neuron 1\\) is 1.5 "
+        ".*0 to 1",
     ),
     "c not a number": (
-        change(f"{CORE}/probabilities", (0, 0), np.nan),
-        f"/{CORE}/probabilities: 1 values are out of range",
+        change(f"{LAYER}/probabilities", (3, 0, 0), np.nan),
+        f"/{LAYER}/probabilities: 1 values are out of range",
     ),
-    "b too low": (change(f"{CORE}/biases", 0, -255.5), f"/{CORE}/biases: 1 values"),
-    "b infinite": (change(f"{CORE}/biases", 0, np.inf), f"/{CORE}/biases: 1 values"),
+    "b too low": (
+        change(f"{LAYER}/biases", (3, 0), -255.5),
+        f"/{LAYER}/biases: 1 values",
+    ),
+    "b infinite": (
+        change(f"{LAYER}/biases", (3, 0), np.inf),
+        f"/{LAYER}/biases: 1 values",
+    ),
     "axon type too high": (
-        change(f"{CORE}/axon_types", 17, 4),
-        f"/{CORE}/axon_types: 1 values .*axon 17",
+        change(f"{LAYER}/axon_types", (3, 17), 4),
+        f"/{LAYER}/axon_types: 1 values .*core 3, axon 17",
     ),
     "s out of range": (
-        change(f"{CORE}/strengths", (0, 0), 256),
-        f"/{CORE}/strengths: 1 values",
+        change(f"{LAYER}/strengths", (3, 0, 0), 256),
+        f"/{LAYER}/strengths: 1 values",
     ),
     "accuracy above 1": (
         change("trained/history/epochs/test_accuracy", 0, 1.01),
@@ -278,8 +289,8 @@ def test_that_all_problems_are_told_together(refusal: Callable[[Edit], str]) -> 
         for spoil in (
             without_attribute("network", "seed"),
             attribute("network/layers/1", "window", as_text("two")),
-            change(f"{CORE}/probabilities", (5, 1), 1.5),
-            without(f"{CORE}/biases"),
+            change(f"{LAYER}/probabilities", (3, 5, 1), 1.5),
+            without(f"{LAYER}/biases"),
             change("program/routes/delay", (2, 3), 16),
             change("program/neurons/reset_mode", (0, 0), 3),
         ):
@@ -290,8 +301,8 @@ def test_that_all_problems_are_told_together(refusal: Callable[[Edit], str]) -> 
     for place in (
         "/network@seed",
         "/network/layers/1@window",
-        f"/{CORE}/probabilities",
-        f"/{CORE}/biases",
+        f"/{LAYER}/probabilities",
+        f"/{LAYER}/biases",
         "/program/routes/delay",
         "/program/neurons/reset_mode",
     ):
@@ -300,14 +311,13 @@ def test_that_all_problems_are_told_together(refusal: Callable[[Edit], str]) -> 
 
 def test_that_a_long_list_of_problems_is_cut(refusal: Callable[[Edit], str]) -> None:
     def edit(file: h5py.File) -> None:
-        for layer in file["trained/layers"].values():
-            for core in layer["cores"].values():
-                for name in list(core):
-                    del core[name]
+        for path in ("program/neurons", "program/places", "trained/layers/1"):
+            for name in list(file[path]):
+                del file[path][name]
 
     message = refusal(edit)
-    assert "The file has 40 problems:" in message
-    assert message.endswith("and 20 more")
+    assert "The file has 23 problems:" in message
+    assert message.endswith("and 3 more")
 
 
 def test_that_links_to_other_places_are_not_followed(
@@ -317,8 +327,8 @@ def test_that_links_to_other_places_are_not_followed(
         other["biases"] = np.zeros(3, np.float32)
 
     def external(file: h5py.File) -> None:
-        del file[f"{CORE}/biases"]
-        file[f"{CORE}/biases"] = h5py.ExternalLink("other.h5", "/biases")
+        del file[f"{LAYER}/biases"]
+        file[f"{LAYER}/biases"] = h5py.ExternalLink("other.h5", "/biases")
 
     def soft(file: h5py.File) -> None:
         file.move("network", "elsewhere")
@@ -335,23 +345,23 @@ def test_that_links_to_other_places_are_not_followed(
 def test_that_values_in_other_files_are_not_read(
     refusal: Callable[[Edit], str], tmp_path: Path
 ) -> None:
-    shape = full_project().trained.layers[0][3].biases.shape
-    (tmp_path / "raw").write_bytes(bytes(4 * shape[0]))
+    shape = (6, 6)
+    (tmp_path / "raw").write_bytes(bytes(4 * 36))
 
     def raw(file: h5py.File) -> None:
-        del file[f"{CORE}/biases"]
+        del file[f"{LAYER}/biases"]
         file.create_dataset(
-            f"{CORE}/biases",
+            f"{LAYER}/biases",
             shape,
             np.float32,
-            external=[(str(tmp_path / "raw"), 0, 4 * shape[0])],
+            external=[(str(tmp_path / "raw"), 0, 4 * 36)],
         )
 
     def virtual(file: h5py.File) -> None:
         layout = h5py.VirtualLayout(shape, np.float32)
         layout[:] = h5py.VirtualSource("other.h5", "biases", shape)
-        del file[f"{CORE}/biases"]
-        file.create_virtual_dataset(f"{CORE}/biases", layout)
+        del file[f"{LAYER}/biases"]
+        file.create_virtual_dataset(f"{LAYER}/biases", layout)
 
     for edit in (raw, virtual):
         assert "The values are in another file" in refusal(edit)
@@ -395,12 +405,12 @@ def test_that_an_array_cannot_unpack_to_more_than_its_bytes_allow(
 
 
 def test_that_unknown_packings_are_refused(refusal: Callable[[Edit], str]) -> None:
-    shape = full_project().trained.layers[0][3].biases.shape
+    shape = (6, 6)
 
     def edit(file: h5py.File) -> None:
-        del file[f"{CORE}/biases"]
+        del file[f"{LAYER}/biases"]
         file.create_dataset(
-            f"{CORE}/biases", data=np.zeros(shape, np.float32), compression="lzf"
+            f"{LAYER}/biases", data=np.zeros(shape, np.float32), compression="lzf"
         )
 
     assert "packed in a way that this program does not know" in refusal(edit)
@@ -410,13 +420,13 @@ def test_that_a_damaged_array_is_named(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "flipped.tn.h5"
     path.write_bytes(content)
     with h5py.File(path, "r") as file:
-        start = file[f"{CORE}/probabilities"].id.get_chunk_info(0).byte_offset
+        start = file[f"{LAYER}/probabilities"].id.get_chunk_info(0).byte_offset
     data = bytearray(content)
     data[start + 10] ^= 4
     path.write_bytes(data)
     with pytest.raises(TNStudioError, match="This cannot be read") as caught:
         load_project(path)
-    assert caught.value.location == f"{path}:/{CORE}/probabilities"
+    assert caught.value.location == f"{path}:/{LAYER}/probabilities"
 
 
 def test_that_other_byte_order_and_plain_storage_are_read(
@@ -424,13 +434,13 @@ def test_that_other_byte_order_and_plain_storage_are_read(
 ) -> None:
     path = tmp_path / "rewritten.tn.h5"
     path.write_bytes(content)
-    biases = full_project().trained.layers[0][3].biases
+    biases = [core.biases for core in full_project().trained.layers[0]]
     with h5py.File(path, "r+") as file:
-        put(f"{CORE}/biases", biases.astype(">f4"))(file)
+        put(f"{LAYER}/biases", file[f"{LAYER}/biases"][()].astype(">f4"))(file)
         file.create_group("notes").attrs["by"] = "a program that adds its own"
-    opened = load_project(path).trained.layers[0][3].biases
-    assert opened.dtype == np.float32
-    np.testing.assert_array_equal(opened, biases)
+    for core, stored in zip(load_project(path).trained.layers[0], biases, strict=True):
+        assert core.biases.dtype == np.float32
+        np.testing.assert_array_equal(core.biases, stored)
 
 
 def test_that_a_truth_value_is_true_or_false(

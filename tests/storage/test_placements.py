@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.same_values import same
-from tests.storage.test_migrations import SAMPLES
+from tests.storage.frozen import sample
 from tests.trained_networks import tiny_network
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
@@ -85,7 +85,7 @@ def test_that_a_spoiled_placement_is_told_with_its_place(
 
 def test_that_what_format_2_called_a_placement_is_ignored(tmp_path: Path) -> None:
     path = tmp_path / "strange.tn.h5"
-    path.write_bytes((SAMPLES / "version_2.tn.h5").read_bytes())
+    path.write_bytes(sample(2).read_bytes())
     with h5py.File(path, "r+") as file:
         file["network/placement/notes"] = [1, 2, 3]
     assert load_project(path).network.placement is None

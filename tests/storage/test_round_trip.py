@@ -14,12 +14,17 @@ from hypothesis import strategies as st
 
 from tests import strategies
 from tests.same_values import same
+from tests.storage.everything import everything
 from tests.storage.examples import full_project
+from tests.storage.format_3 import into_format_3
 from tnstudio.model import templates
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network
+from tnstudio.paths import sample_networks
 from tnstudio.storage.project_file import load_project, save_project
+
+SAMPLES = sorted(sample_networks().rglob("*.tn.h5"))
 
 quietly = settings(
     max_examples=60,
@@ -37,6 +42,39 @@ def test_that_a_project_opens_as_it_was_saved(tmp_path: Path, project: Project) 
     path = tmp_path / "any.tn.h5"
     save_project(path, project)
     assert same(load_project(path), project)
+
+
+@pytest.mark.parametrize("project", everything())
+def test_that_a_project_with_everything_opens_as_it_was_saved(
+    tmp_path: Path, project: Project
+) -> None:
+    path = tmp_path / "everything.tn.h5"
+    save_project(path, project)
+    assert same(load_project(path), project)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_that_a_sample_network_is_saved_as_it_was(tmp_path: Path, sample: Path) -> None:
+    project = load_project(sample)
+    one, two = tmp_path / "one.tn.h5", tmp_path / "two.tn.h5"
+    save_project(one, project)
+    assert same(load_project(one), project)
+    save_project(two, load_project(one))
+    assert one.read_bytes() == two.read_bytes()
+
+
+@given(project=strategies.projects())
+@settings(quietly, max_examples=12)
+def test_that_a_project_of_format_3_opens_as_it_was_saved(
+    tmp_path: Path, project: Project
+) -> None:
+    old, new = tmp_path / "old.tn.h5", tmp_path / "new.tn.h5"
+    save_project(old, project)
+    into_format_3(old)
+    plain = replace(project, description="")
+    assert same(load_project(old), plain)
+    save_project(new, load_project(old))
+    assert same(load_project(new), plain)
 
 
 @given(project=strategies.projects())
@@ -142,13 +180,15 @@ def test_that_any_viewer_can_read_what_the_file_means(tmp_path: Path) -> None:
         assert file.attrs["created_with"].startswith(b"TN Studio ")
         assert set(file) == {"network", "trained", "program"}
         assert file["network/layers/0"].attrs["kind"] == b"window"
-        core = file["trained/layers/0/cores/0"]
-        stored = core["probabilities"]
-        np.testing.assert_array_equal(
-            stored[()], project.trained.layers[0][0].probabilities
-        )
+        layer = file["trained/layers/0"]
+        stored, neurons = layer["probabilities"], layer["neurons"][()]
+        for k, core in enumerate(project.trained.layers[0]):
+            np.testing.assert_array_equal(
+                stored[k, :, : neurons[k]], core.probabilities
+            )
+            assert not stored[k, :, neurons[k] :].any()
         assert stored.attrs["unit"] == b"probability"
-        assert stored.attrs["axes"].decode() == "axon × neuron"
+        assert stored.attrs["axes"].decode() == "core × axon × neuron"
         assert (stored.compression, stored.shuffle, stored.fletcher32) == (
             "gzip",
             True,

@@ -69,7 +69,7 @@ def test_that_any_viewer_can_read_a_run(path: Path) -> None:
         assert counts.attrs["axes"].decode() == "epoch × layer × bin"
         assert counts.shape == (3, 3, 64)
         assert run["weights/1"].attrs["epoch"] == 3
-        assert "probabilities" in run["weights/1/layers/0/cores/0"]
+        assert "probabilities" in run["weights/1/layers/0"]
 
 
 def test_that_a_project_without_runs_has_no_such_group(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def no_entries(run: h5py.Group) -> None:
     run.parent.attrs["count"] = np.int64(1000)
 
 
-CORE = "weights/1/layers/0/cores/0"
+LAYER = "weights/1/layers/0"
 WRONG: dict[str, tuple[Edit, str]] = {
     "newer": (attribute("version", np.int64(2)), "run has version 2"),
     "no name": (lambda run: run.attrs.__delitem__("name"), "@name: This attribute"),
@@ -150,9 +150,12 @@ WRONG: dict[str, tuple[Edit, str]] = {
         attribute("epoch", np.int64(1), "weights/1"),
         "runs/0/weights: Epochs must rise",
     ),
-    "weights of other cores": (without(CORE), "The cores per layer are"),
+    "weights of other cores": (
+        attribute("cores", np.int64(5), LAYER),
+        "The cores per layer are",
+    ),
     "a probability above 1": (
-        value(f"{CORE}/probabilities", (0, 0), 1.5),
+        value(f"{LAYER}/probabilities", (0, 0, 0), 1.5),
         "probabilities: 1 values are out of range",
     ),
     "a restart before the first epoch": (

@@ -25,7 +25,7 @@ from tnstudio.model.training_state import DataMark, TrainingState
 from tnstudio.storage.project_file import load_project, save_project
 
 STATE = "trained/state"
-CORE = f"{STATE}/layers/0/cores/3"
+LAYER = f"{STATE}/layers/0"
 
 
 def stopped_project() -> Project:
@@ -68,8 +68,8 @@ def test_that_a_finished_training_takes_no_room_for_a_state(tmp_path: Path) -> N
 def test_that_any_viewer_can_read_a_state(path: Path) -> None:
     with h5py.File(path) as file:
         assert file[STATE].attrs["data_name"] == b"digits"
-        stored = file[CORE]["velocities"]
-        assert stored.attrs["axes"].decode() == "axon × neuron"
+        stored = file[LAYER]["velocities"]
+        assert stored.attrs["axes"].decode() == "core × axon × neuron"
         assert (stored.compression_opts, stored.fletcher32) == (1, True)
 
 
@@ -114,26 +114,32 @@ WRONG: dict[str, tuple[Edit, str]] = {
     ),
     "no layers": (without(f"{STATE}/layers"), f"/{STATE}/layers: This is missing"),
     "no core": (
-        without(CORE),
+        attribute(LAYER, "cores", 5),
         rf"/{STATE}/layers: The cores per layer are \(5, 2, 2\), the network's",
     ),
-    "no array": (without(f"{CORE}/velocities"), f"/{CORE}/velocities: This is missing"),
-    "c above 1": (
-        change(f"{CORE}/levels", (5, 1), 1.5),
-        rf"/{CORE}/levels: 1 values .* \(axon 5, neuron 1\) is 1.5 .*0 to 1",
+    "no array": (
+        without(f"{LAYER}/velocities"),
+        f"/{LAYER}/velocities: This is missing",
     ),
-    "b too high": (change(f"{CORE}/biases", 0, 256), f"/{CORE}/biases: 1 values"),
+    "c above 1": (
+        change(f"{LAYER}/levels", (3, 5, 1), 1.5),
+        rf"/{LAYER}/levels: 1 values .* \(core 3, axon 5, neuron 1\) is 1.5 .*0 to 1",
+    ),
+    "b too high": (
+        change(f"{LAYER}/biases", (3, 0), 256),
+        f"/{LAYER}/biases: 1 values",
+    ),
     "velocity not a number": (
-        change(f"{CORE}/velocities", (0, 0), np.nan),
-        f"/{CORE}/velocities: 1 values are out of range",
+        change(f"{LAYER}/velocities", (3, 0, 0), np.nan),
+        f"/{LAYER}/velocities: 1 values are out of range",
     ),
     "velocity infinite": (
-        change(f"{CORE}/bias_velocities", 0, -np.inf),
-        f"/{CORE}/bias_velocities: 1 values are out of range",
+        change(f"{LAYER}/bias_velocities", (3, 0), -np.inf),
+        f"/{LAYER}/bias_velocities: 1 values are out of range",
     ),
     "of double precision": (
-        put(f"{CORE}/velocities", np.zeros((18, 4))),
-        f"/{CORE}/velocities: The values are float64, expected float32",
+        put(f"{LAYER}/velocities", np.zeros((6, 18, 6))),
+        f"/{LAYER}/velocities: The values are float64, expected float32",
     ),
 }
 

@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tnstudio.app.log_text import log_file
 from tnstudio.app.settings import FOLDER_VARIABLE
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_30core
 from tnstudio.storage.project_file import save_project
 from tnstudio.ui import application
-from tnstudio.ui.dialogs import AskTheUser, Choice, Question, log_file, show_error
+from tnstudio.ui.dialogs import AskTheUser, Choice, Question, show_error
 from tnstudio.ui.main_window import MainWindow
 
 QUESTION = Question(

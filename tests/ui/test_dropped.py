@@ -97,7 +97,7 @@ def test_that_what_is_of_no_use_is_told(
 def test_that_others_can_take_a_kind_of_file(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    (tmp_path / "net.json").write_text("{}")
+    (tmp_path / "net.json").write_text('{"packets": []}')
     taken: list[Path] = []
     window.starts.drops.takers[Given.FOREIGN] = taken.append
     drop(window, tmp_path / "net.json")

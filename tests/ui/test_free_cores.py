@@ -13,6 +13,7 @@ from tests.circuits import oscillator
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_edits import remove_core
+from tnstudio.model.circuit_guides import GUIDES
 from tnstudio.model.circuit_templates import free_cores
 from tnstudio.model.project import Project
 from tnstudio.model.templates import TEMPLATES, mnist_5core
@@ -122,6 +123,14 @@ def test_that_each_template_says_what_it_is(window: MainWindow) -> None:
     assert len(offered) == len(TEMPLATES)
     assert all(action.statusTip() == action.toolTip() for action in offered)
     assert all(len(action.statusTip()) > 20 for action in offered)
+
+
+def test_that_a_circuit_from_the_menu_brings_its_guide(
+    window: MainWindow, studio: Studio
+) -> None:
+    window.files.new("logic-gates")
+    assert studio.document.project.description == GUIDES["logic-gates"]
+    assert not studio.document.is_modified
 
 
 @pytest.mark.parametrize(

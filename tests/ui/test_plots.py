@@ -10,16 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tnstudio.ui.colours import DARK, LIGHT
 from tnstudio.ui.studio import Studio
-from tnstudio.ui.widgets.plots import (
-    IndexImage,
-    Plot,
-    colour_table,
-    diverging,
-    envelope,
-    mix,
-    ramp,
-    round_up,
-)
+from tnstudio.ui.widgets.colour_ramps import colour_table, diverging, mix, ramp
+from tnstudio.ui.widgets.plots import IndexImage, Plot, envelope, round_up
 
 FLOATS = st.floats(-1e6, 1e6, width=32)
 
@@ -58,6 +50,8 @@ def test_that_colours_go_from_end_to_end() -> None:
     shades = diverging("#ff0000", "#ffffff", "#0000ff", 5)
     assert shades == ("#ff0000", "#ff8080", "#ffffff", "#8080ff", "#0000ff")
     assert mix("#000000", "#ffffff", 1.0) == "#ffffff"
+    for k, colour in enumerate(ramp("#46b4c7", "#e1a0fd", 101)):
+        assert mix("#46b4c7", "#e1a0fd", k / 100) == colour
     table = colour_table(["#010203", "#0a0b0c"])
     assert table.shape == (256, 4)
     assert table[0].tolist() == [1, 2, 3, 255]

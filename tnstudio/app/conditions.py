@@ -81,6 +81,23 @@ def condition_of(program: ChipProgram, text: str) -> Breakpoint:
     return condition
 
 
+def text_of(condition: Breakpoint) -> str:
+    """Return a stop condition as text, as `condition_of` reads it."""
+    match condition:
+        case NeuronSpikes(core, neuron):
+            return f"spike:{core}/{neuron}"
+        case LineSpikes(line):
+            return f"line:{line}"
+        case PotentialCrosses(core, neuron, value, direction):
+            return f"v:{core}/{neuron}{'>=' if direction == 'up' else '<='}{value}"
+        case CoreSilent(core, ticks):
+            return f"silent:{core}/{ticks}"
+        case CoreSaturated(core, ticks):
+            return f"saturated:{core}/{ticks}"
+        case WrongClass(label, _, after_ticks):
+            return f"wrong:{label}/{after_ticks}"
+
+
 def _spike(_: ChipProgram, parts: tuple[str, ...]) -> Breakpoint:
     return NeuronSpikes(int(parts[0]), int(parts[1]))
 

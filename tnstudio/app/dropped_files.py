@@ -11,8 +11,6 @@ from tnstudio.errors import TNStudioError
 from tnstudio.storage.schema import SUFFIX
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".tif", ".tiff")
-FOREIGN = (".json", ".nir")
-"""Endings of networks of other programs."""
 
 _MOST_ENTRIES = 100
 """Of a folder that are looked at; it may have 100,000."""
@@ -24,7 +22,7 @@ class Given(Enum):
     PROJECT = "project"
     DATASET = "data set"
     PICTURE = "picture"
-    FOREIGN = "network of another program"
+    FOREIGN = "network or spikes of another program"
     UNKNOWN = "unknown"
 
 
@@ -41,20 +39,19 @@ def given_as(path: Path) -> Given:
         return Given.PROJECT
     if path.is_dir():
         return Given.DATASET if _has_images(path) else Given.UNKNOWN
-    if name.endswith(FOREIGN):
-        return Given.FOREIGN
     if name.endswith(PICTURES):
         return Given.PICTURE
+    # Here and not above: the window starts before HDF5 is needed.
+    from tnstudio.app.incoming import PROJECT, kind_of
+
+    kind = kind_of(path)
+    if kind is not None:
+        return Given.PROJECT if kind == PROJECT else Given.FOREIGN
     try:
-        kind = find_source(str(path)).kind
+        find_source(str(path))
     except TNStudioError:
         return Given.UNKNOWN
-    if kind is not Kind.HDF5:
-        return Given.DATASET
-    # Here and not above: the window starts before HDF5 is needed.
-    from tnstudio.storage.peek import is_project
-
-    return Given.PROJECT if is_project(path) else Given.DATASET
+    return Given.DATASET
 
 
 def _has_images(folder: Path) -> bool:

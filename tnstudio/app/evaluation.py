@@ -61,6 +61,12 @@ class EvaluationResult:
     predictions: npt.NDArray[np.int32]
     confusion: npt.NDArray[np.int32]
 
+    def __repr__(self) -> str:
+        return (
+            f"{self.accuracy:.2%} of {self.images} images ({self.copies} copies × "
+            f"{self.ticks} ticks, {self.encoding}, seed {self.seed})"
+        )
+
 
 EvaluationEvent = EvaluationProgress | EvaluationResult
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from tnstudio.app.chip_run import PIECE_TICKS
 from tnstudio.app.kept_spikes import WINDOW_BYTES, KeptSpikes
 from tnstudio.app.setups import Setup
+from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.errors import TNStudioError
 from tnstudio.model.recorded import TICK
 from tnstudio.simulation.explain import explain_update, require_neuron
@@ -154,3 +155,31 @@ class _Run:
         while self.tick < tick:
             lines = self._source.spikes(self.tick, min(most, tick - self.tick))
             yield self._simulator.run(lines), lines
+
+
+def explained_again(
+    session: SimulationSession, tick: int, core: int, neuron: int
+) -> Explanation:
+    """Explain what a neuron did in a tick that a session has recorded.
+
+    The session stays where it is.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such neuron, or the tick was not run.
+    """
+    require_neuron(session.program, core, neuron)
+    if not 0 <= tick < session.end:
+        raise TNStudioError(
+            f"Tick {tick} was not run",
+            session.program.name,
+            f"{session.end} ticks were run; they count from 0",
+        )
+    timeline = session.timeline
+    with timeline.excursion():
+        timeline.go_to(tick)
+        timeline.replay(1)
+        before = int(timeline.potentials_before[core, neuron])
+        active: npt.NDArray[np.bool_] = timeline.active_axons[core].copy()
+    return explain_update(session.program, tick, core, neuron, before, active)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from tnstudio.model.project import Project
 from tnstudio.paths import sample_networks
-from tnstudio.storage.project_file import load_project, save_project
 from tnstudio.storage.schema import SUFFIX
+
+# Reading and writing are imported on the worker that does them: the window does
+# not wait for HDF5.
 
 __all__ = ["SUFFIX", "is_sample", "opening", "samples", "saving", "with_suffix"]
 
@@ -20,6 +22,8 @@ def opening(path: Path) -> Generator[None, None, Project]:
         If the file is missing, foreign or damaged.
     """
     yield
+    from tnstudio.storage.project_file import load_project
+
     return load_project(path)
 
 
@@ -32,6 +36,8 @@ def saving(path: Path, project: Project) -> Generator[None, None, None]:
         If the file cannot be written.
     """
     yield
+    from tnstudio.storage.project_file import save_project
+
     save_project(path, project)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pprint import pformat
 
+from tnstudio.model.network import Network
 from tnstudio.model.records import Augmentation, TrainingSettings
 from tnstudio.model.run import Run
 
@@ -16,22 +17,10 @@ NO_DROP = "none"
 
 _USUAL = TrainingSettings()
 
-_IMPORTS = """\
-from pathlib import Path
-
-from tnstudio.app.data import dataset
-from tnstudio.app.training_session import completed, training_session
-from tnstudio.model.hardware import Hardware
-from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
-from tnstudio.model.project import Project
-from tnstudio.model.records import Augmentation, RateDrop, TrainingSettings
-from tnstudio.storage.project_file import save_project
-"""
-
 _WORK = """\
-trained = completed(training_session(network, dataset({source!r}), settings))
-save_project(Path({target!r}), Project(network, trained))
-print(trained.history.epochs[-1])
+trained = tn.train(tn.Project(network), {source!r}, settings)
+tn.save(trained, {target!r})
+print(trained.trained.history.epochs[-1])
 """
 
 
@@ -102,9 +91,22 @@ def script(run: Run, target: str) -> str:
     title = f"{run.name} of {run.network.name}{when}"
     # Names may hold anything: ascii() keeps them on their line.
     comments = "".join(f"# {ascii(text)[1:-1]}\n" for text in (title, *remarks(run)))
-    values = (
-        f"network = {pformat(run.network, sort_dicts=False)}\n"
-        f"settings = {pformat(run.settings, sort_dicts=False)}\n"
-    )
     work = _WORK.format(source=run.source or ANY_DATA, target=target)
-    return "\n".join((comments, _IMPORTS, values, work))
+    values = f"{network_lines(run.network)}\n{settings_lines(run.settings)}"
+    return f"{comments}\nimport tnstudio as tn\n{values}\n{work}"
+
+
+def network_lines(network: Network) -> str:
+    """Return Python that makes a design of layers, behind ``import tnstudio``."""
+    return (
+        "from tnstudio import Hardware, InputShape, Network, Readout, WindowLayer\n\n"
+        f"network = {pformat(network, sort_dicts=False)}\n"
+    )
+
+
+def settings_lines(settings: TrainingSettings) -> str:
+    """Return Python that makes settings, behind ``import tnstudio``."""
+    return (
+        "from tnstudio import Augmentation, RateDrop, TrainingSettings\n\n"
+        f"settings = {pformat(settings, sort_dicts=False)}\n"
+    )

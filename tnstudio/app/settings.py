@@ -3,8 +3,8 @@
 import json
 import logging
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from platformdirs import user_config_path, user_log_path
 
 from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
-from tnstudio.simulation.spike_record import BUDGET_BYTES
+from tnstudio.simulation.recording_budget import BUDGET_BYTES
 
 ThemeMode = Literal["system", "light", "dark"]
 
@@ -37,6 +37,12 @@ MOST_THREADS = 1024
 
 MOST_DATASETS = 8
 """Own data sets that are remembered."""
+
+MOST_COMMANDS = 12
+"""Commands of the palette that are remembered."""
+
+MOST_VIEWS = 500
+"""Parts of the window whose state is remembered."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +84,12 @@ class Preferences:
         Whether the tour of the first start was offered.
     documentation_geometry : str
         Place of the window of the documentation, as base64.
+    commands : tuple of str
+        Names of the commands that were run last from the palette, the newest
+        first.
+    views : mapping of str to str
+        States of splitters, tables and pages, by object name, as
+        `tnstudio.ui.view_states` writes them.
     """
 
     theme: ThemeMode = "system"
@@ -95,6 +107,8 @@ class Preferences:
     keeps_versions: bool = False
     tour_seen: bool = False
     documentation_geometry: str = ""
+    commands: tuple[str, ...] = ()
+    views: Mapping[str, str] = field(default_factory=dict)
 
 
 class Settings:
@@ -110,6 +124,7 @@ class Settings:
     def __init__(self, file: Path | None = None) -> None:
         self._file = file or _default_file()
         self._values = _read(self._file)
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
 
     @property
     def file(self) -> Path:
@@ -121,22 +136,53 @@ class Settings:
         """The preferences as they are now."""
         return self._values
 
+    @property
+    def chosen_folder(self) -> Path | None:
+        """Where the user wants dialogs to begin, if it is there."""
+        folder = Path(self._values.data_folder)
+        return folder if self._values.data_folder and folder.is_dir() else None
+
+    @property
+    def folder(self) -> Path:
+        """Where dialogs begin that have no better place: chosen, or the home."""
+        return self.chosen_folder or Path.home()
+
+    def listen(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Call the listener after every change, with the names of what changed."""
+        self._listeners.append(listener)
+
     def change(self, **changes: Any) -> None:
-        """Change some preferences and keep them.
+        """Change some preferences and keep them; listeners are told.
 
         A file that cannot be written is logged, no more: the program works
         without it.
         """
-        changed = replace(self._values, **changes)
-        if changed != self._values:
-            self._values = changed
+        before, self._values = self._values, replace(self._values, **changes)
+        changed = frozenset(
+            name
+            for name in changes
+            if getattr(before, name) != getattr(self._values, name)
+        )
+        if changed:
             self._write()
+            for listener in self._listeners:
+                listener(changed)
+
+    def restore(self, *names: str) -> None:
+        """Set some preferences back to what they are at first."""
+        defaults = Preferences()
+        self.change(**{name: getattr(defaults, name) for name in names})
 
     def add_recent(self, path: Path) -> None:
         """Put a file at the top of the recent ones."""
         name = str(path.resolve())
         others = [other for other in self._values.recent if other != name]
         self.change(recent=(name, *others)[:MOST_RECENT])
+
+    def add_command(self, name: str) -> None:
+        """Put a command at the top of those that were run from the palette."""
+        others = [other for other in self._values.commands if other != name]
+        self.change(commands=(name, *others)[:MOST_COMMANDS])
 
     def forget_recent(self, path: Path) -> None:
         """Take a file from the recent ones, e.g. because it is gone."""
@@ -205,6 +251,8 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
         keeps_versions=_switch(found.get("keeps_versions"), on=False),
         tour_seen=_switch(found.get("tour_seen"), on=False),
         documentation_geometry=_text(found.get("documentation_geometry")),
+        commands=_texts(found.get("commands"))[:MOST_COMMANDS],
+        views=_text_map(found.get("views")),
     )
 
 
@@ -235,6 +283,12 @@ def _text(value: object) -> str:
 def _texts(value: object) -> tuple[str, ...]:
     found = value if isinstance(value, list) else []
     return tuple(text for text in found if isinstance(text, str))
+
+
+def _text_map(value: object) -> dict[str, str]:
+    found = value if isinstance(value, dict) else {}
+    pairs = [(name, text) for name, text in found.items() if isinstance(text, str)]
+    return dict(pairs[:MOST_VIEWS])
 
 
 def _sources(value: object) -> tuple[str, ...]:

@@ -29,9 +29,10 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.readout import class_scores, predict
 from tnstudio.simulation.recording import Recording, joined
+from tnstudio.simulation.recording_budget import BUDGET_BYTES
 from tnstudio.simulation.run_until import run_until
 from tnstudio.simulation.sources import Sources
-from tnstudio.simulation.spike_record import BUDGET_BYTES, SpikeRecord
+from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.simulation.timeline import Replayed, Timeline
 from tnstudio.simulation.trace import Limits, Spike
 
@@ -124,6 +125,17 @@ class SimulationSession:
     def next_show(self) -> Show | None:
         """What is on the input in the next tick; None if generators are."""
         return self._shows.at(self.tick) if self._shows else None
+
+    @property
+    def shows(self) -> tuple[Show, ...]:
+        """What was on the input up to here; before tick 0, what is to come.
+
+        Nothing if generators are.
+        """
+        if self._shows is None:
+            return ()
+        onsets = [onset for onset in self._shows.onsets if onset < max(1, self.tick)]
+        return tuple(self._shows.at(onset) for onset in onsets)
 
     @property
     def onsets(self) -> tuple[int, ...]:

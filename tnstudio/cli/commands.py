@@ -1,11 +1,9 @@
-"""The table of commands and the frame around them.
+"""The table of commands.
 
 Commands import what they need when they run: ``tnstudio info`` shall not wait
 for compilers, and Qt is only there for the window.
 """
 
-import io
-import sys
 from typing import Any
 
 import typer
@@ -14,18 +12,20 @@ from typer.core import TyperGroup
 from tnstudio.cli.bench_commands import bench
 from tnstudio.cli.data_command import data
 from tnstudio.cli.design_commands import check, info, new
+from tnstudio.cli.desktop_command import desktop_app
+from tnstudio.cli.documentation_command import refresh_documentation
 from tnstudio.cli.explain_command import explain
+from tnstudio.cli.file_argument import path_of
 from tnstudio.cli.grouped_help import GroupedHelp
 from tnstudio.cli.interchange_commands import export_app, import_app
 from tnstudio.cli.measure_commands import agreement, sweep
-from tnstudio.cli.output import BAD_INPUT, print_error
 from tnstudio.cli.place_command import place
 from tnstudio.cli.reproduce_command import reproduce
 from tnstudio.cli.run_command import run
 from tnstudio.cli.runs_commands import runs_app
 from tnstudio.cli.train_commands import demo, evaluate, train
-from tnstudio.cli.window_commands import open_window, pictures, require_file
-from tnstudio.errors import TNStudioError
+from tnstudio.cli.window import require_file
+from tnstudio.cli.window_commands import open_window, pictures
 
 
 class _OpensByDefault(TyperGroup):
@@ -36,7 +36,7 @@ class _OpensByDefault(TyperGroup):
         if not args or args[0] not in own:
             if args and not args[0].startswith("-"):
                 # Also before options are read: a slip of the pen is no file.
-                require_file(args[0])
+                require_file(path_of(args[0]))
             args = ["open", *args]
         return super().parse_args(ctx, args)
 
@@ -52,7 +52,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from tnstudio import __version__
+        from tnstudio.version import __version__
 
         print(f"TN Studio {__version__}")
         raise typer.Exit
@@ -86,27 +86,8 @@ app.command()(run)
 app.add_typer(runs_app, name="runs")
 app.command()(explain)
 app.command()(pictures)
+app.command("refresh-documentation", hidden=True)(refresh_documentation)
+app.add_typer(desktop_app, name="desktop")
 app.add_typer(bench)
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
-
-
-def main() -> None:
-    """Run the command line.
-
-    Exit codes: 0 success, 1 a check found problems, 2 input that cannot be
-    used (one message on standard error, nothing written), 130 interrupted.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a letter shows "?", and no command fails of it.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    try:
-        app(prog_name="tnstudio")
-    except TNStudioError as error:
-        print_error(error)
-        sys.exit(BAD_INPUT)
-    except (OSError, MemoryError) as error:
-        reason = str(error) or type(error).__name__
-        print_error(TNStudioError(f"The system refused: {reason}"))
-        sys.exit(BAD_INPUT)

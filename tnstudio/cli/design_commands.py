@@ -1,12 +1,13 @@
 """Commands about designs: new, info, check."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
+from tnstudio.app.building import network_from_layers, project_from_template
 from tnstudio.app.summary import summary
 from tnstudio.app.sweep_result import cells_of
 from tnstudio.cli.arguments import Json, ProjectFile, Seed, parse_input, parse_layer
@@ -18,10 +19,11 @@ from tnstudio.cli.measured_table import (
 from tnstudio.cli.output import counted, percent, print_json, say, show
 from tnstudio.cli.project_parts import read_dataset
 from tnstudio.cli.targets import require_new
+from tnstudio.cli.tree_report import print_tree
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.measured import MeasuredTable
-from tnstudio.model.network import MOST_CLASSES, Network, Readout
+from tnstudio.model.network import MOST_CLASSES, Network
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of, require_valid
 from tnstudio.model.templates import TEMPLATES
@@ -61,27 +63,23 @@ def new(
             "leave out --input, --layer, --classes and --data, or --template",
         )
     if template is not None:
-        network = _from_template(template, seed)
+        project = _from_template(template, seed)
     elif data is not None:
-        network = _from_data(data, shape, layer or [], classes, seed)
+        project = Project(_from_data(data, shape, layer or [], classes, seed))
     else:
-        network = _from_layers(shape, layer or [], classes or 10, seed)
-    if template is None:
-        require_valid(network)
+        project = Project(_from_layers(shape, layer or [], classes or 10, seed))
     if name is not None:
-        network = rename(network, name)
-    save_project(out, Project(network))
-    facts = summary(Project(network))
+        project = replace(project, network=rename(project.network, name))
+    save_project(out, project)
+    facts = summary(project)
     say(f"{out}: {facts['cores']} cores, {facts['neurons']} neurons")
 
 
-def _from_template(name: str, seed: int) -> Network:
-    if name not in TEMPLATES:
-        known = ", ".join(TEMPLATES)
-        raise TNStudioError(
-            f"There is no template '{name}'", "--template", f"choose from: {known}"
-        )
-    return TEMPLATES[name](seed)
+def _from_template(name: str, seed: int) -> Project:
+    try:
+        return project_from_template(name, seed)
+    except TNStudioError as error:
+        raise TNStudioError(error.message, "--template", error.hint) from error
 
 
 def _from_data(
@@ -101,7 +99,9 @@ def _from_data(
         )
     found = read_dataset(data)
     chosen = tuple(parse_layer(text) for text in layers)
-    return network_for(found, chosen, f"Network for {found.name}", seed)
+    network = network_for(found, chosen, f"Network for {found.name}", seed)
+    require_valid(network)
+    return network
 
 
 def _from_layers(
@@ -114,25 +114,33 @@ def _from_layers(
             "give --template NAME, or --input 28x28x1 or --data PATH and one --layer "
             "for each layer",
         )
-    return Network(
-        name="Own network",
-        input=parse_input(shape),
-        layers=tuple(parse_layer(text) for text in layers),
-        readout=Readout(tuple(str(k) for k in range(classes))),
-        seed=seed,
-    )
+    names = tuple(str(k) for k in range(classes))
+    chosen = tuple(parse_layer(text) for text in layers)
+    return network_from_layers(parse_input(shape), chosen, names, seed=seed)
 
 
-def info(project: ProjectFile, json: Json = False) -> None:
+def info(
+    project: ProjectFile,
+    tree: Annotated[
+        bool, typer.Option(help="Show the groups and arrays of the file.")
+    ] = False,
+    attributes: Annotated[
+        bool, typer.Option(help="With --tree: show the attributes too.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Tell what a project holds."""
+    if tree or attributes:
+        print_tree(project, attributes=attributes, json=json)
+        return
     loaded = load_project(project)
     facts = summary(loaded)
     if json:
         print_json(facts)
         return
     say(facts["name"])
-    if facts["description"]:
-        say(facts["description"])
+    for line in facts["description"].splitlines():
+        say(line)
     if facts["circuit"] is not None:
         _print_circuit(facts)
         return
@@ -240,10 +248,7 @@ def check(project: ProjectFile, json: Json = False) -> None:
         if loaded.network.circuit is not None:
             _print_circuit(summary(loaded))
         for problem in problems:
-            say(
-                f"{problem.severity}: {problem.place}: {problem.message} "
-                f"({problem.hint}) [{problem.code}]"
-            )
+            say(str(problem))
         if not problems:
             say("no problems")
     if errors:

@@ -1,5 +1,7 @@
 """Commands that read and write files of other programs: import and export."""
 
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,10 @@ from tnstudio.cli.output import note, say
 from tnstudio.cli.project_parts import refuse_image_options
 from tnstudio.cli.targets import require_new, require_project_place, require_table_place
 from tnstudio.errors import TNStudioError
+from tnstudio.model.circuit import Circuit
+from tnstudio.model.hardware import Hardware
+from tnstudio.model.network import free_network
+from tnstudio.model.project import Project
 from tnstudio.model.stimulus import ImageSpikes, Stimulus
 from tnstudio.storage.atomic import replace_file
 from tnstudio.storage.interchange.ranc_reading import read_ranc
@@ -60,6 +66,7 @@ def import_ranc(
 
     Its packets become the stimulus, its output bus the output lines.
     """
+    from tnstudio.app.incoming import ranc_losses
     from tnstudio.app.interchange import ranc_project
 
     require_project_place(out)
@@ -67,16 +74,138 @@ def import_ranc(
     found = read_ranc(model, config)
     save_project(out, ranc_project(found))
     program = found.program
-    if found.mirrored:
-        note(
-            "The chip's neuron lacks RANC's symmetric reset; each that has it got the "
-            f"help of two more, after the neurons of the file: {found.mirrored}. They "
-            "do as in RANC while V stays within ±262143."
-        )
+    for sentence in ranc_losses(found.mirrored):
+        note(sentence)
     say(
         f"{out}: {program.cores} cores, {len(program.inputs.element)} input lines with "
         f"{len(found.stimulus.ticks)} spikes, {len(program.outputs.label)} output lines"
     )
+
+
+_NewProject = Annotated[
+    Path, typer.Option("--out", "-o", help="The project file to write.")
+]
+_Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+
+
+@import_app.command("nscs")
+def import_nscs(
+    model: Annotated[Path, typer.Argument(metavar="FILE", help="The model file.")],
+    out: _NewProject,
+    force: _Force = False,
+) -> None:
+    """Make a project from an NSCS model, the files of IBM's tools."""
+    from tnstudio.storage.interchange.nscs_reading import read_nscs
+
+    require_project_place(out)
+    require_new(out, force)
+    found = read_nscs(model)
+    _save_circuit(out, found.name, found.circuit, found.hardware, found.losses)
+
+
+@import_app.command("nir")
+def import_nir(
+    graph: Annotated[Path, typer.Argument(metavar="FILE", help="The NIR file.")],
+    out: _NewProject,
+    force: _Force = False,
+) -> None:
+    """Make a project from a NIR graph of Thresholds or IFs and whole weights."""
+    from tnstudio.storage.interchange.nir_reading import read_nir_model
+
+    require_project_place(out)
+    require_new(out, force)
+    found = read_nir_model(graph)
+    _save_circuit(out, found.name, found.circuit, found.hardware, found.losses)
+
+
+def _save_circuit(
+    out: Path, name: str, circuit: Circuit, hardware: Hardware, losses: tuple[str, ...]
+) -> None:
+    for sentence in losses:
+        note(sentence)
+    save_project(out, Project(free_network(name, circuit, hardware)))
+    say(
+        f"{out}: {len(circuit.cores)} cores, {circuit.input_lines} input lines, "
+        f"{circuit.output_lines} output lines"
+    )
+
+
+@import_app.command("spikes")
+def import_spikes(
+    spikes: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="CSV, NumPy (.npz) or SONATA (.h5) file."),
+    ],
+    project: Annotated[
+        Path,
+        typer.Option("--project", "-p", help="A project of free cores."),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The project to write; else PROJECT itself."),
+    ] = None,
+    population: Annotated[
+        str | None, typer.Option(help="Which population of a SONATA file.")
+    ] = None,
+    force: _Force = False,
+) -> None:
+    """Add the spikes of a file to a project's stimuli, on the lines that it names."""
+    from tnstudio.app.spikes_in import read_pattern, with_spikes
+
+    target = out or project
+    require_project_place(target)
+    if out is not None:
+        require_new(out, force)
+    loaded = load_project(project)
+    circuit = loaded.network.circuit
+    if circuit is None:
+        raise TNStudioError(
+            "The project has layers, not free cores", str(project), "show it images"
+        )
+    found = read_pattern(spikes, circuit, population)
+    for sentence in found.losses:
+        note(sentence)
+    network = replace(loaded.network, circuit=with_spikes(circuit, found))
+    save_project(target, replace(loaded, network=network))
+    say(f"{target}: {found.pattern.ticks.size} input spikes")
+
+
+class NirWhat(StrEnum):
+    """What of a project becomes a graph."""
+
+    TRAINED = "trained"
+    DEPLOYED = "deployed"
+
+
+@export_app.command("nir")
+def export_nir(
+    project: ProjectFile,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The NIR file to write.")],
+    what: Annotated[
+        NirWhat | None,
+        typer.Option(help="Expected weights, or those of a copy on the chip."),
+    ] = None,
+    copy: Annotated[int, typer.Option(min=0, help="Copy on the chip, from 0.")] = 0,
+    force: _Force = False,
+) -> None:
+    """Write a trained network, a copy on its chip, or free cores as a NIR graph."""
+    from tnstudio.app import outgoing
+    from tnstudio.storage.interchange.nir_file import write_nir
+
+    require_new(out, force)
+    if out.exists() and out.resolve() == project.resolve():
+        raise TNStudioError("The file is the project itself", str(out))
+    loaded = load_project(project)
+    kind = outgoing.NIR_TRAINED
+    if loaded.network.circuit is not None:
+        kind = outgoing.NIR_CHIP
+    elif what is NirWhat.DEPLOYED:
+        kind = outgoing.NIR_DEPLOYED
+    for sentence in outgoing.losses(loaded, kind):
+        note(sentence)
+    graph = outgoing.nir_graph(loaded, kind, copy)
+    write_nir(out, graph)
+    say(f"{out}: {len(graph.nodes)} nodes, {len(graph.edges)} edges")
 
 
 @export_app.command("ranc")

@@ -17,14 +17,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.tree import Tree
 
-from tnstudio.errors import TNStudioError
-
-BAD_INPUT = 2
-"""Exit code for input that cannot be used."""
-
-INTERRUPTED = 130
-"""Exit code after Ctrl+C, as shells expect it."""
+from tnstudio.cli.refusals import visible
 
 
 class _Console(Console):
@@ -45,17 +40,17 @@ def _go_on_without_reader() -> None:
 
 def say(text: str) -> None:
     """Print a line of a result; names are shown as they are, without markup."""
-    _results.print(_visible(text), soft_wrap=True)
+    _results.print(visible(text), soft_wrap=True)
 
 
-def show(table: Table) -> None:
-    """Print a table of results."""
+def show(table: Table | Tree) -> None:
+    """Print a table of results, or a tree."""
     _results.print(table)
 
 
 def note(text: str) -> None:
     """Print a remark on standard error, so that results can be piped."""
-    _notes.print(_visible(text), soft_wrap=True)
+    _notes.print(visible(text), soft_wrap=True)
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -64,17 +59,6 @@ def print_json(value: dict[str, Any]) -> None:
         print(json.dumps(_finite(value), allow_nan=False), flush=True)
     except BrokenPipeError:
         _go_on_without_reader()
-
-
-def print_error(error: TNStudioError) -> None:
-    """Print an error on standard error: where, what, what to do."""
-    lines = (_visible(line) for line in str(error).split("\n"))
-    print("tnstudio: " + "\n".join(lines), file=sys.stderr)
-
-
-def _visible(text: str) -> str:
-    """Write control characters out: a name must not steer the terminal."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _finite(item: Any) -> Any:

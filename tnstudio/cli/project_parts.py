@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tnstudio.app.designs import placed_as
 from tnstudio.cli.arguments import EncodingName, SplitName, first_given
 from tnstudio.cli.output import note, progress_bar
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
-from tnstudio.model.rules import require_layers
 
 if TYPE_CHECKING:
     from tnstudio.app.setups import Setup
@@ -81,12 +79,14 @@ def require_trained(project: Project, path: Path) -> "TrainedNetwork":
     TNStudioError
         If the network has no layers or is not trained.
     """
-    require_layers(project.network)
-    if project.trained is None:
-        raise TNStudioError(
-            "The network is not trained", str(path), f"run: tnstudio train {path}"
-        )
-    return placed_as(project.trained, project.network)
+    from tnstudio.app.deployment import trained_of
+
+    return trained_of(project, *_untrained(path))
+
+
+def _untrained(path: Path) -> tuple[str, str]:
+    """Return where a training is missing, and what to do about it."""
+    return str(path), f"run: tnstudio train {path}"
 
 
 def refuse_image_options(context: typer.Context, *others: str) -> None:
@@ -141,10 +141,10 @@ def setup_of_image(
         If there is neither a chip nor a training, no such image, or images that
         do not fit.
     """
+    from tnstudio.app.deployment import chip_to_run
     from tnstudio.app.setups import image_setup
 
-    program = project.program
-    program = program or deploy_copies(require_trained(project, path), 1, seed)
+    program = chip_to_run(project, seed, *_untrained(path))
     return image_setup(program, images, image, encoding.value, seed, frame_ticks)
 
 

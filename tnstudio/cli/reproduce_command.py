@@ -11,7 +11,6 @@ from rich.table import Table
 
 from tnstudio.cli.arguments import Data, Json
 from tnstudio.cli.output import (
-    INTERRUPTED,
     counted,
     note,
     percent,
@@ -21,6 +20,7 @@ from tnstudio.cli.output import (
     show,
 )
 from tnstudio.cli.project_parts import read_dataset
+from tnstudio.cli.refusals import INTERRUPTED
 from tnstudio.cli.tables import markdown_row, narrow_table
 from tnstudio.cli.training_runs import CHECKPOINT_SECONDS, stop_on_interrupt
 from tnstudio.training.settings import MOST_EPOCHS

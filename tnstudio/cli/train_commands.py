@@ -23,7 +23,6 @@ from tnstudio.cli.arguments import (
     first_given,
 )
 from tnstudio.cli.output import (
-    INTERRUPTED,
     counted,
     note,
     percent,
@@ -38,6 +37,7 @@ from tnstudio.cli.project_parts import (
     read_images,
     require_trained,
 )
+from tnstudio.cli.refusals import INTERRUPTED
 from tnstudio.cli.targets import require_project_place
 from tnstudio.cli.training_options import (
     require_no_settings,
@@ -49,7 +49,7 @@ from tnstudio.cli.training_runs import (
     TrainingOrder,
     train_into_file,
 )
-from tnstudio.cli.window_commands import has_display
+from tnstudio.cli.window import has_display
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings

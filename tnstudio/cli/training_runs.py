@@ -3,14 +3,14 @@
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from shlex import quote
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from tnstudio.cli.output import note, percent, print_json, progress_bar
-from tnstudio.cli.project_parts import deploy_copies, read_dataset
+from tnstudio.cli.project_parts import read_dataset
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.project import Project
@@ -21,7 +21,7 @@ from tnstudio.storage.project_file import save_project
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from tnstudio.app.run_recorder import RunRecorder
+    from tnstudio.app.kept_training import KeptTraining
     from tnstudio.datasets.images import Dataset
 
 CHECKPOINT_SECONDS = 30.0
@@ -126,7 +126,7 @@ class _Listener:
         self._bar = bar
         self._task = task
         self._last: TrainedNetwork | None = None
-        self._recorder = _recorder(order)
+        self._kept = _kept(order)
 
     def take(self, event: Any) -> None:
         """Show or keep what an event tells."""
@@ -136,7 +136,7 @@ class _Listener:
             TrainingProgress,
         )
 
-        self._recorder.take(event)
+        self._kept.take(event)
         if isinstance(event, TrainingProgress):
             self._bar.update(self._task, total=1, completed=event.share)
             if self._json:
@@ -152,24 +152,15 @@ class _Listener:
             self._keep(event.snapshot)
 
     def _keep(self, checkpoint: TrainedNetwork) -> None:
-        # Without a chip: one that belongs to it is made in the end.
-        project = replace(self._with_run(checkpoint), trained=checkpoint, program=None)
         try:
-            save_project(self._order.target, project)
+            save_project(self._order.target, self._kept.with_checkpoint(checkpoint))
         except TNStudioError as error:
             # The disk may have room again in the end.
             note(f"No checkpoint: {error}")
 
     def with_training(self, trained: TrainedNetwork) -> Project:
         """Put a result and its run into the project, one copy ready to run."""
-        program = deploy_copies(trained, 1, trained.settings.seed)
-        return replace(self._with_run(trained), trained=trained, program=program)
-
-    def _with_run(self, trained: TrainedNetwork) -> Project:
-        from tnstudio.app.runs import with_run
-
-        order = self._order
-        return with_run(order.project, self._recorder.run(trained), order.start)
+        return self._kept.with_training(trained)
 
     def explained(self, error: TNStudioError) -> TNStudioError:
         """Keep the last good network; return the error with a word about it."""
@@ -183,14 +174,16 @@ class _Listener:
         return TNStudioError(error.message, error.location, hint)
 
 
-def _recorder(order: TrainingOrder) -> "RunRecorder":
-    """Return what makes a run of the training, or goes on with one."""
-    from tnstudio.app.run_recorder import RunRecorder, now
+def _kept(order: TrainingOrder) -> "KeptTraining":
+    """Return what puts the training into the project."""
+    from tnstudio.app.kept_training import KeptTraining
     from tnstudio.app.runs import run_of
+    from tnstudio.app.training_job import Order
 
     index = run_of(order.project, order.start)
     before = None if index is None else order.project.runs[index]
-    return RunRecorder(order.source, now(), order.keep, order.start, before)
+    asked = Order(order.network, order.source, order.settings, order.start, before)
+    return KeptTraining(order.project, asked, order.keep)
 
 
 @contextmanager

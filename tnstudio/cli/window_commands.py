@@ -2,73 +2,30 @@
 
 import os
 import re
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from tnstudio.cli.file_argument import path_of
 from tnstudio.cli.output import say
+from tnstudio.cli.window import no_qt, window_code
 from tnstudio.errors import TNStudioError
 
 
 def open_window(
     project: Annotated[
-        Path | None, typer.Argument(help="A project file (*.tn.h5).")
+        Path | None,
+        typer.Argument(
+            parser=path_of, metavar="PROJECT", help="A project file (*.tn.h5)."
+        ),
     ] = None,
     reset_layout: Annotated[
         bool, typer.Option("--reset-layout", help="Forget how docks were arranged.")
     ] = False,
 ) -> None:
     """Open the window."""
-    if project is not None:
-        require_file(str(project))
-    if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
-        raise TNStudioError(
-            "There is no display to open a window on",
-            "DISPLAY",
-            "log in to a desktop, or use the other commands: tnstudio --help",
-        )
-    try:
-        from tnstudio.ui.application import run
-    except ImportError as error:
-        raise _no_qt(error) from error
-    raise typer.Exit(run(project, reset_layout=reset_layout))
-
-
-def require_file(word: str) -> None:
-    """Refuse what is neither a command nor a file.
-
-    Raises
-    ------
-    TNStudioError
-        If there is no file of this name.
-    """
-    if not os.path.lexists(word):
-        raise TNStudioError(
-            "There is no such file, and no such command",
-            word,
-            "tnstudio --help lists the commands",
-        )
-
-
-def has_display() -> bool:
-    """Tell whether people can see a window; without, Qt would just abort."""
-    if os.environ.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
-        return False
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-
-
-def _no_qt(error: ImportError) -> TNStudioError:
-    return TNStudioError(
-        f"The window cannot start: {error}",
-        "Qt",
-        "install Qt's system libraries, on Debian: apt install libegl1 libgl1 "
-        "libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1; the other "
-        "commands work without",
-    )
+    raise typer.Exit(window_code(project, reset_layout=reset_layout))
 
 
 def pictures(
@@ -87,7 +44,7 @@ def pictures(
     try:
         from tnstudio.ui.pictures import save_pictures
     except ImportError as error:
-        raise _no_qt(error) from error
+        raise no_qt(error) from error
     for path in save_pictures(folder, project, chosen, width_and_height):
         say(str(path))
 

@@ -60,6 +60,10 @@ class ImageSet:
     def __len__(self) -> int:
         return len(self.pixels)
 
+    def __repr__(self) -> str:
+        shape = " × ".join(map(str, self.shape))
+        return f"ImageSet {self.name!r}, {len(self)} images of {shape}"
+
     @property
     def shape(self) -> tuple[int, int, int]:
         """Rows, columns and channels of each image."""

@@ -1,15 +1,20 @@
 """Images brought to another size, or from colours to grey."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from tnstudio.datasets.array_pixels import size_problem
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.reading import ImagesRead, Reading
 from tnstudio.errors import TNStudioError
+
+# Settings read the names of data sets, and the window waits for the settings: Pillow
+# is imported by whoever reads pictures.
+if TYPE_CHECKING:
+    from PIL import Image
 
 _COLOURS = 3
 _IMAGES_PER_STEP = 256
@@ -46,8 +51,10 @@ class Resampling:
         return self.size is not None or self.grey
 
 
-def resample(picture: Image.Image, wanted: Resampling) -> Image.Image:
+def resample(picture: "Image.Image", wanted: Resampling) -> "Image.Image":
     """Return a picture of mode ``L`` or ``RGB`` as it is wanted."""
+    from PIL import Image
+
     if wanted.grey:
         picture = picture.convert("L")
     if wanted.size is not None:
@@ -96,6 +103,8 @@ def _resampled(images: ImageSet, wanted: Resampling) -> Reading[ImageSet]:
 
 def _resampled_pixels(image: Pixels, wanted: Resampling) -> Pixels:
     """Return an image, shape (rows, columns, channels), as it is wanted."""
+    from PIL import Image
+
     if image.shape[2] == _COLOURS:
         done = np.asarray(resample(Image.fromarray(image), wanted))
         return done.reshape(*done.shape[:2], -1)
@@ -105,5 +114,7 @@ def _resampled_pixels(image: Pixels, wanted: Resampling) -> Pixels:
     )
 
 
-def _plane(plane: Pixels) -> Image.Image:
+def _plane(plane: Pixels) -> "Image.Image":
+    from PIL import Image
+
     return Image.fromarray(np.ascontiguousarray(plane))

@@ -39,6 +39,11 @@ class FreeCore:
     neurons: NeuronArrays
     routes: Routes
 
+    def __repr__(self) -> str:
+        axons, neurons = self.axon_types.shape[1], self.neurons.leak.shape[1]
+        synapses = int(self.crossbar().sum())
+        return f"FreeCore {self.name!r}, {axons} × {neurons}, {synapses} synapses"
+
     def crossbar(self) -> npt.NDArray[np.bool_]:
         """Return the synapses unpacked, shape (axons, neurons)."""
         neurons = self.neurons.leak.shape[1]
@@ -86,6 +91,12 @@ class Circuit:
     stimuli: tuple[Stimulus, ...] = ()
     input_shape: tuple[int, int, int] = (1, 1, 1)
     class_names: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"Circuit of {len(self.cores)} cores, {self.input_lines} input lines, "
+            f"{self.output_lines} output lines"
+        )
 
     @property
     def input_lines(self) -> int:

@@ -15,13 +15,18 @@ from tnstudio.model.circuit_edits import (
     to_line,
 )
 from tnstudio.model.circuit_lines import rename_input
+from tnstudio.model.classroom_core import classroom_core
 from tnstudio.model.core_sizes import hardware_of
+from tnstudio.model.delay_line import delay_line
 from tnstudio.model.hardware import TRUENORTH
+from tnstudio.model.logic_gates import logic_gates
 from tnstudio.model.network import Network, free_network
 from tnstudio.model.neuron import NeuronParameters
+from tnstudio.model.poisson_encoder import poisson_encoder
 from tnstudio.model.preset_circuits import FRESH_CELL, circuit_of_preset, fresh_core
 from tnstudio.model.presets import preset
 from tnstudio.model.stimulus import RegularSpikes, SingleSpike
+from tnstudio.model.winner_take_all import winner_take_all
 
 SMALL = hardware_of(4, 4, TRUENORTH)
 """Cores that can be taken in at a glance."""
@@ -84,7 +89,12 @@ def bursting(seed: int = 0) -> Network:
 
 CIRCUITS = {
     "free-cores": free_cores,
+    "classroom-core": classroom_core,
+    "logic-gates": logic_gates,
     "oscillator": oscillator,
+    "delay-line": delay_line,
     "coincidence": coincidence_detector,
     "bursting": bursting,
+    "poisson-encoder": poisson_encoder,
+    "winner-take-all": winner_take_all,
 }

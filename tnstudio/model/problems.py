@@ -27,6 +27,10 @@ class Problem:
     hint: str
     severity: Literal["error", "advice"] = "error"
 
+    def __str__(self) -> str:
+        words = f"{self.severity}: {self.place}: {self.message} ({self.hint})"
+        return f"{words} [{self.code}]"
+
 
 def check_hardware(hardware: Hardware) -> Iterator[Problem]:
     """Check the sizes of a chip.

@@ -170,6 +170,12 @@ class ChipProgram:
     copies: int
     seed: int
 
+    def __repr__(self) -> str:
+        return (
+            f"ChipProgram {self.name!r}, {self.cores} cores of {self.hardware.name}, "
+            f"copies {self.copies}, seed {self.seed}"
+        )
+
     @property
     def cores(self) -> int:
         """Number of cores in use."""

@@ -25,3 +25,13 @@ class Project:
     recordings: tuple[RecordedSpikes, ...] = ()
     runs: tuple[Run, ...] = ()
     description: str = ""
+
+    def __repr__(self) -> str:
+        parts = [f"Project {self.network.name!r}"]
+        if self.trained is not None:
+            parts.append(f"trained for {len(self.trained.history.epochs)} epochs")
+        if self.program is not None:
+            parts.append(f"deployed on {self.program.cores} cores")
+        if self.network.circuit is not None:
+            parts.append(f"{len(self.network.circuit.cores)} free cores")
+        return ", ".join(parts)

@@ -1,7 +1,10 @@
 """Networks to start from: those of E15 (figure 3A), one without layers, circuits."""
 
+from tnstudio.model.circuit_guides import GUIDES
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.network import InputShape, Network, Readout, WindowLayer
+from tnstudio.model.project import Project
+from tnstudio.texts import marked
 
 DIGITS = Readout(tuple("0123456789"))
 
@@ -45,12 +48,32 @@ PUBLISHED = {"mnist-5core": mnist_5core, "mnist-30core": mnist_30core}
 TEMPLATES = {**PUBLISHED, "empty": empty, **CIRCUITS}
 
 TOLD = {
-    "mnist-5core": "The smallest published network for digits: two layers, to train",
-    "mnist-30core": "The most accurate published one: four layers, to train",
-    "empty": "An image of 28 × 28 and ten classes; add layers of your own",
-    "free-cores": "No core yet: build one by one, with any synapses and wires",
-    "oscillator": "Two cores wake each other; the output spikes every 5 ticks",
-    "coincidence": "A neuron that spikes only when both of its inputs do",
-    "bursting": "A neuron that answers every pulse with six spikes",
+    "mnist-5core": marked(
+        "The smallest published network for digits: two layers, to train"
+    ),
+    "mnist-30core": marked("The most accurate published one: four layers, to train"),
+    "empty": marked("An image of 28 × 28 and ten classes; add layers of your own"),
+    "free-cores": marked("No core yet: build one by one, with any synapses and wires"),
+    "classroom-core": marked(
+        "Eight axons, eight neurons: strengths, leak and threshold"
+    ),
+    "logic-gates": marked("AND, OR, XOR, NAND, NOR and NOT on all of their inputs"),
+    "oscillator": marked("Two cores wake each other; the output spikes every 5 ticks"),
+    "delay-line": marked("A rhythm at once, 5 ticks later and 20 ticks later"),
+    "coincidence": marked("A neuron that spikes only when both of its inputs do"),
+    "bursting": marked("A neuron that answers every pulse with six spikes"),
+    "poisson-encoder": marked("A constant becomes random spikes of a known rate"),
+    "winner-take-all": marked("Four inputs compete; only the strongest comes through"),
 }
 """What each template shows, in one line."""
+
+
+def project_from(template: str, seed: int = 0) -> Project:
+    """Return a new project from a template, with its guide as description.
+
+    Raises
+    ------
+    KeyError
+        If there is no such template.
+    """
+    return Project(TEMPLATES[template](seed), description=GUIDES.get(template, ""))

@@ -59,3 +59,7 @@ class TrainedNetwork:
     history: History
     state: TrainingState | None = None
     measured: MeasuredTable | None = None
+
+    def __repr__(self) -> str:
+        done, asked = len(self.history.epochs), self.settings.epochs
+        return f"TrainedNetwork {self.network.name!r}, {done} of {asked} epochs"

@@ -188,6 +188,9 @@ class Explanation:
         named = [part for group in _by_type(self) for part in _split(group)]
         return sum(max(0, len(part) - MOST_NAMED) for part in named)
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
     def lines(self, most: int | None = MOST_NAMED) -> tuple[str, ...]:
         """Return the equations with their numbers, step by step.
 

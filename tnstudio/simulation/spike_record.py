@@ -20,13 +20,10 @@ import numpy.typing as npt
 from tnstudio.simulation.activity import Activity
 from tnstudio.simulation.packing import read_only
 from tnstudio.simulation.recording import Events, Recording
+from tnstudio.simulation.recording_budget import BUDGET_BYTES
 from tnstudio.simulation.recording_kernels import merge_rows
 from tnstudio.simulation.spike_store import SpikeStore
 from tnstudio.simulation.tables import words_for
-
-BUDGET_BYTES = 2**29
-"""512 MiB: the ticks of 30 busy cores that 340 MB hold, 350,000, and an overview of
-ten million."""
 
 FACTOR = 16
 """Ticks of one level that are one of the next."""

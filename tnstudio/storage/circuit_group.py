@@ -29,10 +29,10 @@ _SIDES = {size.symbol: size.high for size in SIZES}
 _CORES = Limit("cores", "", 0, _SIDES["grid_rows"] * _SIDES["grid_columns"], "")
 _COUNTS = ("input_lines", "connections", "output_lines")
 _NAMES = {
-    "core_names": "what each core is called",
-    "line_names": "what each input line is called; empty: nothing",
-    "output_names": "what each output line is called; empty: nothing",
-    "class_names": "what output lines vote for",
+    "core_names": ("what each core is called", "core"),
+    "line_names": ("what each input line is called; empty: nothing", "input line"),
+    "output_names": ("what each output line is called; empty: nothing", "output line"),
+    "class_names": ("what output lines vote for", "class"),
 }
 _PLACES = (
     Column("chip_row", np.int64, ("core",), "row on the chip"),
@@ -59,8 +59,8 @@ def write_circuit(parent: h5py.Group, circuit: Circuit, hardware: Hardware) -> N
     for name in _COUNTS:
         writing.integer(group, name, getattr(extent, name))
     writing.integers(group, "input_shape", circuit.input_shape)
-    for name, meaning in _NAMES.items():
-        writing.names(group, name, _names(circuit, name), meaning)
+    for name, (meaning, axis) in _NAMES.items():
+        writing.names(group, name, _names(circuit, name), meaning, axis)
     arrays = joined(circuit, hardware)
     write_columns(group, columns_of(""), SimpleNamespace(**arrays[""]))
     write_columns(group, _PLACES, _places(circuit, f"{group.name}/chip_row"))

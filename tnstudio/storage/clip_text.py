@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio import __version__
 from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.circuit import Circuit
@@ -49,6 +48,7 @@ from tnstudio.model.stimulus import (
     Stimulus,
 )
 from tnstudio.storage.interchange.json_part import JsonPart, parse_json
+from tnstudio.version import __version__
 
 MOST_LETTERS = 2**28
 """Longest text that is read."""

@@ -44,13 +44,17 @@ def write_columns(
 ) -> None:
     """Write the arrays of a value."""
     for column in columns:
-        notes = {
-            "meaning": column.meaning,
-            "unit": column.unit,
-            "axes": " × ".join(column.axes),
-        }
         values = getattr(value, column.name)
-        writing.array(group, column.name, values, notes, column.packing)
+        writing.array(group, column.name, values, notes_of(column), column.packing)
+
+
+def notes_of(column: Column) -> dict[str, str]:
+    """Return what the file says about an array, for readers."""
+    return {
+        "meaning": column.meaning,
+        "unit": column.unit,
+        "axes": " × ".join(column.axes),
+    }
 
 
 def read_columns(

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
+from tnstudio.storage.heap_texts import heap_texts
 from tnstudio.storage.schema import SIGNATURE
 
 __all__ = ["SIGNATURE", "Hdf5Arrays", "hdf5_arrays"]
@@ -115,10 +116,12 @@ class Hdf5Arrays:
         place = f"{self.place}:{name}"
         with _damage_told(place):
             dataset = self._file[name]
+            if dataset.shape is None:
+                raise TNStudioError("The array has no values", place, _NEW_COPY)
             if h5py.check_string_dtype(dataset.dtype) and dataset.ndim == 1:
                 return _TextArray(_texts(dataset, place))
             if not dataset.dtype.hasobject:
-                problem = _storage_problem(dataset)
+                problem = foreign_storage_problem(dataset)
                 if problem is not None:
                     raise TNStudioError(problem, place, _NEW_COPY)
         return _NumberArray(place, dataset)
@@ -157,21 +160,26 @@ def _texts(dataset: Any, place: str) -> npt.NDArray[np.str_]:
         raise TNStudioError(
             f"The list has {dataset.shape[0]} texts", place, f"at most {_MOST_TEXTS}"
         )
-    texts = []
-    for k in range(dataset.shape[0]):
-        text = dataset[k]
-        data = text if isinstance(text, bytes) else str(text).encode()
-        if len(data) > _MOST_TEXT_BYTES:
-            raise TNStudioError(
-                f"Text {k} is of {len(data)} bytes",
-                place,
-                f"at most {_MOST_TEXT_BYTES}",
-            )
-        texts.append(data.decode(errors="replace"))
-    return np.array(texts, np.str_)
+    if dataset.chunks is None and dataset.dtype.kind == "O":
+        # Not through the library, which can hang in damaged ones.
+        texts = heap_texts(dataset, _MOST_TEXT_BYTES)
+    else:
+        texts = [_short_text(dataset[k], k, place) for k in range(dataset.shape[0])]
+    return np.array([text.decode(errors="replace") for text in texts], np.str_)
 
 
-def _storage_problem(dataset: Any) -> str | None:
+def _short_text(text: bytes | str, number: int, place: str) -> bytes:
+    data = text if isinstance(text, bytes) else str(text).encode()
+    if len(data) > _MOST_TEXT_BYTES:
+        raise TNStudioError(
+            f"Text {number} is of {len(data)} bytes",
+            place,
+            f"at most {_MOST_TEXT_BYTES}",
+        )
+    return data
+
+
+def foreign_storage_problem(dataset: Any) -> str | None:
     """Tell why an array's bytes cannot be what they claim, before reading them."""
     if dataset.external or dataset.is_virtual:
         return "The values are in another file"

@@ -59,7 +59,7 @@ def write_measured(parent: h5py.Group, table: MeasuredTable | None) -> None:
     writing.integer(group, "count", len(table.cells))
     writing.integer(group, "seed_count", len(table.seeds))
     encodings = [cell.encoding for cell in table.cells]
-    writing.names(group, "encoding", encodings, "how images became spikes")
+    writing.names(group, "encoding", encodings, "how images became spikes", "cell")
     columns = _columns(table.images)
     arrays = {
         column.name: np.array(

@@ -34,7 +34,7 @@ def write_network(parent: h5py.Group, network: Network) -> None:
     write_hardware(group, network.hardware)
     names = network.readout.class_names
     writing.names(
-        group, "class_names", names, "output neuron j votes for j mod classes"
+        group, "class_names", names, "output neuron j votes for j mod classes", "class"
     )
     layers = writing.element(group, "layers", "layers", "from the input on")
     writing.integer(layers, "count", len(network.layers))

@@ -14,7 +14,9 @@ def is_project(path: Path) -> bool:
     """
     try:
         with h5py.File(path, "r") as file:
-            told = file.attrs.get("format")
-    except (OSError, RuntimeError, ValueError, TypeError):
+            # Only texts of fixed length: the library can hang in damaged others.
+            is_text = file.attrs.get_id("format").dtype.kind == "S"
+            told = file.attrs["format"] if is_text else None
+    except (OSError, RuntimeError, LookupError, ValueError, TypeError):
         return False
     return bool(told in (schema.FORMAT, schema.FORMAT.encode()))

@@ -67,7 +67,7 @@ def write_program(parent: h5py.Group, program: ChipProgram) -> None:
     for name in _COUNTS:
         writing.integer(group, name, getattr(extent, name))
     writing.names(
-        group, "class_names", program.class_names, "what output lines vote for"
+        group, "class_names", program.class_names, "what output lines vote for", "class"
     )
     write_hardware(group, program.hardware)
     write_columns(group, columns_of(""), program)

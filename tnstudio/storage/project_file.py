@@ -14,7 +14,6 @@ from pathlib import Path
 import h5py
 from h5py import h5f
 
-from tnstudio import __version__
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage import schema, writing
@@ -27,6 +26,7 @@ from tnstudio.storage.recording_group import read_recordings, write_recordings
 from tnstudio.storage.report import Report
 from tnstudio.storage.run_group import read_runs, write_runs
 from tnstudio.storage.trained_group import read_trained, write_trained
+from tnstudio.version import __version__
 
 _RESTORE = "restore the file from a copy"
 
@@ -120,8 +120,17 @@ def _project_of(data: bytes, place: str) -> Project:
             if version == schema.FORMAT_VERSION:
                 return _read(file, place)
         with _opened(data, place, h5f.FILE_IMAGE_OPEN_RW) as file:
-            migrate(file, version, schema.FORMAT_VERSION, MIGRATIONS)
+            _lift(file, version, place)
             return _read(file, place)
+
+
+def _lift(file: h5py.File, version: int, place: str) -> None:
+    try:
+        migrate(file, version, schema.FORMAT_VERSION, MIGRATIONS)
+    except TNStudioError as error:
+        raise TNStudioError(
+            error.message, f"{place}{error.location}", error.hint
+        ) from error
 
 
 def _require_whole(data: bytes, place: str) -> None:

@@ -128,7 +128,7 @@ class Part:
                 self.report.add(place, "The list of texts is too large")
             elif (reason := storage_problem(dataset)) is not None:
                 self.report.add(place, reason)
-            else:
+            elif self.report.has_room(place, int(dataset.nbytes)):
                 return tuple(bytes(text).decode() for text in dataset[()])
         return ()
 
@@ -151,6 +151,8 @@ class Part:
                 reason = storage_problem(dataset)
             if reason is not None:
                 self.report.add(place, reason)
+                return stand_in
+            if not self.report.has_room(place, int(dataset.nbytes)):
                 return stand_in
             values: npt.NDArray[Any] = dataset[()].astype(expected, copy=False)
             if expected == np.bool_ and values.size and values.view(np.uint8).max() > 1:

@@ -4,6 +4,7 @@ from types import TracebackType
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.problems import Problem
+from tnstudio.storage import schema
 
 _H5PY_ERRORS = (OSError, RuntimeError, LookupError, ValueError, TypeError)
 """What h5py raises for files with damaged parts."""
@@ -18,6 +19,7 @@ class Report:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self._bytes = 0
 
     def __len__(self) -> int:
         return len(self.problems)
@@ -27,6 +29,18 @@ class Report:
     ) -> None:
         """Note one problem; its code is `DAMAGED` if the bytes themselves are."""
         self.problems.append(Problem(code, place, message, hint))
+
+    def has_room(self, place: str, size: int) -> bool:
+        """Tell whether so many bytes more may be read; note it if not.
+
+        One array in a file can have any number of names: each is read.
+        """
+        self._bytes += size
+        if self._bytes <= schema.MOST_CONTENT_BYTES:
+            return True
+        message = f"The arrays take more than {schema.MOST_CONTENT_BYTES} bytes"
+        self.add(place, message)
+        return False
 
     @property
     def tells_of_damage(self) -> bool:

@@ -15,10 +15,12 @@ The file, one HDF5 group per value of `tnstudio.model`:
     /trained           (if there is a training result)
         network        the design that was trained
         settings
-        layers/<i>/cores/<k>   axon_types, strengths, probabilities, biases
+        layers/<i>     its cores stacked: neurons, axon_types, strengths,
+                       probabilities, biases
         history        batch_losses, epochs/<column>
         state          (if it was stopped) epoch, batch …, data_name …
-            layers/<i>/cores/<k>   levels, velocities, biases, bias_velocities
+            layers/<i> its cores stacked: neurons, levels, velocities, biases,
+                       bias_velocities
         measured       (if it was measured) data, images; seeds, encoding,
                        copies, ticks, cores, correct, synaptic_events
     /program           (if there is a chip) axon_types, synapses, class_names
@@ -42,7 +44,7 @@ FORMAT = "tnstudio-project"
 FORMAT_VERSION = 4
 """Of the whole file; `tnstudio.storage.migrations` lifts older ones."""
 
-ELEMENT_VERSIONS = {"neurons": 2, "training-settings": 2}
+ELEMENT_VERSIONS = {"neurons": 2, "trained-layer": 2, "training-settings": 2}
 """Of groups by type, where the content has changed; all others are of version 1."""
 
 
@@ -70,7 +72,9 @@ RECORDINGS = Limit("recordings", "", 0, 10_000, "this program")
 RUNS = Limit("runs", "", 0, 1000, "this program")
 
 MOST_FILE_BYTES = 2**32
-MOST_ARRAY_BYTES = 2**31
+MOST_ARRAY_BYTES = 2**32
+MOST_CONTENT_BYTES = 2**33
+"""Of all arrays together, unpacked."""
 MOST_TEXT_BYTES = 4096
 MOST_ATTRIBUTE_NUMBERS = 1000
 """Longest list of numbers in an attribute, e.g. a layer's strengths."""

@@ -28,7 +28,6 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio import __version__
 from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.hardware import Limit
@@ -45,6 +44,7 @@ from tnstudio.storage.disk_room import (
 )
 from tnstudio.storage.reading import Part
 from tnstudio.storage.report import Damage, Report
+from tnstudio.version import __version__
 
 STREAM_SUFFIX = ".spikes.h5"
 """How the name of such a file ends."""

@@ -62,7 +62,7 @@ def write_state(parent: h5py.Group, state: TrainingState | None) -> None:
     writing.text(group, "data_name", state.data.name)
     for name in ("train", "test", "crc"):
         writing.integer(group, f"data_{name}", getattr(state.data, name))
-    write_cores(group, "core-state", _COLUMNS, state.layers)
+    write_cores(group, _COLUMNS, state.layers)
 
 
 def read_state(
@@ -84,7 +84,7 @@ def read_state(
         data=_read_data(part),
         layers=tuple(
             tuple(CoreState(**table) for table in tables)
-            for tables in read_cores(part, "core-state", _COLUMNS, network)
+            for tables in read_cores(part, _COLUMNS, network)
         ),
     )
     _require_same_history(part, state, history)

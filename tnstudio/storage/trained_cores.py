@@ -54,7 +54,7 @@ def write_trained_layers(
 ) -> None:
     """Write the cores of a trained network."""
     columns = _core_columns(network.hardware.axon_types)
-    write_cores(parent, "trained-core", columns, layers)
+    write_cores(parent, columns, layers)
 
 
 def read_trained_layers(
@@ -63,7 +63,7 @@ def read_trained_layers(
     """Read the cores of a network that has no errors; none, and a report, if wrong."""
     before = len(parent.report)
     columns = _core_columns(network.hardware.axon_types)
-    tables = read_cores(parent, "trained-core", columns, network)
+    tables = read_cores(parent, columns, network)
     if len(parent.report) > before:
         return ()
     return tuple(tuple(TrainedCore(**core) for core in cores) for cores in tables)

@@ -1,7 +1,9 @@
 """Writing groups, attributes and arrays that `tnstudio.storage.reading` reads."""
 
+import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import count, islice
 from typing import Any
 
 import h5py
@@ -56,13 +58,16 @@ def reals(item: h5py.HLObject, name: str, values: Sequence[float]) -> None:
     item.attrs.create(name, np.array(values, np.float64))
 
 
-def names(group: h5py.Group, name: str, values: Sequence[str], meaning: str) -> None:
-    """Write a list of texts."""
+def names(
+    group: h5py.Group, name: str, values: Sequence[str], meaning: str, axis: str
+) -> None:
+    """Write a list of texts; `axis` says what it counts."""
     data = [_encoded(value, f"{group.name}/{name}") for value in values]
     longest = max((len(item) for item in data), default=1)
     dtype = h5py.string_dtype("utf-8", max(1, longest))
     dataset = _dataset(group, name, np.array(data, dtype))
     text(dataset, "meaning", meaning)
+    text(dataset, "axes", axis)
 
 
 def array(
@@ -78,30 +83,81 @@ def array(
         text(dataset, key, note)
 
 
+def stacked(
+    group: h5py.Group,
+    name: str,
+    shape: tuple[int, ...],
+    dtype: npt.DTypeLike,
+    parts: Iterable[npt.NDArray[Any]],
+    notes: dict[str, str],
+    packing: int = USUAL_PACKING,
+) -> None:
+    """Write arrays one after another along a new first axis; 0 fills the short ones.
+
+    A chunk at a time: the whole is never in memory.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the whole; no part is longer along any axis.
+    parts : iterable of arrays
+        As many as the first axis is long.
+    """
+    dataset = _empty(group, name, shape, np.dtype(dtype), packing)
+    for key, note in notes.items():
+        text(dataset, key, note)
+    rows = dataset.chunks[0] if dataset.chunks else max(1, shape[0])
+    rest = iter(parts)
+    for first in count(0, rows):
+        some = list(islice(rest, rows))
+        if not some:
+            return
+        block = np.zeros((len(some), *shape[1:]), dtype)
+        for place, part in zip(block, some, strict=True):
+            place[tuple(map(slice, part.shape))] = part
+        if block.size:
+            dataset[first : first + len(some)] = block
+
+
 def _dataset(
     group: h5py.Group,
     name: str,
     values: npt.NDArray[Any],
     packing: int = USUAL_PACKING,
 ) -> h5py.Dataset:
-    if not values.size:
-        return group.create_dataset(name, data=values)
+    dataset = _empty(group, name, values.shape, values.dtype, packing)
+    if values.size:
+        dataset[...] = values
+    return dataset
+
+
+def _empty(
+    group: h5py.Group,
+    name: str,
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+    packing: int,
+) -> h5py.Dataset:
+    """Make an array whose values are still to be written."""
+    if 0 in shape:
+        return group.create_dataset(name, shape, dtype)
     return group.create_dataset(
         name,
-        data=values,
-        chunks=_chunks(values),
+        shape,
+        dtype,
+        chunks=_chunks(shape, dtype.itemsize),
         compression="gzip",
         compression_opts=packing,
-        shuffle=values.itemsize > 1 and values.dtype.kind != "S",
+        shuffle=dtype.itemsize > 1 and dtype.kind != "S",
         fletcher32=True,
     )
 
 
-def _chunks(values: npt.NDArray[Any]) -> tuple[int, ...]:
+def _chunks(shape: tuple[int, ...], itemsize: int) -> tuple[int, ...]:
     """Cut along the first axis into pieces of about a megabyte."""
-    row = values.nbytes // len(values)
+    row = itemsize * math.prod(shape[1:])
     rows = max(1, _CHUNK_BYTES // row)
-    return (min(len(values), rows), *values.shape[1:])
+    return (min(shape[0], rows), *shape[1:])
 
 
 def _encoded(value: str, place: str) -> bytes:

@@ -1,5 +1,6 @@
 """The application: everything around the window, from start to end."""
 
+import gc
 import logging
 import sys
 from collections.abc import Iterator
@@ -11,17 +12,18 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tnstudio import __version__
 from tnstudio.app.document import Document
 from tnstudio.app.settings import Settings, log_folder
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.ui.dialogs import show_error
+from tnstudio.ui.icons import app_icon
 from tnstudio.ui.main_window import FIRST_TEMPLATE, MainWindow
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
+from tnstudio.version import __version__
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
     app = make_application()
     settings = Settings()
     if reset_layout:
-        settings.change(geometry="", layout="")
+        settings.restore("geometry", "layout", "views")
     with _defects_told():
         studio = make_studio(settings)
         try:
@@ -56,9 +58,16 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
             if path is not None:
                 window.open_path(path)
             QTimer.singleShot(_WARM_UP_MILLISECONDS, window, window.warm_up)
+            _collect_only_what_comes()
             return app.exec()
         finally:
             studio.jobs.close()
+
+
+def _collect_only_what_comes() -> None:
+    """Keep what is there for good; whoever began the start may collect no garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:
@@ -70,6 +79,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("TN Studio")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("tnstudio")
+    app.setWindowIcon(app_icon())
     return app
 
 
@@ -79,7 +89,8 @@ def make_studio(settings: Settings, theme: Theme | None = None) -> Studio:
         document=Document(Project(TEMPLATES[FIRST_TEMPLATE]())),
         jobs=Jobs(),
         settings=settings,
-        theme=theme or Theme(settings.values.theme),
+        theme=theme
+        or Theme(settings.values.theme, text_size=settings.values.text_size),
         show_error=show_error,
     )
 

@@ -1,14 +1,11 @@
 """Questions to the user and messages for the user."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal, Protocol
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.files import SUFFIX
+from tnstudio.app.log_text import log_file
 from tnstudio.errors import TNStudioError
+from tnstudio.ui.log_viewer import show_log
 
 _FILTER = f"TN Studio projects (*{SUFFIX});;HDF5 files (*.h5);;All files (*)"
 
@@ -143,9 +142,8 @@ def show_error(error: TNStudioError) -> None:
     log = log_file()
     if log is not None:
         opener = box.addButton("Open &log", QMessageBox.ButtonRole.ActionRole)
-        opener.clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log)))
-        )
+        parent = box.parentWidget()
+        opener.clicked.connect(lambda: show_log(log, parent))
     # A box without a parent would go with its last reference.
     _open_boxes.add(box)
     box.finished.connect(lambda: _open_boxes.discard(box))
@@ -155,11 +153,3 @@ def show_error(error: TNStudioError) -> None:
 def sentence(text: str) -> str:
     """Return the text with a full stop."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def log_file() -> Path | None:
-    """Return the file that the program logs to, if there is one."""
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler, RotatingFileHandler):
-            return Path(handler.baseFilename)
-    return None

@@ -97,15 +97,12 @@ _REFUSALS = {
         "drop it on the input picture in Simulate, to show it to a network; a data "
         "set is a folder with a folder of pictures for each class",
     ),
-    Given.FOREIGN: (
-        "Networks of other programs cannot be opened from here",
-        "tnstudio --help lists the commands that import some of them",
-    ),
 }
 _OTHERWISE = (
     "Nothing is known that could be done with this file",
     "drop a project (*.tn.h5), or a data set: a folder with IDX files, .npy files or "
-    "a folder of pictures for each class; an .npz or HDF5 file",
+    "a folder of pictures for each class; an .npz or HDF5 file; a network of RANC, "
+    "NSCS or NIR",
 )
 
 

@@ -1,22 +1,28 @@
 """The sheet of keyboard shortcuts and the About dialog."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from tnstudio import __version__
+from tnstudio.texts import tr
 from tnstudio.ui.actions import ACTIONS, KEYS, MENUS
+from tnstudio.ui.icons import app_icon
+from tnstudio.version import __version__
 
 _ABOUT = f"""
 <h3>TN Studio {__version__}</h3>
@@ -28,6 +34,8 @@ computing building block”, IJCNN 2013.</p>
 <p>The MNIST digits are by LeCun, Cortes and Burges (CC BY-SA 3.0).</p>
 <p>Licence: Apache 2.0.</p>
 """
+
+_ICON_SIDE = 72
 
 Keys = tuple[str, str, str]
 """Where, keys, what for."""
@@ -49,36 +57,94 @@ def _native(keys: Iterable[str]) -> str:
 
 
 class ShortcutSheet(QDialog):
-    """All keys, by where they work."""
+    """All keys, by where they work; to be searched and copied."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shortcut-sheet")
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(560, 620)
-        tree = QTreeWidget(self)
-        tree.setObjectName("shortcut-list")
-        tree.setAccessibleName("Keyboard shortcuts")
-        tree.setHeaderLabels(["What it does", "Keys"])
-        tree.setRootIsDecorated(False)
-        tree.setItemsExpandable(False)
-        tree.setIndentation(14)
-        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        tree.header().setStretchLastSection(False)
-        groups: dict[str, QTreeWidgetItem] = {}
-        for where, shown, text in all_keys():
-            if where not in groups:
-                groups[where] = _heading(tree, where)
-            QTreeWidgetItem(groups[where], [text, shown])
-        tree.expandAll()
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.rejected.connect(self.reject)
+        self.search = _search_field(self)
+        self.search.textChanged.connect(self._fill)
+        self._tree = _key_list(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 14)
-        layout.addWidget(tree)
-        layout.addWidget(close)
+        layout.addWidget(self.search)
+        layout.addWidget(self._tree)
+        layout.addWidget(self._buttons())
+        self._fill("")
+
+    @property
+    def shown(self) -> list[Keys]:
+        """The keys on show."""
+        return keys_with(self.search.text())
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = QPushButton(tr("&Copy as text"), self)
+        copy.setObjectName("shortcut-copy")
+        copy.setToolTip(tr("Copy the keys on show, e.g. to print them"))
+        copy.setAutoDefault(False)
+        copy.clicked.connect(self._copy)
+        box.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        box.rejected.connect(self.reject)
+        return box
+
+    def _fill(self, _text: str) -> None:
+        self._tree.clear()
+        groups: dict[str, QTreeWidgetItem] = {}
+        for where, shown, text in self.shown:
+            if where not in groups:
+                groups[where] = _heading(self._tree, where)
+            QTreeWidgetItem(groups[where], [text, shown])
+        self._tree.expandAll()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_text(self.shown))
+
+
+def keys_with(query: str) -> list[Keys]:
+    """Return the keys with all words of a query in place, keys or text."""
+    words = query.casefold().split()
+    return [
+        row
+        for row in all_keys()
+        if all(word in " ".join(row).casefold() for word in words)
+    ]
+
+
+def as_text(keys: Iterable[Keys]) -> str:
+    """Return keys as plain text, by where they work."""
+    lines: list[str] = []
+    for where, rows in groupby(keys, lambda row: row[0]):
+        lines += ["", where, "-" * len(where)] if lines else [where, "-" * len(where)]
+        lines += [f"{shown:<28}  {text}" for _, shown, text in rows]
+    return "\n".join(lines)
+
+
+def _search_field(parent: QWidget) -> QLineEdit:
+    field = QLineEdit(parent)
+    field.setObjectName("shortcut-search")
+    field.setAccessibleName(tr("Search the keys"))
+    field.setPlaceholderText(tr("Search"))
+    field.setToolTip(tr("Show only keys with these words"))
+    field.setClearButtonEnabled(True)
+    return field
+
+
+def _key_list(parent: QWidget) -> QTreeWidget:
+    tree = QTreeWidget(parent)
+    tree.setObjectName("shortcut-list")
+    tree.setAccessibleName(tr("Keyboard shortcuts"))
+    tree.setHeaderLabels([tr("What it does"), tr("Keys")])
+    tree.setRootIsDecorated(False)
+    tree.setItemsExpandable(False)
+    tree.setIndentation(14)
+    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    tree.header().setStretchLastSection(False)
+    return tree
 
 
 def _heading(tree: QTreeWidget, text: str) -> QTreeWidgetItem:
@@ -104,7 +170,20 @@ class AboutDialog(QDialog):
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.rejected.connect(self.reject)
+        body = QHBoxLayout()
+        body.setSpacing(18)
+        body.addWidget(_picture(self), 0, Qt.AlignmentFlag.AlignTop)
+        body.addWidget(text, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 10, 18, 14)
-        layout.addWidget(text)
+        layout.setContentsMargins(18, 14, 18, 14)
+        layout.addLayout(body)
         layout.addWidget(close)
+
+
+def _picture(dialog: QDialog) -> QLabel:
+    picture = QLabel(dialog)
+    picture.setObjectName("about-icon")
+    picture.setAccessibleName(tr("The icon of TN Studio"))
+    side = QSize(_ICON_SIDE, _ICON_SIDE)
+    picture.setPixmap(app_icon().pixmap(side, dialog.devicePixelRatio()))
+    return picture

@@ -1,12 +1,11 @@
 """The window: rail, workspaces, docks, menus, status bar."""
 
-import gc
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,21 +25,27 @@ from tnstudio.app.settings import ThemeMode
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES, TOLD
+from tnstudio.texts import tr
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
+from tnstudio.ui.comfort import Comfort
+from tnstudio.ui.copy_actions import CopyActions
 from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
 from tnstudio.ui.documentation.help_key import Documentation
 from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
-from tnstudio.ui.help import AboutDialog, ShortcutSheet
+from tnstudio.ui.getting_ready import getting_ready
+from tnstudio.ui.help import AboutDialog
 from tnstudio.ui.history_dock import HistoryList
+from tnstudio.ui.interchange import actions as interchange
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
 from tnstudio.ui.project_start import ProjectStart
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.view_states import ViewStates
 from tnstudio.ui.widgets.rail import Rail
 from tnstudio.ui.workspaces import WORKSPACES, WorkspaceRow
 
@@ -87,6 +92,9 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
         self.documentation = Documentation(studio, self)
+        self.comfort = Comfort(studio, self)
+        self._view_states = ViewStates(studio, self)
+        self.copies = CopyActions(studio, self._shown, self)
         self.actions_by_name = self._make_actions()
         self._build_menus()
         self._build_body()
@@ -94,6 +102,7 @@ class MainWindow(QMainWindow):
         self._build_status_bar()
         self.files.told.connect(self._tell)
         self.edits.told.connect(self._tell)
+        self.copies.told.connect(self._tell)
         self.files.idle.connect(self._finish_closing)
         studio.document.listen(self._follow)
         self._default_state = self.saveState(LAYOUT_VERSION)
@@ -108,6 +117,11 @@ class MainWindow(QMainWindow):
     def current_workspace(self) -> str:
         """Name of the workspace on show."""
         return self._current
+
+    @property
+    def built_workspaces(self) -> dict[str, QWidget]:
+        """The workspaces that were built, by name."""
+        return dict(self._built)
 
     def workspace(self, name: str) -> QWidget:
         """Return a workspace by name, built if it was not."""
@@ -132,14 +146,22 @@ class MainWindow(QMainWindow):
         self.files.open(path)
 
     def warm_up(self) -> None:
-        """Import and compile on the worker what the workspaces will need."""
+        """Import and compile on the worker what the workspaces will need.
+
+        That waits for other jobs, such as the opening of a file: nobody waits for it.
+        """
+        if self._studio.jobs.names:
+            once = Qt.ConnectionType.SingleShotConnection
+            self._studio.jobs.ended.connect(self.warm_up, once)
+            return
         modules = [module for row in WORKSPACES for module in row.modules]
-        self._studio.jobs.start(
-            Job("Getting ready", lambda: _getting_ready(modules)), _ignore
-        )
+        name = tr("Compiling, only now")
+        job = Job(name, lambda: getting_ready(modules), at_stake=False)
+        self._studio.jobs.start(job, _ignore)
 
     def reset_layout(self) -> None:
-        """Put window and docks back to where they were at first."""
+        """Put window, docks and workspaces back to how they were at first."""
+        self._view_states.reset()
         self.showNormal()
         self.restoreState(self._default_state, LAYOUT_VERSION)
         self.resize(1280, 800)
@@ -161,11 +183,13 @@ class MainWindow(QMainWindow):
             **self.edits.handlers,
             **self.starts.handlers,
             **self.documentation.handlers,
+            **self.copies.handlers,
+            **interchange.handlers(self._studio, files, self),
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
             "reset-layout": self.reset_layout,
-            "shortcuts": self._show_shortcuts,
+            **self.comfort.handlers,
             "about": lambda: AboutDialog(self).open(),
         }
         for row in WORKSPACES:
@@ -208,10 +232,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _build_workspace(self, row: WorkspaceRow) -> None:
-        widget = row.make(self._studio)
+        widget = row.make(self._studio, self._stack)
         widget.setObjectName(f"workspace-{row.name}")
         self._built[row.name] = widget
         self._stack.addWidget(widget)
+        self._view_states.follow(widget)
         wants = getattr(widget, "wants_workspace", None)
         if wants is not None:
             wants.connect(self.show_workspace)
@@ -269,8 +294,8 @@ class MainWindow(QMainWindow):
             if name == next(iter(CIRCUITS)):
                 menu.addSeparator()
             action = menu.addAction(make().name)
-            action.setToolTip(TOLD[name])
-            action.setStatusTip(TOLD[name])
+            action.setToolTip(tr(TOLD[name]))
+            action.setStatusTip(tr(TOLD[name]))
             action.setObjectName(f"action-template-{name}")
             action.triggered.connect(lambda _=False, name=name: self.files.new(name))
 
@@ -294,12 +319,12 @@ class MainWindow(QMainWindow):
 
     # -- Small services
 
+    def _shown(self) -> QWidget | None:
+        return self._built.get(self._current)
+
     def _set_theme(self, mode: ThemeMode) -> None:
         self._studio.theme.set_mode(mode)
         self._studio.settings.change(theme=mode)
-
-    def _show_shortcuts(self) -> None:
-        ShortcutSheet(self).open()
 
     def _export_picture(self) -> None:
         design: Any = self.workspace("design")
@@ -359,6 +384,7 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _keep_layout(self) -> None:
+        self._view_states.save()
         self._studio.settings.change(
             geometry=packed(self.saveGeometry()),
             layout=packed(self.saveState(LAYOUT_VERSION)),
@@ -371,19 +397,6 @@ class MainWindow(QMainWindow):
         if values.layout:
             self.restoreState(unpacked(values.layout), LAYOUT_VERSION)
         clamp_to_screens(self)
-
-
-def _getting_ready(modules: list[str]) -> Generator[None, None, None]:
-    for module in modules:
-        yield
-        import_module(module)
-    # Here and not above: it brings numba along, which takes its time to import.
-    from tnstudio.app.warm_up import warming_up
-
-    yield from warming_up()
-    # What is loaded now stays. Left in, it would make each full garbage
-    # collection, which stops all threads, some 0.1 s long.
-    gc.freeze()
 
 
 def _ignore(event: JobEvent) -> None:

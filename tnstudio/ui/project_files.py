@@ -16,7 +16,7 @@ from tnstudio.app.files import SUFFIX, is_sample, opening, saving, with_suffix
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
 from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.model.project import Project
-from tnstudio.model.templates import TEMPLATES
+from tnstudio.model.templates import project_from
 from tnstudio.ui.dialogs import Ask, Choice, Question
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import finish_typing
@@ -90,7 +90,7 @@ class ProjectFiles(QObject):
 
     def new(self, template: str) -> None:
         """Put a new design in place of the open project."""
-        project = Project(TEMPLATES[template]())
+        project = project_from(template)
         self.leave(lambda: self._replace(project, None), CREATE)
 
     def begin(
@@ -120,6 +120,10 @@ class ProjectFiles(QObject):
                 self._save_to(path, None)
 
         self.leave(replace_it, CREATE)
+
+    def take(self, project: Project) -> None:
+        """Put a project without a file in place of the open one."""
+        self.leave(lambda: self._replace(project, None), OPEN)
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
@@ -328,8 +332,11 @@ class ProjectFiles(QObject):
         path = self._studio.document.path
         if path is not None and not is_sample(path):
             return path.parent
-        recent = self._studio.settings.values.recent
-        return Path(recent[0]).parent if recent else Path.home()
+        settings = self._studio.settings
+        recent = settings.values.recent
+        if settings.chosen_folder is not None or not recent:
+            return settings.folder
+        return Path(recent[0]).parent
 
     def _suggestion(self) -> Path:
         path = self._studio.document.path

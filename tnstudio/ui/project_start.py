@@ -11,6 +11,7 @@ from tnstudio.app.dropped_files import Given
 from tnstudio.texts import tr
 from tnstudio.ui.dialogs import Ask, Choice, Question
 from tnstudio.ui.dropped import DroppedFiles
+from tnstudio.ui.interchange.actions import import_dialog
 from tnstudio.ui.project_files import ProjectFiles
 from tnstudio.ui.studio import Studio
 
@@ -50,6 +51,7 @@ class ProjectStart(QObject):
         self.drops.takers |= {
             Given.PROJECT: files.open,
             Given.DATASET: self.take_dataset,
+            Given.FOREIGN: self._import,
         }
 
     @property
@@ -92,6 +94,9 @@ class ProjectStart(QObject):
         )
         wizard.wanted.connect(lambda made: self._take_made(wizard, made))
         wizard.open()
+
+    def _import(self, path: Path) -> None:
+        import_dialog(self._studio, self._files, self._window, path)
 
     def take_dataset(self, path: Path) -> None:
         """Ask what to do with a data set that was given."""

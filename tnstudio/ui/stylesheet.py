@@ -5,6 +5,9 @@ from string import Template
 from tnstudio.paths import resources
 from tnstudio.ui.colours import Colours
 
+TITLE_POINTS, VALUE_POINTS = 15, 13
+"""Sizes of large texts, where texts have the usual size."""
+
 _SHEET = Template("""
 QToolTip {
     background: $raised; color: $text; border: 1px solid $grid; padding: 4px 6px;
@@ -250,9 +253,9 @@ QFrame[role="layer"] {
 }
 QFrame[role="layer"][selected="true"] { border-left-color: $accent; background: $soft; }
 QLabel[role="subheading"] { font-weight: 600; }
-QLabel[role="title"] { font-size: 15pt; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[role="heading"] { color: $muted; font-weight: 600; }
-QLabel[role="value"] { font-size: 13pt; font-weight: 600; }
+QLabel[role="value"] { font-size: ${value}pt; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="problem"] { color: $error; }
 QLabel[role="advice"] { color: $warning; }
@@ -265,11 +268,14 @@ def blended(low: str, high: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
 
 
-def style_sheet(colours: Colours) -> str:
-    """Return the style sheet for these colours."""
+def style_sheet(colours: Colours, text_size: int = 100) -> str:
+    """Return the style sheet for these colours and this size of texts, in percent."""
     dark_mark = colours.accent_text != "#ffffff"
     names = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
     names["soft"] = blended(colours.surface, colours.accent, 0.2)
+    names["title"], names["value"] = (
+        f"{points * text_size / 100:g}" for points in (TITLE_POINTS, VALUE_POINTS)
+    )
     names["icons"] = (resources() / "icons").as_posix()
     names["check"] = "check-dark.svg" if dark_mark else "check-light.svg"
     # On the surface of a menu, where the text is as dark as the accent's is light.

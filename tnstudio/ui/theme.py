@@ -1,4 +1,4 @@
-"""Colours for light and dark, followed live.
+"""Colours for light and dark, and the size of texts, followed live.
 
 Widgets that draw themselves take their colours from `Theme.colours` and redraw
 on `Theme.changed`. All others are coloured by palette and style sheet, where
@@ -25,7 +25,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QIcon,
+    QPalette,
+)
 from PySide6.QtWidgets import QApplication
 
 from tnstudio.app.settings import ThemeMode
@@ -40,16 +47,24 @@ class Theme(QObject):
     Attributes
     ----------
     changed : Signal
-        The colours have changed: draw again.
+        The colours or the size of texts have changed: draw again.
+    resized : Signal
+        The size of texts has changed; `changed` follows.
     """
 
     changed = Signal()
+    resized = Signal()
 
     def __init__(
-        self, mode: ThemeMode = "system", parent: QObject | None = None
+        self,
+        mode: ThemeMode = "system",
+        parent: QObject | None = None,
+        *,
+        text_size: int = 100,
     ) -> None:
         super().__init__(parent)
         self._mode: ThemeMode = mode
+        self._text_size = text_size
         self._is_dark = self._wants_dark()
         self._printed: Colours | None = None
         self._hints().colorSchemeChanged.connect(self._follow_system)
@@ -71,6 +86,19 @@ class Theme(QObject):
         if self._printed is not None:
             return self._printed
         return DARK if self._is_dark else LIGHT
+
+    @property
+    def text_size(self) -> int:
+        """Of texts, in percent of what the system asks for."""
+        return self._text_size
+
+    def set_text_size(self, percent: int) -> None:
+        """Show all texts larger or smaller than the system asks for."""
+        if percent != self._text_size:
+            self._text_size = percent
+            self._apply()
+            self.resized.emit()
+            self.changed.emit()
 
     @contextmanager
     def printed(self, colours: Colours) -> Iterator[None]:
@@ -143,9 +171,9 @@ class Theme(QObject):
             raise TypeError("The theme needs a QApplication")
         if app.style().name() != "fusion":
             app.setStyle("fusion")
-        app.setFont(_with_tildes(app.font()))
+        app.setFont(_font(self._text_size))
         app.setPalette(_palette(self.colours))
-        app.setStyleSheet(style_sheet(self.colours))
+        app.setStyleSheet(style_sheet(self.colours, self._text_size))
 
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
@@ -170,6 +198,15 @@ class _IconKeeper(QObject):
         target: Any = self.parent()
         icon = self._theme.icon(self._name, self._role, in_menu=self._in_menu)
         target.setIcon(icon)
+
+
+def _font(percent: int) -> QFont:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if font.pointSizeF() > 0:
+        font.setPointSizeF(font.pointSizeF() * percent / 100)
+    else:
+        font.setPixelSize(max(1, font.pixelSize() * percent // 100))
+    return _with_tildes(font)
 
 
 def _with_tildes(font: QFont) -> QFont:

@@ -24,28 +24,28 @@ class Workspace(Protocol):
         """Tell whether nothing is outstanding."""
 
 
-def _home(studio: Studio) -> QWidget:
+def _home(studio: Studio, parent: QWidget) -> QWidget:
     from tnstudio.ui.home.workspace import HomeWorkspace
 
-    return HomeWorkspace(studio)
+    return HomeWorkspace(studio, parent)
 
 
-def _design(studio: Studio) -> QWidget:
+def _design(studio: Studio, parent: QWidget) -> QWidget:
     from tnstudio.ui.design.workspace import DesignWorkspace
 
-    return DesignWorkspace(studio)
+    return DesignWorkspace(studio, parent)
 
 
-def _train(studio: Studio) -> QWidget:
+def _train(studio: Studio, parent: QWidget) -> QWidget:
     from tnstudio.ui.train.workspace import TrainWorkspace
 
-    return TrainWorkspace(studio)
+    return TrainWorkspace(studio, parent)
 
 
-def _simulate(studio: Studio) -> QWidget:
+def _simulate(studio: Studio, parent: QWidget) -> QWidget:
     from tnstudio.ui.simulate.workspace import SimulateWorkspace
 
-    return SimulateWorkspace(studio)
+    return SimulateWorkspace(studio, parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,14 @@ class WorkspaceRow:
     name : str
         As its action is called, and its picture.
     make : callable
-        Builds the widget.
+        Builds the widget, at once under its parent: to move it there later would
+        style all that is in it a second time.
     modules : tuple of str
         What is worth importing ahead, on the worker.
     """
 
     name: str
-    make: Callable[[Studio], QWidget]
+    make: Callable[[Studio, QWidget], QWidget]
     modules: tuple[str, ...] = ()
 
 

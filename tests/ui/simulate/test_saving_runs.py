@@ -114,7 +114,8 @@ def test_that_each_view_is_exported_as_a_picture(
     dialog = export_dialog(qtbot, workspace)
     names = [dialog.what.itemText(k) for k in range(dialog.what.count())]
     pictures = [name for name in names if name.startswith("Picture: ")]
-    assert len(pictures) == 5
+    assert len(pictures) == 6
+    assert "Picture: Why? page" in pictures
     for number, name in enumerate(pictures):
         dialog.what.setCurrentText(name)
         for kind in range(2):

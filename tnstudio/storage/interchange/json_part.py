@@ -14,7 +14,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 MOST_FILE_BYTES = 2**30
 """Largest file; 4096 cores of 256 × 256 take about 0.8 GB."""
@@ -69,6 +69,10 @@ class JsonPart:
             self._at(place, None).refuse("This is missing")
         return self._at(place, self.value[name])
 
+    def has(self, name: str) -> bool:
+        """Tell whether this object has a member of this name."""
+        return isinstance(self.value, dict) and name in self.value
+
     def length(self, low: int, high: int) -> int:
         """Return the length of this list, which must be in this range."""
         if not isinstance(self.value, list):
@@ -102,6 +106,13 @@ class JsonPart:
                 else "there is nothing to choose",
             )
         return number
+
+    def boolean(self) -> bool:
+        """Return this truth value."""
+        if type(self.value) is not bool:
+            self._refuse_kind("a truth value")
+        truth: bool = self.value
+        return truth
 
     def text(self, most: int) -> str:
         """Return this text, which must not be longer, and fit for UTF-8."""
@@ -175,21 +186,37 @@ def read_json(path: Path) -> JsonPart:
     TNStudioError
         If there is no such file, or it cannot be read, or is no JSON.
     """
-    return parse_json(_bytes_of(path), str(path))
+    return parse_json(bytes_of(path), str(path))
 
 
-def parse_json(data: bytes | str, file: str) -> JsonPart:
+def parse_json(
+    data: bytes | str, file: str, repeated: "Collection[str]" = ()
+) -> JsonPart:
     """Parse a whole JSON text; places in it are told with the name of its file.
+
+    Parameters
+    ----------
+    repeated : collection of str
+        Names that an object may have any number of times; the list of their values
+        stands for them. All other names may be there once.
 
     Raises
     ------
     TNStudioError
         If it is no JSON.
     """
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        gathered = {
+            name: [value for other, value in pairs if other == name]
+            for name in {name for name, _ in pairs}.intersection(repeated)
+        }
+        others = [pair for pair in pairs if pair[0] not in gathered]
+        return _without_repeats(others) | gathered
+
+    hook = members if repeated else _without_repeats
     try:
-        value = json.loads(
-            data, parse_constant=_no_constant, object_pairs_hook=_without_repeats
-        )
+        value = json.loads(data, parse_constant=_no_constant, object_pairs_hook=hook)
     except RecursionError as error:
         raise TNStudioError("The file is nested too deeply", file) from error
     except ValueError as error:
@@ -200,12 +227,19 @@ def parse_json(data: bytes | str, file: str) -> JsonPart:
     return JsonPart(value, file, "", len(data))
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Read a whole text file of another program, if it is not too large.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such file, it cannot be read, or it is too large.
+    """
     place = str(path)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise TNStudioError("This is a folder", place, "choose a JSON file")
+            raise TNStudioError("This is a folder", place, "choose a file")
         if not stat.S_ISREG(status.st_mode):
             raise TNStudioError("This is not a regular file", place)
         if status.st_size > MOST_FILE_BYTES:

@@ -12,7 +12,7 @@ Migration = Callable[[h5py.File], None]
 MIGRATIONS: Mapping[int, Migration] = {
     1: from_1.add_stochastic_modes,
     2: from_2.lift,
-    3: from_3.add_description,
+    3: from_3.lift,
 }
 """The migration *from* each version."""
 
@@ -35,6 +35,8 @@ def migrate(
     ------
     KeyError
         If a migration is missing.
+    TNStudioError
+        If the file is not what its version says; the location is inside it.
     """
     for step in range(version, newest):
         steps[step](file)

@@ -24,7 +24,7 @@ from tnstudio.ui.design.chip_geometry import (
     tile_box,
 )
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha
-from tnstudio.ui.widgets.plots import mix, ramp
+from tnstudio.ui.widgets.colour_ramps import mix, ramp
 
 LEVELS = 16
 """Steps of a link's width and shade."""

@@ -19,6 +19,8 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_rules import fits
 from tnstudio.ui.design.circuit_facts import name_of_core
 from tnstudio.ui.design.crossbar_bench import CrossbarBench
+from tnstudio.ui.design.export import Source, Wish
+from tnstudio.ui.design.export_screen import ScreenSource
 from tnstudio.ui.design.neuron_bench import NeuronBench
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
@@ -71,6 +73,10 @@ class CorePage(DocumentView):
         self._stack.addWidget(self.misfit)
         self.tools = self._make_tools()
         self.setFocusProxy(self.crossbar)
+
+    def export_source(self, wish: Wish) -> Source:
+        """Return the page as it is on show, for a picture."""
+        return ScreenSource(self._splitter, self._studio.theme, wish)
 
     def rehearse(self) -> None:
         """Select a neuron, so that there is something to tell."""

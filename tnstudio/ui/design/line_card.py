@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tnstudio.app.core_design import (
     change_stimulus,
@@ -19,10 +19,12 @@ from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.program import NONE
 from tnstudio.model.stimulus import PatternSpikes, Stimulus
 from tnstudio.model.stimulus_edits import KINDS, of_kind, stimulus_of
+from tnstudio.texts import tr
 from tnstudio.ui.design.chosen_card import ChosenCard
 from tnstudio.ui.design.chosen_facts import common
 from tnstudio.ui.design.stimulus_fields import StimulusField, stimulus_fields
 from tnstudio.ui.design.value_fields import ChoiceField, ValueField
+from tnstudio.ui.interchange.actions import spikes_dialog
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import About, TextField
 
@@ -175,6 +177,14 @@ class InputCard(StimulusCard):
         self.add_row("Name", self._name)
         self.add_row("Feeds", self._feeds)
         self._offer_kinds(or_none=True)
+        self._from_file = QPushButton(tr("Spikes from a file…"), self)
+        self._from_file.setObjectName("input-from-file")
+        self._from_file.setAccessibleName(tr("Spikes from a file"))
+        self._from_file.setToolTip(
+            tr("Read a pattern for the lines that a CSV, NumPy or SONATA file names")
+        )
+        self._from_file.clicked.connect(lambda: spikes_dialog(studio, self.window()))
+        self.body.addWidget(self._from_file)
 
     @property
     def first_line(self) -> int:

@@ -7,11 +7,6 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.model.network import Network
-from tnstudio.ui.design.circuit_page import CircuitPage
-from tnstudio.ui.design.core_page import CorePage
-from tnstudio.ui.design.layers_page import LayersPage
-from tnstudio.ui.design.placement_page import PlacementPage
-from tnstudio.ui.design.planner_page import PlannerPage
 from tnstudio.ui.studio import Studio
 
 
@@ -67,40 +62,74 @@ def _has_cores(network: Network) -> bool:  # noqa: ARG001
     return True
 
 
+# The imports are inside the factories: a start with layers needs no editor of
+# crossbars, and none of the plots.
+
+
+def _layers(studio: Studio, parent: QWidget) -> QWidget:
+    from tnstudio.ui.design.layers_page import LayersPage
+
+    return LayersPage(studio, parent)
+
+
+def _windows(studio: Studio, parent: QWidget) -> QWidget:
+    from tnstudio.ui.design.planner_page import PlannerPage
+
+    return PlannerPage(studio, parent)
+
+
+def _circuit(studio: Studio, parent: QWidget) -> QWidget:
+    from tnstudio.ui.design.circuit_page import CircuitPage
+
+    return CircuitPage(studio, parent)
+
+
+def _core(studio: Studio, parent: QWidget) -> QWidget:
+    from tnstudio.ui.design.core_page import CorePage
+
+    return CorePage(studio, parent)
+
+
+def _placement(studio: Studio, parent: QWidget) -> QWidget:
+    from tnstudio.ui.design.placement_page import PlacementPage
+
+    return PlacementPage(studio, parent)
+
+
 PAGES = (
     PageRow(
         "layers",
         "&Layers",
         "Input, layers of cores and readout",
-        LayersPage,
+        _layers,
         _has_layers,
     ),
     PageRow(
         "windows",
         "&Windows",
         "Windows of one layer, dragged over what they look at",
-        PlannerPage,
+        _windows,
         _has_layers,
     ),
     PageRow(
         "circuit",
         "&Circuit",
         "Free cores, lines and wires",
-        CircuitPage,
+        _circuit,
         _has_free_cores,
     ),
     PageRow(
         "core",
         "C&ore",
         "The crossbar, axon types and neurons of one free core",
-        CorePage,
+        _core,
         _has_free_cores,
     ),
     PageRow(
         "placement",
         "&Placement",
         "Where cores are on the chip, and how far their spikes go",
-        PlacementPage,
+        _placement,
         _has_cores,
     ),
 )

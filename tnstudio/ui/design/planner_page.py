@@ -31,6 +31,8 @@ from tnstudio.model.proposals import first_layer
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.ui.design.coverage_legend import CoverageLegend
 from tnstudio.ui.design.coverage_picture import legend_of
+from tnstudio.ui.design.export import Source, Wish
+from tnstudio.ui.design.export_screen import ScreenSource
 from tnstudio.ui.design.layer_strip import LayerStrip
 from tnstudio.ui.design.planner_geometry import Handle, sampled_coverage
 from tnstudio.ui.design.planner_numbers import PlannerNumbers
@@ -89,6 +91,10 @@ class PlannerPage(DocumentView):
         self.setFocusProxy(self.view.knobs[Handle.CORNER])
 
     # -- What every page does
+
+    def export_source(self, wish: Wish) -> Source:
+        """Return the page as it is on show, for a picture."""
+        return ScreenSource(self, self._studio.theme, wish)
 
     def rehearse(self) -> None:
         """Show the first layer's windows."""

@@ -29,11 +29,19 @@ from tnstudio.ui.design.pages import PAGES
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
+from tnstudio.ui.widgets.text_scale import scaled
 
 WIDTH_FOR_OUTLINE = 1120
 """Below this width the outline is shown on demand only."""
 
 _LEAST_CENTRE = 400
+
+
+SIDES = 214, 316
+"""Widths of outline and inspector, in pixels for texts of the usual size."""
+
+WIDTH, LEAST_MIDDLE = 1230, 320
+"""Of the whole, by which the drawing in the middle gets the rest; and its least."""
 
 
 class DesignWorkspace(DocumentView):
@@ -61,12 +69,23 @@ class DesignWorkspace(DocumentView):
         for widget in (self._left_side(), self._middle(), self._inspectors):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([214, 700, 316])
         splitter.setCollapsible(1, False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
+        self._splitter = splitter
+        self._share_width()
+        studio.theme.resized.connect(self._share_width)
         self._show_tabs()
+
+    def _share_width(self) -> None:
+        """Give outline and inspector what their texts need, and the drawing the rest.
+
+        Texts that are very large take no more: the drawing is what it is about.
+        """
+        left, right = (min(scaled(width), 3 * width // 2) for width in SIDES)
+        middle = max(WIDTH - left - right, LEAST_MIDDLE)
+        self._splitter.setSizes([left, middle, right])
 
     # -- What every workspace does
 

@@ -75,6 +75,11 @@ class Breakpoints(QObject):
         """All breakpoints, those that are off included."""
         return tuple(entry.condition for entry in self._list.entries)
 
+    @property
+    def watched(self) -> tuple[Watched, ...]:
+        """The breakpoints at which runs stop."""
+        return self._list.watched
+
     def toggle_neuron(self) -> None:
         """Stop, or no longer stop, when the selected neuron spikes."""
         core, neuron = self._views.core, self._views.neuron

@@ -15,6 +15,7 @@ from tnstudio.app.sketch import Brush
 from tnstudio.model.program import NONE
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.fields import About, RealNumber, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 
 VALUE = About(
     "brush-value",
@@ -131,7 +132,7 @@ class BrushTools(QWidget):
         button.setToolTip(tip + key)
         button.setProperty("role", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedWidth(28)
+        keep_width(button, 28)
         theme.keep_icon(button, f"mdi6.{icon}")
         button.clicked.connect(lambda: self.wanted.emit(name))
         return button

@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
 
-from tnstudio.ui.widgets.plots import TICK_POINTS
+from tnstudio.ui.widgets.plots import tick_points
 
 LEAST_GRID = 7.0
 """Pixels of a cell's side from which on cells have lines between them."""
@@ -38,7 +38,6 @@ class CellMarks(pg.GraphicsObject):
         self._grid, self._frame = QPen(), QPen()
         self._inks: list[QColor] = [_DARK]
         self._font = QFont()
-        self._font.setPointSize(TICK_POINTS)
         self.numbers = 0
         """How many were drawn the last time."""
         self.setZValue(5)
@@ -60,6 +59,7 @@ class CellMarks(pg.GraphicsObject):
         text : callable
             Gives what stands in the cell of a row and a column.
         """
+        self._font.setPointSizeF(tick_points())
         if cells.shape != self._cells.shape:
             self.prepareGeometryChange()
         self._cells, self._framed, self._text = cells, framed, text

@@ -23,8 +23,8 @@ from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.lights import Light
 from tnstudio.ui.simulate.map_layout import MARGIN, Layout, Room, arranged
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.colour_ramps import mix, ramp
 from tnstudio.ui.widgets.long_text import plain_tip
-from tnstudio.ui.widgets.plots import mix, ramp
 
 SHADES = 64
 

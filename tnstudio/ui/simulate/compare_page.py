@@ -24,6 +24,7 @@ from tnstudio.ui.simulate.fork_words import NO_FORK, told_change
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 
 FIRST_TICKS = 100
 MOST_TICKS = 1_000_000
@@ -254,7 +255,7 @@ class ComparePage(Card):
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(6)
-        self._ticks.setFixedWidth(84)
+        keep_width(self._ticks, 84)
         foot.addWidget(self._run)
         foot.addWidget(self._ticks)
         foot.addWidget(QLabel("ticks", self._foot))

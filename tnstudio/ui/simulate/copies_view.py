@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from tnstudio.app.vote_counts import copy_decisions
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.long_text import cut, plain_tip
-from tnstudio.ui.widgets.plots import mix
 
 ROW = 18
 """Height of a copy in pixels."""

@@ -33,15 +33,9 @@ from tnstudio.ui.simulate.lights import LitSynapses, LitSynapsesItem
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.choice import Choice
+from tnstudio.ui.widgets.colour_ramps import colour_table, diverging, mix, ramp
 from tnstudio.ui.widgets.long_text import cut, plain_tip
-from tnstudio.ui.widgets.plots import (
-    TICK_POINTS,
-    Plot,
-    colour_table,
-    diverging,
-    mix,
-    ramp,
-)
+from tnstudio.ui.widgets.plots import Plot, tick_points
 
 LIT = 128
 """Added to the indices of an active axon's row."""
@@ -425,7 +419,7 @@ class CrossbarView(Card):
         """Return a caption that is read upwards, to hang below a strip."""
         caption = pg.TextItem(text, anchor=(1.0, 0.5), angle=90)
         font = QFont(self.font())
-        font.setPointSize(TICK_POINTS)
+        font.setPointSizeF(tick_points())
         caption.setFont(font)
         self._plot.addItem(caption, ignoreBounds=True)
         return caption

@@ -365,7 +365,7 @@ class ExportDialog(QDialog):
 
     def _suggestion(self, kind: str) -> Path:
         path = self._studio.document.path
-        folder = Path.home() if path is None else path.parent
+        folder = self._studio.settings.folder if path is None else path.parent
         stem = "" if path is None else path.name.removesuffix(SUFFIX) + "-"
         what = self._picture or self.what.currentData().value
         return folder / f"{stem}{what.casefold().replace(' ', '-')}.{kind}"

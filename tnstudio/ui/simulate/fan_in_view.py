@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from tnstudio.app.neuron_facts import FanIn
 from tnstudio.model.program import NONE
 from tnstudio.ui.theme import Theme
-from tnstudio.ui.widgets.plots import mix
+from tnstudio.ui.widgets.colour_ramps import mix
 
 SIDE = 150
 """Height in pixels."""

@@ -14,7 +14,8 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.simulate.pooling import pooled_raster
 from tnstudio.ui.simulate.raster_lanes import LANE_SHARE, Lanes
-from tnstudio.ui.widgets.plots import Plot, colour_table
+from tnstudio.ui.widgets.colour_ramps import colour_table
+from tnstudio.ui.widgets.plots import Plot
 
 
 class LaneImages:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from tnstudio.ui.colours import Colours
-from tnstudio.ui.widgets.plots import TABLE, IndexImage, Plot
+from tnstudio.ui.widgets.colour_ramps import TABLE
+from tnstudio.ui.widgets.plots import IndexImage, Plot
 
 Ints = npt.NDArray[np.int64]
 

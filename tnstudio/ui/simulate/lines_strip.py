@@ -12,7 +12,8 @@ from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.simulate.lane_images import Hatch
 from tnstudio.ui.simulate.pooling import columns_of
 from tnstudio.ui.theme import Theme
-from tnstudio.ui.widgets.plots import Plot, colour_table, ramp
+from tnstudio.ui.widgets.colour_ramps import colour_table, ramp
+from tnstudio.ui.widgets.plots import Plot
 
 HEIGHT = 64
 """Of a strip, in pixels."""

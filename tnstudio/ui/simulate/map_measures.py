@@ -11,7 +11,7 @@ from tnstudio.simulation.energy import FIT_0V8
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.chip_map import Palette, counts_palette
 from tnstudio.ui.simulate.cores import ChipCores
-from tnstudio.ui.widgets.plots import diverging, mix
+from tnstudio.ui.widgets.colour_ramps import diverging, mix
 
 Values = npt.NDArray[np.float64]
 

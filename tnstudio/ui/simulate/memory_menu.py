@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget, QWidgetAction
 from tnstudio.app.settings import LEAST_RECORDING, MOST_RECORDING
 from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 
 MIB = 2**20
 
@@ -58,7 +59,7 @@ class MemoryMenu(QMenu):
         rule.setProperty("role", "muted")
         for label in (self._told, rule):
             label.setWordWrap(True)
-            label.setFixedWidth(WIDTH)
+            keep_width(label, WIDTH)
         for widget in (heading, self._field, self._told, rule):
             column.addWidget(widget)
         holder = QWidgetAction(self)

@@ -18,6 +18,7 @@ from tnstudio.ui.widgets.paper_figure import (
     write_title,
 )
 from tnstudio.ui.widgets.picture_file import PAPER
+from tnstudio.ui.widgets.screen_panel import screen_figure
 
 Pictures = dict[str, Callable[[], PaperFigure]]
 """What makes a picture, by what users call it."""
@@ -79,7 +80,22 @@ def pictures(theme: Theme, views: ChipViews, votes: VotesView) -> Pictures:
         found["V over time"] = lambda: _figure(
             "V", PlotPanel(trail.plot, title, shape=shape)
         )
-    return found
+    return found | _page_on_show(theme, views)
+
+
+_OWN_PICTURE = "crossbar"
+"""A page that is a picture already."""
+
+
+def _page_on_show(theme: Theme, views: ChipViews) -> Pictures:
+    """Return the page beside the raster, whichever is on show."""
+    name = views.pages.current
+    if name == _OWN_PICTURE:
+        return {}
+    page, title = views.pages.page(name), views.pages.title(name)
+    return {
+        f"{title} page": lambda: screen_figure(name, _at(views, title), page, theme)
+    }
 
 
 def _span(views: ChipViews) -> str:

@@ -14,13 +14,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tnstudio.app.breakpoint_run import Watched
 from tnstudio.app.frame import Frame
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
+from tnstudio.app.openings import CircuitOpening, Opening
 from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.ui.qt_bridge import Jobs
-from tnstudio.ui.simulate.openings import CircuitOpening, Opening
 from tnstudio.ui.simulate.pace import Pace
 from tnstudio.ui.simulate.player_work import (
     Passed,

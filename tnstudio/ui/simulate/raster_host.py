@@ -57,6 +57,7 @@ class RasterHost(QObject):
         player.changed.connect(self._consider)
         player.failed.connect(self._take_failure)
         player.opened.connect(self._begin_anew)
+        studio.settings.listen(self._follow_settings)
 
     @property
     def is_quiet(self) -> bool:
@@ -127,9 +128,11 @@ class RasterHost(QObject):
 
     def _set_budget(self, budget_bytes: int) -> None:
         self._studio.settings.change(recording_bytes=budget_bytes)
+
+    def _follow_settings(self, changed: frozenset[str]) -> None:
         record = self._player.record
-        if record is not None:
-            record.resize(budget_bytes)
+        if "recording_bytes" in changed and record is not None:
+            record.resize(self._studio.settings.values.recording_bytes)
             self._raster.memory_menu.refresh()
             self._raster.draw()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 
 HIGHEST = 100_000
 """Ticks per second; above it there is only "as fast as it goes"."""
@@ -59,7 +60,7 @@ class RateField(QWidget):
         self._slider.setMinimumWidth(70)
         self.setMaximumWidth(LARGEST_WIDTH)
         self._number = _Number(ABOUT, 1, HIGHEST + 1, round(rate), self)
-        self._number.setFixedWidth(112)
+        keep_width(self._number, 112)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

@@ -10,7 +10,8 @@ from tnstudio.simulation.activity import Activity
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.theme import Theme
-from tnstudio.ui.widgets.plots import Plot, colour_table, mix, round_up
+from tnstudio.ui.widgets.colour_ramps import colour_table, mix
+from tnstudio.ui.widgets.plots import Plot, round_up
 
 HEIGHT = 74
 """Of the plot, in pixels."""

@@ -22,6 +22,7 @@ from tnstudio.ui.simulate.timeline_bar import TimelineBar, TimelineMark
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.action_button import ActionButton
 from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 
 MOST_STEPS = 1_000_000
 
@@ -107,7 +108,7 @@ class Transport(QFrame):
         self.draws.setChecked(True)
         self.rate = RateField(FIRST_RATE, self)
         self._count = WholeNumber(STEPS, 1, MOST_STEPS, 20, self)
-        self._count.setFixedWidth(84)
+        keep_width(self._count, 84)
         self._tick = QLabel(self)
         self._tick.setObjectName("tick")
         self._tick.setProperty("role", "value")

@@ -74,20 +74,26 @@ class ChipViews(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.raster = RasterView(theme, self)
-        self.cores_card = CoresCard(theme, self)
-        self.crossbar = CrossbarView(theme, self)
-        self.neuron_card = NeuronCard(theme, self)
-        self.breakpoints_page = BreakpointsPage(theme, self)
         self.stop_line = Banner(theme, "simulate-stop", self)
-        self.trace_page = TracePage(theme, self)
-        self.pinned_page = PinnedPage(theme, self)
-        self.map_page = MapPage(theme, self)
-        self.counts_page = CountsPage(theme, self)
-        self.compare = ComparePage(theme, self)
-        self.recordings = RecordingsPage(theme, self)
-        self.stage = RasterStage(theme, self.raster, self)
-        self.pages = self._new_pages()
+        # Each under its parent at once: to move a view there later would style all
+        # that is in it a second time.
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._right = QSplitter(Qt.Orientation.Vertical, self._split)
+        self.raster = RasterView(theme, self._split)
+        self.cores_card = CoresCard(theme, self._right)
+        self.pages = PageTabs("simulate", "Simulate", self._right, wraps=True)
+        pages = self.pages.stack
+        self.crossbar = CrossbarView(theme, pages)
+        self.neuron_card = NeuronCard(theme, pages)
+        self.breakpoints_page = BreakpointsPage(theme, pages)
+        self.trace_page = TracePage(theme, pages)
+        self.pinned_page = PinnedPage(theme, pages)
+        self.map_page = MapPage(theme, pages)
+        self.counts_page = CountsPage(theme, pages)
+        self.compare = ComparePage(theme, pages)
+        self.recordings = RecordingsPage(theme, pages)
+        self.stage = RasterStage(theme, self.raster, self._split)
+        self._add_pages()
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None
         self._frame: Frame | None = None
@@ -105,13 +111,12 @@ class ChipViews(QWidget):
         self.pages.turned.connect(lambda _: self._draw_crossbar())
 
     def _lay_out(self) -> None:
-        right = QSplitter(Qt.Orientation.Vertical, self)
+        right, split = self._right, self._split
         right.setObjectName("simulate-right")
         right.addWidget(self.cores_card)
         right.addWidget(self.pages)
         right.setStretchFactor(1, 1)
         right.setSizes(list(RIGHT_HEIGHTS))
-        split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setObjectName("simulate-split")
         # A long key of the raster is cut, it does not widen the window.
         self.stage.setMinimumWidth(LEAST_STAGE)
@@ -129,8 +134,8 @@ class ChipViews(QWidget):
         layout.addWidget(self.stop_line)
         layout.addWidget(split, 1)
 
-    def _new_pages(self) -> PageTabs:
-        pages = PageTabs("simulate", "Simulate", self, wraps=True)
+    def _add_pages(self) -> None:
+        pages = self.pages
         pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
         pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
         pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
@@ -145,7 +150,6 @@ class ChipViews(QWidget):
         for name in pages.names:
             # Outside of the stack of pages they would lie on top of all.
             pages.page(name)
-        return pages
 
     @property
     def core(self) -> int:

@@ -10,7 +10,7 @@ from tnstudio.app.frame import Frame
 from tnstudio.model.program import NONE
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
-from tnstudio.ui.widgets.plots import mix
+from tnstudio.ui.widgets.colour_ramps import mix
 
 ROW, LEAST_ROW = 17, 13
 """Comfortable and least height of a class in pixels; less is scrolled."""

@@ -8,21 +8,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.copied import Copied, file_of
+from tnstudio.app.copied_run import Played, copied_run
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.frame import Frame
+from tnstudio.app.openings import CircuitOpening, Opening
 from tnstudio.app.playable import Playable, is_same_chip, playable
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.show_log import Picture, Show
+from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.counting import Counting
 from tnstudio.ui.simulate.forking import Forking
-from tnstudio.ui.simulate.openings import CircuitOpening, Opening
 from tnstudio.ui.simulate.pins import Pins
 from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.simulate.raster_host import RasterHost
@@ -226,6 +230,25 @@ class SimulateWorkspace(QWidget):
         else:
             action.trigger()
 
+    def copy_as(self, take: Callable[[Copied], None]) -> None:
+        """Tell what was run as a script and a command."""
+        network = self._studio.document.network
+        file, seed, source = file_of(self._studio.document), self._seed, ""
+        if self.player.images is not None:
+            source = self.input.data.source
+        elif not self.player.is_open:
+            missing_chip = tr("There is no chip to run yet")
+            take(Copied("", no_python=missing_chip, no_command=missing_chip))
+            return
+        watched, fork = self.breakpoints.watched, self.forking.fork
+
+        def played(session: SimulationSession) -> Played:
+            return Played(
+                network, session.tick, seed, source, session.shows, watched, fork
+            )
+
+        self.player.read(played, lambda found: take(copied_run(found, file)))
+
     # -- Construction
 
     def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
@@ -236,7 +259,9 @@ class SimulateWorkspace(QWidget):
         return timer
 
     def _lay_out(self) -> None:
-        self.votes_page = VotesPage(self._studio.theme, self.player, self)
+        self.votes_page = VotesPage(
+            self._studio.theme, self.player, self.views.pages.stack
+        )
         self.views.pages.add("votes", "V&otes", VOTES_TIP, lambda: self.votes_page)
         self.views.pages.page("votes")
         frame(self, self.transport, self.side, self.banner, self.views, self.empty)

@@ -29,8 +29,8 @@ from tnstudio.app.data_summary import DataSummary
 from tnstudio.datasets.images import ImageSet
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.weight_colours import of_images
+from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.long_text import plain_tip
-from tnstudio.ui.widgets.plots import mix
 
 EXAMPLES = 24
 """Of each class, as far as there is room for them."""

@@ -14,8 +14,9 @@ from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.course import SMOOTHED_BATCHES, Course
 from tnstudio.ui.train.schedule import RateCurve
 from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.paper_figure import Key, PaperFigure, PlotPanel
-from tnstudio.ui.widgets.plots import MarkedLine, Plot, envelope, mix, round_up
+from tnstudio.ui.widgets.plots import MarkedLine, Plot, envelope, round_up
 
 KEY_WIDTH = 330
 """Below this width in pixels, the key of the accuracies takes two lines."""

@@ -22,6 +22,7 @@ from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import require_matching
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.augmentation_card import AugmentationCard
 from tnstudio.ui.train.class_table import EXAMPLES, Classes, ClassTable
@@ -32,6 +33,9 @@ from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.long_text import breakable
+from tnstudio.ui.widgets.paper_figure import PaperFigure
+from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.screen_panel import screen_figure
 
 ONE_CLASS = "All images are of one class: there is nothing to learn to tell apart."
 
@@ -113,10 +117,15 @@ class DataPage(DocumentView):
         self._remarks.setProperty("role", "advice")
         card.header.addStretch(1)
         card.header.addWidget(self.again)
+        ExportButton(self._studio, card, self._classes_figures)
         card.body.addWidget(self._facts)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self._remarks)
         return card
+
+    def _classes_figures(self) -> tuple[PaperFigure, ...]:
+        title = tr("Classes")
+        return (screen_figure("classes", title, self.table, self._studio.theme),)
 
     def _unread_card(self) -> Card:
         """Return what shows an error, however long: each file may have one."""

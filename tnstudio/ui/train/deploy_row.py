@@ -8,6 +8,7 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.deployment import COPIES, SEED
 from tnstudio.ui.widgets.fields import SeedField, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 
 
 class DeployRow(Card):
@@ -38,7 +39,7 @@ class DeployRow(Card):
             self.header.addWidget(label)
             self.header.addWidget(field)
         self._copies.setMinimumWidth(76)
-        self._seed.setFixedWidth(120)
+        keep_width(self._seed, 120)
         self.header.addWidget(self._told)
         self.header.addStretch(1)
         self.header.addWidget(self._button)

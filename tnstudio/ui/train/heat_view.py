@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from tnstudio.app.evolution import Evolution, pooled
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.titled_plot import TitledPlot
-from tnstudio.ui.widgets.plots import TABLE, IndexImage, viridis
+from tnstudio.ui.widgets.colour_ramps import TABLE
+from tnstudio.ui.widgets.plots import IndexImage, viridis
 
 LEAST_COLOUR = 40
 """Of the lowest count above 0, where they are logarithmic: it is seen beside 0."""

@@ -1,7 +1,7 @@
 """What each layer learns: histograms, how they evolve, and figures of its change."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from PySide6.QtGui import QResizeEvent
@@ -108,6 +108,7 @@ class LayersView(Card):
         self, theme: Theme, queue: DrawQueue, parent: QWidget | None = None
     ) -> None:
         super().__init__("Layers", "layers-card", parent)
+        self._theme = theme
         self._queue = queue
         self._course: Course | None = None
         self._newest: tuple[LayerHistograms, ...] = ()
@@ -116,23 +117,61 @@ class LayersView(Card):
         self._tabs_of: tuple[tuple[str, ...], ...] = ()
         self._pane = HISTOGRAMS
         self._make_controls()
-        self.histograms = [
-            HistogramPlot(theme, f"histogram-{q.field}", q.title, q.about, q.colour)
-            for q in _QUANTITIES
-        ]
-        self.heat_maps = [
-            HeatPlot(theme, f"evolution-{q.field}", q.title, q.about)
-            for q in _QUANTITIES
-        ]
-        self.gradients, self.saturated = self._figures_plots(theme)
-        self._panes = {
-            HISTOGRAMS: _row(self.histograms),
-            EVOLUTION: _row(self.heat_maps),
-            FIGURES: _row([self.gradients, self.saturated]),
-        }
+        self._panes = {name: QWidget(self) for name in (HISTOGRAMS, EVOLUTION, FIGURES)}
+        self._rows = {name: _row(pane) for name, pane in self._panes.items()}
         self._lay_out()
         self._connect()
         self._arrange(arranged(0, 0))
+
+    # -- The plots, made when they are first drawn: together they would take too long
+
+    @cached_property
+    def histograms(self) -> list[HistogramPlot]:
+        """The histogram of each parameter."""
+        plots = [
+            HistogramPlot(
+                self._theme, f"histogram-{q.field}", q.title, q.about, q.colour
+            )
+            for q in _QUANTITIES
+        ]
+        self._fill(HISTOGRAMS, plots)
+        return plots
+
+    @cached_property
+    def heat_maps(self) -> list[HeatPlot]:
+        """How the histogram of each parameter evolved."""
+        plots = [
+            HeatPlot(self._theme, f"evolution-{q.field}", q.title, q.about)
+            for q in _QUANTITIES
+        ]
+        for heat in plots:
+            heat.wanted.connect(self.scrubber.go_to)
+        self._fill(EVOLUTION, plots)
+        return plots
+
+    @cached_property
+    def _figures_plots(self) -> tuple[FiguresPlot, FiguresPlot]:
+        """The norms of the gradients, and the shares of saturated synapses."""
+        plots = self._make_figures_plots(self._theme)
+        for figures in plots:
+            figures.wanted.connect(self.scrubber.go_to)
+        self._fill(FIGURES, plots)
+        return plots
+
+    @property
+    def gradients(self) -> FiguresPlot:
+        """The norms of the gradients."""
+        return self._figures_plots[0]
+
+    @property
+    def saturated(self) -> FiguresPlot:
+        """The shares of saturated synapses."""
+        return self._figures_plots[1]
+
+    def _fill(self, pane: str, plots: Sequence[QWidget]) -> None:
+        for plot in plots:
+            self._rows[pane].addWidget(plot, 1)
+            plot.show()
 
     # -- What is on show
 
@@ -240,7 +279,7 @@ class LayersView(Card):
             "Gradients",
             [
                 PlotPanel(plot.plot, plot.title, plot.keys())
-                for plot in (self.gradients, self.saturated)
+                for plot in self._figures_plots
             ],
             ("epoch", "layer", "gradient_norm", "saturated", "saturated_share"),
             lambda: figure_rows(history),
@@ -338,7 +377,7 @@ class LayersView(Card):
         self._layer.setToolTip("The layer whose parameters are counted")
         self.scrubber = Scrubber(self)
 
-    def _figures_plots(self, theme: Theme) -> tuple[FiguresPlot, FiguresPlot]:
+    def _make_figures_plots(self, theme: Theme) -> tuple[FiguresPlot, FiguresPlot]:
         gradients = FiguresPlot(
             theme,
             "gradient-plot",
@@ -379,10 +418,6 @@ class LayersView(Card):
             EVOLUTION: [partial(self._draw_heat, k) for k in places],
             FIGURES: [self._draw_gradients, self._draw_saturated],
         }
-        for heat in self.heat_maps:
-            heat.wanted.connect(self.scrubber.go_to)
-        for figures in (self.gradients, self.saturated):
-            figures.wanted.connect(self.scrubber.go_to)
         self.scrubber.moved.connect(self._ask)
         self._layer.currentIndexChanged.connect(self._ask)
         self._log.toggled.connect(self._ask)
@@ -416,9 +451,7 @@ class LayersView(Card):
             QBoxLayout.Direction.TopToBottom,
             QBoxLayout.Direction.LeftToRight,
         )
-        layout = self._panes[FIGURES].layout()
-        if isinstance(layout, QBoxLayout):
-            layout.setDirection(down if is_tall and is_beside else across)
+        self._rows[FIGURES].setDirection(down if is_tall and is_beside else across)
         self._show_panes()
 
     def _turn_to(self, index: int) -> None:
@@ -445,14 +478,11 @@ class LayersView(Card):
         self._layer.setEnabled(counts)
 
 
-def _row(plots: list[HistogramPlot] | list[HeatPlot] | list[FiguresPlot]) -> QWidget:
-    pane = QWidget()
+def _row(pane: QWidget) -> QHBoxLayout:
     layout = QHBoxLayout(pane)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(14)
-    for plot in plots:
-        layout.addWidget(plot, 1)
-    return pane
+    return layout
 
 
 def _tip(panes: tuple[str, ...]) -> str:

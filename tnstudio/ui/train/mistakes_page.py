@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.confusion import Decisions
 from tnstudio.app.document import Part
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.cell_grid import CellGrid, Cells
@@ -29,6 +30,7 @@ from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.paper_figure import PaperFigure, TablePanel
 from tnstudio.ui.widgets.picture_file import PAPER
 from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.screen_panel import screen_figure
 
 MOST_IMAGES = 60
 """Shown at once."""
@@ -163,9 +165,14 @@ class MistakesPage(DocumentView):
         self._told.setWordWrap(True)
         card.header.addStretch(1)
         card.header.addWidget(self.worst)
+        ExportButton(self._studio, card, self._images_figures)
         card.body.addWidget(self.wall, 1)
         card.body.addWidget(self._told)
         return card
+
+    def _images_figures(self) -> tuple[PaperFigure, ...]:
+        title = tr("Worst mistakes")
+        return (screen_figure("mistakes", title, self.wall, self._studio.theme),)
 
     # -- States
 

@@ -10,6 +10,7 @@ from tnstudio.ui.train.setting import LABEL_WIDTH, Setting, row
 from tnstudio.ui.train.setting_fields import drops_text
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.fold import Fold
+from tnstudio.ui.widgets.text_scale import keep_width
 
 CURVE_HEIGHT = 76
 
@@ -82,7 +83,7 @@ class RecipeCard(Card):
     def _preset_line(self) -> QHBoxLayout:
         label = QLabel("P&reset", self)
         label.setBuddy(self.preset)
-        label.setFixedWidth(LABEL_WIDTH)
+        keep_width(label, LABEL_WIDTH)
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(label)

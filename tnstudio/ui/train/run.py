@@ -6,7 +6,8 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Happened, JobEvent, Rest
-from tnstudio.app.run_recorder import RunRecorder, now
+from tnstudio.app.kept_training import recorder_of
+from tnstudio.app.run_recorder import RunRecorder
 from tnstudio.app.training_job import (
     Control,
     Order,
@@ -145,7 +146,7 @@ class TrainingRun(QObject):
             Whether it pauses after its first batch.
         """
         self._order = order
-        self._recorder = _recorder(order, self.keep)
+        self._recorder = recorder_of(order, self.keep)
         self._control = Control()
         if one_batch:
             self._control.do_one_batch()
@@ -241,10 +242,6 @@ class TrainingRun(QObject):
     def _enter(self, phase: Phase) -> None:
         self._phase = phase
         self.phase_changed.emit()
-
-
-def _recorder(order: Order, keep: int | None) -> RunRecorder:
-    return RunRecorder(order.source, now(), keep, order.start, order.before)
 
 
 def _reach(trained: TrainedNetwork | None) -> tuple[int, int]:

@@ -253,7 +253,7 @@ class RunExportDialog(QDialog):
         kind = self._kind.currentText()
         endings = {_COMMAND: ".sh", _SCRIPT: ".py"}
         what = "" if kind in endings else f" {kind.removesuffix(_CSV).casefold()}"
-        folder = Path.home() if path is None else path.parent
+        folder = self._studio.settings.folder if path is None else path.parent
         return folder / f"{name}{what}{endings.get(kind, '.csv')}"
 
     def _ask_for_file(self, suggestion: Path) -> Path | None:

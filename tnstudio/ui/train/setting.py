@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.fields import About, RealNumber, SeedField, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 
 LABEL_WIDTH = 84
 """Of the labels beside the fields, in pixels."""
@@ -208,7 +209,7 @@ def row(setting: Setting, text: str = "") -> QWidget:
         label = QLabel(text)
         label.setBuddy(setting.widget)
         label.setToolTip(setting.widget.toolTip())
-        label.setFixedWidth(LABEL_WIDTH)
+        keep_width(label, LABEL_WIDTH)
         layout.addWidget(label)
     layout.addWidget(setting.widget, 1)
     layout.addWidget(setting.reset)

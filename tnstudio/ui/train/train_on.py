@@ -17,6 +17,7 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.training.extension import extended
 from tnstudio.training.settings import MOST_EPOCHS
 from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 
 TEXT_WIDTH = 380
 """Of the explaining text, in pixels."""
@@ -57,7 +58,7 @@ class TrainOnDialog(QDialog):
             self,
         )
         text.setWordWrap(True)
-        text.setFixedWidth(TEXT_WIDTH)
+        keep_width(text, TEXT_WIDTH)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         accept = buttons.addButton("&Train on", QDialogButtonBox.ButtonRole.AcceptRole)
         accept.setObjectName("train-on-accept")

@@ -1,11 +1,13 @@
 """The Train workspace."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from tnstudio.app.copied import Copied, copied_sweep, copied_training, file_of
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.runs import run_of
 from tnstudio.app.training_job import (
@@ -25,6 +27,7 @@ from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
 from tnstudio.ui.train.curves import AccuracyView, LossView, RateView
+from tnstudio.ui.train.deployment_page import DeploymentPage
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.layers_view import LayersView
 from tnstudio.ui.train.learned import Learned
@@ -52,6 +55,7 @@ from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.page_tabs import PageTabs
 from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.text_scale import keep_width
 from tnstudio.ui.widgets.workspace_frame import frame
 
 PANEL_WIDTH = 292
@@ -88,16 +92,31 @@ class TrainWorkspace(QWidget):
         self.banner = Banner(studio.theme, "train-banner", self)
         # Keys go through widgets in the order in which they were made.
         self.pages = PageTabs("train", self.title, self)
-        self.loss = LossView(studio.theme, self)
-        self.accuracy = AccuracyView(studio.theme, self)
-        self.rate = RateView(studio.theme, self)
+        self._course_page = QWidget(self.pages.stack)
+        self._plots = QWidget(self._course_page)
+        self.loss = LossView(studio.theme, self._plots)
+        self.accuracy = AccuracyView(studio.theme, self._plots)
+        self.rate = RateView(studio.theme, self._plots)
         self._queue = DrawQueue(self)
-        self.layers = LayersView(studio.theme, self._queue, self)
-        self.empty = EmptyState(studio.theme, "train-empty", self)
+        self._layers: LayersView | None = None
+        self.empty = EmptyState(studio.theme, "train-empty", self._course_page)
         self._lay_out()
         self._connect()
         self._take_settings()
         self._take_document()
+
+    @property
+    def layers(self) -> LayersView:
+        """The plots of each layer, made when they are first drawn.
+
+        They take as long to make as all the rest: in one go, opening the workspace
+        would be felt.
+        """
+        if self._layers is None:
+            self._layers = LayersView(self._studio.theme, self._queue, self._plots)
+            self._grid.addWidget(self._layers, 1, 0, 1, len(SHARES))
+            self._prepare(self._layers)
+        return self._layers
 
     def rehearse(self) -> None:
         """Show the history of the trained network, if there is one."""
@@ -139,29 +158,40 @@ class TrainWorkspace(QWidget):
         """Offer to train with this data set."""
         self.panel.data.choose(source)
 
+    def copy_as(self, take: Callable[[Copied], None]) -> None:
+        """Tell the training, or the measurement on show, as script and command."""
+        file, source = file_of(self._studio.document), self.panel.data.source
+        page = self.pages.page(self.pages.current)
+        if isinstance(page, DeploymentPage):
+            settings = page.settings
+            take(copied_sweep(settings.plan, source, settings.images, file))
+            return
+        network = self._studio.document.network
+        take(copied_training(network, self.panel.settings, source, file))
+
     def _lay_out(self) -> None:
-        self.panel.setFixedWidth(PANEL_WIDTH)
-        self._plots = QWidget(self)
-        grid = QGridLayout(self._plots)
+        keep_width(self.panel, PANEL_WIDTH)
+        grid = self._grid = QGridLayout(self._plots)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for column, card in enumerate((self.loss, self.accuracy, self.rate)):
             grid.addWidget(card, 0, column)
             grid.setColumnStretch(column, SHARES[column])
             card.setMinimumWidth(150)
-        grid.addWidget(self.layers, 1, 0, 1, 3)
-        for view in (self.loss, self.accuracy, self.rate, self.layers):
-            ExportButton(self._studio, view, view.figures)
-            _hide_until_drawn(view)
+        for view in (self.loss, self.accuracy, self.rate):
+            self._prepare(view)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 1)
-        self._course_page = QWidget(self)
         course = QVBoxLayout(self._course_page)
         course.setContentsMargins(0, 0, 0, 0)
         course.addWidget(self._plots)
         course.addWidget(self.empty)
         self._add_pages()
         frame(self, self.bar, self.panel, self.banner, self.pages)
+
+    def _prepare(self, view: LossView | AccuracyView | RateView | LayersView) -> None:
+        ExportButton(self._studio, view, view.figures)
+        _hide_until_drawn(view)
 
     def _add_pages(self) -> None:
         examining = Examining(self._studio, self.panel.data, self)

@@ -301,7 +301,9 @@ class DatasetField(QWidget):
 
     @property
     def _near(self) -> str:
-        """Where to look for data sets: beside the own one that was read last."""
+        """Where to look for data sets: as chosen, or beside the last own one."""
+        if self._settings.chosen_folder is not None:
+            return str(self._settings.chosen_folder)
         last = next(iter(self._settings.values.datasets), "")
         return str(Path(parted(last)[0]).parent) if last else ""
 

@@ -1,18 +1,19 @@
 """Deployment as a job, and whether the chip is that of the trained network."""
 
-from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tnstudio.app.designs import placed_as
+from tnstudio.app.deployment import deploying
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
-from tnstudio.mapping.deploy import deploy
 from tnstudio.model.network import Network
-from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.widgets.fields import About
+
+if TYPE_CHECKING:
+    from tnstudio.model.program import ChipProgram
 
 COPIES = About(
     "copies",
@@ -26,13 +27,6 @@ SEED = About(
     "Draws the synapses: the same seed gives the same chip.",
     "0 to 2⁶³ - 1",
 )
-
-
-def _deploying(
-    trained: TrainedNetwork, copies: int, seed: int
-) -> Generator[None, None, ChipProgram]:
-    yield
-    return deploy(trained, copies, seed)
 
 
 def _learned(trained: TrainedNetwork | None) -> object:
@@ -93,8 +87,7 @@ class Deployment(QObject):
         if self.is_busy:
             return
         self._trained = trained
-        placed = placed_as(trained, network)
-        job = Job("Deploying", lambda: _deploying(placed, copies, seed))
+        job = Job("Deploying", lambda: deploying(trained, network, copies, seed))
         self._run_id = self._jobs.start(job, self._take)
         self.changed.emit()
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.icon_label import IconLabel
+from tnstudio.ui.widgets.text_scale import keep_width
 
 TEXT_WIDTH = 430
 """Of the explaining text, in pixels."""
@@ -33,7 +34,7 @@ class EmptyState(QWidget):
         self._text.setProperty("role", "muted")
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text.setWordWrap(True)
-        self._text.setFixedWidth(TEXT_WIDTH)
+        keep_width(self._text, TEXT_WIDTH)
         self._button = QPushButton(self)
         self._button.setObjectName(f"{name}-button")
         self._button.setProperty("role", "primary")

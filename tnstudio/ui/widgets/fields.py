@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.model.records import SEED
+from tnstudio.ui.widgets.text_scale import scaled
 
 INSET = 6
 """Between a number and the border, in pixels: as in other fields."""
@@ -147,7 +148,7 @@ def _calm(box: QAbstractSpinBox) -> None:
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.setKeyboardTracking(False)
     # Left alone, a field is as wide as its longest possible number.
-    box.setMinimumWidth(LEAST_WIDTH)
+    box.setMinimumWidth(scaled(LEAST_WIDTH))
     # The padding of a style sheet does not reach the editor within.
     box.lineEdit().setTextMargins(INSET, 0, 0, 0)
 

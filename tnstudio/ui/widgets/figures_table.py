@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.edit_keys import EditKeys
-from tnstudio.ui.widgets.plots import mix
 
 ROW_HEIGHT = 24
 PADDING = 9

@@ -43,6 +43,7 @@ class PageTabs(QWidget):
         self.setObjectName(f"{name}-paged")
         self._name = name
         self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._titles: dict[str, str] = {}
         self._pages: dict[str, QWidget] = {}
         self._tabs = TabButtons(self) if wraps else _tab_bar(self)
         self._tabs.setObjectName(f"{name}-pages")
@@ -57,6 +58,11 @@ class PageTabs(QWidget):
         layout.addWidget(self._stack, 1)
 
     @property
+    def stack(self) -> QWidget:
+        """The parent of all pages."""
+        return self._stack
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the pages, in the order of their tabs."""
         return tuple(self._makers)
@@ -66,9 +72,14 @@ class PageTabs(QWidget):
         """Name of the page on show."""
         return self.names[self._tabs.currentIndex()]
 
+    def title(self, name: str) -> str:
+        """Return what a page is called, without its mnemonic."""
+        return self._titles[name].replace("&", "")
+
     def add(self, name: str, title: str, tip: str, make: Callable[[], QWidget]) -> None:
         """Add a page at the end; the first one is shown at once."""
         self._makers[name] = make
+        self._titles[name] = title
         if isinstance(self._tabs, TabButtons):
             self._tabs.add_tab(f"{self._name}-tab-{name}", title, tip)
         else:

@@ -141,7 +141,7 @@ class ExportButton(QToolButton):
 
     def _chosen(self, figure: PaperFigure, filters: Filters) -> Path | None:
         path = self._studio.document.path
-        folder = Path.home() if path is None else path.parent
+        folder = self._studio.settings.folder if path is None else path.parent
         stem = "" if path is None else path.name.removesuffix(SUFFIX) + "-"
         ending = next(iter(filters.values()))
         return self._choose_file(folder / f"{stem}{figure.name}.{ending}", filters)

@@ -30,11 +30,19 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.colour_ramps import TABLE
+from tnstudio.ui.widgets.text_scale import text_scale
 
 pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")
 
 TICK_POINTS = 8
-"""Size of the numbers at the axes."""
+"""Size of the numbers at axes, where texts have the usual size."""
+
+
+def tick_points() -> float:
+    """Return the size of the numbers at axes, in points."""
+    return round(TICK_POINTS * text_scale(), 1)
+
 
 GRID_OPACITY = 0.5
 
@@ -54,9 +62,6 @@ MOST_MARKS = 40
 
 PRINTED_CELLS = 800
 """Least rows and columns of an image in a file."""
-
-TABLE = 256
-"""Entries of a colour table: one for each value of a uint8 index."""
 
 MOST_POWER = 20
 """Of ten, at an axis of counts: more than there are parameters."""
@@ -265,7 +270,7 @@ class Plot(pg.PlotWidget):
 
     def _style_axes(self) -> None:
         font = QFont(self.font())
-        font.setPointSize(TICK_POINTS)
+        font.setPointSizeF(tick_points())
         for side in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(side)
             axis.setStyle(tickFont=font, tickLength=-4, autoExpandTextSpace=True)
@@ -274,6 +279,7 @@ class Plot(pg.PlotWidget):
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def _dress_all(self) -> None:
+        self._style_axes()
         for put in self._puts:
             put(self._theme.colours)
 
@@ -285,7 +291,7 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setTickPen(pg.mkPen(colours.grid))
             if label:
-                size = f"{TICK_POINTS}pt"
+                size = f"{tick_points():g}pt"
                 axis.setLabel(label, color=colours.muted, **{"font-size": size})
 
 
@@ -491,24 +497,6 @@ def _image_of(pixels: npt.NDArray[np.uint32]) -> QImage:
     return QImage(data.data, columns, rows, data.strides[0], kind).copy()
 
 
-def colour_table(colours: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """Return the table of these colours; the last one fills it up.
-
-    Parameters
-    ----------
-    colours : sequence of str
-        At most 256, as ``#rrggbb``.
-
-    Returns
-    -------
-    uint8 array, shape (256, 4)
-        Red, green, blue, alpha.
-    """
-    found = [QColor(colour).getRgb() for colour in colours]
-    found += [found[-1]] * (TABLE - len(found))
-    return np.array(found, np.uint8)
-
-
 @cache
 def viridis() -> npt.NDArray[np.uint8]:
     """Return the colours of counts, dark to bright, as `colour_table` does.
@@ -519,26 +507,6 @@ def viridis() -> npt.NDArray[np.uint8]:
         np.linspace(0.0, 1.0, TABLE), mode="float"
     )
     return np.rint(255 * colours).astype(np.uint8)
-
-
-@cache
-def ramp(low: str, high: str, entries: int) -> tuple[str, ...]:
-    """Return so many colours from one to another, both included."""
-    first, last = colour_table([low, high])[:2, :3].astype(np.float64)
-    shares = np.linspace(0.0, 1.0, entries)[:, None]
-    mixed = np.rint(first * (1 - shares) + last * shares).astype(np.uint8)
-    return tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in mixed)
-
-
-def diverging(low: str, middle: str, high: str, entries: int) -> tuple[str, ...]:
-    """Return an odd number of colours from ``low`` over ``middle`` to ``high``."""
-    half = entries // 2 + 1
-    return ramp(low, middle, half)[:-1] + ramp(middle, high, half)
-
-
-def mix(colour: str, other: str, share: float) -> str:
-    """Return a colour with this share, 0..1, of another one in it."""
-    return ramp(colour, other, 101)[round(share * 100)]
 
 
 def round_up(value: float) -> float:

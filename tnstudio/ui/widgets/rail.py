@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
+from tnstudio.ui.widgets.text_scale import keep_size, keep_width
+
 
 class Rail(QFrame):
     """Buttons with icon and text, one of them chosen.
@@ -17,7 +19,7 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAccessibleName("Workspaces")
-        self.setFixedWidth(self.WIDTH)
+        keep_width(self, self.WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(7, 8, 7, 8)
         layout.setSpacing(4)
@@ -33,6 +35,6 @@ class Rail(QFrame):
         button.setAccessibleDescription(action.statusTip())
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(24, 24))
-        button.setFixedSize(self.WIDTH - 14, 58)
+        keep_size(button, self.WIDTH - 14, 58)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button

@@ -52,6 +52,9 @@ class TabButtons(QWidget):
         super().resizeEvent(event)
         self.setMinimumHeight(self._rows.heightForWidth(self.width()))
 
+    def __len__(self) -> int:
+        return len(self._group.buttons())
+
     def currentIndex(self) -> int:
         """Return the chosen tab."""
         return self._group.checkedId()

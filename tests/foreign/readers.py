@@ -1,0 +1,194 @@
+"""Everything that reads files of others: a row each.
+
+A new reader is a new row of `READERS`: how a good file is made, how it is read, and
+what may be wrong with it beside its bytes.
+"""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+from PIL import Image
+
+from tests.datasets.idx_files import labels, pixels, write_dataset
+from tests.foreign.array_mutations import change_npy, change_npz
+from tests.foreign.byte_mutations import (
+    BYTES,
+    flip_bits,
+    pack,
+    replace_by_gzip_bomb,
+)
+from tests.foreign.hdf5_mutations import rebuild
+from tests.foreign.json_mutations import change_json
+from tests.foreign.picture_mutations import change_picture
+from tests.storage.everything import circuit_project, layered_project
+from tests.storage.frozen import sample
+from tests.storage.ranc_files import two_cores, write_files
+from tnstudio.app.data import dataset
+from tnstudio.datasets.picture_file import MOST_PIXELS
+from tnstudio.errors import TNStudioError
+from tnstudio.storage.clip_text import CoresClip, clip_of, text_of
+from tnstudio.storage.file_tree import file_tree
+from tnstudio.storage.interchange.ranc_reading import read_ranc
+from tnstudio.storage.project_file import load_project, save_project
+
+Mutation = Callable[[Path, np.random.Generator], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One thing that reads files.
+
+    Attributes
+    ----------
+    make : function of Path
+        Writes what is good into an empty folder; returns what is to be read, the
+        folder itself or a file in it.
+    read : function of Path
+        Reads it; what it returns is not looked at.
+    mutations : tuple of function of Path and Generator
+        Beside those of bytes: spoil what `make` returned, and say how. They are
+        as often chosen.
+    names_file : bool
+        Whether its errors tell the file; what reads a text cannot.
+    most_bytes : int
+        Of memory that any of these small files may take.
+    """
+
+    make: Callable[[Path], Path]
+    read: Callable[[Path], object]
+    mutations: tuple[Mutation, ...] = ()
+    names_file: bool = True
+    most_bytes: int = 2**26
+
+    def spoil(self, target: Path, random: np.random.Generator) -> str:
+        """Change what is to be read in one way, or in two."""
+        told = []
+        for _ in range(1 if random.random() < 0.8 else 2):
+            choice = self.mutations if random.random() < 0.5 else BYTES
+            mutation = (choice or BYTES)[random.integers(len(choice or BYTES))]
+            try:
+                told.append(mutation(target, random))
+            except Exception as error:  # noqa: BLE001 - a file that is spoiled already
+                told.append(f"({error!r:.60}) {flip_bits(target, random)}")
+        return "; ".join(told)
+
+
+def _project(folder: Path) -> Path:
+    save_project(folder / "own.tn.h5", layered_project())
+    return folder / "own.tn.h5"
+
+
+def _circuit(folder: Path) -> Path:
+    save_project(folder / "own.tn.h5", circuit_project())
+    return folder / "own.tn.h5"
+
+
+def _sample(version: int) -> Callable[[Path], Path]:
+    def copied(folder: Path) -> Path:
+        path = folder / "own.tn.h5"
+        path.write_bytes(sample(version).read_bytes())
+        return path
+
+    return copied
+
+
+def _idx(folder: Path) -> Path:
+    return write_dataset(folder)
+
+
+def _packed_idx(folder: Path) -> Path:
+    for path in list(write_dataset(folder).iterdir()):
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+        path.unlink()
+    return folder
+
+
+def _arrays() -> dict[str, np.ndarray]:
+    return {
+        "x_train": pixels(12),
+        "y_train": labels(12),
+        "x_test": pixels(6),
+        "y_test": labels(6),
+    }
+
+
+def _npz(folder: Path) -> Path:
+    np.savez_compressed(folder / "own.npz", **_arrays())
+    return folder / "own.npz"
+
+
+def _npy(folder: Path) -> Path:
+    for name, values in _arrays().items():
+        np.save(folder / f"{name}.npy", values)
+    return folder
+
+
+def _hdf5(folder: Path) -> Path:
+    with h5py.File(folder / "own.h5", "w") as file:
+        for name, values in _arrays().items():
+            file.create_dataset(name, data=values, compression="gzip")
+        file["class_names"] = ["left", "right", "none"]
+    return folder / "own.h5"
+
+
+def _pictures(folder: Path) -> Path:
+    random = np.random.default_rng(1)
+    endings = ("png", "jpg", "gif", "bmp", "tif", "webp", "pgm", "png")
+    for name in ("cats", "dogs"):
+        (folder / name).mkdir()
+        for k, ending in enumerate(endings):
+            values = random.integers(0, 256, (9, 8), np.uint8)
+            Image.fromarray(values).save(folder / name / f"{k}.{ending}")
+    return folder
+
+
+def _ranc(folder: Path) -> Path:
+    write_files(folder, two_cores())
+    return folder
+
+
+def _clip(folder: Path) -> Path:
+    network = circuit_project().network
+    clip = CoresClip(network.circuit, network.hardware)
+    (folder / "clip.json").write_text(text_of(clip))
+    return folder / "clip.json"
+
+
+def _read_clip(path: Path) -> object:
+    try:
+        text = path.read_text()
+    except UnicodeDecodeError as error:
+        raise TNStudioError("No text, no clip", str(path)) from error
+    return clip_of(text)
+
+
+def _read_data(path: Path) -> object:
+    return dataset(str(path))
+
+
+def _read_ranc(folder: Path) -> object:
+    return read_ranc(folder / "input.json", folder / "config.json")
+
+
+READERS = {
+    "project": Reader(_project, load_project, (rebuild,)),
+    "project of free cores": Reader(_circuit, load_project, (rebuild,)),
+    "project of format 1": Reader(_sample(1), load_project, (rebuild,)),
+    "project of format 3": Reader(_sample(3), load_project, (rebuild,)),
+    "tree of a project": Reader(_project, file_tree, (rebuild,)),
+    "IDX files": Reader(_idx, _read_data, (pack, replace_by_gzip_bomb)),
+    "gzipped IDX files": Reader(_packed_idx, _read_data, (replace_by_gzip_bomb,)),
+    "NumPy archive": Reader(_npz, _read_data, (change_npz,)),
+    "NumPy files": Reader(_npy, _read_data, (change_npy,)),
+    "HDF5 arrays": Reader(_hdf5, _read_data, (rebuild,)),
+    # The largest picture that is taken, `MOST_PIXELS`, of 4 bytes each.
+    "pictures": Reader(
+        _pictures, _read_data, (change_picture,), most_bytes=4 * MOST_PIXELS
+    ),
+    "RANC": Reader(_ranc, _read_ranc, (change_json,)),
+    "clipboard": Reader(_clip, _read_clip, (change_json,), names_file=False),
+}

@@ -1,0 +1,186 @@
+"""What a project gives other programs: which kinds, what is lost, the files."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tnstudio.app.interchange import chip_of, last_tick, shown_spikes
+from tnstudio.errors import TNStudioError
+from tnstudio.model.project import Project
+from tnstudio.storage.atomic import replace_file
+from tnstudio.storage.interchange.nir_chip import chip_graph, chip_losses
+from tnstudio.storage.interchange.nir_file import require_nir, write_nir
+from tnstudio.storage.interchange.nir_graph import NirGraph
+from tnstudio.storage.interchange.nir_layers import (
+    deployed_graph,
+    deployed_losses,
+    trained_graph,
+    trained_losses,
+)
+from tnstudio.storage.interchange.ranc_neurons import first_offender
+from tnstudio.storage.interchange.ranc_writing import ranc_texts
+from tnstudio.texts import marked
+
+MOST_TICKS = 100_000
+"""Longest list of packets that is written."""
+
+_RANC_LOSSES = (
+    "RANC has no names, labels, copies and seed: they are left out.",
+    "Spikes are written one by one: RANC has no generators of spikes.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportKind:
+    """A way out.
+
+    Attributes
+    ----------
+    name : str
+        As the command line and `losses` know it.
+    label, tip : str
+        What users read.
+    suffix : str
+        The ending of its file.
+    """
+
+    name: str
+    label: str
+    tip: str
+    suffix: str
+
+
+RANC = ExportKind(
+    "ranc",
+    marked("RANC: the chip"),
+    marked("The chip and its input spikes as two JSON files"),
+    ".json",
+)
+NIR_TRAINED = ExportKind(
+    "nir-trained",
+    marked("NIR: the trained network"),
+    marked("A matrix of expected weights and a Threshold for each layer"),
+    ".nir",
+)
+NIR_DEPLOYED = ExportKind(
+    "nir-deployed",
+    marked("NIR: one copy on the chip"),
+    marked("A matrix of the weights on the chip and a Threshold for each layer"),
+    ".nir",
+)
+NIR_CHIP = ExportKind(
+    "nir-chip",
+    marked("NIR: the free cores"),
+    marked("Every core with its delays and loops"),
+    ".nir",
+)
+KINDS = (RANC, NIR_TRAINED, NIR_DEPLOYED, NIR_CHIP)
+
+
+def why_not(project: Project, kind: ExportKind) -> str:
+    """Tell why a project cannot be exported so; empty if it seems that it can.
+
+    Neurons are looked at when the file is made.
+    """
+    free = project.network.circuit is not None
+    if kind is NIR_CHIP:
+        return "" if free else "The project has layers, not free cores"
+    if kind is RANC:
+        has = free or project.program is not None
+        return "" if has else "The project has no chip: deploy a trained network"
+    if free:
+        return "The project has free cores, not layers"
+    if kind is NIR_TRAINED:
+        return "" if project.trained is not None else "The network is not trained"
+    return "" if project.program is not None else "The network is not deployed"
+
+
+def losses(project: Project, kind: ExportKind) -> tuple[str, ...]:
+    """Tell what an export will not have, a sentence each, before it is made.
+
+    Raises
+    ------
+    TNStudioError
+        If the project cannot be exported so, naming the reason.
+    """
+    reason = why_not(project, kind)
+    if reason:
+        raise TNStudioError(reason, project.network.name)
+    if kind is RANC:
+        offender = first_offender(chip_of(project))
+        if offender is not None:
+            raise TNStudioError(
+                f"RANC's neurons have no {offender.feature}",
+                f"core {offender.core}, neuron {offender.neuron}",
+                "give this neuron other parameters",
+            )
+        return _RANC_LOSSES
+    require_nir()
+    if kind is NIR_TRAINED and project.trained is not None:
+        return trained_losses(project.trained)
+    if kind is NIR_DEPLOYED and project.program is not None:
+        return deployed_losses(project.program)
+    return chip_losses(chip_of(project))
+
+
+def nir_graph(project: Project, kind: ExportKind, copy: int = 0) -> NirGraph:
+    """Return a project as a graph of NIR.
+
+    Raises
+    ------
+    TNStudioError
+        If it cannot be one.
+    """
+    reason = why_not(project, kind)
+    if reason:
+        raise TNStudioError(reason, project.network.name)
+    if kind is NIR_TRAINED and project.trained is not None:
+        return trained_graph(project.trained)
+    if kind is NIR_DEPLOYED and project.program is not None:
+        return deployed_graph(project.program, copy)
+    return chip_graph(chip_of(project))
+
+
+def telling_losses(
+    project: Project, kind: ExportKind
+) -> Generator[None, None, tuple[str, ...]]:
+    """Tell what will be lost, as a job."""
+    yield
+    return losses(project, kind)
+
+
+def exporting(
+    project: Project, kind: ExportKind, path: Path
+) -> Generator[None, None, tuple[Path, ...]]:
+    """Write a project for another program, as a job; return the files.
+
+    Raises
+    ------
+    TNStudioError
+        If the project cannot be exported so, or a file cannot be written.
+    """
+    yield
+    write: Callable[[Project, Path], tuple[Path, ...]] = (
+        _write_ranc if kind is RANC else lambda p, to: _write_nir(p, kind, to)
+    )
+    return write(project, path)
+
+
+def _write_nir(project: Project, kind: ExportKind, path: Path) -> tuple[Path, ...]:
+    write_nir(path, nir_graph(project, kind))
+    return (path,)
+
+
+def _write_ranc(project: Project, path: Path) -> tuple[Path, ...]:
+    """Write the chip with the spikes of its generators until they end."""
+    circuit = project.network.circuit
+    stimuli = circuit.stimuli if circuit is not None else ()
+    last = last_tick(stimuli)
+    ticks = MOST_TICKS if last is None else min(last + 1, MOST_TICKS)
+    program = chip_of(project)
+    spikes = shown_spikes(program, stimuli, program.seed, ticks)
+    texts = ranc_texts(program, spikes)
+    config = path.with_suffix(".config.json")
+    replace_file(config, texts.config.encode())
+    replace_file(path, texts.input.encode())
+    return path, config

@@ -1,0 +1,251 @@
+"""HDF5 files of other programs: opened, walked and read within bounds.
+
+A file may come from anybody. Links to other places are not followed, and an array
+is read only if the bytes that are stored for it can be what it claims.
+"""
+
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.errors import TNStudioError
+from tnstudio.storage.hdf5_arrays import foreign_storage_problem
+from tnstudio.storage.heap_texts import heap_texts
+
+MOST_BYTES = 2**30
+"""Of all arrays of a file that are read, unpacked; and of the file itself."""
+
+MOST_MEMBERS = 100_000
+"""Of a group."""
+
+_MOST_TEXT = 1000
+_DAMAGE = (OSError, RuntimeError, LookupError, ValueError, TypeError, OverflowError)
+"""What h5py raises for files with damaged parts."""
+
+
+class ForeignGroup:
+    """A group of a file.
+
+    Attributes
+    ----------
+    place : str
+        The file and the path in it, for messages.
+    """
+
+    def __init__(self, group: h5py.Group, place: str, budget: list[int]) -> None:
+        self._group = group
+        self._budget = budget
+        self.place = place
+
+    def refuse(self, message: str, hint: str = "") -> TNStudioError:
+        """Return an error about this group."""
+        return TNStudioError(message, self.place, hint)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all members.
+
+        Raises
+        ------
+        TNStudioError
+            If there are too many, or the group is damaged.
+        """
+        with _damage_told(self.place):
+            found = tuple(islice(self._group, MOST_MEMBERS + 1))
+        if len(found) > MOST_MEMBERS:
+            raise self.refuse(f"The group has more than {MOST_MEMBERS} members")
+        return found
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a member of this name."""
+        with _damage_told(self.place):
+            return self._group.get(name, getlink=True) is not None
+
+    def group(self, name: str) -> "ForeignGroup":
+        """Return a subgroup.
+
+        Raises
+        ------
+        TNStudioError
+            If there is none.
+        """
+        found = self._member(name, h5py.Group, "a group")
+        return ForeignGroup(found, f"{self.place}/{name}", self._budget)
+
+    def numbers(self, name: str, axes: int | None = None) -> npt.NDArray[Any]:
+        """Return an array of finite numbers.
+
+        Parameters
+        ----------
+        axes : int, optional
+            How many axes it must have.
+
+        Raises
+        ------
+        TNStudioError
+            If there is none, it is something else, or its bytes cannot be what it
+            claims.
+        """
+        place = f"{self.place}/{name}"
+        dataset = self._member(name, h5py.Dataset, "an array")
+        with _damage_told(place):
+            if dataset.dtype.kind not in "biuf" or dataset.dtype.itemsize > 8:
+                raise TNStudioError(
+                    f"The values are {dataset.dtype}, no numbers", place
+                )
+            if axes is not None and dataset.ndim != axes:
+                shape = tuple(map(int, dataset.shape))
+                raise TNStudioError(
+                    f"The shape is {shape}", place, f"{axes} axes are wanted"
+                )
+            self._claim(dataset, place)
+            values: npt.NDArray[Any] = np.asarray(dataset[()])
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            raise TNStudioError("A number is not finite", place)
+        return values
+
+    def text(self, name: str) -> str:
+        """Return a text.
+
+        Raises
+        ------
+        TNStudioError
+            If there is none, or it is something else.
+        """
+        place = f"{self.place}/{name}"
+        dataset = self._member(name, h5py.Dataset, "a text")
+        with _damage_told(place):
+            if dataset.shape != () or not _is_text(dataset.dtype):
+                raise TNStudioError("This is not a text", place)
+            return self._texts(dataset, place)[0]
+
+    def unit(self, name: str) -> str | None:
+        """Return the unit of an array, a text of fixed length; None if it tells none.
+
+        Raises
+        ------
+        TNStudioError
+            If there is no such array, or its unit is no text.
+        """
+        place = f"{self.place}/{name}@units"
+        dataset = self._member(name, h5py.Dataset, "an array")
+        with _damage_told(place):
+            if "units" not in dataset.attrs:
+                return None
+            attribute = dataset.attrs.get_id("units")
+            if h5py.check_string_dtype(attribute.dtype) is not None and (
+                attribute.dtype.kind != "S"
+            ):
+                # In a heap: not for the library to read, see `heap_texts`.
+                return None
+            if attribute.shape != () or attribute.dtype.kind != "S":
+                raise TNStudioError("This is not a text", place)
+            return _decoded(dataset.attrs["units"], place)
+
+    def pairs(self, name: str) -> list[tuple[str, str]]:
+        """Return an array of pairs of texts.
+
+        Raises
+        ------
+        TNStudioError
+            If there is none, or it is something else.
+        """
+        place = f"{self.place}/{name}"
+        dataset = self._member(name, h5py.Dataset, "an array")
+        with _damage_told(place):
+            if dataset.size == 0:
+                return []
+            shape = tuple(map(int, dataset.shape))
+            if len(shape) != 2 or shape[1] != 2 or not _is_text(dataset.dtype):
+                raise TNStudioError(f"These are no pairs of texts: {shape}", place)
+            if shape[0] > MOST_MEMBERS:
+                raise TNStudioError(f"There are {shape[0]} pairs", place)
+            texts = self._texts(dataset, place)
+        return list(zip(texts[::2], texts[1::2], strict=True))
+
+    def _texts(self, dataset: Any, place: str) -> list[str]:
+        """Return all texts of a small array."""
+        if dataset.dtype.kind == "S":
+            self._claim(dataset, place)
+            values = np.asarray(dataset[()]).reshape(-1).tolist()
+        else:
+            values = heap_texts(dataset, _MOST_TEXT)
+        return [_decoded(value, place) for value in values]
+
+    def _claim(self, dataset: Any, place: str) -> None:
+        """Refuse an array whose bytes cannot be what it claims, or are too many."""
+        reason = foreign_storage_problem(dataset)
+        self._budget[0] -= int(dataset.nbytes)
+        if reason is None and self._budget[0] < 0:
+            reason = f"All arrays together take more than {MOST_BYTES} bytes"
+        if reason is not None:
+            raise TNStudioError(reason, place)
+
+    def _member(self, name: str, kind: type, words: str) -> Any:
+        place = f"{self.place}/{name}"
+        with _damage_told(place):
+            # The link before the thing: no other file is ever opened.
+            link = self._group.get(name, getlink=True)
+            if link is None:
+                raise TNStudioError("This is missing", place)
+            if not isinstance(link, h5py.HardLink):
+                raise TNStudioError("This is a link to another place", place)
+            found = self._group[name]
+            if not isinstance(found, kind):
+                raise TNStudioError(f"This is not {words}", place)
+            return found
+
+
+@contextmanager
+def foreign_hdf5(path: Path) -> Iterator[ForeignGroup]:
+    """Open an HDF5 file of another program, for reading only.
+
+    Raises
+    ------
+    TNStudioError
+        If it cannot be read.
+    """
+    place = str(path)
+    with _damage_told(place):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise TNStudioError("This is not a regular file", place)
+        if status.st_size > MOST_BYTES:
+            raise TNStudioError(
+                f"The file has {status.st_size} bytes, the limit is {MOST_BYTES}", place
+            )
+        file = h5py.File(path, "r")
+    with file:
+        yield ForeignGroup(file, f"{place}:", [MOST_BYTES])
+
+
+def _is_text(dtype: np.dtype[Any]) -> bool:
+    return dtype.kind == "S" or h5py.check_string_dtype(dtype) is not None
+
+
+def _decoded(value: Any, place: str) -> str:
+    data = value if isinstance(value, bytes) else str(value).encode()
+    if len(data) > _MOST_TEXT:
+        raise TNStudioError(f"A text is of {len(data)} bytes", place)
+    return data.decode(errors="replace")
+
+
+@contextmanager
+def _damage_told(place: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise TNStudioError("There is no such file", place, "check the name") from error
+    except PermissionError as error:
+        raise TNStudioError(
+            "You may not read this file", place, "ask its owner"
+        ) from error
+    except _DAMAGE as error:
+        raise TNStudioError(f"This cannot be read: {error}", place) from error

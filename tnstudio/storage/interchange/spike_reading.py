@@ -1,0 +1,308 @@
+"""Spikes of other programs: CSV tables, NumPy archives and SONATA files.
+
+All three come to the same: a time and the name or number of a line for each spike.
+Times are in ticks; SONATA has milliseconds, and a tick is one.
+"""
+
+import csv
+import io
+import struct
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tnstudio.errors import TNStudioError
+from tnstudio.model.arrays import frozen
+from tnstudio.storage.foreign_hdf5 import foreign_hdf5
+from tnstudio.storage.interchange.json_part import bytes_of
+from tnstudio.storage.schema import SIGNATURE
+
+MOST_SPIKES = 10_000_000
+"""Of a file."""
+
+TICK = "tick"
+LINE = "line"
+"""Names of columns and arrays."""
+
+_MOST_NAME = 200
+_ARCHIVE = b"PK\x03\x04"
+_PIECE = 2**16
+
+_ARCHIVE_DAMAGE = (
+    OSError,
+    RuntimeError,
+    LookupError,
+    ValueError,
+    TypeError,
+    EOFError,
+    NotImplementedError,
+    SyntaxError,
+    RecursionError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+    tokenize.TokenError,
+)
+"""What zipfile and NumPy raise for damaged archives."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FileSpikes:
+    """The spikes of a file, in its order.
+
+    Attributes
+    ----------
+    times : float64 array, shape (spikes,)
+        In ticks, finite, of any sign.
+    labels : tuple of str
+        What lines are called: names, or numbers as texts.
+    lines : int64 array, shape (spikes,)
+        The line of each spike: an index of `labels`.
+    """
+
+    times: npt.NDArray[np.float64]
+    labels: tuple[str, ...]
+    lines: npt.NDArray[np.int64]
+
+
+def reading_spikes(path: Path, population: str | None = None) -> Iterator[FileSpikes]:
+    """Read spikes a piece at a time, by what the file holds.
+
+    Parameters
+    ----------
+    population : str, optional
+        Which one of a SONATA file; it may be left out if there is only one.
+
+    Yields
+    ------
+    FileSpikes
+        Each piece has labels of its own.
+
+    Raises
+    ------
+    TNStudioError
+        If the file cannot be read or holds no spikes; it names the place.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(SIGNATURE))
+    except (OSError, ValueError) as error:
+        raise TNStudioError(f"The file cannot be read: {error}", str(path)) from error
+    if start == SIGNATURE:
+        yield from _pieces(*_sonata(path, population))
+    elif start.startswith(_ARCHIVE):
+        yield from _pieces(*_archive(path))
+    else:
+        yield from _table(path)
+
+
+def read_spikes(path: Path, population: str | None = None) -> tuple[FileSpikes, ...]:
+    """Read all spikes of a file.
+
+    Raises
+    ------
+    TNStudioError
+        As `reading_spikes` does.
+    """
+    return tuple(reading_spikes(path, population))
+
+
+def _pieces(times: npt.NDArray[Any], lines: npt.NDArray[Any]) -> Iterator[FileSpikes]:
+    for first in range(0, len(times), _PIECE):
+        here = slice(first, first + _PIECE)
+        numbers, of_spike = np.unique(lines[here], return_inverse=True)
+        yield FileSpikes(
+            frozen(times[here], np.float64),
+            tuple(map(str, numbers.tolist())),
+            frozen(of_spike, np.int64),
+        )
+
+
+# -- SONATA
+
+_MILLISECONDS = ("milliseconds", "ms", "millisecond")
+
+
+def _sonata(
+    path: Path, population: str | None
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    with foreign_hdf5(path) as file:
+        spikes = file.group("spikes")
+        names = spikes.names
+        if population is None and len(names) > 1:
+            raise spikes.refuse(
+                f"There are {len(names)} populations",
+                f"choose one: {', '.join(names[:10])}",
+            )
+        if not names:
+            raise spikes.refuse("There are no spikes")
+        group = spikes.group(population or names[0])
+        times, nodes = group.numbers("timestamps", 1), group.numbers("node_ids", 1)
+        unit = group.unit("timestamps")
+        if unit is not None and unit not in _MILLISECONDS:
+            raise group.refuse(
+                f"The times are in “{unit}”", "give them in milliseconds"
+            )
+        return _checked(times, nodes, group.place)
+
+
+def _checked(
+    times: npt.NDArray[Any], lines: npt.NDArray[Any], place: str
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    if times.size != lines.size:
+        raise TNStudioError(f"{times.size} times for {lines.size} lines", place)
+    if times.size > MOST_SPIKES:
+        raise TNStudioError(
+            f"There are {times.size} spikes, the limit is {MOST_SPIKES}", place
+        )
+    if lines.dtype.kind not in "iu":
+        raise TNStudioError(f"Numbers of lines are {lines.dtype}, no integers", place)
+    return times, lines
+
+
+# -- NumPy
+
+
+def _archive(path: Path) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Read the arrays ``tick`` and ``line`` of an archive."""
+    place = str(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            times, lines = (
+                _array(archive, name, f"{place}:{name}") for name in (TICK, LINE)
+            )
+    except _ARCHIVE_DAMAGE as error:
+        raise TNStudioError(f"The archive cannot be read: {error}", place) from error
+    return _checked(times, lines, place)
+
+
+def _array(archive: zipfile.ZipFile, name: str, place: str) -> npt.NDArray[Any]:
+    if f"{name}.npy" not in archive.namelist():
+        raise TNStudioError("This array is missing", place, "give tick and line")
+    with archive.open(f"{name}.npy") as member:
+        shape, dtype = _header(member)
+        if len(shape) != 1 or dtype.kind not in "iuf" or dtype.itemsize > 8:
+            raise TNStudioError(
+                f"The array is {dtype} of shape {shape}",
+                place,
+                "give a list of numbers",
+            )
+        if shape[0] > MOST_SPIKES:
+            raise TNStudioError(
+                f"There are {shape[0]} spikes, the limit is {MOST_SPIKES}", place
+            )
+        size = shape[0] * dtype.itemsize
+        data = member.read(size)
+    if len(data) != size:
+        raise TNStudioError("The array is cut off", place)
+    values = np.frombuffer(data, dtype)
+    if dtype.kind == "f" and not np.isfinite(values).all():
+        raise TNStudioError("A number is not finite", place)
+    return values
+
+
+def _header(member: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    readers: dict[tuple[int, int], Callable[..., Any]] = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }
+    version = np.lib.format.read_magic(member)
+    if version not in readers:
+        raise ValueError(f"version {version} of the array is not known")
+    shape, _, dtype = readers[version](member)
+    return shape, dtype
+
+
+# -- CSV
+
+
+def _table(path: Path) -> Iterator[FileSpikes]:
+    """Read a table with columns ``tick`` and ``line``, or with two columns."""
+    place = str(path)
+    data = bytes_of(path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TNStudioError("This is no text in UTF-8", place) from error
+    rows = _rows(text, place)
+    number, first = next(rows, (0, []))
+    if not first:
+        raise TNStudioError("The table is empty", place)
+    names = [cell.strip().casefold() for cell in first]
+    if TICK in names and LINE in names:
+        columns = names.index(TICK), names.index(LINE)
+    elif len(names) == 2 and _time(first[0]) is not None:
+        columns = 0, 1
+        rows = _rows(text, place)
+    else:
+        raise TNStudioError(
+            "The table has no columns “tick” and “line”",
+            f"{place}: row {number}",
+            "name them in the first row",
+        )
+    yield from _pieces_of(rows, columns, place)
+
+
+def _rows(text: str, place: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield all rows but empty ones, each with its number from 1."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for row in reader:
+            if row:
+                yield reader.line_num, row
+    except csv.Error as error:
+        where = f"{place}: row {reader.line_num}"
+        raise TNStudioError(f"This is no table: {error}", where) from error
+
+
+def _pieces_of(
+    rows: Iterator[tuple[int, list[str]]], columns: tuple[int, int], place: str
+) -> Iterator[FileSpikes]:
+    times: list[float] = []
+    lines: list[int] = []
+    labels: dict[str, int] = {}
+    total = 0
+    for number, row in rows:
+        time, label = _spike(row, columns, f"{place}: row {number}")
+        times.append(time)
+        lines.append(labels.setdefault(label, len(labels)))
+        if len(times) == _PIECE:
+            total += len(times)
+            yield _piece(times, labels, lines)
+            times, lines, labels = [], [], {}
+        if total + len(times) > MOST_SPIKES:
+            raise TNStudioError(f"There are more than {MOST_SPIKES} spikes", place)
+    yield _piece(times, labels, lines)
+
+
+def _piece(times: list[float], labels: dict[str, int], lines: list[int]) -> FileSpikes:
+    return FileSpikes(frozen(times, np.float64), tuple(labels), frozen(lines, np.int64))
+
+
+def _spike(row: list[str], columns: tuple[int, int], place: str) -> tuple[float, str]:
+    at, of = columns
+    if len(row) <= max(at, of):
+        raise TNStudioError(f"The row has {len(row)} cells", place)
+    time, label = _time(row[at]), row[of].strip()
+    if time is None:
+        raise TNStudioError(f"“{row[at][:40]}” is no tick", place, "give a number")
+    if not label or len(label) > _MOST_NAME:
+        raise TNStudioError("There is no line", place, "give its number or its name")
+    return time, label
+
+
+def _time(text: str) -> float | None:
+    try:
+        time = float(text)
+    except ValueError:
+        return None
+    # Written so that NaN is none either.
+    return time if abs(time) < np.inf else None
