@@ -1,7 +1,11 @@
 """All commands with their options, as Markdown for the documentation."""
 
+import inspect
 from collections.abc import Iterator
-from typing import Any
+from enum import Enum
+from pathlib import Path
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
 
@@ -51,47 +55,67 @@ def _under(path: str, command: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _described(path: str, command: Any) -> Iterator[str]:
-    params = [p for p in command.params if p.name != "help"]
-    arguments = [p for p in params if p.param_type_name == "argument"]
-    options = [p for p in params if p.param_type_name == "option"]
-    words = [_argument(p) for p in arguments] + [_needed(p) for p in options]
+    kinds = _kinds(command)
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    options = [
+        (p, _names(p, kinds.get(p.name, str)))
+        for p in command.params
+        if p.param_type_name == "option" and p.name != "help"
+    ]
+    words = [_argument(p) for p in arguments]
+    words += [names for p, names in options if p.required]
     yield f"### {path}"
-    yield f"`{' '.join([path, *filter(None, words)])}`"
+    yield f"`{' '.join([path, *words])}`"
     yield _one_line(command.help)
     rows = [(_argument(p), _one_line(p.help), "") for p in arguments]
-    rows += [(_names(p), _one_line(p.help), _default(p)) for p in options]
+    rows += [(names, _one_line(p.help), _default(p)) for p, names in options]
     if rows:
-        head = "| option | what it is | unless given |\n|---|---|---|\n"
+        head = "| what | what it is | unless given |\n|---|---|---|\n"
         yield head + "\n".join(
             f"| `{_cell(name)}` | {_cell(what)} | {_cell(default)} |"
             for name, what, default in rows
         )
 
 
+def _kinds(command: Any) -> dict[str, Any]:
+    """Return the types of a command's parameters by name."""
+    found = inspect.signature(command.callback, eval_str=True).parameters.values()
+    return {p.name: _bare(p.annotation) for p in found}
+
+
+def _bare(annotation: Any) -> Any:
+    """Return the type itself, without ``Annotated`` and ``| None``."""
+    parts = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        return _bare(parts[0])
+    if NoneType in parts:
+        return _bare(next(part for part in parts if part is not NoneType))
+    return annotation
+
+
 def _argument(param: Any) -> str:
-    name = param.metavar or param.name.upper()
-    name = f"{name} ..." if param.nargs == -1 else name
+    name = param.name.upper() + (" ..." if param.nargs == -1 else "")
     return name if param.required else f"[{name}]"
 
 
-def _needed(param: Any) -> str:
-    return _names(param) if param.required else ""
-
-
-def _names(param: Any) -> str:
+def _names(param: Any, kind: Any) -> str:
     names = ", ".join([*param.opts, *param.secondary_opts])
-    return names if param.is_flag else f"{names} {_value(param)}"
+    return names if kind is bool else f"{names} {_value(kind)}"
 
 
-def _value(param: Any) -> str:
-    choices = getattr(param.type, "choices", None)
-    if choices:
-        return "|".join(getattr(c, "value", str(c)) for c in choices)
-    return str(param.metavar or param.type.name).upper()
+def _value(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return "|".join(get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return "|".join(str(choice.value) for choice in kind)
+    return _VALUES.get(kind, "TEXT")
+
+
+_VALUES = {int: "N", float: "NUMBER", Path: "FILE"}
 
 
 def _default(param: Any) -> str:
-    if param.is_flag or param.required or param.default is None:
+    if param.required or param.default is None or param.default is False:
         return ""
     values = param.default
     values = values if isinstance(values, list | tuple) else [values]
