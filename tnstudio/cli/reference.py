@@ -105,9 +105,9 @@ def _names(param: Any, kind: Any) -> str:
 
 def _value(kind: Any) -> str:
     if get_origin(kind) is Literal:
-        return "|".join(get_args(kind))
+        return " | ".join(get_args(kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return "|".join(str(choice.value) for choice in kind)
+        return " | ".join(str(choice.value) for choice in kind)
     return _VALUES.get(kind, "TEXT")
 
 

@@ -55,9 +55,14 @@ def write_page(
         For each heading's anchor the number of its block.
     """
     document.setDefaultFont(font)
+    document.setUndoRedoEnabled(False)
     document.setMarkdown(markdown, _DIALECT)
+    # As one edit: else all is laid out anew after each cell of each table.
+    whole = QTextCursor(document)
+    whole.beginEditBlock()
     _dress_blocks(document, font, colours)
     _dress_tables(document, colours)
+    whole.endEditBlock()
     return _anchors(document)
 
 
@@ -203,7 +208,6 @@ def _dress_table(table: QTextTable, colours: Colours) -> None:
 
 def _over(block: QTextBlock) -> QTextCursor:
     cursor = QTextCursor(block)
-    cursor.movePosition(
-        QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
-    )
+    end = block.position() + block.length() - 1
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
     return cursor

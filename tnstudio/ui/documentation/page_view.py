@@ -1,6 +1,8 @@
 """One page of the documentation, to be read."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
@@ -56,6 +58,7 @@ class PageView(QTextBrowser):
         self._markdown = ""
         self._words: tuple[str, ...] = ()
         self._anchors: dict[str, int] = {}
+        self._scaled: dict[tuple[Path, int, float], QImage] = {}
         self._width = 0
         theme.changed.connect(self._draw_again)
 
@@ -73,15 +76,17 @@ class PageView(QTextBrowser):
         """Show a page from its top on."""
         self._markdown = markdown
         self._words = ()
+        self._scaled.clear()
         self._draw()
         self.go_to(0)
 
     def go_to(self, place: int | str) -> None:
         """Scroll to a number of pixels, or to the heading with this anchor."""
-        if isinstance(place, str):
-            self.moveCursor(QTextCursor.MoveOperation.Start)
-            place = self._top_of(self._anchors.get(place, 0))
-        self.verticalScrollBar().setValue(place)
+        block = self._anchors.get(place, 0) if isinstance(place, str) else 0
+        # From here on, Tab goes to the next link.
+        self.setTextCursor(QTextCursor(self.document().findBlockByNumber(block)))
+        top = self._top_of(block) if isinstance(place, str) else place
+        self.verticalScrollBar().setValue(top)
 
     def light_up(self, words: tuple[str, ...]) -> None:
         """Mark these words wherever they are on the page."""
@@ -108,9 +113,10 @@ class PageView(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit lines and figures into the width."""
-        super().resizeEvent(event)
-        if self.viewport().width() != self._width:
-            self._keeping_place(self._fit)
+        with self._place_kept():
+            super().resizeEvent(event)
+            if self.viewport().width() != self._width:
+                self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font of the program."""
@@ -138,14 +144,17 @@ class PageView(QTextBrowser):
 
     def _draw_again(self) -> None:
         """Draw in other colours or another font; what was on top stays there."""
-        self._keeping_place(self._draw)
+        with self._place_kept():
+            self._draw()
         self.light_up(self._words)
 
-    def _keeping_place(self, change: Callable[[], None]) -> None:
+    @contextmanager
+    def _place_kept(self) -> Iterator[None]:
+        """Have the block that was on top there again afterwards."""
         top = self.cursorForPosition(self.viewport().rect().topLeft()).block()
         number = top.blockNumber() if self.place else 0
         before = self.place - self._top_of(number)
-        change()
+        yield
         self.verticalScrollBar().setValue(self._top_of(number) + before)
 
     def _top_of(self, block: int) -> int:
@@ -157,19 +166,20 @@ class PageView(QTextBrowser):
 
     def _fit(self) -> None:
         self._width = self.viewport().width()
+        for name in self._figures():
+            kind = QTextDocument.ResourceType.ImageResource
+            self.document().addResource(kind, QUrl(name), self._figure(name))
         shape = self.document().rootFrame().frameFormat()
         room = self._width - 2 * MARGIN - self._text_width()
         shape.setMargin(MARGIN)
         shape.setRightMargin(MARGIN + max(0, room))
+        # This lays all out anew, figures too.
         self.document().rootFrame().setFrameFormat(shape)
-        for name in self._figures():
-            kind = QTextDocument.ResourceType.ImageResource
-            self.document().addResource(kind, QUrl(name), self._figure(name))
-        self.document().markContentsDirty(0, self.document().characterCount())
 
     def _text_width(self) -> int:
         longest = self.fontMetrics().horizontalAdvance("n") * LONGEST_LINE
-        return min(longest, max(1, self._width - 2 * MARGIN))
+        # Borders of tables are drawn beside their width.
+        return min(longest, max(1, self._width - 2 * MARGIN - 2))
 
     def _figures(self) -> set[str]:
         blocks = self.document().blockCount()
@@ -182,15 +192,23 @@ class PageView(QTextBrowser):
 
     def _figure(self, name: str) -> QImage:
         """Return a figure, no wider than the text, for this screen."""
-        file = docs_folder() / name
-        dark = file.parent / "dark" / file.name
-        image = QImage(str(dark if self._theme.is_dark and dark.is_file() else file))
+        look = (self._file(name), self._text_width(), self.devicePixelRatioF())
+        if look not in self._scaled:
+            self._scaled[look] = self._scale(*look)
+        return self._scaled[look]
+
+    def _scale(self, file: Path, longest: int, ratio: float) -> QImage:
+        image = QImage(str(file))
         if image.isNull():
             return image
-        ratio = self.devicePixelRatioF()
-        width = min(image.width() / FIGURE_SCALE, self._text_width())
+        width = min(image.width() / FIGURE_SCALE, longest)
         drawn = image.scaledToWidth(
             max(1, round(width * ratio)), Qt.TransformationMode.SmoothTransformation
         )
         drawn.setDevicePixelRatio(ratio)
         return drawn
+
+    def _file(self, name: str) -> Path:
+        file = docs_folder() / name
+        dark = file.parent / "dark" / file.name
+        return dark if self._theme.is_dark and dark.is_file() else file

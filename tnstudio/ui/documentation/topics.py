@@ -41,7 +41,9 @@ COMMON = {
     "run-export": "train#runs",
     "keep-run": "simulate#recordings",
     "export-dialog": "design#pictures",
-    "export-to": "interchange#",
+    "export-to": "interchange#files-of-other-programs",
+    "import-dialog": "interchange#files-of-other-programs",
+    "run-data": "simulate#export",
     "dataset": "train#data-sets",
 }
 """Docks, dialogs and what several workspaces have."""
@@ -52,7 +54,7 @@ HOME = {
     "home-samples": "quick-start#open-a-sample",
     "home-new": "home-and-files#a-new-project",
     "home-tour": "home-and-files#the-tour",
-    "home-help": "index#",
+    "home-help": "index#where-to-begin",
 }
 
 DESIGN = {
@@ -182,7 +184,7 @@ SIMULATE = {
     "simulate-tab-breakpoints": "simulate#breakpoints",
     "simulate-tab-recordings": "simulate#recordings",
     "simulate-tab-votes": "simulate#votes",
-    "export-dialog": "simulate#export",
+    "run-data": "simulate#export",
 }
 
 TOPICS = {
