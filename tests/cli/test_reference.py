@@ -31,7 +31,7 @@ def test_that_every_command_and_option_is_on_the_page() -> None:
 
 def test_that_choices_and_defaults_are_told() -> None:
     text = reference(app)
-    assert "`--method tea \\| binary`" in text
+    assert "`--method {tea, binary}`" in text
     assert "| `--epochs N` | Passes over the images. | `20` |" in text
     assert "refresh-documentation" not in text
 

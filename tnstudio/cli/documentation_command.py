@@ -9,7 +9,6 @@ from tnstudio.cli.output import say
 
 
 def refresh_documentation(
-    context: typer.Context,
     figures: Annotated[
         bool, typer.Option(help="Make all figures anew; takes a minute or two.")
     ] = True,

@@ -1,7 +1,7 @@
 """All commands with their options, as Markdown for the documentation."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from pathlib import Path
 from types import NoneType
@@ -105,10 +105,14 @@ def _names(param: Any, kind: Any) -> str:
 
 def _value(kind: Any) -> str:
     if get_origin(kind) is Literal:
-        return " | ".join(get_args(kind))
+        return _one_of(get_args(kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return " | ".join(str(choice.value) for choice in kind)
+        return _one_of(choice.value for choice in kind)
     return _VALUES.get(kind, "TEXT")
+
+
+def _one_of(choices: Iterable[object]) -> str:
+    return "{" + ", ".join(map(str, choices)) + "}"
 
 
 _VALUES = {int: "N", float: "NUMBER", Path: "FILE"}

@@ -21,8 +21,8 @@ from tnstudio.app.documentation import docs_folder
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.response import response_of
 from tnstudio.app.settings import Settings, ThemeMode
-from tnstudio.model.network import free_network
 from tnstudio.model.circuit_templates import SMALL
+from tnstudio.model.network import free_network
 from tnstudio.model.preset_circuits import circuit_of_preset
 from tnstudio.model.presets import preset
 from tnstudio.paths import sample_networks
@@ -88,7 +88,9 @@ FIGURES = (
     Figure("home", DIGITS, "home", "", (), (1000, 620)),
     Figure("layers", DIGITS, "design", "layers", ("design-canvas",), (1180, 560)),
     Figure("windows", DIGITS, "design", "windows", ("planner-view", "planner-foot")),
-    Figure("placement", DIGITS, "design", "placement", ("page-placement",), (1100, 560)),
+    Figure(
+        "placement", DIGITS, "design", "placement", ("page-placement",), (1100, 560)
+    ),
     Figure("course", DIGITS, "train", "course", ("page-course",), (1180, 720)),
     Figure("learned", DIGITS, "train", "learned", ("page-learned",), (1180, 700)),
     Figure("deployment", DIGITS, "train", "deployment", ("deployment-chart",)),

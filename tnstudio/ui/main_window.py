@@ -362,6 +362,7 @@ class MainWindow(QMainWindow):
             self._ask_to_close()
         if self._may_close:
             self._keep_layout()
+            self.documentation.close()
             leave_on_clipboard()
             event.accept()
         else:

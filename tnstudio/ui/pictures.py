@@ -105,12 +105,15 @@ class DiscardEverything:
     """Answers for nobody: a picture is worth no file."""
 
     def choose(self, question: Question) -> str:
+        """Choose what is lost."""
         return next(c.name for c in question.choices if c.kind == "destroy")
 
     def file_to_open(self, folder: Path) -> Path | None:  # noqa: ARG002
+        """Open none."""
         return None
 
     def file_to_save(self, suggestion: Path) -> Path | None:  # noqa: ARG002
+        """Save none."""
         return None
 
 

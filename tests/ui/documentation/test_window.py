@@ -217,6 +217,18 @@ def test_that_the_place_stays_when_colours_and_size_change(
     assert _top(shown) == "Fork"
 
 
+def test_that_headings_far_down_are_gone_to_at_once(
+    shown: DocumentationWindow,
+) -> None:
+    for place, title in (
+        ("command-line#tnstudio-sweep", "tnstudio sweep"),
+        ("file-format#recordings", "Recordings"),
+        ("command-line#tnstudio-import-ranc", "tnstudio import ranc"),
+    ):
+        shown.show_place(place)
+        assert _top(shown) == title
+
+
 def test_that_text_follows_the_size_of_the_program(
     shown: DocumentationWindow, studio: Studio
 ) -> None:

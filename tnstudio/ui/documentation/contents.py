@@ -154,7 +154,7 @@ class Contents(QWidget):
     def _item(self, hit: Hit) -> QListWidgetItem:
         section = hit.section
         page = tr(self._titles[section.page])
-        where = page if section.level == 1 else f"{page} › {section.title}"
+        where = page if section.level == 1 else f"{page} – {section.title}"
         item = QListWidgetItem(f"{where}\n{hit.excerpt}")
         item.setData(_PLACE, section.place)
         return item

@@ -41,12 +41,6 @@ class Documentation(QObject):
         """What the actions do that belong here, by name."""
         return {"documentation": self.explain}
 
-    @property
-    def windows(self) -> tuple[QWidget, ...]:
-        """The windows with documentation that are open."""
-        found = [self._kept(self._window), self._kept(self._owner())]
-        return tuple({id(w): w for w in found if w is not None}.values())
-
     def show_place(self, place: str) -> None:
         """Show ``page#anchor`` in front of all else."""
         # Here and not above: a start does not need it.
@@ -56,10 +50,13 @@ class Documentation(QObject):
         shown: Any = self._kept(owner)
         if shown is None:
             shown = DocumentationWindow(self._studio, owner)
-        shown.show_place(place)
-        shown.show()
-        shown.raise_()
-        shown.activateWindow()
+        shown.open_at(place)
+
+    def close(self) -> None:
+        """Close the window over the main window, which is about to close."""
+        shown = self._kept(self._window)
+        if shown is not None:
+            shown.close()
 
     def explain(self) -> None:
         """Show what belongs to the control in use."""

@@ -114,13 +114,17 @@ def _dress_heading(block: QTextBlock, level: int, size: float, font: QFont) -> N
 
 def _dress_paragraph(block: QTextBlock, size: float) -> None:
     form = QTextBlockFormat()
-    form.setLineHeight(
-        LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-    )
-    in_list = block.textList() is not None
+    if not _has_figure(block):
+        kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight
+        form.setLineHeight(LINE_HEIGHT, kind.value)
+    goes_on = block.textList() is not None and block.next().textList() is not None
     form.setTopMargin(0)
-    form.setBottomMargin(size * (0.25 if in_list else 0.8))
+    form.setBottomMargin(size * (0.25 if goes_on else 0.8))
     _over(block).mergeBlockFormat(form)
+
+
+def _has_figure(block: QTextBlock) -> bool:
+    return any(piece.format.isImageFormat() for piece in block.textFormats())
 
 
 def _dress_code(block: QTextBlock, size: float, colours: Colours) -> None:

@@ -173,8 +173,10 @@ class PageView(QTextBrowser):
         room = self._width - 2 * MARGIN - self._text_width()
         shape.setMargin(MARGIN)
         shape.setRightMargin(MARGIN + max(0, room))
-        # This lays all out anew, figures too.
+        # This lays all out anew, figures too; asked for its size, the layout is
+        # finished now, and any place on the page can be gone to.
         self.document().rootFrame().setFrameFormat(shape)
+        self.document().size()
 
     def _text_width(self) -> int:
         longest = self.fontMetrics().horizontalAdvance("n") * LONGEST_LINE

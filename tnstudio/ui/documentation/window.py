@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.documentation import FIRST_PAGE, PAGES, read_page
-from tnstudio.app.settings import Settings
 from tnstudio.errors import TNStudioError
 from tnstudio.texts import tr
 from tnstudio.ui.documentation.contents import Contents
@@ -57,10 +56,11 @@ class DocumentationWindow(QWidget):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("documentation")
-        self._settings: Settings = studio.settings
+        self._settings = studio.settings
         self._show_error = studio.show_error
         self._open_outside = open_outside
         self._page = ""
+        self._was_opened = False
         self._behind: list[Stop] = []
         self._ahead: list[Stop] = []
         self.contents = Contents(self)
@@ -76,11 +76,26 @@ class DocumentationWindow(QWidget):
         self._connect()
         self._place()
         self.show_place(FIRST_PAGE)
+        self.view.setFocus()
 
     @property
     def page(self) -> str:
         """Name of the page on show."""
         return self._page
+
+    def open_at(self, place: str) -> None:
+        """Show the window, in front, and a place in it.
+
+        The page that it began with was not read: there is no way back to it.
+        """
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.show_place(place)
+        if not self._was_opened:
+            self._was_opened = True
+            self._behind.clear()
+            self._show_ways()
 
     def show_place(self, place: str, words: tuple[str, ...] = ()) -> None:
         """Show a page, from the heading on that ``page#anchor`` names.
@@ -93,7 +108,7 @@ class DocumentationWindow(QWidget):
         """
         page, _, anchor = place.partition("#")
         page = page or self._page
-        if self.isVisible():
+        if self._page:
             self._behind.append(Stop(self._page, self.view.place))
         self._ahead.clear()
         if self._turn_to(page):
