@@ -1,0 +1,266 @@
+"""Keeps the unsaved state of a project in a journal.
+
+Only what no piece of the journal has yet is written: parts of a project are
+frozen values, so they are known by who they are. An edit of one core of 4096
+writes this core, whatever a trained network beside it weighs.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from tnstudio.model.circuit import FreeCore
+from tnstudio.model.network import Network
+from tnstudio.model.project import Project
+from tnstudio.model.templates import empty
+from tnstudio.storage.file_lock import hold
+from tnstudio.storage.file_mark import FileMark, mark_file
+from tnstudio.storage.journal import (
+    BASE,
+    ENDING,
+    INDEX,
+    LOCK,
+    NOTHING,
+    PARTS,
+    JournalIndex,
+    Stretch,
+    piece_path,
+    write_index,
+)
+from tnstudio.storage.project_file import save_project
+
+MOST_PIECES = 24
+"""More are joined into one."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Base:
+    """What unsaved work differs from.
+
+    Attributes
+    ----------
+    project : Project or None
+        What needs no saving; None if even what was opened does.
+    path : Path or None
+        The project's file; None if it was never saved.
+    mark : FileMark or None
+        What is in the file, if that is ``project``.
+    """
+
+    project: Project | None
+    path: Path | None = None
+    mark: FileMark | None = None
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether parts can be had from the file."""
+        return None not in (self.project, self.path, self.mark)
+
+
+class Journal:
+    """One journal on the disk; made by the first `write`.
+
+    Parameters
+    ----------
+    place : Path
+        The folder to make it in.
+    base : Base
+    whole : bool
+        Whether it does without the file.
+
+    Raises
+    ------
+    OSError
+        If the journal's folder cannot be made.
+    """
+
+    def __init__(self, place: Path, base: Base, *, whole: bool = False) -> None:
+        name = base.path.name if base.path is not None else "untitled"
+        token = secrets.token_hex(4)
+        self.folder = place / f".{name[:180]}.{token}{ENDING}"
+        self.folder.mkdir()
+        self._held = hold(self.folder / LOCK)
+        self._base = base
+        self._leans = base.is_in_file and not whole
+        self._count = 0
+        self._known: dict[int, tuple[object, int, int]] = {}
+        self._start_anew()
+
+    def write(self, project: Project, superseded: FileMark | None = None) -> None:
+        """Let the journal hold a project.
+
+        Parameters
+        ----------
+        project : Project
+        superseded : FileMark, optional
+            The file that, once it is there, holds all of this too.
+
+        Raises
+        ------
+        TNStudioError
+            If it cannot be written; what was held before still is.
+        """
+        pieces = {piece for _, piece, _ in self._known.values()} - {BASE}
+        if len(pieces) > MOST_PIECES:
+            self._start_anew()
+        self._write_new(project)
+        index = self._index(project, superseded)
+        write_index(self.folder, index)
+        self._clean(index.pieces)
+
+    def copy_base(self) -> bool:
+        """Keep a copy of the file that the work began with, if it is needed.
+
+        The file may be replaced or go; without a copy only what is new would be
+        left.
+
+        Returns
+        -------
+        bool
+            Whether to write again: the file is another one by now, and the journal
+            does without it.
+
+        Raises
+        ------
+        OSError
+            If it cannot be copied.
+        """
+        target = piece_path(self.folder, BASE)
+        if not self._leans or self._base.path is None or target.exists():
+            return False
+        fresh = target.with_suffix(".part")
+        shutil.copyfile(self._base.path, fresh)
+        if mark_file(fresh) == self._base.mark:
+            fresh.replace(target)
+            return False
+        fresh.unlink()
+        self._leans = False
+        self._start_anew()
+        return True
+
+    def remove(self) -> None:
+        """Remove the journal from the disk; what cannot be removed stays."""
+        self._held.close()
+        remove_journal(self.folder)
+
+    def leave(self) -> None:
+        """Let go of the journal, which stays on the disk."""
+        self._held.close()
+
+    def _start_anew(self) -> None:
+        """Forget all pieces but the base."""
+        self._known = {}
+        project = self._base.project
+        if self._leans and project is not None:
+            self._learn(project, BASE)
+
+    def _learn(self, piece: Project, number: int) -> None:
+        """Note that a piece has these values."""
+        for part in (piece.network, piece.trained, piece.program):
+            if part is not None:
+                self._known[id(part)] = (part, number, 0)
+        for members in (_cores(piece), piece.recordings, piece.runs):
+            for place, member in enumerate(members):
+                self._known[id(member)] = (member, number, place)
+
+    def _write_new(self, project: Project) -> None:
+        """Write a piece with all values that no piece has."""
+        network, trained, program = project.network, project.trained, project.program
+        is_new = self._is_new(network)
+        cores = tuple(filter(self._is_new, _cores(project)))
+        piece = Project(
+            network=_with_cores(network, cores) if is_new else empty(),
+            trained=trained if self._is_new(trained) else None,
+            program=program if self._is_new(program) else None,
+            recordings=tuple(filter(self._is_new, project.recordings)),
+            runs=tuple(filter(self._is_new, project.runs)),
+        )
+        if not is_new and _is_without_parts(piece):
+            return
+        self._count += 1
+        save_project(piece_path(self.folder, self._count), piece)
+        self._learn(piece, self._count)
+        if is_new:
+            self._known[id(network)] = (network, self._count, 0)
+
+    def _is_new(self, value: object) -> bool:
+        return id(value) not in self._known
+
+    def _index(self, project: Project, superseded: FileMark | None) -> JournalIndex:
+        base = self._base
+        return JournalIndex(
+            name=project.network.name,
+            path="" if base.path is None else str(base.path.absolute()),
+            written=datetime.now().astimezone().isoformat(timespec="seconds"),
+            base=base.mark,
+            superseded=superseded,
+            changed=tuple(_changed(base.project, project)),
+            network=self._piece(project.network),
+            trained=self._piece(project.trained),
+            program=self._piece(project.program),
+            cores=self._stretches(_cores(project)),
+            recordings=self._stretches(project.recordings),
+            runs=self._stretches(project.runs),
+            description=project.description,
+        )
+
+    def _piece(self, value: object) -> int:
+        return NOTHING if value is None else self._known[id(value)][1]
+
+    def _stretches(self, values: Iterable[object]) -> tuple[Stretch, ...]:
+        stretches: list[Stretch] = []
+        for value in values:
+            _, piece, place = self._known[id(value)]
+            last = stretches[-1] if stretches else Stretch(NOTHING, 0, 0)
+            if (piece, place) == (last.piece, last.first + last.count):
+                stretches[-1] = replace(last, count=last.count + 1)
+            else:
+                stretches.append(Stretch(piece, place, 1))
+        return tuple(stretches)
+
+    def _clean(self, needed: frozenset[int]) -> None:
+        """Remove the pieces that are no longer needed."""
+        named = {piece for _, piece, _ in self._known.values()} - {BASE}
+        gone = named - needed
+        self._known = {
+            key: entry for key, entry in self._known.items() if entry[1] not in gone
+        }
+        for piece in gone:
+            with suppress(OSError):
+                piece_path(self.folder, piece).unlink()
+
+
+def remove_journal(folder: Path) -> None:
+    """Remove a journal; its index goes first, so that no part of it is offered."""
+    with suppress(OSError):
+        (folder / INDEX).unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _changed(before: Project | None, after: Project) -> Iterable[str]:
+    for part in PARTS:
+        value = getattr(after, part)
+        if before is None:
+            if value:
+                yield part
+        elif value is not getattr(before, part):
+            yield part
+
+
+def _cores(project: Project) -> tuple[FreeCore, ...]:
+    circuit = project.network.circuit
+    return () if circuit is None else circuit.cores
+
+
+def _with_cores(network: Network, cores: tuple[FreeCore, ...]) -> Network:
+    if network.circuit is None:
+        return network
+    return replace(network, circuit=replace(network.circuit, cores=cores))
+
+
+def _is_without_parts(piece: Project) -> bool:
+    return not (piece.trained or piece.program or piece.recordings or piece.runs)
