@@ -55,6 +55,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
             window.show()
             if path is not None:
                 window.open_path(path)
+            window.recovery.look()
             QTimer.singleShot(_WARM_UP_MILLISECONDS, window, window.warm_up)
             return app.exec()
         finally:

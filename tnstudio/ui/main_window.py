@@ -27,6 +27,7 @@ from tnstudio.app.settings import ThemeMode
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES, TOLD
+from tnstudio.texts import tr
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
 from tnstudio.ui.clip_mime import leave_on_clipboard
 from tnstudio.ui.dialogs import Ask, AskTheUser
@@ -38,6 +39,7 @@ from tnstudio.ui.history_dock import HistoryList
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
+from tnstudio.ui.recovery import Recovery
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.rail import Rail
@@ -76,7 +78,9 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._closes_when_idle = False
         self._may_close = False
-        self.files = ProjectFiles(studio, ask or AskTheUser(lambda: self), self)
+        ask = ask or AskTheUser(lambda: self)
+        self.files = ProjectFiles(studio, ask, self)
+        self.recovery = Recovery(studio, ask, self.files, self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
         self.actions_by_name = self._make_actions()
@@ -152,6 +156,7 @@ class MainWindow(QMainWindow):
             "problems": lambda: self._docks.toggle("problems"),
             "history": lambda: self._docks.toggle("history"),
             **self.edits.handlers,
+            **self.recovery.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -192,6 +197,7 @@ class MainWindow(QMainWindow):
         self.find_bar.closed.connect(lambda: self._built[self._current].setFocus())
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.recovery.bar)
         column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         layout.addWidget(Rail(workspaces, body))
@@ -206,6 +212,9 @@ class MainWindow(QMainWindow):
         wants = getattr(widget, "wants_workspace", None)
         if wants is not None:
             wants.connect(self.show_workspace)
+        learned = getattr(widget, "learned_so_far", None)
+        if learned is not None:
+            learned.connect(self.recovery.autosave.note_learned)
 
     def _build_docks(self) -> None:
         self._docks = Docks(self)
@@ -234,7 +243,11 @@ class MainWindow(QMainWindow):
         document = self._studio.document
         if changes.parts & ~Part.SELECTION:
             name = document.path.name if document.path else document.network.name
-            self.setWindowTitle(f"{name}[*] – TN Studio")
+            how = tr(" (read-only)") if self.files.is_read_only else ""
+            self.setWindowTitle(f"{name}[*]{how} – TN Studio")
+            self.actions_by_name["revert"].setEnabled(
+                document.is_modified and document.saved is not None
+            )
             self.setWindowModified(document.is_modified)
             self._label_history("undo", "&Undo", document.undo_label)
             self._label_history("redo", "&Redo", document.redo_label)
@@ -325,6 +338,7 @@ class MainWindow(QMainWindow):
         if not self._may_close:
             self._ask_to_close()
         if self._may_close:
+            self.recovery.close()
             self._keep_layout()
             leave_on_clipboard()
             event.accept()
