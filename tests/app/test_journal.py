@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -261,7 +261,8 @@ class TestFinding:
         assert base.project is not None
         edited = renamed(base.project, "edited")
         journal = Journal(path.parent, base)
-        save_project(path, edited, lambda mark: journal.write(edited, mark))
+        announce = partial(journal.write, edited, is_in_expected=True)
+        save_project(path, edited, announce)
         journal.leave()
         assert unsaved_work(path.parent, [path]) == ()
         assert not journal.folder.exists()
@@ -272,9 +273,10 @@ class TestFinding:
         assert base.project is not None
         edited = renamed(base.project, "edited")
         journal = Journal(path.parent, base)
+        announce = partial(journal.write, edited, is_in_expected=True)
         gone = path.parent / "gone" / path.name
         with pytest.raises(TNStudioError):
-            save_project(gone, edited, lambda mark: journal.write(edited, mark))
+            save_project(gone, edited, announce)
         journal.leave()
         assert same(recovered(path).project, edited)
 

@@ -90,14 +90,22 @@ class Journal:
         self._known: dict[int, tuple[object, int, int]] = {}
         self._start_anew()
 
-    def write(self, project: Project, superseded: FileMark | None = None) -> None:
+    def write(
+        self,
+        project: Project,
+        expected: FileMark | None = None,
+        *,
+        is_in_expected: bool = False,
+    ) -> None:
         """Let the journal hold a project.
 
         Parameters
         ----------
         project : Project
-        superseded : FileMark, optional
-            The file that, once it is there, holds all of this too.
+        expected : FileMark, optional
+            The file that is about to be saved.
+        is_in_expected : bool
+            Whether that file, once it is there, holds all of this too.
 
         Raises
         ------
@@ -108,7 +116,7 @@ class Journal:
         if len(pieces) > MOST_PIECES:
             self._start_anew()
         self._write_new(project)
-        index = self._index(project, superseded)
+        index = self._index(project, expected, is_in_expected=is_in_expected)
         write_index(self.folder, index)
         self._clean(index.pieces)
 
@@ -190,14 +198,17 @@ class Journal:
     def _is_new(self, value: object) -> bool:
         return id(value) not in self._known
 
-    def _index(self, project: Project, superseded: FileMark | None) -> JournalIndex:
+    def _index(
+        self, project: Project, expected: FileMark | None, *, is_in_expected: bool
+    ) -> JournalIndex:
         base = self._base
         return JournalIndex(
             name=project.network.name,
             path="" if base.path is None else str(base.path.absolute()),
             written=datetime.now().astimezone().isoformat(timespec="seconds"),
             base=base.mark,
-            superseded=superseded,
+            expected=expected,
+            is_in_expected=is_in_expected,
             changed=tuple(_changed(base.project, project)),
             network=self._piece(project.network),
             trained=self._piece(project.trained),

@@ -144,7 +144,7 @@ class JournalKeeper:
         """
         self._expected = project, mark
         if self._journal is not None:
-            self._journal.write(self._with_learned(project), self._superseded(project))
+            self._fill(self._journal, project)
             self._project = project
 
     def remove(self, adopted: tuple[Path, ...] = ()) -> None:
@@ -173,38 +173,34 @@ class JournalKeeper:
             self.leave()
 
     def _write(self, wanted: Wanted) -> None:
-        project = self._with_learned(wanted.project)
-        superseded = self._superseded(wanted.project)
+        project = wanted.project
         path = wanted.base.path
         try:
             if self._journal is None and path is not None and wanted.beside:
                 self._journal = Journal(path.parent, wanted.base)
             if self._journal is not None:
-                self._fill(self._journal, project, superseded)
+                self._fill(self._journal, project)
+                self._copy_base(self._journal, project)
         except TROUBLE as error:
             _log.info("There is no journal beside the project: %s", error)
             self._set_aside()
         if self._journal is None:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._journal = Journal(self.folder, wanted.base, whole=True)
-            self._journal.write(project, superseded)
-        self._project = wanted.project
+            self._fill(self._journal, project)
+        self._project = project
 
-    def _fill(
-        self, journal: Journal, project: Project, superseded: FileMark | None
-    ) -> None:
-        journal.write(project, superseded)
-        # After what is new, which is small and urgent.
+    def _fill(self, journal: Journal, project: Project) -> None:
+        saved, mark = self._expected or (None, None)
+        # What a training has learned meanwhile no file has.
+        is_all = saved is project and self._learned is None
+        journal.write(self._with_learned(project), mark, is_in_expected=is_all)
+
+    def _copy_base(self, journal: Journal, project: Project) -> None:
+        """Copy the file after what is new, which is small and urgent."""
         with suppress(OSError):
             if journal.copy_base():
-                journal.write(project, superseded)
-
-    def _superseded(self, project: Project) -> FileMark | None:
-        """Return the file that has all of this; what is learned now it has not."""
-        if self._expected is None or self._learned is not None:
-            return None
-        saved, mark = self._expected
-        return mark if saved is project else None
+                self._fill(journal, project)
 
     def _with_learned(self, project: Project) -> Project:
         """Return the project as it would be if the training were stopped."""

@@ -143,7 +143,7 @@ def recovering(work: FoundWork) -> Generator[None, None, Recovered]:
         except TNStudioError as error:
             notes.append(f"{work.path.name}: {error.message}")
         else:
-            if mark != index.base:
+            if mark not in (index.base, index.expected):
                 notes.append(f"{work.path.name} has changed since")
     yield
     own = saved if index.base is not None and mark == index.base else None
@@ -204,15 +204,22 @@ def _found(journal: Path, path: Path | None) -> FoundWork | None:
             return None
         index = read_index(journal)
         path = path or (Path(index.path) if index.path else None)
-        if path is not None and index.superseded is not None:
-            with suppress(OSError):
-                if is_as_marked(path, index.superseded):
-                    remove_journal(journal)
-                    return None
+        if path is not None and _is_in_file(index, path):
+            remove_journal(journal)
+            return None
     except (TNStudioError, OSError) as error:
         told = error.message if isinstance(error, TNStudioError) else str(error)
         return FoundWork(journal, path, journal.name, "", problem=told)
     return FoundWork(journal, path, index.name, index.written, index.changed)
+
+
+def _is_in_file(index: JournalIndex, path: Path) -> bool:
+    """Tell whether the program had saved all of this before it ended."""
+    if index.expected is None or not index.is_in_expected:
+        return False
+    with suppress(OSError):
+        return is_as_marked(path, index.expected)
+    return False
 
 
 class _Pieces:

@@ -67,8 +67,10 @@ class JournalIndex:
         When, as ISO 8601.
     base : FileMark or None
         The file that the work began with; None if there was none.
-    superseded : FileMark or None
-        The file that, if it is there, holds all that is here.
+    expected : FileMark or None
+        The file that the program was about to save.
+    is_in_expected : bool
+        Whether that file holds all that is here.
     changed : tuple of str
         The `PARTS` that differ from the base.
     network, trained, program : int
@@ -82,7 +84,8 @@ class JournalIndex:
     path: str
     written: str
     base: FileMark | None
-    superseded: FileMark | None
+    expected: FileMark | None
+    is_in_expected: bool
     changed: tuple[str, ...]
     network: int
     trained: int
@@ -144,7 +147,8 @@ def read_index(folder: Path) -> JournalIndex:
         path=root.member("path").text(_MOST_PATH),
         written=root.member("written").text(40),
         base=_mark(root.member("base")),
-        superseded=_mark(root.member("superseded")),
+        expected=_mark(root.member("expected")),
+        is_in_expected=root.member("is_in_expected").value is True,
         changed=_changed(root.member("changed")),
         network=root.member("network").integer(_PIECE),
         trained=root.member("trained").integer(_PIECE_OR_NOTHING),

@@ -52,7 +52,7 @@ class Recovery(QObject):
         self.bar = QWidget(parent)
         self.bar.setObjectName("recovery-bar")
         self.banner = Banner(studio.theme, "file-banner", self.bar)
-        self.card = RecoveryCard(studio.theme, self.bar)
+        self.card = RecoveryCard(studio.theme, self.bar, can_wait=True)
         layout = QVBoxLayout(self.bar)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tnstudio.app.recovery import FoundWork
 from tnstudio.texts import tr
@@ -20,6 +27,12 @@ MOST_SHOWN = 4
 class RecoveryCard(Card):
     """The list; hidden while it is empty.
 
+    Parameters
+    ----------
+    theme : Theme
+    can_wait : bool
+        Whether there is a button that hides it until there is other work.
+
     Attributes
     ----------
     opened : Signal of FoundWork
@@ -34,12 +47,17 @@ class RecoveryCard(Card):
     discarded = Signal(object)
     set_aside = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, can_wait: bool = False
+    ) -> None:
         super().__init__(tr("Unsaved work was found"), "recovery-card", parent)
         self._theme = theme
         self._works: tuple[FoundWork, ...] = ()
         self._rows = QWidget(self)
         self.body.addWidget(self._rows)
+        if can_wait:
+            self.header.addStretch(1)
+            self.header.addWidget(self._later_button())
         self.hide()
 
     @property
@@ -113,6 +131,16 @@ class RecoveryCard(Card):
             words.addWidget(label)
         title.setToolTip(str(work.path or work.journal))
         return words
+
+    def _later_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("recovery-later")
+        button.setProperty("role", "flat")
+        button.setToolTip(tr("Not now: it is offered again at the next start"))
+        button.setAccessibleName(tr("Not now"))
+        button.clicked.connect(self.hide)
+        self._theme.keep_icon(button, "mdi6.close")
+        return button
 
     def _button(self, name: str, text: str, tip: str, title: str) -> QPushButton:
         button = QPushButton(text, self)
