@@ -17,11 +17,12 @@ from tnstudio.app.journal import Base
 from tnstudio.app.journal_keeper import TROUBLE, JournalKeeper, Learned, Wanted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
+from tnstudio.storage.atomic import why_not_written
 from tnstudio.storage.file_mark import FileMark
 
 __all__ = ["Autosave", "Base", "Learned"]
 
-EDIT_SECONDS = 0.4
+EDIT_SECONDS = 0.25
 """From an edit to its writing, so that a drag is not written at every step."""
 
 RETRY_SECONDS = 5.0
@@ -207,8 +208,13 @@ class Autosave:
 
 
 def _explained(error: Exception) -> TNStudioError:
-    told = error.message if isinstance(error, TNStudioError) else str(error)
-    place = error.location if isinstance(error, TNStudioError) else ""
+    if isinstance(error, TNStudioError):
+        told, place = error.message, error.location
+    elif isinstance(error, OSError):
+        told, _ = why_not_written(error.errno, str(error.strerror or error))
+        place = str(error.filename or "")
+    else:
+        told, place = str(error), ""
     return TNStudioError(
         f"Unsaved work cannot be kept for the case of a crash: {told}", place, "save it"
     )

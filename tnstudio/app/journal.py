@@ -83,7 +83,11 @@ class Journal:
         token = secrets.token_hex(4)
         self.folder = place / f".{name[:180]}.{token}{ENDING}"
         self.folder.mkdir()
-        self._held = hold(self.folder / LOCK)
+        try:
+            self._held = hold(self.folder / LOCK)
+        except OSError:
+            remove_journal(self.folder)
+            raise
         self._base = base
         self._leans = base.is_in_file and not whole
         self._count = 0
@@ -190,7 +194,8 @@ class Journal:
         if not is_new and _is_without_parts(piece):
             return
         self._count += 1
-        save_project(piece_path(self.folder, self._count), piece)
+        # Not opened again: it takes the place of nothing, and it is urgent.
+        save_project(piece_path(self.folder, self._count), piece, checked=False)
         self._learn(piece, self._count)
         if is_new:
             self._known[id(network)] = (network, self._count, 0)
@@ -205,7 +210,7 @@ class Journal:
         return JournalIndex(
             name=project.network.name,
             path="" if base.path is None else str(base.path.absolute()),
-            written=datetime.now().astimezone().isoformat(timespec="seconds"),
+            written=datetime.now().astimezone().isoformat(timespec="milliseconds"),
             base=base.mark,
             expected=expected,
             is_in_expected=is_in_expected,

@@ -164,7 +164,8 @@ class JournalKeeper:
         """Begin anew over another base; the old journal goes when that is written."""
         self._set_aside()
         self._base, self._rest_until = base, 0.0
-        self._project = self._expected = None
+        # What is expected stays: the save may have been told before the first edit.
+        self._project = None
         self._learned = self._before = self._stopped = None
 
     def _set_aside(self) -> None:

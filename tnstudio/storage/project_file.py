@@ -65,6 +65,8 @@ def save_project(
     path: Path,
     project: Project,
     announce: Callable[[FileMark], None] | None = None,
+    *,
+    checked: bool = True,
 ) -> FileMark:
     """Save a project, whole or not at all.
 
@@ -76,6 +78,8 @@ def save_project(
         The same project gives the same bytes.
     announce : callable, optional
         Is told, before anything is written, what the file will be.
+    checked : bool
+        Whether it must open again before it takes the place of the old file.
 
     Returns
     -------
@@ -90,7 +94,8 @@ def save_project(
     """
     image = _image_of(project, str(path))
     try:
-        _project_of(image, str(path))
+        if checked:
+            _project_of(image, str(path))
     except TNStudioError as error:
         # A file that would not open must not replace one that does.
         raise TNStudioError(
