@@ -191,6 +191,15 @@ class TestEdits:
         assert found.project.network.name == "during the save"
         assert found.notes == ()
 
+    def test_that_a_save_that_was_long_in_coming_takes_nothing_back(
+        self, desk: Desk
+    ) -> None:
+        saved = desk.edit("saved")
+        desk.edit("since then")
+        assert desk.autosave.settle()
+        save_project(desk.path, saved, lambda mark: desk.autosave.expect(saved, mark))
+        assert desk.recovered().project.network.name == "since then"
+
     def test_that_a_kill_right_after_a_save_leaves_nothing_to_recover(
         self, desk: Desk
     ) -> None:

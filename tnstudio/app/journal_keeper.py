@@ -134,8 +134,16 @@ class JournalKeeper:
         self._rest_until = started + max(LEARNED_SECONDS, took / LEARNED_SHARE)
         return 0.0
 
-    def expect(self, project: Project, mark: FileMark) -> None:
+    def expect(self, project: Project, mark: FileMark, newest: Project) -> None:
         """Let the journal know a file that is about to be saved.
+
+        Parameters
+        ----------
+        project : Project
+            What will be in the file.
+        mark : FileMark
+        newest : Project
+            As the project is by now.
 
         Raises
         ------
@@ -144,8 +152,8 @@ class JournalKeeper:
         """
         self._expected = project, mark
         if self._journal is not None:
-            self._fill(self._journal, project)
-            self._project = project
+            self._fill(self._journal, newest)
+            self._project = newest
 
     def remove(self, adopted: tuple[Path, ...] = ()) -> None:
         """Let there be no journal, nor those that it had taken the place of."""
