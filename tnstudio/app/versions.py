@@ -61,7 +61,7 @@ def keeping_version(path: Path) -> Generator[None, None, None]:
     """
     yield
     folder = versions_folder(path)
-    target = folder / f"{datetime.now().strftime(_FORM)}{SUFFIX}"
+    target = folder / f"{_name_of_now()}{SUFFIX}"
     fresh = target.with_name(target.name + _PART)
     try:
         folder.mkdir(exist_ok=True)
@@ -79,6 +79,10 @@ def keeping_version(path: Path) -> Generator[None, None, None]:
     for version in versions_of(path)[MOST_VERSIONS:]:
         with suppress(OSError):
             version.path.unlink()
+
+
+def _name_of_now() -> str:
+    return datetime.now().strftime(_FORM)
 
 
 def _when(path: Path) -> datetime | None:
