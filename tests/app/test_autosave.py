@@ -239,8 +239,10 @@ class TestEdits:
 class TestAdopted:
     def adopt(self, desk: Desk) -> tuple[Path, Project]:
         """Let the program end and begin anew with what it has left."""
-        desk.edit("edited")
-        assert desk.autosave.settle()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(autosave_module, "EDIT_SECONDS", 0.02)
+            desk.edit("edited")
+            assert desk.autosave.settle()
         found = desk.recovered()
         desk.project = found.project
         desk.autosave = Autosave(desk.unsaved, desk.failures.append)
@@ -255,6 +257,16 @@ class TestAdopted:
         assert desk.autosave.settle()
         assert not old.exists()
         assert same(desk.recovered().project, project)
+
+    def test_that_a_kill_right_after_a_save_does_not_bring_the_old_journal_back(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(autosave_module, "EDIT_SECONDS", 1000.0)
+        _, project = self.adopt(desk)
+        save_project(
+            desk.path, project, lambda mark: desk.autosave.expect(project, mark)
+        )
+        assert desk.works() == ()
 
     def test_that_without_autosave_the_old_journal_stays_until_it_is_saved(
         self, desk: Desk

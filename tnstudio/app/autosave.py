@@ -124,10 +124,8 @@ class Autosave:
         pass for newer work. A journal that cannot be written is no obstacle.
         """
         with self._keeping:
-            # Not what is saved: it may be older than what the journal has.
-            newest = project if self._wanted is None else self._wanted.project
             try:
-                self._keeper.expect(project, mark, newest)
+                self._keeper.expect(project, mark, self._wanted)
             except TROUBLE as error:
                 _log.warning("The journal was not marked: %s", error)
 

@@ -29,6 +29,7 @@ from tnstudio.storage.journal import (
     JournalIndex,
     Stretch,
     piece_path,
+    read_index,
     write_index,
 )
 from tnstudio.storage.project_file import save_project
@@ -248,6 +249,18 @@ class Journal:
         for piece in gone:
             with suppress(OSError):
                 piece_path(self.folder, piece).unlink()
+
+
+def mark_journal(folder: Path, expected: FileMark) -> None:
+    """Note in a journal that all it holds is in a file that is about to be saved.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such journal or it cannot be written.
+    """
+    index = read_index(folder)
+    write_index(folder, replace(index, expected=expected, is_in_expected=True))
 
 
 def remove_journal(folder: Path) -> None:

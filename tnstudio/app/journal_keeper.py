@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
-from tnstudio.app.journal import Base, Journal, remove_journal
+from tnstudio.app.journal import Base, Journal, mark_journal, remove_journal
 from tnstudio.app.runs import with_training
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
@@ -134,7 +134,7 @@ class JournalKeeper:
         self._rest_until = started + max(LEARNED_SECONDS, took / LEARNED_SHARE)
         return 0.0
 
-    def expect(self, project: Project, mark: FileMark, newest: Project) -> None:
+    def expect(self, project: Project, mark: FileMark, wanted: Wanted | None) -> None:
         """Let the journal know a file that is about to be saved.
 
         Parameters
@@ -142,8 +142,8 @@ class JournalKeeper:
         project : Project
             What will be in the file.
         mark : FileMark
-        newest : Project
-            As the project is by now.
+        wanted : Wanted or None
+            As the project is by now: it may be newer than what is saved.
 
         Raises
         ------
@@ -151,9 +151,14 @@ class JournalKeeper:
             If the journal cannot be written.
         """
         self._expected = project, mark
-        if self._journal is not None:
-            self._fill(self._journal, newest)
-            self._project = newest
+        adopted = () if wanted is None else wanted.adopted
+        for place in (*self._left, *adopted):
+            # Most are gone by now.
+            with suppress(*TROUBLE):
+                mark_journal(place, mark)
+        if self._journal is not None and wanted is not None:
+            self._fill(self._journal, wanted.project)
+            self._project = wanted.project
 
     def remove(self, adopted: tuple[Path, ...] = ()) -> None:
         """Let there be no journal, nor those that it had taken the place of."""
