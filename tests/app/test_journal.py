@@ -25,7 +25,7 @@ from tnstudio.app.recovery import (
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
-from tnstudio.storage.journal import INDEX, piece_path
+from tnstudio.storage.journal import BASE, INDEX, piece_path
 from tnstudio.storage.project_file import load_marked, save_project
 
 
@@ -77,14 +77,12 @@ def recovered(path: Path) -> Recovered:
     return end_of(recovering(the_work(path)))
 
 
-def left(base: Base, *projects: Project, copied: bool = True) -> Path:
+def left(base: Base, *projects: Project) -> Path:
     """Return the journal that a program has left that ended."""
     assert base.path is not None
     journal = Journal(base.path.parent, base)
     for project in projects:
         journal.write(project)
-    if copied:
-        journal.copy_base()
     journal.leave()
     return journal.folder
 
@@ -210,8 +208,9 @@ class TestChangedFiles:
     ) -> None:
         assert base.project is not None
         edited = renamed(base.project, "edited")
-        left(base, edited, copied=False)
+        folder = left(base, edited)
         work = the_work(path)
+        piece_path(folder, BASE).unlink()
         path.unlink()
         found = end_of(recovering(work))
         assert same(found.project.network, edited.network)
@@ -223,14 +222,21 @@ class TestChangedFiles:
     ) -> None:
         assert base.project is not None
         edited = renamed(base.project, "edited")
-        journal = Journal(path.parent, base)
-        journal.write(edited)
         save_project(path, Project(edited.network))
-        assert journal.copy_base()
-        journal.write(edited)
-        assert not journal.copy_base()
-        journal.leave()
+        folder = left(base, edited)
+        assert not piece_path(folder, BASE).exists()
         assert same(recovered(path).project, edited)
+
+    def test_that_a_file_that_cannot_be_copied_is_done_without(
+        self, base: Base, path: Path
+    ) -> None:
+        assert base.project is not None
+        edited = renamed(base.project, "edited")
+        path.unlink()
+        folder = left(base, edited)
+        assert not piece_path(folder, BASE).exists()
+        (work,) = unsaved_work(path.parent, [path])
+        assert same(end_of(recovering(work)).project, edited)
 
 
 class TestFinding:

@@ -55,7 +55,6 @@ def left(path: Path, settings: Settings) -> Path:
     project, mark = load_marked(path)
     journal = Journal(path.parent, Base(project, path, mark))
     journal.write(replace(project, network=rename(project.network, "unsaved")))
-    journal.copy_base()
     journal.leave()
     settings.add_recent(path)
     return journal.folder

@@ -71,7 +71,7 @@ class Journal:
         The folder to make it in.
     base : Base
     whole : bool
-        Whether it does without the file.
+        Whether it does without a copy of the file.
 
     Raises
     ------
@@ -117,6 +117,7 @@ class Journal:
         TNStudioError
             If it cannot be written; what was held before still is.
         """
+        self._copy_base()
         pieces = {piece for _, piece, _ in self._known.values()} - {BASE}
         if len(pieces) > MOST_PIECES:
             self._start_anew()
@@ -124,36 +125,6 @@ class Journal:
         index = self._index(project, expected, is_in_expected=is_in_expected)
         write_index(self.folder, index)
         self._clean(index.pieces)
-
-    def copy_base(self) -> bool:
-        """Keep a copy of the file that the work began with, if it is needed.
-
-        The file may be replaced or go; without a copy only what is new would be
-        left.
-
-        Returns
-        -------
-        bool
-            Whether to write again: the file is another one by now, and the journal
-            does without it.
-
-        Raises
-        ------
-        OSError
-            If it cannot be copied.
-        """
-        target = piece_path(self.folder, BASE)
-        if not self._leans or self._base.path is None or target.exists():
-            return False
-        fresh = target.with_suffix(".part")
-        shutil.copyfile(self._base.path, fresh)
-        if mark_file(fresh) == self._base.mark:
-            fresh.replace(target)
-            return False
-        fresh.unlink()
-        self._leans = False
-        self._start_anew()
-        return True
 
     def remove(self) -> None:
         """Remove the journal from the disk; what cannot be removed stays."""
@@ -163,6 +134,26 @@ class Journal:
     def leave(self) -> None:
         """Let go of the journal, which stays on the disk."""
         self._held.close()
+
+    def _copy_base(self) -> None:
+        """Have a copy of the file that the work began with, or do without it.
+
+        The file may be replaced or go at any time, by this very program too. One
+        that is another one by now is of no use.
+        """
+        target = piece_path(self.folder, BASE)
+        if not self._leans or self._base.path is None or target.exists():
+            return
+        fresh = target.with_suffix(".part")
+        with suppress(OSError):
+            shutil.copyfile(self._base.path, fresh)
+            if mark_file(fresh) == self._base.mark:
+                fresh.replace(target)
+                return
+        with suppress(OSError):
+            fresh.unlink()
+        self._leans = False
+        self._start_anew()
 
     def _start_anew(self) -> None:
         """Forget all pieces but the base."""

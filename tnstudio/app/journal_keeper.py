@@ -194,7 +194,6 @@ class JournalKeeper:
                 self._journal = Journal(path.parent, wanted.base)
             if self._journal is not None:
                 self._fill(self._journal, project)
-                self._copy_base(self._journal, project)
         except TROUBLE as error:
             _log.info("There is no journal beside the project: %s", error)
             self._set_aside()
@@ -209,12 +208,6 @@ class JournalKeeper:
         # What a training has learned meanwhile no file has.
         is_all = saved is project and self._learned is None
         journal.write(self._with_learned(project), mark, is_in_expected=is_all)
-
-    def _copy_base(self, journal: Journal, project: Project) -> None:
-        """Copy the file after what is new, which is small and urgent."""
-        with suppress(OSError):
-            if journal.copy_base():
-                self._fill(journal, project)
 
     def _with_learned(self, project: Project) -> Project:
         """Return the project as it would be if the training were stopped."""
