@@ -59,6 +59,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
             window.show()
             if path is not None:
                 window.open_path(path)
+            window.recovery.look()
             QTimer.singleShot(_WARM_UP_MILLISECONDS, window, window.warm_up)
             _collect_only_what_comes()
             return app.exec()

@@ -41,6 +41,7 @@ from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
 from tnstudio.ui.project_start import ProjectStart
+from tnstudio.ui.recovery import Recovery
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.view_states import ViewStates
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         ask = ask or AskTheUser(lambda: self)
         self.files = ProjectFiles(studio, ask, self)
         self.starts = ProjectStart(studio, self.files, ask, self, self)
+        self.recovery = Recovery(studio, ask, self.files, self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
         self.comfort = Comfort(studio, self)
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
             **self.starts.handlers,
             **self.copies.handlers,
             **interchange.handlers(self._studio, files, self),
+            **self.recovery.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -221,6 +224,7 @@ class MainWindow(QMainWindow):
         self.find_bar.closed.connect(lambda: self._built[self._current].setFocus())
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.recovery.bar)
         column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         layout.addWidget(Rail(workspaces, body))
@@ -238,6 +242,9 @@ class MainWindow(QMainWindow):
             wants.connect(self.show_workspace)
         if row.name == "home":
             self.starts.serve(widget)
+        learned = getattr(widget, "learned_so_far", None)
+        if learned is not None:
+            learned.connect(self.recovery.autosave.note_learned)
 
     def _build_docks(self) -> None:
         self._docks = Docks(self)
@@ -266,7 +273,11 @@ class MainWindow(QMainWindow):
         document = self._studio.document
         if changes.parts & ~Part.SELECTION:
             name = document.path.name if document.path else document.network.name
-            self.setWindowTitle(f"{name}[*] – TN Studio")
+            how = tr(" (read-only)") if self.files.is_read_only else ""
+            self.setWindowTitle(f"{name}[*]{how} – TN Studio")
+            self.actions_by_name["revert"].setEnabled(
+                document.is_modified and document.saved is not None
+            )
             self.setWindowModified(document.is_modified)
             self._label_history("undo", "&Undo", document.undo_label)
             self._label_history("redo", "&Redo", document.redo_label)
@@ -357,6 +368,7 @@ class MainWindow(QMainWindow):
         if not self._may_close:
             self._ask_to_close()
         if self._may_close:
+            self.recovery.close()
             self._keep_layout()
             leave_on_clipboard()
             event.accept()
