@@ -22,6 +22,7 @@ from tnstudio.app.recovery import FoundWork, Recovered, recovering, unsaved_work
 from tnstudio.app.runs import with_training
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
+from tnstudio.storage import project_file
 from tnstudio.storage.project_file import load_marked, save_project
 
 
@@ -118,7 +119,7 @@ class TestEdits:
     ) -> None:
         written: list[str] = []
         holds, goes_on = Event(), Event()
-        really_save = journal_module.save_project
+        really_save = project_file.save_project
 
         def save(path: Path, project: Project, **more: Any) -> Any:
             written.append(project.network.name)
@@ -126,7 +127,7 @@ class TestEdits:
             assert goes_on.wait(10)
             return really_save(path, project, **more)
 
-        monkeypatch.setattr(journal_module, "save_project", save)
+        monkeypatch.setattr(project_file, "save_project", save)
         desk.edit("first")
         assert holds.wait(10)
         for k in range(20):

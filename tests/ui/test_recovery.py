@@ -366,7 +366,7 @@ class TestChangedFiles:
         def full(*_: object) -> None:
             raise TNStudioError("The disk is full", str(path), "free some space")
 
-        monkeypatch.setattr(files_module, "save_project", full)
+        monkeypatch.setattr("tnstudio.storage.project_file.save_project", full)
         opened.actions_by_name["save"].trigger()
         qtbot.waitUntil(lambda: bool(errors))
         assert studio.document.is_modified

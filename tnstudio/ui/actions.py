@@ -153,7 +153,7 @@ ACTIONS = (
     ActionRow(
         "versions",
         "file",
-        "Vers&ions…",
+        "V&ersions…",
         "Earlier saves of the project, if they are kept",
         icon="mdi6.file-clock-outline",
         group=2,
@@ -170,7 +170,7 @@ ACTIONS = (
     ActionRow(
         "export-run",
         "file",
-        "&Export run…",
+        "E&xport run…",
         "Save spikes, V, votes or a view of the simulation to a file",
         ("Ctrl+E",),
         "mdi6.export-variant",

@@ -80,6 +80,7 @@ class Recovery(QObject):
         self._base = self._base_now()
         self._begin()
         studio.document.listen(self._follow)
+        studio.settings.listen(self._obey_preferences)
         parent.installEventFilter(self)
 
     @property
@@ -102,9 +103,10 @@ class Recovery(QObject):
         )
         self._studio.jobs.start(job, ended)
 
-    def obey_preferences(self) -> None:
-        """Keep journals, or no longer, as the preferences have it by now."""
-        self.autosave.enable(enabled=self._studio.settings.values.autosave)
+    def _obey_preferences(self, changed: frozenset[str]) -> None:
+        """Keep journals, or no longer."""
+        if "autosave" in changed:
+            self.autosave.enable(enabled=self._studio.settings.values.autosave)
 
     def close(self) -> None:
         """Remove the journal: all is saved, or may be lost."""
@@ -129,7 +131,6 @@ class Recovery(QObject):
         ):
             self._base = self._base_now()
             self.autosave.saved(self._base, beside=self._is_beside())
-        self.obey_preferences()
         self.autosave.note(document.project)
 
     def _begin(self) -> None:
