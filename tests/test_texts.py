@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tnstudio.texts import counted, marked, tr, use_catalogue
+from tnstudio.texts import marked, plural, tr, use_catalogue, without_mnemonic
 
 
 class Shouting(gettext.NullTranslations):
@@ -27,8 +27,8 @@ def test_that_texts_are_english_without_a_catalogue() -> None:
     assert tr("Saved {name}", name="a{b}") == "Saved a{b}"
     assert tr("{not a value}") == "{not a value}"
     assert tr("") == ""
-    assert counted("{number} core", "{number} cores", 1) == "1 core"
-    assert counted("{number} core", "{number} cores", 2) == "2 cores"
+    assert plural("{number} core", "{number} cores", 1) == "1 core"
+    assert plural("{number} core", "{number} cores", 2) == "2 cores"
 
 
 @pytest.mark.usefixtures("shouting")
@@ -38,4 +38,17 @@ def test_that_texts_come_from_the_catalogue_when_they_are_shown() -> None:
     assert tr(table[0]) == "OPEN"
     assert tr("saved {name}", name="x") == "SAVED x"
     assert tr("") == ""
-    assert counted("{number} core", "{number} cores", 3) == "3 × cores"
+    assert plural("{number} core", "{number} cores", 3) == "3 × cores"
+
+
+@pytest.mark.parametrize(
+    ("label", "read"),
+    [
+        ("&Open…", "Open"),
+        ("打开(&O)…", "打开"),
+        ("Save a &copy", "Save a copy"),
+        ("R && S", "R & S"),
+    ],
+)
+def test_that_a_label_is_read_without_its_mnemonic(label: str, read: str) -> None:
+    assert without_mnemonic(label) == read

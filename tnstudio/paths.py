@@ -21,6 +21,11 @@ def bundled_dataset(name: str) -> Path:
     return resources() / "datasets" / name
 
 
+def translations() -> Path:
+    """Folder of the catalogues, one folder for each language."""
+    return resources() / "translations"
+
+
 def sample_networks() -> Path:
     """Folder of the sample projects."""
     return _folder("sample_networks")

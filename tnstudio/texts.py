@@ -6,6 +6,7 @@ command line, the log and files speak English.
 """
 
 import gettext
+import re
 from typing import Any
 
 _current: list[gettext.NullTranslations] = [gettext.NullTranslations()]
@@ -14,8 +15,10 @@ _current: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 def tr(text: str, /, **values: Any) -> str:
     """Return a text in the current language, with values put into its braces.
 
-    To be called when the text is shown, not when a module is imported, with a
-    literal: that is how the texts are found that want translation.
+    To be called with a literal: that is how the texts are found that want
+    translation. Tables that are made when a module is imported may call it in
+    ``tnstudio.ui`` only, for the language is chosen before those are imported;
+    below, `marked` stands in the table and `tr` where the text is shown.
     """
     told = _current[0].gettext(text) if text else ""
     return told.format(**values) if values else told
@@ -29,10 +32,16 @@ def marked(text: str) -> str:
     return text
 
 
-def counted(one: str, many: str, number: int, /, **values: Any) -> str:
+def plural(one: str, many: str, number: int, /, **values: Any) -> str:
     """Return the text for so many things; ``{number}`` is their number."""
     told = _current[0].ngettext(one, many, number)
     return told.format(number=number, **values)
+
+
+def without_mnemonic(text: str) -> str:
+    """Return a label as it is read: without its mnemonic and what only shows it."""
+    told = re.sub(r"\(&\w\)|&", "", text.replace("&&", "\0"))
+    return told.replace("\0", "&").removesuffix("…")
 
 
 def use_catalogue(catalogue: gettext.NullTranslations) -> None:

@@ -3,24 +3,27 @@
 from pathlib import Path
 
 import pytest
+import typer
 
 from tnstudio.app.documentation import read_page
 from tnstudio.cli import reference as reference_module
 from tnstudio.cli.commands import app
 from tnstudio.cli.reference import HEADING, PAGE, commands, reference, write_reference
 
+ROOT = typer.main.get_command(app)
+
 REFRESH = "run: python -m tnstudio refresh-documentation --no-figures"
 
 
 def test_that_the_page_ends_with_the_commands_as_they_are() -> None:
     page = read_page(PAGE)
-    assert page[page.index(HEADING) :] == reference(app), REFRESH
+    assert page[page.index(HEADING) :] == reference(ROOT), REFRESH
 
 
 def test_that_every_command_and_option_is_on_the_page() -> None:
     page = read_page(PAGE)
     missing = []
-    for path, command in commands(app):
+    for path, command in commands(ROOT):
         part = page.partition(f"### {path}\n")[2].partition("\n### ")[0]
         names = [name for p in command.params for name in (*p.opts, *p.secondary_opts)]
         options = [n for n in names if n.startswith("-") and n not in ("--help", "-h")]
@@ -30,7 +33,7 @@ def test_that_every_command_and_option_is_on_the_page() -> None:
 
 
 def test_that_choices_and_defaults_are_told() -> None:
-    text = reference(app)
+    text = reference(ROOT)
     assert "`--method {tea, binary}`" in text
     assert "| `--epochs N` | Passes over the images. | `20` |" in text
     assert "refresh-documentation" not in text
@@ -42,5 +45,5 @@ def test_that_what_stands_before_the_commands_is_kept(
     file = tmp_path / f"{PAGE}.md"
     file.write_text(f"# Mine\n\nText.\n\n{HEADING}\n\nold\n", "utf-8")
     monkeypatch.setattr(reference_module, "docs_folder", lambda: tmp_path)
-    write_reference(app)
-    assert file.read_text("utf-8") == "# Mine\n\nText.\n\n" + reference(app)
+    write_reference(ROOT)
+    assert file.read_text("utf-8") == "# Mine\n\nText.\n\n" + reference(ROOT)

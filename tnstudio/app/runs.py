@@ -93,6 +93,22 @@ def with_run(
     return _with(project, index, replace(run, name=old.name, note=old.note))
 
 
+def with_training(
+    project: Project,
+    trained: TrainedNetwork,
+    run: Run | None = None,
+    start: TrainedNetwork | None = None,
+) -> Project:
+    """Return the project with a training result and the run that led to it.
+
+    A run that went on from ``start`` takes the place of the one that had led there;
+    see `with_run`.
+    """
+    # What is replaced is looked at: it may have to be kept as a run.
+    kept = project if run is None else with_run(project, run, start)
+    return replace(kept, trained=trained)
+
+
 def adopted(project: Project) -> Project:
     """Return the project with its trained network as a run, if it is of none.
 

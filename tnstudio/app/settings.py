@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from platformdirs import user_config_path, user_log_path
+from platformdirs import user_config_path, user_log_path, user_state_path
 
 from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
@@ -123,6 +123,7 @@ class Settings:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file or _default_file()
+        self._unsaved = _unsaved_folder(file)
         self._values = _read(self._file)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
 
@@ -130,6 +131,11 @@ class Settings:
     def file(self) -> Path:
         """Where the preferences are kept."""
         return self._file
+
+    @property
+    def unsaved_folder(self) -> Path:
+        """Folder for unsaved work that has no place beside its project."""
+        return self._unsaved
 
     @property
     def values(self) -> Preferences:
@@ -218,6 +224,17 @@ def _default_file() -> Path:
     folder = os.environ.get(FOLDER_VARIABLE)
     base = Path(folder) if folder else user_config_path("tnstudio", appauthor=False)
     return base / "settings.json"
+
+
+def _unsaved_folder(file: Path | None) -> Path:
+    folder = os.environ.get(FOLDER_VARIABLE)
+    if file is not None:
+        base = file.parent
+    elif folder:
+        base = Path(folder)
+    else:
+        base = user_state_path("tnstudio", appauthor=False)
+    return base / "unsaved"
 
 
 def _read(file: Path) -> Preferences:

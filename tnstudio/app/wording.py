@@ -2,48 +2,73 @@
 
 from collections.abc import Sequence
 
+from tnstudio.texts import marked, tr
+
 _PLURALS = {"class": "classes", "copy": "copies", "stimulus": "stimuli"}
 _MOST_LISTED = 4
 
-UNKNOWN = "unknown"
+UNKNOWN = marked("unknown")
 """In place of what nobody has recorded."""
 
 
 def numbered(thing: str, numbers: Sequence[int]) -> str:
     """Return things with their numbers, e.g. ``core 3``, or how many: ``9 cores``."""
     if len(numbers) == 1:
-        return f"{thing} {numbers[0]}"
+        return f"{tr(thing)} {numbers[0]}"
     if len(numbers) <= _MOST_LISTED:
-        return f"{_plural(thing)} {', '.join(map(str, numbers))}"
+        return f"{_several(thing)} {', '.join(map(str, numbers))}"
     return counted(len(numbers), thing)
 
 
 def counted(count: int, thing: str) -> str:
-    """Return a number with its thing, e.g. ``1 core`` or ``9 cores``."""
-    return f"{count:,} {thing if count == 1 else _plural(thing)}"
+    """Return a number with its thing, e.g. ``1 core`` or ``9 cores``.
+
+    Parameters
+    ----------
+    thing : str
+        One of them, in English; the plural is made here.
+    """
+    told = tr(thing) if count == 1 else _several(thing)
+    return tr("{number:,} {things}", number=count, things=told)
 
 
-def _plural(thing: str) -> str:
-    return _PLURALS.get(thing, f"{thing}s")
+def _several(thing: str) -> str:
+    """Return the plural, in languages that have one."""
+    told = tr(thing)
+    if not told.isascii():
+        return told
+    return _PLURALS.get(told, f"{told}s")
 
 
 def listed(parts: Sequence[str]) -> str:
     """Return parts of a sentence with commas and an ``and``."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    told = [part for part in parts[:-1] if part]
+    last = parts[-1] if parts else ""
+    if not (told and last):
+        return ", ".join((*told, *filter(None, [last])))
+    return tr("{first} and {last}", first=", ".join(told), last=last)
 
 
 def duration_text(seconds: float) -> str:
     """Return a duration as far as one can tell it before, e.g. ``24 s``."""
-    for unit, size in (("days", 86_400), ("h", 3600), ("min", 60)):
+    if seconds < _SHORTEST:
+        return tr("under 0.1 s")
+    if seconds >= 1.95 * 86_400:
+        return tr("{number} days", number=_short(seconds / 86_400))
+    for unit, size in (("h", 3600), ("min", 60)):
         if seconds >= 1.95 * size:
             return f"{_short(seconds / size)} {unit}"
-    return f"{_short(seconds)} s" if seconds >= 0.095 else "under 0.1 s"
+    return f"{_short(seconds)} s"
+
+
+_SHORTEST = 0.095
+"""Seconds; what is shorter is not told exactly."""
 
 
 def about_text(seconds: float) -> str:
     """Return an estimate of a duration, e.g. ``about 24 s``."""
-    text = duration_text(seconds)
-    return text if text.startswith("under") else f"about {text}"
+    told = duration_text(seconds)
+    return told if seconds < _SHORTEST else tr("about {duration}", duration=told)
 
 
 def clock_text(seconds: float) -> str:

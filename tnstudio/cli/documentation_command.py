@@ -9,15 +9,15 @@ from tnstudio.cli.output import say
 
 
 def refresh_documentation(
+    context: typer.Context,
     figures: Annotated[
         bool, typer.Option(help="Make all figures anew; takes a minute or two.")
     ] = True,
 ) -> None:
     """Make the figures of the documentation and its list of commands anew."""
-    from tnstudio.cli.commands import app
     from tnstudio.cli.reference import PAGE, write_reference
 
-    write_reference(app)
+    write_reference(context.find_root().command)
     say(f"{PAGE}.md")
     if not figures:
         return

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-import typer
-
 from tnstudio.app.documentation import docs_folder
 from tnstudio.storage.atomic import replace_file
 
@@ -19,10 +17,16 @@ HEADING = "## All commands"
 """Under it is the reference, up to the end of the page."""
 
 
-def reference(app: typer.Typer) -> str:
-    """Return the reference of all commands that are not hidden."""
+def reference(root: Any) -> str:
+    """Return the reference of all commands that are not hidden.
+
+    Parameters
+    ----------
+    root : click.Group
+        The program as a command, from its context.
+    """
     blocks = [HEADING, f"This list is made by the program. {_COMMON}"]
-    for path, command in commands(app):
+    for path, command in commands(root):
         blocks += list(_described(path, command))
     return "\n\n".join(blocks) + "\n"
 
@@ -32,16 +36,16 @@ _COMMON = (
 )
 
 
-def commands(app: typer.Typer) -> list[tuple[str, Any]]:
+def commands(root: Any) -> list[tuple[str, Any]]:
     """Return the commands by what is typed, e.g. ``tnstudio runs list``."""
-    return list(_under("tnstudio", typer.main.get_command(app)))
+    return list(_under("tnstudio", root))
 
 
-def write_reference(app: typer.Typer) -> None:
+def write_reference(root: Any) -> None:
     """Put the reference into its page, in place of the one before."""
     file = docs_folder() / f"{PAGE}.md"
     before = file.read_text("utf-8").partition(HEADING)[0]
-    replace_file(file, (before + reference(app)).encode())
+    replace_file(file, (before + reference(root)).encode())
 
 
 def _under(path: str, command: Any) -> Iterator[tuple[str, Any]]:

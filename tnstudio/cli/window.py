@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tnstudio.app.languages import speak
+from tnstudio.app.settings import Settings
 from tnstudio.errors import TNStudioError
 
 _ENDING = ".h5"
@@ -43,6 +45,8 @@ def window_code(project: Path | None, *, reset_layout: bool = False) -> int:
     # Nothing of what is made until the window is there is garbage; to look for some
     # takes a tenth of the start.
     gc.disable()
+    # First: the tables of texts are made when the window's modules are imported.
+    speak(Settings().values.language)
     try:
         from tnstudio.ui.application import run
     except ImportError as error:

@@ -9,10 +9,11 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from tnstudio.app.document import Document
+from tnstudio.app.languages import language_of, system_language
 from tnstudio.app.settings import Settings, log_folder
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
@@ -48,6 +49,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
     """
     app = make_application()
     settings = Settings()
+    _let_qt_speak(app, language_of(settings.values.language, system_language()))
     if reset_layout:
         settings.restore("geometry", "layout", "views")
     with _defects_told():
@@ -57,6 +59,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
             window.show()
             if path is not None:
                 window.open_path(path)
+            window.recovery.look()
             QTimer.singleShot(_WARM_UP_MILLISECONDS, window, window.warm_up)
             _collect_only_what_comes()
             return app.exec()
@@ -81,6 +84,14 @@ def make_application() -> QApplication:
     app.setDesktopFileName("tnstudio")
     app.setWindowIcon(app_icon())
     return app
+
+
+def _let_qt_speak(app: QApplication, language: str) -> None:
+    """Take the texts of Qt's own dialogs in this language, too."""
+    texts = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if texts.load(f"qtbase_{language}", folder):
+        app.installTranslator(texts)
 
 
 def make_studio(settings: Settings, theme: Theme | None = None) -> Studio:

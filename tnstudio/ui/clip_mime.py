@@ -9,6 +9,7 @@ from tnstudio.app.clipboard import MIME_TYPE
 from tnstudio.errors import TNStudioError
 from tnstudio.model.clip import Clip
 from tnstudio.storage.clip_text import MOST_LETTERS, clip_of, text_of
+from tnstudio.texts import tr
 
 
 class ClipData(QMimeData):
@@ -60,11 +61,13 @@ def clip_on_clipboard() -> Clip:
         return data.clip
     if data is None or not data.hasFormat(MIME_TYPE):
         raise TNStudioError(
-            "There is nothing to paste", "clipboard", "copy layers or cores first"
+            tr("There is nothing to paste"),
+            "clipboard",
+            tr("copy layers or cores first"),
         )
     packed = data.data(MIME_TYPE)
     if packed.size() > MOST_LETTERS:
-        raise TNStudioError("There is more than can be pasted", "clipboard")
+        raise TNStudioError(tr("There is more than can be pasted"), "clipboard")
     return clip_of(bytes(packed.data()).decode("utf-8", "replace"))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 from tnstudio.app.commands import Command
 from tnstudio.app.jobs import Job, JobEvent, Work
 from tnstudio.app.log_text import log_file
+from tnstudio.texts import tr
 from tnstudio.ui.help import ShortcutSheet
 from tnstudio.ui.log_viewer import show_log
 from tnstudio.ui.palette import Palette
@@ -113,7 +114,7 @@ class Comfort(QObject):
 
             return using_threads(count)
 
-        self._studio.jobs.start(Job("Setting threads", work), _ignore)
+        self._studio.jobs.start(Job(tr("Setting threads"), work), _ignore)
 
 
 def _ignore(event: JobEvent) -> None:

@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.log_text import log_file
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.log_viewer import show_log
 
-_FILTER = f"TN Studio projects (*{SUFFIX});;HDF5 files (*.h5);;All files (*)"
+_FILTER = tr(
+    "TN Studio projects (*{suffix});;HDF5 files (*.h5);;All files (*)", suffix=SUFFIX
+)
 
 _ROLES = {
     "accept": QMessageBox.ButtonRole.AcceptRole,
@@ -112,14 +115,14 @@ class AskTheUser:
     def file_to_open(self, folder: Path) -> Path | None:
         """Let the user choose a file."""
         name, _ = QFileDialog.getOpenFileName(
-            self._parent(), "Open project", str(folder), _FILTER
+            self._parent(), tr("Open project"), str(folder), _FILTER
         )
         return Path(name) if name else None
 
     def file_to_save(self, suggestion: Path) -> Path | None:
         """Let the user name a file; the dialog asks before it overwrites one."""
         name, _ = QFileDialog.getSaveFileName(
-            self._parent(), "Save project", str(suggestion), _FILTER
+            self._parent(), tr("Save project"), str(suggestion), _FILTER
         )
         return Path(name) if name else None
 
@@ -131,17 +134,17 @@ def show_error(error: TNStudioError) -> None:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle("TN Studio")
+    box.setWindowTitle(tr("TN Studio"))
     box.setText(sentence(error.message))
-    lines = [f"Where: {error.location}" if error.location else ""]
-    lines += [f"What to do: {error.hint}" if error.hint else ""]
+    lines = [tr("Where: {location}", location=error.location) if error.location else ""]
+    lines += [tr("What to do: {hint}", hint=error.hint) if error.hint else ""]
     box.setInformativeText("\n\n".join(line for line in lines if line))
     fine = box.addButton(QMessageBox.StandardButton.Ok)
     box.setDefaultButton(fine)
     box.setEscapeButton(fine)
     log = log_file()
     if log is not None:
-        opener = box.addButton("Open &log", QMessageBox.ButtonRole.ActionRole)
+        opener = box.addButton(tr("Open &log"), QMessageBox.ButtonRole.ActionRole)
         parent = box.parentWidget()
         opener.clicked.connect(lambda: show_log(log, parent))
     # A box without a parent would go with its last reference.

@@ -70,9 +70,12 @@ class DroppedFiles(QObject):
         """Find out what a file is and hand it on; of several, none is taken."""
         if len(paths) > 1:
             error = TNStudioError(
-                f"{len(paths)} files were dropped, and one can be taken at a time",
+                tr(
+                    "{paths} files were dropped, and one can be taken at a time",
+                    paths=len(paths),
+                ),
                 ", ".join(path.name for path in paths[:5]),
-                "drop one file, or one folder",
+                tr("drop one file, or one folder"),
             )
             self._studio.show_error(error)
             return
@@ -93,23 +96,31 @@ class DroppedFiles(QObject):
 
 _REFUSALS = {
     Given.PICTURE: (
-        "A picture alone is no project and no data set",
-        "drop it on the input picture in Simulate, to show it to a network; a data "
-        "set is a folder with a folder of pictures for each class",
+        tr("A picture alone is no project and no data set"),
+        tr(
+            "drop it on the input picture in Simulate, to show it to a network; a data "
+            "set is a folder with a folder of pictures for each class"
+        ),
     ),
 }
 _OTHERWISE = (
-    "Nothing is known that could be done with this file",
-    "drop a project (*.tn.h5), or a data set: a folder with IDX files, .npy files or "
-    "a folder of pictures for each class; an .npz or HDF5 file; a network of RANC, "
-    "NSCS or NIR",
+    tr("Nothing is known that could be done with this file"),
+    tr(
+        "drop a project (*.tn.h5), or a data set: a folder with IDX files, .npy "
+        "files or "
+        "a folder of pictures for each class; an .npz or HDF5 file; a network of RANC, "
+        "NSCS or NIR"
+    ),
 )
 
 
 def _refusal(kind: Given, path: Path) -> TNStudioError:
     message, hint = _REFUSALS.get(kind, _OTHERWISE)
     if not path.exists():
-        message, hint = "There is no such file", "copy it to this computer first"
+        message, hint = (
+            tr("There is no such file"),
+            tr("copy it to this computer first"),
+        )
     return TNStudioError(message, str(path), hint)
 
 

@@ -18,6 +18,7 @@ from tnstudio.app.document import Document
 from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.clip import Clip, LayersClip
+from tnstudio.texts import tr
 from tnstudio.ui.clip_mime import (
     clip_on_clipboard,
     clipboard_has_clip,
@@ -97,14 +98,14 @@ class EditActions(QObject):
     def _copy(self) -> None:
         made = clip(self._studio.document)
         put_on_clipboard(made)
-        self.told.emit(f"Copied {_size_of(made)}")
+        self.told.emit(tr("Copied {made}", made=_size_of(made)))
 
     def _cut(self) -> None:
         self._copy()
         remove_selected(self._studio.document)
 
     def _paste(self) -> None:
-        paste_clip(self._studio.document, clip_on_clipboard(), "Paste")
+        paste_clip(self._studio.document, clip_on_clipboard(), tr("Paste"))
 
     # -- What there is to do
 

@@ -148,7 +148,8 @@ def save_figures(folder: Path | None = None) -> Iterator[Path]:
     """
     folder = folder or docs_folder() / "figures"
     need_no_display()
-    for theme, place in (("light", folder), ("dark", folder / "dark")):
+    places: dict[ThemeMode, Path] = {"light": folder, "dark": folder / "dark"}
+    for theme, place in places.items():
         place.mkdir(parents=True, exist_ok=True)
         yield from _of_theme(theme, place)
 

@@ -10,12 +10,13 @@ from tnstudio.app.document import Part
 from tnstudio.app.find import find, following
 from tnstudio.app.items import told
 from tnstudio.app.selection import Item, Selection
+from tnstudio.texts import tr
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.icon_label import IconLabel
 
-_HELP = (
+_HELP = tr(
     "Number or name: core 12, layer 2, 2.3 (core 3 of layer 2, or neuron 3 of "
     "free core 2), input 0, clock"
 )
@@ -55,9 +56,9 @@ class FindBar(DocumentView):
         layout.addWidget(self.text, 1)
         layout.addWidget(self._count)
         for name, shape, tip, act in (
-            ("find-back", "mdi6.chevron-up", "Previous (Shift+F3)", self._back),
-            ("find-on", "mdi6.chevron-down", "Next (F3)", self.step),
-            ("find-close", "mdi6.close", "Close (Escape)", self.close_bar),
+            ("find-back", "mdi6.chevron-up", tr("Previous (Shift+F3)"), self._back),
+            ("find-on", "mdi6.chevron-down", tr("Next (F3)"), self.step),
+            ("find-close", "mdi6.close", tr("Close (Escape)"), self.close_bar),
         ):
             layout.addWidget(tool(studio.theme, panel, name, shape, tip, act))
         self.setFocusProxy(self.text)
@@ -126,7 +127,7 @@ class FindBar(DocumentView):
         if not self.text.text().strip():
             said, tip = "", ""
         elif not count:
-            said, tip = "nothing found", _HELP
+            said, tip = tr("nothing found"), _HELP
         elif current in self._found:
             said = f"{self._found.index(current) + 1} of {count}"
             tip = told(document.network, current)
@@ -158,9 +159,11 @@ class _FindField(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("find-text")
-        self.setAccessibleName("Find")
-        self.setPlaceholderText("Find: core 12, layer 2, 2.3 or a name")
-        self.setToolTip(f"{_HELP}\nEnter: next, Shift+Enter: previous, Escape: close")
+        self.setAccessibleName(tr("Find"))
+        self.setPlaceholderText(tr("Find: core 12, layer 2, 2.3 or a name"))
+        self.setToolTip(
+            tr("{help}\nEnter: next, Shift+Enter: previous, Escape: close", help=_HELP)
+        )
         self.setMaxLength(200)
 
     def event(self, event: QEvent) -> bool:

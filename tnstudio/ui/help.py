@@ -24,8 +24,9 @@ from tnstudio.ui.actions import ACTIONS, KEYS, MENUS
 from tnstudio.ui.icons import app_icon
 from tnstudio.version import __version__
 
-_ABOUT = f"""
-<h3>TN Studio {__version__}</h3>
+_ABOUT = tr(
+    """
+<h3>TN Studio {version__}</h3>
 <p>Design, train, deploy and step networks for neurosynaptic chips of the
 TrueNorth kind.</p>
 <p>Networks and training: Esser et al., “Backpropagation for energy-efficient
@@ -33,7 +34,9 @@ neuromorphic computing”, NIPS 2015. Neurons: Cassidy et al., “Cognitive
 computing building block”, IJCNN 2013.</p>
 <p>The MNIST digits are by LeCun, Cortes and Burges (CC BY-SA 3.0).</p>
 <p>Licence: Apache 2.0.</p>
-"""
+""",
+    version__=__version__,
+)
 
 _ICON_SIDE = 72
 
@@ -162,7 +165,7 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("about")
-        self.setWindowTitle("About TN Studio")
+        self.setWindowTitle(tr("About TN Studio"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         text = QLabel(_ABOUT, self)
         text.setWordWrap(True)

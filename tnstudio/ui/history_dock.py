@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from tnstudio.app.document import Part
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.document_view import DocumentView
@@ -57,7 +58,7 @@ class HistoryModel(QAbstractListModel):
         """Return text, font, colour or spoken text of a step."""
         row = index.row()
         if role == _Role.DisplayRole:
-            return self._labels[row] + (" · saved" if row == self._saved else "")
+            return self._labels[row] + (tr(" · saved") if row == self._saved else "")
         if role == _Role.FontRole:
             font = QFont()
             font.setBold(row == self._position)
@@ -77,9 +78,9 @@ class HistoryModel(QAbstractListModel):
 
     def _spoken(self, row: int) -> str:
         parts = [self._labels[row]]
-        parts += ["here now"] if row == self._position else []
-        parts += ["taken back"] if row > self._position else []
-        parts += ["in the file"] if row == self._saved else []
+        parts += [tr("here now")] if row == self._position else []
+        parts += [tr("taken back")] if row > self._position else []
+        parts += [tr("in the file")] if row == self._saved else []
         return ", ".join(parts)
 
 
@@ -94,8 +95,8 @@ class HistoryList(DocumentView):
         self.list = QListView(self)
         EditKeys(self.list)
         self.list.setObjectName("history-list")
-        self.list.setAccessibleName("History of edits")
-        self.list.setToolTip("Click, or Enter: go to this step")
+        self.list.setAccessibleName(tr("History of edits"))
+        self.list.setToolTip(tr("Click, or Enter: go to this step"))
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setIconSize(QSize(14, 14))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.log_text import LEVELS, LogEntry, chosen, end_of_log, entries
-from tnstudio.texts import counted, marked, tr
+from tnstudio.texts import marked, plural, tr
 from tnstudio.ui.widgets.choice import Choice
 
 LOOK_MILLISECONDS = 500
@@ -169,7 +169,7 @@ class LogViewer(QDialog):
         self.text.setPlainText("\n".join(entry.text for entry in shown))
         bar.setValue(bar.maximum() if follows else place)
         where = tr("There is no log file") if self._file is None else str(self._file)
-        many = counted("{number} entry", "{number} entries", len(shown))
+        many = plural("{number} entry", "{number} entries", len(shown))
         self._told.setText(f"{many} · {where}")
 
     def _copy(self) -> None:

@@ -1,6 +1,5 @@
 """The window: rail, workspaces, docks, menus, status bar."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,6 +42,7 @@ from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
 from tnstudio.ui.project_start import ProjectStart
+from tnstudio.ui.recovery import Recovery
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.view_states import ViewStates
@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         ask = ask or AskTheUser(lambda: self)
         self.files = ProjectFiles(studio, ask, self)
         self.starts = ProjectStart(studio, self.files, ask, self, self)
+        self.recovery = Recovery(studio, ask, self.files, self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
         self.documentation = Documentation(studio, self)
@@ -171,7 +172,7 @@ class MainWindow(QMainWindow):
 
     def _make_actions(self) -> Actions:
         files = self.files
-        handlers: dict[str, Callable[[], object]] = {
+        handlers: dict[str, Any] = {
             "open": files.choose_and_open,
             "save": files.save,
             "save-as": files.save_as,
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
             **self.documentation.handlers,
             **self.copies.handlers,
             **interchange.handlers(self._studio, files, self),
+            **self.recovery.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -225,6 +227,7 @@ class MainWindow(QMainWindow):
         self.find_bar.closed.connect(lambda: self._built[self._current].setFocus())
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.recovery.bar)
         column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         layout.addWidget(Rail(workspaces, body))
@@ -242,6 +245,9 @@ class MainWindow(QMainWindow):
             wants.connect(self.show_workspace)
         if row.name == "home":
             self.starts.serve(widget, self.documentation.show_place)
+        learned = getattr(widget, "learned_so_far", None)
+        if learned is not None:
+            learned.connect(self.recovery.autosave.note_learned)
 
     def _build_docks(self) -> None:
         self._docks = Docks(self)
@@ -270,7 +276,11 @@ class MainWindow(QMainWindow):
         document = self._studio.document
         if changes.parts & ~Part.SELECTION:
             name = document.path.name if document.path else document.network.name
-            self.setWindowTitle(f"{name}[*] – TN Studio")
+            how = tr(" (read-only)") if self.files.is_read_only else ""
+            self.setWindowTitle(f"{name}[*]{how} – TN Studio")
+            self.actions_by_name["revert"].setEnabled(
+                document.is_modified and document.saved is not None
+            )
             self.setWindowModified(document.is_modified)
             self._label_history("undo", "&Undo", document.undo_label)
             self._label_history("redo", "&Redo", document.redo_label)
@@ -361,6 +371,7 @@ class MainWindow(QMainWindow):
         if not self._may_close:
             self._ask_to_close()
         if self._may_close:
+            self.recovery.close()
             self._keep_layout()
             self.documentation.close()
             leave_on_clipboard()

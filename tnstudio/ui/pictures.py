@@ -16,6 +16,7 @@ from tnstudio.app.settings import Settings, ThemeMode
 from tnstudio.errors import TNStudioError
 from tnstudio.paths import sample_networks
 from tnstudio.storage.project_file import load_project
+from tnstudio.texts import tr
 from tnstudio.ui.application import make_application, make_studio
 from tnstudio.ui.dialogs import Question
 from tnstudio.ui.main_window import MainWindow
@@ -139,7 +140,11 @@ def wait_until_quiet(workspace: Any) -> None:
     while quiet < 2:
         if monotonic() > deadline:
             raise TNStudioError(
-                f"The workspace was not ready within {SECONDS:.0f} s", workspace.title
+                tr(
+                    "The workspace was not ready within {seconds:.0f} s",
+                    seconds=SECONDS,
+                ),
+                workspace.title,
             )
         let_events_happen(_LOOK_MILLISECONDS)
         quiet = quiet + 1 if workspace.is_quiet() else 0
@@ -157,10 +162,11 @@ def _save(window: QWidget, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TNStudioError(
-            f"The folder cannot be made: {error.strerror}", str(path.parent)
+            tr("The folder cannot be made: {strerror}", strerror=error.strerror),
+            str(path.parent),
         ) from error
     if not window.grab().save(str(path)):
         raise TNStudioError(
-            "The picture cannot be written", str(path), "choose another folder"
+            tr("The picture cannot be written"), str(path), tr("choose another folder")
         )
     return path

@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from tnstudio.app.languages import LANGUAGES
 from tnstudio.app.settings import (
     LARGEST_TEXT,
     LEAST_RECORDING,
     MOST_RECORDING,
     SMALLEST_TEXT,
 )
-from tnstudio.texts import counted, marked, tr
+from tnstudio.texts import marked, plural, tr
 from tnstudio.ui.preference_fields import (
     ChoiceField,
     FolderField,
@@ -75,6 +76,11 @@ def _theme(row: PreferenceRow, parent: QWidget) -> QWidget:
     return ChoiceField(row.about, choices, parent)
 
 
+def _language(row: PreferenceRow, parent: QWidget) -> QWidget:
+    choices = (("", tr("As the system")), *LANGUAGES.items())
+    return ChoiceField(row.about, choices, parent)
+
+
 def _text_size(row: PreferenceRow, parent: QWidget) -> QWidget:
     field = NumberField(row.about, SMALLEST_TEXT, LARGEST_TEXT, parent)
     field.setSingleStep(TEXT_STEP)
@@ -85,7 +91,7 @@ def _text_size(row: PreferenceRow, parent: QWidget) -> QWidget:
 def _threads(row: PreferenceRow, parent: QWidget) -> QWidget:
     cores = os.cpu_count() or 1
     field = NumberField(row.about, 0, cores, parent)
-    all_of_them = counted("All: {number} core", "All: {number} cores", cores)
+    all_of_them = plural("All: {number} core", "All: {number} cores", cores)
     field.setSpecialValueText(all_of_them)
     return field
 
@@ -93,7 +99,7 @@ def _threads(row: PreferenceRow, parent: QWidget) -> QWidget:
 def _memory(row: PreferenceRow, parent: QWidget) -> QWidget:
     low, high = LEAST_RECORDING // MIB, MOST_RECORDING // MIB
     field = NumberField(row.about, low, high, parent, unit=MIB)
-    field.setSuffix(" MiB")
+    field.setSuffix(tr(" MiB"))
     return field
 
 
@@ -114,6 +120,13 @@ PREFERENCES = (
         marked("&Theme"),
         marked("Light or dark colours."),
         _theme,
+    ),
+    PreferenceRow(
+        "language",
+        _LOOK,
+        marked("&Language"),
+        marked("Of the texts in the window, from the next start on."),
+        _language,
     ),
     PreferenceRow(
         "text_size",

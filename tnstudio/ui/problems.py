@@ -32,6 +32,7 @@ from tnstudio.model.fix import Fix
 from tnstudio.model.fixes import fixes
 from tnstudio.model.problems import Problem
 from tnstudio.model.rules import check_network
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.edit_keys import EditKeys
@@ -78,7 +79,7 @@ class ProblemList(DocumentView):
         EditKeys(self.list).copy_wanted.connect(self.copy_text)
         self.list.customContextMenuRequested.connect(self._open_menu)
         self.setMinimumHeight(96)
-        self._none = QLabel("No problems: this design fits the chip.", self)
+        self._none = QLabel(tr("No problems: this design fits the chip."), self)
         self._none.setProperty("role", "muted")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
@@ -156,7 +157,7 @@ class ProblemList(DocumentView):
         place = problem.place[:1].upper() + problem.place[1:]
         item = QListWidgetItem(f"{place}: {problem.message} – {problem.hint}")
         item.setIcon(self._studio.theme.icon(icon, "error" if is_error else "warning"))
-        kind = "Error" if is_error else "Advice"
+        kind = tr("Error") if is_error else tr("Advice")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind}. {item.text()}")
         item.setToolTip(f"{problem.hint[:1].upper()}{problem.hint[1:]}")
         return item
@@ -166,9 +167,9 @@ class ProblemList(DocumentView):
         over = QWidget()
         button = QToolButton(over)
         button.setObjectName(f"problem-{row}-fix")
-        button.setText("Fix")
-        button.setAccessibleName(f"Fix problem {row + 1}")
-        button.setToolTip("Offer what mends this problem (Alt+Enter)")
+        button.setText(tr("Fix"))
+        button.setAccessibleName(tr("Fix problem {value}", value=row + 1))
+        button.setToolTip(tr("Offer what mends this problem (Alt+Enter)"))
         button.clicked.connect(lambda: self._open_fixes_of(row))
         layout = QHBoxLayout(over)
         layout.setContentsMargins(0, 1, 4, 1)
@@ -194,8 +195,10 @@ class ProblemList(DocumentView):
             return
         item = self.list.item(row)
         menu = QMenu(self)
-        menu.addAction("Go to the place").triggered.connect(lambda: self._choose(item))
-        menu.addAction("Copy text").triggered.connect(lambda: self.copy_text())
+        menu.addAction(tr("Go to the place")).triggered.connect(
+            lambda: self._choose(item)
+        )
+        menu.addAction(tr("Copy text")).triggered.connect(lambda: self.copy_text())
         menu.addSeparator()
         self._add_fixes(menu, row)
         self._popup(menu, place)
@@ -220,7 +223,7 @@ class ProblemList(DocumentView):
 
 
 def _rest(count: int) -> QListWidgetItem:
-    item = QListWidgetItem(f"and {count} more")
+    item = QListWidgetItem(tr("and {count} more", count=count))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled)
     return item
 
@@ -239,8 +242,8 @@ class _Rows(QListWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("problem-list")
-        self.setAccessibleName("Design problems")
-        self.setToolTip("Click, or Enter: go to the place. Alt+Enter: fixes")
+        self.setAccessibleName(tr("Design problems"))
+        self.setToolTip(tr("Click, or Enter: go to the place. Alt+Enter: fixes"))
         self.setWordWrap(True)
         self.setIconSize(QSize(_ICON, _ICON))
         self.setResizeMode(QListWidget.ResizeMode.Adjust)

@@ -91,7 +91,7 @@ class ProjectAboutDialog(QDialog):
         document = self._document
         name = self._name.text().strip()
         if name:
-            document.edit_network("Rename", rename(document.network, name))
+            document.edit_network(tr("Rename"), rename(document.network, name))
         changed = described(document.project, self._text.toPlainText())
-        document.do("Change description", changed)
+        document.do(tr("Change description"), changed)
         self.accept()

@@ -153,7 +153,7 @@ class ReportDialog(QDialog):
             return
         made = self.made
         self.save.setEnabled(False)
-        job = Job("Saving a report", lambda: writing(made, path))
+        job = Job(tr("Saving a report"), lambda: writing(made, path))
         self._studio.jobs.start(job, self._take)
 
     def _take(self, event: JobEvent) -> None:
@@ -183,8 +183,14 @@ def screens() -> list[str]:
     """Return size and scale of each screen."""
     found: list[Any] = QGuiApplication.screens()
     return [
-        f"{screen.size().width()} × {screen.size().height()}, "
-        f"scale {screen.devicePixelRatio():g}, "
-        f"{screen.logicalDotsPerInch():.0f} dpi"
+        tr(
+            "{width} × {height}, "
+            "scale {devicepixelratio:g}, "
+            "{logicaldotsperinch:.0f} dpi",
+            width=screen.size().width(),
+            height=screen.size().height(),
+            devicepixelratio=screen.devicePixelRatio(),
+            logicaldotsperinch=screen.logicalDotsPerInch(),
+        )
         for screen in found
     ]

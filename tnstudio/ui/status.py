@@ -9,16 +9,17 @@ from tnstudio.app.document import Part
 from tnstudio.app.jobs import Progress
 from tnstudio.app.wording import clock_text, counted
 from tnstudio.model.rules import check_network, errors_of, use_of
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.meter import Meter
 
 _STEPS = 1000
 
 _METERS = {
-    "cores": ("cores", "Cores of the design, and of the chip"),
-    "axons per core": ("axons", "Axons in use on the fullest core"),
-    "neurons per core": ("neurons", "Neurons in use on the fullest core"),
-    "fan-out": ("fan-out", "Neurons of one core that feed other cores, at most"),
+    "cores": ("cores", tr("Cores of the design, and of the chip")),
+    "axons per core": ("axons", tr("Axons in use on the fullest core")),
+    "neurons per core": ("neurons", tr("Neurons in use on the fullest core")),
+    "fan-out": ("fan-out", tr("Neurons of one core that feed other cores, at most")),
 }
 """What is used: its short name and what it means."""
 
@@ -70,10 +71,10 @@ class DesignMeters(QWidget):
         advice = problems - errors
         parts = [counted(errors, "problem")] if errors else []
         parts += [counted(advice, "hint")] if advice else []
-        text = ", ".join(parts) or "No problems"
+        text = ", ".join(parts) or tr("No problems")
         self.problems.setText(f" {text}")
         self.problems.setAccessibleName(text)
-        self.problems.setToolTip("Show or hide the list of problems (Ctrl+Shift+M)")
+        self.problems.setToolTip(tr("Show or hide the list of problems (Ctrl+Shift+M)"))
         icon, role = _look(errors, advice)
         self._studio.theme.keep_icon(self.problems, icon, role)
 
@@ -136,10 +137,17 @@ class JobPanel(QWidget):
         self._told = name, step, left
         self._name.setText(name)
         self._bar.setValue(step)
-        self._bar.setAccessibleName(f"{name}: {told.share:.0%} done, {left}")
+        self._bar.setAccessibleName(
+            tr(
+                "{name}: {share:.0%} done, {left}",
+                name=name,
+                share=told.share,
+                left=left,
+            )
+        )
         self._left.setText(left)
-        self._cancel.setToolTip(f"Cancel: {name}")
-        self._cancel.setAccessibleName(f"Cancel {name}")
+        self._cancel.setToolTip(tr("Cancel: {name}", name=name))
+        self._cancel.setAccessibleName(tr("Cancel {name}", name=name))
 
     @Slot()
     def _stop(self) -> None:
@@ -155,4 +163,4 @@ def _known(progress: Progress) -> float:
 
 def time_left(seconds: float) -> str:
     """Return the time left, e.g. ``2:05 left``; NaN is a job that has just begun."""
-    return "just begun" if math.isnan(seconds) else f"{clock_text(seconds)} left"
+    return tr("just begun") if math.isnan(seconds) else f"{clock_text(seconds)} left"

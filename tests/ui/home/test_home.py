@@ -170,7 +170,7 @@ class TestProjects:
     ) -> None:
         assert len(list(glance_folder().iterdir())) == 1 + len(SAMPLES)
         read: list[Path] = []
-        monkeypatch.setattr("tnstudio.app.files.load_project", read.append)
+        monkeypatch.setattr("tnstudio.storage.project_file.load_project", read.append)
         os.remove(projects[1])
         home.hide()
         home.show()
@@ -242,13 +242,6 @@ class TestPage:
         qtbot.mouseClick(link, LEFT)
         assert wanted == ["concepts"]
         qtbot.waitUntil(home.is_quiet)
-
-    def test_that_cards_stand_above_the_projects(self, home: HomeWorkspace) -> None:
-        card = QFrame()
-        card.setMinimumHeight(30)
-        home.add_card(card)
-        card.show()
-        assert card.mapTo(home, QPoint()).y() < home.samples.mapTo(home, QPoint()).y()
 
     def test_that_the_tour_is_offered_once(
         self, qtbot: QtBot, home: HomeWorkspace, studio: Studio

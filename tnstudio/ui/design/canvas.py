@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.app.wording import counted
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.design.drawing import Box, Drawing, light, neighbour
 from tnstudio.ui.design.facts import core_facts
 from tnstudio.ui.design.links import link_at, link_told
@@ -36,7 +37,7 @@ _ABOVE, _BELOW, _BESIDE = 84, 70, 36
 """Pixels kept free when fitting, for captions and legend."""
 
 _PAD = 12
-_INVITATION = (
+_INVITATION = tr(
     "No layers yet. Draw a first window on the page Windows (Alt+W), "
     "or press Add layer (Alt+A)."
 )
@@ -77,7 +78,7 @@ class Canvas(NavigableView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("design-canvas")
-        self.setAccessibleName("Network canvas")
+        self.setAccessibleName(tr("Network canvas"))
         self.fit_room = QMargins(_BESIDE, _ABOVE, _BESIDE, _BELOW)
         self._theme = theme
         self._picture = NetworkPicture(
@@ -362,9 +363,9 @@ def _described(drawing: Drawing, selection: Selection) -> str:
     """Return what screen readers say of the selection."""
     facts = core_facts(drawing.network, selection)
     if selection.core < 0 <= selection.layer < len(drawing.columns):
-        told = f"Layer {selection.layer + 1}"
+        told = tr("Layer {value}", value=selection.layer + 1)
     elif facts is None or light(drawing, selection) is None:
-        return "No core is selected"
+        return tr("No core is selected")
     else:
         told = facts.line
     others = len(selection.items) - 1

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from tnstudio.app.wording import counted
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.drawing import COLUMN_GAP, Box, Drawing
 from tnstudio.ui.design.facts import LayerFacts, layer_facts
@@ -45,18 +46,21 @@ def captions_of(drawing: Drawing) -> tuple[Caption, ...]:
     size = f"{shape.rows} × {shape.columns}"
     if shape.channels != 1:
         size += f" × {shape.channels}"
-    found = [Caption(drawing.input_box, (("Input", "In"), (size,)))]
+    found = [Caption(drawing.input_box, ((tr("Input"), tr("In")), (size,)))]
     for column, facts in zip(drawing.columns, layer_facts(network), strict=True):
         number = column.index + 1
         lines: Forms = (
-            (f"Layer {number}", f"L{number}"),
+            (tr("Layer {number}", number=number), f"L{number}"),
             _sizes(facts),
             (counted(facts.cores, "core"), f"{facts.cores:,}"),
         )
         broken = any(p.severity == "error" for p in facts.problems)
         found.append(Caption(column.box, lines, broken))
     classes = network.readout.classes
-    readout: Forms = (("Readout", "Out"), (counted(classes, "class"), f"{classes}"))
+    readout: Forms = (
+        (tr("Readout"), tr("Out")),
+        (counted(classes, "class"), f"{classes}"),
+    )
     found.append(Caption(drawing.readout, readout))
     return tuple(found)
 

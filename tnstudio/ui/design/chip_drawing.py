@@ -20,6 +20,7 @@ from tnstudio.model.traffic import (
     link_loads,
     traffic_of,
 )
+from tnstudio.texts import tr
 from tnstudio.ui.design.chip_geometry import Link, Spot, fullest_link, loads_of
 
 
@@ -95,10 +96,10 @@ class ChipDrawing:
         """Return what a core is called."""
         if self.names:
             named = f" ({self.names[core]})" if self.names[core] else ""
-            return f"Core {core}{named}"
+            return tr("Core {core}{named}", core=core, named=named)
         layer = int(self.layers[core])
         first = int(np.searchsorted(self.layers, layer))
-        return f"Layer {layer + 1}, core {core - first}"
+        return tr("Layer {value}, core {value2}", value=layer + 1, value2=core - first)
 
     def legs(self, core: int) -> tuple[Leg, ...]:
         """Return the routes from and to a core, those to itself left out."""
@@ -119,26 +120,53 @@ class ChipDrawing:
         """Return what is said of a core, in one line."""
         row, column = self.spot(core)
         legs = self.legs(core)
-        parts = [f"{self.name(core)} at row {row}, column {column}"]
+        parts = [
+            tr(
+                "{name} at row {row}, column {column}",
+                name=self.name(core),
+                row=row,
+                column=column,
+            )
+        ]
         for word, outward in (("sends", True), ("receives", False)):
             own = [leg for leg in legs if leg.outward == outward]
             routes = sum(leg.routes for leg in own)
             hops = sum(leg.routes * leg.hops for leg in own)
             if routes:
-                mean = f"{hops / routes:.1f} hops each"
+                mean = tr("{value:.1f} hops each", value=hops / routes)
                 parts.append(f"{word} {counted(routes, 'route')}, {mean}")
         return "; ".join(parts)
 
     def told_of_link(self, link: Link) -> str:
         """Return what is said of a link, in one line."""
         there, back = loads_of(self.loads, link)
-        words = ("to the right", "to the left") if link.across else ("down", "up")
+        words = (
+            (tr("to the right"), tr("to the left")) if link.across else ("down", "up")
+        )
         if link.across:
-            where = f"Row {link.row}, columns {link.column} to {link.column + 1}"
+            where = tr(
+                "Row {row}, columns {column} to {value}",
+                row=link.row,
+                column=link.column,
+                value=link.column + 1,
+            )
         else:
-            where = f"Column {link.column}, rows {link.row} to {link.row + 1}"
+            where = tr(
+                "Column {column}, rows {row} to {value}",
+                column=link.column,
+                row=link.row,
+                value=link.row + 1,
+            )
         total = counted(there + back, "route")
-        return f"{where}: {total}, {there:,} {words[0]} and {back:,} {words[1]}"
+        return tr(
+            "{where}: {total}, {there:,} {words} and {back:,} {words2}",
+            where=where,
+            total=total,
+            there=there,
+            words=words[0],
+            back=back,
+            words2=words[1],
+        )
 
     @cached_property
     def fullest(self) -> Link | None:

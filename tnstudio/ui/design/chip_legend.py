@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from tnstudio.app.wording import counted
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.chip_drawing import ChipDrawing
 from tnstudio.ui.design.chip_paint import layer_colour, shades
@@ -45,16 +46,19 @@ def paint_legend(
 def scale_text(drawing: ChipDrawing) -> str:
     """Return what is said of the shades of links."""
     if not drawing.figures.largest_load:
-        return "no routes between cores"
+        return tr("no routes between cores")
     largest = counted(drawing.figures.largest_load, "route")
-    return f"up to {largest} over a link; the fullest is framed"
+    return tr("up to {largest} over a link; the fullest is framed", largest=largest)
 
 
 def _names(drawing: ChipDrawing) -> list[str]:
     layers = 0 if drawing.names else drawing.layer_count
     if layers <= MOST_LAYERS:
-        return [f"Layer {k + 1}" for k in range(layers)]
-    return [*(f"Layer {k + 1}" for k in range(MOST_LAYERS)), f"… {layers}"]
+        return [tr("Layer {value}", value=k + 1) for k in range(layers)]
+    return [
+        *(tr("Layer {value}", value=k + 1) for k in range(MOST_LAYERS)),
+        f"… {layers}",
+    ]
 
 
 def _paint_layers(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.placement import shifted
+from tnstudio.texts import tr
 from tnstudio.ui.design.chip_drawing import ChipDrawing
 from tnstudio.ui.design.chip_geometry import (
     Link,
@@ -65,7 +66,7 @@ class ChipView(NavigableView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("chip-grid")
-        self.setAccessibleName("Grid of the chip")
+        self.setAccessibleName(tr("Grid of the chip"))
         self._theme = theme
         self._painter: ChipPainter | None = None
         self._cores: tuple[int, ...] = ()
@@ -108,7 +109,7 @@ class ChipView(NavigableView):
         if drawing is not None:
             self._cores = tuple(k for k in cores if k < len(drawing.places))
             told = drawing.told_of_core(self._cores[-1]) if self._cores else ""
-            self.setAccessibleDescription(told or "No core is selected")
+            self.setAccessibleDescription(told or tr("No core is selected"))
         self.viewport().update()
 
     def reveal(self, core: int) -> None:

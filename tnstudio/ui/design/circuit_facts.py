@@ -8,6 +8,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.stimulus_edits import stimulus_of
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_wires import Wires
 
 
@@ -58,14 +59,16 @@ def told(circuit: Circuit, wires: Wires, item: Item) -> str:
     title = name_of(circuit, item)
     if item.kind is Kind.AXON:
         axon_type = int(circuit.cores[item.core].axon_types[0, item.index])
-        title += f", type {axon_type}"
+        title += tr(", type {axon_type}", axon_type=axon_type)
     elif item.kind is Kind.INPUT:
         title += f": {stimulus_told(stimulus_of(circuit, item.index))}"
     chosen = wires_of_item(wires, item)
     lines = [wire_told(circuit, wires, wire) for wire in chosen[:_MOST_TOLD]]
     if len(chosen) > _MOST_TOLD:
-        lines.append(f"and {counted(len(chosen) - _MOST_TOLD, 'wire')} more")
-    return "\n".join([title, *(lines or ["Not wired"])])
+        lines.append(
+            tr("and {value} more", value=counted(len(chosen) - _MOST_TOLD, "wire"))
+        )
+    return "\n".join([title, *(lines or [tr("Not wired")])])
 
 
 _MOST_TOLD = 6
@@ -76,9 +79,18 @@ def core_told(circuit: Circuit, core: int) -> str:
     """Return what there is to say about a core."""
     used = use_of_core(circuit.cores[core])
     chosen = circuit.cores[core]
-    place = f"row {chosen.chip_row}, column {chosen.chip_column}"
+    place = tr(
+        "row {chip_row}, column {chip_column}",
+        chip_row=chosen.chip_row,
+        chip_column=chosen.chip_column,
+    )
     use = f"{counted(used.axons, 'axon')} and {counted(used.neurons, 'neuron')}"
-    return f"{name_of_core(circuit, core)}\n{use} in use\nAt {place} of the chip"
+    return tr(
+        "{circuit}\n{use} in use\nAt {place} of the chip",
+        circuit=name_of_core(circuit, core),
+        use=use,
+        place=place,
+    )
 
 
 def wires_of_item(wires: Wires, item: Item) -> list[int]:
@@ -117,21 +129,29 @@ def wire_told(circuit: Circuit, wires: Wires, wire: int) -> str:
     start, end = ends_of(wires, wire)
     text = f"{name_of(circuit, start)} → {name_of(circuit, end)}"
     delay = int(wires.delay[wire])
-    return f"{text}, delay {delay}" if delay else text
+    return tr("{told}, delay {delay}", told=text, delay=delay) if delay else text
 
 
 def plan_told(circuit: Circuit, wires: Wires, one: Item, other: Item) -> str:
     """Return what a wire between two things would do."""
     start, end = ordered(one, other)
     new = not is_there(circuit, end)
-    goal = "a new output line" if new else name_of(circuit, end)
-    origin = name_of(circuit, start) if is_there(circuit, start) else "a new input line"
+    goal = tr("a new output line") if new else name_of(circuit, end)
+    origin = (
+        name_of(circuit, start) if is_there(circuit, start) else tr("a new input line")
+    )
     old = wires_of_item(wires, start) if start.kind is Kind.NEURON else []
     if old:
         was = name_of(circuit, ends_of(wires, old[0])[1])
-        return f"{origin} → {goal}, in place of {was}"
+        return tr(
+            "{origin} → {goal}, in place of {was}", origin=origin, goal=goal, was=was
+        )
     if start.kind is Kind.INPUT:
         fed = [ends_of(wires, wire)[1] for wire in wires_of_item(wires, start)]
         if end in fed:
-            return f"{origin} feeds {goal} already: this cuts the wire"
+            return tr(
+                "{origin} feeds {goal} already: this cuts the wire",
+                origin=origin,
+                goal=goal,
+            )
     return f"{origin} → {goal}"

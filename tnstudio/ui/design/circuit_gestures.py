@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tnstudio.app.circuit_design import STARTS, refusal, whole_ends
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit_edits import Place
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_drawing import CircuitDrawing, Hit, Spot
 from tnstudio.ui.design.circuit_facts import plan_told
 from tnstudio.ui.design.circuit_lit_item import Sketch
@@ -78,10 +79,10 @@ def wiring(start: Item) -> Gesture:
 
 
 _GOALS = {
-    Kind.NEURON: "Drop on an axon or an output line; Esc cancels",
-    Kind.AXON: "Drop on a neuron or an input line; Esc cancels",
-    Kind.INPUT: "Drop on an axon; Esc cancels",
-    Kind.OUTPUT: "Drop on a neuron; Esc cancels",
+    Kind.NEURON: tr("Drop on an axon or an output line; Esc cancels"),
+    Kind.AXON: tr("Drop on a neuron or an input line; Esc cancels"),
+    Kind.INPUT: tr("Drop on an axon; Esc cancels"),
+    Kind.OUTPUT: tr("Drop on a neuron; Esc cancels"),
 }
 
 
@@ -155,11 +156,21 @@ def move_prospect(
     ]
     if blocked:
         row, column = blocked[0]
-        taken = "is taken" if blocked[0] in drawing.core_at else "is beside the chip"
-        text = f"Row {row}, column {column} {taken}"
+        taken = (
+            tr("is taken")
+            if blocked[0] in drawing.core_at
+            else tr("is beside the chip")
+        )
+        text = tr(
+            "Row {row}, column {column} {taken}", row=row, column=column, taken=taken
+        )
         return Prospect(Sketch(ghosts=ghosts, is_legal=False), text)
     row, column = places[0]
-    text = f"To row {row}, column {column} of the chip" if len(places) == 1 else ""
+    text = (
+        tr("To row {row}, column {column} of the chip", row=row, column=column)
+        if len(places) == 1
+        else ""
+    )
     return Prospect(Sketch(ghosts=ghosts), text, MovePlan(cores, by))
 
 

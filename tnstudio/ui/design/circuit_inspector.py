@@ -10,6 +10,7 @@ from tnstudio.app.wording import counted
 from tnstudio.model.edits import rename
 from tnstudio.model.network import Network
 from tnstudio.model.rules import use_of
+from tnstudio.texts import tr
 from tnstudio.ui.design.chosen_card import ChosenCard, inspector_form, row_label
 from tnstudio.ui.design.core_card import AxonCard, CoreCard
 from tnstudio.ui.design.edit_session import EditSession
@@ -24,18 +25,21 @@ from tnstudio.ui.widgets.meter import Meter
 
 _SEED = About(
     "circuit-seed",
-    "Seed",
-    "Seed of all that is drawn: stochastic neurons, Poisson spikes, random synapses.",
+    tr("Seed"),
+    tr(
+        "Seed of all that is drawn: stochastic neurons, Poisson spikes, random "
+        "synapses."
+    ),
     "0 … 2⁶³ − 1",
 )
 _TIPS = {
-    "cores": "Cores of the design, and of the chip",
-    "axons per core": "Axons with a synapse on the fullest core",
-    "neurons per core": "Neurons in use on the fullest core",
-    "fan-out": "Neurons of one core that feed cores, at most: each feeds one axon",
-    "neurons": "Neurons in use, and of the chip",
+    "cores": tr("Cores of the design, and of the chip"),
+    "axons per core": tr("Axons with a synapse on the fullest core"),
+    "neurons per core": tr("Neurons in use on the fullest core"),
+    "fan-out": tr("Neurons of one core that feed cores, at most: each feeds one axon"),
+    "neurons": tr("Neurons in use, and of the chip"),
 }
-_NOBODY = "Select a core, a neuron, an axon or a line to see its numbers here."
+_NOBODY = tr("Select a core, a neuron, an axon or a line to see its numbers here.")
 
 
 class CircuitInspector(QScrollArea):
@@ -44,7 +48,7 @@ class CircuitInspector(QScrollArea):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("circuit-inspector")
-        self.setAccessibleName("Inspector of free cores")
+        self.setAccessibleName(tr("Inspector of free cores"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(296)
@@ -74,11 +78,11 @@ class CircuitInspector(QScrollArea):
     # -- Construction
 
     def _network_card(self, parent: QWidget) -> Card:
-        card = Card("Network", "card-circuit", parent)
+        card = Card(tr("Network"), "card-circuit", parent)
         self._name = TextField(card)
         self._name.setObjectName("circuit-name")
-        self._name.setAccessibleName("Network name")
-        self._name.setToolTip("Name of the network")
+        self._name.setAccessibleName(tr("Network name"))
+        self._name.setToolTip(tr("Name of the network"))
         self._name.textEdited.connect(self._rename)
         self._name.editingFinished.connect(self._session.end)
         self._seed = SeedField(_SEED, 0, card)
@@ -92,16 +96,16 @@ class CircuitInspector(QScrollArea):
         card.header.addStretch(1)
         card.header.addWidget(self._totals)
         form = inspector_form()
-        form.addRow(row_label("&Name", self._name), self._name)
-        form.addRow(row_label("See&d", self._seed), self._seed)
-        form.addRow("Core", self._chip)
+        form.addRow(row_label(tr("&Name"), self._name), self._name)
+        form.addRow(row_label(tr("See&d"), self._seed), self._seed)
+        form.addRow(tr("Core"), self._chip)
         card.body.addLayout(form)
         self._problems = ProblemNotes("circuit-problems", card)
         card.body.addWidget(self._problems)
         return card
 
     def _nothing_card(self, parent: QWidget) -> Card:
-        self._nothing = Card("Selection", "card-nothing", parent)
+        self._nothing = Card(tr("Selection"), "card-nothing", parent)
         text = QLabel(_NOBODY, self._nothing)
         text.setWordWrap(True)
         text.setProperty("role", "muted")
@@ -109,7 +113,7 @@ class CircuitInspector(QScrollArea):
         return self._nothing
 
     def _use_card(self, parent: QWidget) -> Card:
-        card = Card("Chip use", "card-circuit-use", parent)
+        card = Card(tr("Chip use"), "card-circuit-use", parent)
         card.body.setSpacing(8)
         self._meters = {}
         for name, tip in _TIPS.items():
@@ -130,8 +134,12 @@ class CircuitInspector(QScrollArea):
             self._seed.set_value(network.seed)
         size = network.hardware
         self._chip.setText(
-            f"{size.axons} axons × {size.neurons} neurons, "
-            f"{counted(size.axon_types, 'axon type')}"
+            tr(
+                "{axons} axons × {neurons} neurons, {axon_types}",
+                axons=size.axons,
+                neurons=size.neurons,
+                axon_types=counted(size.axon_types, tr("axon type")),
+            )
         )
         uses = {use.name: use for use in use_of(network)}
         for name, meter in self._meters.items():
@@ -155,9 +163,9 @@ class CircuitInspector(QScrollArea):
     def _rename(self, name: str) -> None:
         document, key = self._studio.document, self._session.key("name")
         renamed = rename(document.network, name)
-        document.edit_network("Rename", renamed, self, key)
+        document.edit_network(tr("Rename"), renamed, self, key)
 
     def _reseed(self) -> None:
         document = self._studio.document
         network = replace(document.network, seed=self._seed.value)
-        document.edit_network("Change seed", network, self)
+        document.edit_network(tr("Change seed"), network, self)

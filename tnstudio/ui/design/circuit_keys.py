@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.circuit_design import wired
 from tnstudio.app.selection import Item, Kind, Selection
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_gestures import move_prospect, wire_prospect
 from tnstudio.ui.design.circuit_lit_item import Sketch
 from tnstudio.ui.design.circuit_view import CircuitView
@@ -175,7 +176,7 @@ class CircuitCanvas(CircuitView):
             found[item.kind] = item
         axon, neuron = found.get(Kind.AXON), found.get(Kind.NEURON)
         if axon is None or neuron is None or axon.core != neuron.core:
-            self.say("Select an axon and a neuron of one core (Shift+arrows)")
+            self.say(tr("Select an axon and a neuron of one core (Shift+arrows)"))
             return
         self.synapse_clicked.emit(axon.core, axon.index, neuron.index)
 
@@ -192,7 +193,7 @@ class CircuitCanvas(CircuitView):
     def _start_wire(self) -> None:
         current = self.selection.current
         if current is None or self.drawing.port(inside(current)) is None:
-            self.say("Select a neuron, an axon or a line first, then W")
+            self.say(tr("Select a neuron, an axon or a line first, then W"))
             return
         self._start = inside(current)
         self._end = first_end(self.drawing, self._start)
@@ -217,7 +218,9 @@ class CircuitCanvas(CircuitView):
         if self._start is None or self._end is None:
             return
         prospect = wire_prospect(self.drawing, self._start, self._end)
-        self.show_sketch(prospect.sketch, f"{prospect.text} · Enter connects")
+        self.show_sketch(
+            prospect.sketch, tr("{told} · Enter connects", told=prospect.text)
+        )
         if prospect.sketch.target is not None:
             self.bring_into_view(rectangle(prospect.sketch.target))
         self.setAccessibleDescription(prospect.text)

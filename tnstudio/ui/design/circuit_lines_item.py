@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.stimulus_edits import stimulus_of
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.circuit_drawing import ICON, CircuitDrawing, LineColumn
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
@@ -48,7 +49,10 @@ class LinesItem(QGraphicsItem):
         """Draw what can be seen."""
         drawing, zoom = self._drawing, zoom_of(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for column, text in ((drawing.inputs, "Inputs"), (drawing.outputs, "Outputs")):
+        for column, text in (
+            (drawing.inputs, tr("Inputs")),
+            (drawing.outputs, tr("Outputs")),
+        ):
             if column.count or self._offers_more:
                 self._paint_heading(painter, column, text, zoom)
         for column, is_input in ((drawing.inputs, True), (drawing.outputs, False)):
@@ -114,7 +118,7 @@ class LinesItem(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(_flag(box))
         room = box.adjusted(_TIP, 0, -_TIP / 2, 0)
-        text = "+ input" if is_input else "+ output"
+        text = tr("+ input") if is_input else tr("+ output")
         roomy = room.height() * zoom_of(painter) >= PIXELS_FOR_TEXT
         self._write(painter, room, text if roomy else "+", zoom_of(painter))
 

@@ -22,6 +22,7 @@ from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.network import Network
 from tnstudio.model.program import NONE
 from tnstudio.model.stimulus_edits import stimulus_of
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_facts import is_there, name_of_core, told
 from tnstudio.ui.design.circuit_wires import Wires, wires_of
 
@@ -43,10 +44,10 @@ class _Group:
 
 
 _ALL = (
-    _Group("Cores", Kind.CORE, lambda circuit: len(circuit.cores)),
-    _Group("Input lines", Kind.INPUT, lambda circuit: circuit.input_lines),
-    _Group("Output lines", Kind.OUTPUT, lambda circuit: circuit.output_lines),
-    _Group("Stimuli", Kind.STIMULUS, lambda circuit: len(circuit.stimuli)),
+    _Group(tr("Cores"), Kind.CORE, lambda circuit: len(circuit.cores)),
+    _Group(tr("Input lines"), Kind.INPUT, lambda circuit: circuit.input_lines),
+    _Group(tr("Output lines"), Kind.OUTPUT, lambda circuit: circuit.output_lines),
+    _Group(tr("Stimuli"), Kind.STIMULUS, lambda circuit: len(circuit.stimuli)),
 )
 
 
@@ -223,7 +224,7 @@ class CircuitOutlineModel(QAbstractItemModel):
         circuit = self._circuit
         if item.kind is Kind.CORE:
             neurons = use_of_core(circuit.cores[item.core]).neurons
-            use = counted(neurons, "neuron") if neurons else "not in use"
+            use = counted(neurons, "neuron") if neurons else tr("not in use")
             return f"{name_of_core(circuit, item.core)} · {use}"
         if item.kind is Kind.INPUT:
             driven = stimulus_told(stimulus_of(circuit, item.index))

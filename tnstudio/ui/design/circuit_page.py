@@ -22,6 +22,7 @@ from tnstudio.model.circuit_edits import Place
 from tnstudio.model.circuit_lines import rename_input, rename_output
 from tnstudio.model.circuit_rules import fits
 from tnstudio.model.stimulus import Stimulus
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_drawing import draw_circuit
 from tnstudio.ui.design.circuit_facts import is_there, wire_told, wires_of_item
 from tnstudio.ui.design.circuit_gestures import MovePlan, WirePlan
@@ -62,11 +63,13 @@ class CircuitPage(DocumentView):
         self.free_cores = EmptyState(studio.theme, "design-free-cores", self)
         self.free_cores.tell(
             "mdi6.chip",
-            "No cores yet",
-            "Double click anywhere, or press C, to put a core there. Then click "
-            "synapses, drag wires from neurons to axons, and add lines for spikes "
-            "to come in and go out.",
-            "Add a &core",
+            tr("No cores yet"),
+            tr(
+                "Double click anywhere, or press C, to put a core there. Then click "
+                "synapses, drag wires from neurons to axons, and add lines for spikes "
+                "to come in and go out."
+            ),
+            tr("Add a &core"),
         )
         self.free_cores.wanted.connect(lambda: self._add_core((0, 0)))
         self.free_cores.installEventFilter(self)
@@ -129,40 +132,42 @@ class CircuitPage(DocumentView):
         layout.setSpacing(2)
         theme, canvas = self._studio.theme, self.canvas
         for name, icon, tip, act in (
-            ("core-add", "mdi6.chip", "Add a core (C)", self._add_core_by_button),
+            ("core-add", "mdi6.chip", tr("Add a core (C)"), self._add_core_by_button),
             (
                 "input-add",
                 "mdi6.import",
-                "Add an input line (I)",
+                tr("Add an input line (I)"),
                 lambda: self._add_line(Kind.INPUT),
             ),
             (
                 "output-add",
                 "mdi6.export",
-                "Add an output line (O)",
+                tr("Add an output line (O)"),
                 lambda: self._add_line(Kind.OUTPUT),
             ),
         ):
             layout.addWidget(tool(theme, bar, name, icon, tip, act))
         layout.addSpacing(8)
-        label = SpareLabel("Core si&ze", bar)
+        label = SpareLabel(tr("Core si&ze"), bar)
         self._sizes = self._size_chooser(bar)
         label.setBuddy(self._sizes)
         layout.addWidget(label)
         layout.addSpacing(4)
         layout.addWidget(self._sizes)
         layout.addStretch(1)
-        for button in zoom_tools(theme, bar, canvas, "circuit-", "the circuit"):
+        for button in zoom_tools(theme, bar, canvas, "circuit-", tr("the circuit")):
             layout.addWidget(button)
         return bar
 
     def _size_chooser(self, bar: QWidget) -> QComboBox:
         sizes = QComboBox(bar)
         sizes.setObjectName("core-size")
-        sizes.setAccessibleName("Size of all cores")
+        sizes.setAccessibleName(tr("Size of all cores"))
         sizes.setToolTip(
-            "Axons × neurons of every core. Smaller only if nothing that is used "
-            "is cut."
+            tr(
+                "Axons × neurons of every core. Smaller only if nothing that is used "
+                "is cut."
+            )
         )
         sizes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         sizes.activated.connect(self._resize)
@@ -262,7 +267,7 @@ class CircuitPage(DocumentView):
         document = self._studio.document
         circuit = document.circuit
         if not fits(circuit.cores[core], document.network.hardware):
-            self.canvas.say("This core does not fit the chip: see Problems")
+            self.canvas.say(tr("This core does not fit the chip: see Problems"))
             return
         design.toggle_synapse(self._studio.document, core, axon, neuron)
 
@@ -333,4 +338,4 @@ class CircuitPage(DocumentView):
         rename = rename_input if line.kind is Kind.INPUT else rename_output
         renamed = rename(document.circuit, line.index, name)
         key = ("name", line, self._session)
-        document.edit_circuit("Rename line", renamed, merge_key=key)
+        document.edit_circuit(tr("Rename line"), renamed, merge_key=key)

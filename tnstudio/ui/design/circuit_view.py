@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import free_network
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_cores_item import CoresItem
 from tnstudio.ui.design.circuit_curves import curves, nearest
 from tnstudio.ui.design.circuit_drawing import (
@@ -96,7 +97,7 @@ class CircuitView(NavigableView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("circuit-canvas")
-        self.setAccessibleName("Circuit canvas")
+        self.setAccessibleName(tr("Circuit canvas"))
         self.fit_room = QMargins(22, 22, 22, 40)
         self._theme = theme
         self.pictures = CrossbarPictures(self.viewport().update, self)
@@ -156,9 +157,9 @@ class CircuitView(NavigableView):
         """Return what there is to say about the current item."""
         current = self._selection.current
         if current is None:
-            return "Nothing is selected"
+            return tr("Nothing is selected")
         said = told(self._drawing.circuit, self._drawing.wires, current)
-        return said or "Nothing is selected"
+        return said or tr("Nothing is selected")
 
     def show_sketch(self, sketch: Sketch, text: str = "") -> None:
         """Show what the user is about to do, and say it."""
@@ -429,7 +430,11 @@ class CircuitView(NavigableView):
         wire, on_badge = self.wire_at(place)
         if wire >= 0:
             text = wire_told(drawing.circuit, drawing.wires, wire)
-            return f"{text}\nWheel or click: change the delay" if on_badge else text
+            return (
+                tr("{told}\nWheel or click: change the delay", told=text)
+                if on_badge
+                else text
+            )
         hit = self.hit_at(place)
         if hit.spot in _TIPS:
             return _TIPS[hit.spot]
@@ -437,7 +442,11 @@ class CircuitView(NavigableView):
         if item is None:
             return ""
         if hit.spot is Spot.SYNAPSE:
-            return f"Axon {hit.index}, neuron {hit.neuron}: click to switch the synapse"
+            return tr(
+                "Axon {index}, neuron {neuron}: click to switch the synapse",
+                index=hit.index,
+                neuron=hit.neuron,
+            )
         return told(drawing.circuit, drawing.wires, item)
 
     # -- Painting
@@ -479,7 +488,7 @@ class CircuitView(NavigableView):
 
 _ADDS = {Spot.ADD_INPUT: Kind.INPUT, Spot.ADD_OUTPUT: Kind.OUTPUT}
 _TIPS = {
-    Spot.ADD_INPUT: "Click: add an input line (I)",
-    Spot.ADD_OUTPUT: "Click: add an output line (O)\nOr drop a neuron's wire here",
-    Spot.STIMULUS: "Click: choose the spikes on this line",
+    Spot.ADD_INPUT: tr("Click: add an input line (I)"),
+    Spot.ADD_OUTPUT: tr("Click: add an output line (O)\nOr drop a neuron's wire here"),
+    Spot.STIMULUS: tr("Click: choose the spikes on this line"),
 }

@@ -8,6 +8,7 @@ from tnstudio.app.selection import Kind, Selection
 from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
+from tnstudio.texts import tr
 from tnstudio.ui.design.chosen_card import ChosenCard
 from tnstudio.ui.design.chosen_facts import common_type, ports_told, use_told
 from tnstudio.ui.design.circuit_facts import name_of_core
@@ -15,14 +16,22 @@ from tnstudio.ui.design.value_fields import ChoiceField, ValueField
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import About, TextField
 
-_ROW = About("core-row", "Row on the chip", "The row of the chip's grid.", "from 0")
+_ROW = About(
+    "core-row", tr("Row on the chip"), tr("The row of the chip's grid."), tr("from 0")
+)
 _COLUMN = About(
-    "core-column", "Column on the chip", "The column of the chip's grid.", "from 0"
+    "core-column",
+    tr("Column on the chip"),
+    tr("The column of the chip's grid."),
+    tr("from 0"),
 )
 _TYPE = About(
     "axon-type",
-    "Axon type G",
-    "Each neuron has a strength for each type: a synapse on this axon counts by s[G].",
+    tr("Axon type G"),
+    tr(
+        "Each neuron has a strength for each type: a synapse on this axon counts by "
+        "s[G]."
+    ),
     "",
     "V ← V + Σ Aᵢ wᵢⱼ sⱼ[Gᵢ]",
 )
@@ -38,7 +47,9 @@ def place_from(text: str) -> int:
     """
     plain = text.strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) <= 4):
-        raise TNStudioError(f"“{plain}” is no place", hint="count from 0")
+        raise TNStudioError(
+            tr("“{plain}” is no place", plain=plain), hint=tr("count from 0")
+        )
     return int(plain)
 
 
@@ -46,12 +57,12 @@ class CoreCard(ChosenCard):
     """Name, place and use of cores; one core can be renamed and moved."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(studio, "Core", "card-core-free", parent)
+        super().__init__(studio, tr("Core"), "card-core-free", parent)
         self._cores: tuple[int, ...] = ()
         self._name = TextField(self)
         self._name.setObjectName("core-name")
-        self._name.setAccessibleName("Core name")
-        self._name.setToolTip("Name of the core")
+        self._name.setAccessibleName(tr("Core name"))
+        self._name.setToolTip(tr("Name of the core"))
         self._name.textEdited.connect(self._rename)
         self._name.editingFinished.connect(self.end_session)
         self._sides = (
@@ -70,10 +81,10 @@ class CoreCard(ChosenCard):
         self._sides[0].edited.connect(lambda row: self._move(0, row))
         self._sides[1].edited.connect(lambda column: self._move(1, column))
         self._axons, self._neurons = QLabel(self), QLabel(self)
-        self.add_row("Name", self._name)
-        self.add_row("Row, column", place)
-        self.add_row("Axons", self._axons)
-        self.add_row("Neurons", self._neurons)
+        self.add_row(tr("Name"), self._name)
+        self.add_row(tr("Row, column"), place)
+        self.add_row(tr("Axons"), self._axons)
+        self.add_row(tr("Neurons"), self._neurons)
 
     def show_chosen(self, circuit: Circuit, selection: Selection) -> None:
         """Show the selected cores; one also for its neurons and axons."""
@@ -91,7 +102,11 @@ class CoreCard(ChosenCard):
         if not cores:
             return
         is_one = len(cores) == 1
-        self.set_heading(f"Core {cores[0]}" if is_one else counted(len(cores), "core"))
+        self.set_heading(
+            tr("Core {cores}", cores=cores[0])
+            if is_one
+            else counted(len(cores), "core")
+        )
         first = circuit.cores[cores[0]]
         name = first.name if is_one else ""
         if self._name.text() != name:
@@ -105,7 +120,7 @@ class CoreCard(ChosenCard):
         for label, text in zip(
             (self._axons, self._neurons), use_told(circuit, cores), strict=True
         ):
-            label.setText(f"{text} in use")
+            label.setText(tr("{told} in use", told=text))
 
     def _rename(self, name: str) -> None:
         key = self._session.key("name")
@@ -125,11 +140,11 @@ class AxonCard(ChosenCard):
     """The type of the selected axons."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(studio, "Axon", "card-axon", parent)
+        super().__init__(studio, tr("Axon"), "card-axon", parent)
         self._chosen: ByCore = {}
         self._type = ChoiceField(_TYPE, self)
         self._type.edited.connect(self._give)
-        self.add_row("Type G", self._type)
+        self.add_row(tr("Type G"), self._type)
 
     def show_chosen(self, circuit: Circuit, selection: Selection) -> None:
         """Show the type that the selected axons have in common."""
@@ -140,7 +155,7 @@ class AxonCard(ChosenCard):
         self.set_heading(ports_told(circuit, self._chosen, "axon"))
         core = circuit.cores[next(iter(self._chosen))]
         types = range(core.neurons.strengths.shape[1])
-        self._type.offer([(f"Type {kind}", kind) for kind in types])
+        self._type.offer([(tr("Type {kind}", kind=kind), kind) for kind in types])
         self._type.show_value(common_type(circuit, self._chosen))
 
     def _give(self, axon_type: int) -> None:

@@ -17,6 +17,7 @@ from tnstudio.app.document import Part
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_rules import fits
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_facts import name_of_core
 from tnstudio.ui.design.crossbar_bench import CrossbarBench
 from tnstudio.ui.design.export import Source, Wish
@@ -48,16 +49,18 @@ class CorePage(DocumentView):
         self.empty = EmptyState(studio.theme, "core-empty", self)
         self.empty.tell(
             "mdi6.chip",
-            "No cores yet",
-            "Synapses and neurons of a core are edited here.",
-            "Add a &core",
+            tr("No cores yet"),
+            tr("Synapses and neurons of a core are edited here."),
+            tr("Add a &core"),
         )
         self.misfit = EmptyState(studio.theme, "core-misfit", self)
         self.misfit.tell(
             "mdi6.alert-circle-outline",
-            "This core does not fit the chip",
-            "It has other sizes, or axon types that the chip has not. Problems "
-            "(Ctrl+Shift+M) tells more, and offers to mend it where it can.",
+            tr("This core does not fit the chip"),
+            tr(
+                "It has other sizes, or axon types that the chip has not. Problems "
+                "(Ctrl+Shift+M) tells more, and offers to mend it where it can."
+            ),
         )
         self.empty.wanted.connect(self._add_core)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
@@ -123,8 +126,8 @@ class CorePage(DocumentView):
         theme, editor = self._studio.theme, self.crossbar.editor
         self._chooser = QComboBox(bar)
         self._chooser.setObjectName("core-chooser")
-        self._chooser.setAccessibleName("Core")
-        self._chooser.setToolTip("The core that is shown")
+        self._chooser.setAccessibleName(tr("Core"))
+        self._chooser.setToolTip(tr("The core that is shown"))
         self._chooser.setMinimumWidth(110)
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self._chooser.setSizeAdjustPolicy(policy)
@@ -137,9 +140,9 @@ class CorePage(DocumentView):
         layout.addStretch(1)
         fit = "mdi6.fit-to-page-outline"
         for name, icon, tip, act in (
-            ("core-zoom-out", "mdi6.minus", "Smaller cells (−)", self._zoom_out),
-            ("core-zoom-in", "mdi6.plus", "Larger cells (+)", self._zoom_in),
-            ("core-fit", fit, "Fit the crossbar (F)", editor.fit),
+            ("core-zoom-out", "mdi6.minus", tr("Smaller cells (−)"), self._zoom_out),
+            ("core-zoom-in", "mdi6.plus", tr("Larger cells (+)"), self._zoom_in),
+            ("core-fit", fit, tr("Fit the crossbar (F)"), editor.fit),
         ):
             layout.addWidget(tool(theme, bar, name, icon, tip, act))
         return bar

@@ -3,6 +3,7 @@
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import FreeCore
 from tnstudio.model.crossbar_edits import Cell, Crossbar, Rectangle
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.crossbar_painting import type_colour
 
@@ -24,9 +25,14 @@ def cell_told(core: FreeCore, crossbar: Crossbar, cell: Cell) -> str:
     kind = int(core.axon_types[0, axon])
     strength = int(core.neurons.strengths[0, kind, neuron])
     drawn = bool(core.neurons.stochastic_synapses[0, kind, neuron])
-    return (
-        f"axon {axon} → neuron {neuron}: {'on' if crossbar[cell] else 'off'}, "
-        f"type {kind}, s = {signed(strength)}{' by chance' if drawn else ''}"
+    return tr(
+        "axon {axon} → neuron {neuron}: {value}, type {kind}, s = {strength}{value2}",
+        axon=axon,
+        neuron=neuron,
+        value="on" if crossbar[cell] else "off",
+        kind=kind,
+        strength=signed(strength),
+        value2=tr(" by chance") if drawn else "",
     )
 
 
@@ -36,7 +42,13 @@ def selection_told(crossbar: Crossbar, part: Rectangle | None) -> str:
     if part is None:
         return f"{counted(on, 'synapse')} on"
     inside = int(crossbar[part.slices].sum())
-    return f"{part.axons} × {part.neurons} selected: {inside:,} of {on:,} on"
+    return tr(
+        "{axons} × {neurons} selected: {inside:,} of {on:,} on",
+        axons=part.axons,
+        neurons=part.neurons,
+        inside=inside,
+        on=on,
+    )
 
 
 def types_html(core: FreeCore, neuron: int, colours: Colours) -> str:
@@ -45,14 +57,24 @@ def types_html(core: FreeCore, neuron: int, colours: Colours) -> str:
     for kind, strength in enumerate(core.neurons.strengths[0, :, neuron].tolist()):
         colour = type_colour(colours, kind)
         marks.append(
-            f'<span style="background-color: {colour}; color: {colours.text}">'
-            f"&nbsp;{kind}&nbsp;</span>&nbsp;{signed(strength)}"
+            tr(
+                '<span style="background-color: {colour}; color: {told}">'
+                "&nbsp;{kind}&nbsp;</span>&nbsp;{strength}",
+                colour=colour,
+                told=colours.text,
+                kind=kind,
+                strength=signed(strength),
+            )
         )
-    return f"s of neuron {neuron} by type:&nbsp; " + " &nbsp; ".join(marks)
+    return tr("s of neuron {neuron} by type:&nbsp; ", neuron=neuron) + " &nbsp; ".join(
+        marks
+    )
 
 
 def types_told(core: FreeCore, neuron: int) -> str:
     """Return the same in words, for screen readers."""
     strengths = enumerate(core.neurons.strengths[0, :, neuron].tolist())
-    parts = (f"type {kind}: {signed(s)}" for kind, s in strengths)
-    return f"Strengths of neuron {neuron}: {', '.join(parts)}"
+    parts = (tr("type {kind}: {s}", kind=kind, s=signed(s)) for kind, s in strengths)
+    return tr(
+        "Strengths of neuron {neuron}: {join}", neuron=neuron, join=", ".join(parts)
+    )

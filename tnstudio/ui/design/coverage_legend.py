@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.design.coverage_picture import Legend, shade
 from tnstudio.ui.design.hatching import hatch
 from tnstudio.ui.theme import Theme
@@ -11,7 +12,7 @@ from tnstudio.ui.theme import Theme
 _SWATCH = 16
 _GAP = 6
 _SCALE = 72
-_LEAD = "cores that see a place"
+_LEAD = tr("cores that see a place")
 
 
 class CoverageLegend(QWidget):
@@ -30,7 +31,7 @@ class CoverageLegend(QWidget):
         """Explain other colours; on an image they lie over black."""
         self._legend = legend
         self._ground = "#000000" if on_picture else ""
-        self.setAccessibleName(legend.text if legend else "No coverage")
+        self.setAccessibleName(legend.text if legend else tr("No coverage"))
         self.setToolTip(legend.text if legend else "")
         self.update()
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
 from tnstudio.app.wording import counted
+from tnstudio.texts import tr
 from tnstudio.ui.stylesheet import blended
 
 MOST_SWATCHES = 9
@@ -75,11 +76,15 @@ class Legend:
     def text(self) -> str:
         """The same in words."""
         if not self.counts:
-            return "No core sees a place"
-        joint = " to " if self.is_scale else ", "
-        seen = f"A place is seen by {joint.join(map(str, self.counts))} "
+            return tr("No core sees a place")
+        joint = tr(" to ") if self.is_scale else ", "
+        seen = tr("A place is seen by {join} ", join=joint.join(map(str, self.counts)))
         seen += "core" if self.counts == (1,) else "cores"
-        return f"{seen}; {counted(self.orphans, 'place')} by none"
+        return tr(
+            "{seen}; {orphans} by none",
+            seen=seen,
+            orphans=counted(self.orphans, "place"),
+        )
 
 
 def legend_of(counts: npt.NDArray[np.int32], orphans: int) -> Legend:

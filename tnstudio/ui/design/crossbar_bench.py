@@ -12,6 +12,7 @@ from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_wires import fed_axons, routed_neurons
 from tnstudio.model.crossbar_edits import Crossbar, at_random
 from tnstudio.randomness import generator
+from tnstudio.texts import tr
 from tnstudio.ui.design.core_wording import (
     cell_told,
     selection_told,
@@ -24,7 +25,7 @@ from tnstudio.ui.design.crossbar_palette import CrossbarPalette
 from tnstudio.ui.design.random_synapses import RandomSynapses
 from tnstudio.ui.studio import Studio
 
-_RANDOM = "Draw random synapses"
+_RANDOM = tr("Draw random synapses")
 
 
 class CrossbarBench(QWidget):
@@ -46,9 +47,12 @@ class CrossbarBench(QWidget):
         self._counts.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._types = self._line("crossbar-types")
         self._types.setToolTip(
-            "Axon types and the strengths s that this neuron has for them. Click the "
-            "strip beside the axons for the next type, drag to paint a type, or "
-            "press a digit (T: the next type)"
+            tr(
+                "Axon types and the strengths s that this neuron has for them. "
+                "Click the "
+                "strip beside the axons for the next type, drag to paint a type, or "
+                "press a digit (T: the next type)"
+            )
         )
         self.setFocusProxy(self.editor)
         self._lay_out()
@@ -158,7 +162,11 @@ class CrossbarBench(QWidget):
         self._drawn = object()
         self._before = self.editor.crossbar
         part = self.editor.rectangle
-        where = f"In {part.axons} × {part.neurons} cells" if part else "In all cells"
+        where = (
+            tr("In {axons} × {neurons} cells", axons=part.axons, neurons=part.neurons)
+            if part
+            else tr("In all cells")
+        )
         corner = self.palette_of_tools.button("random")
         self.random.move(corner.mapToGlobal(QPoint(corner.width() + 4, 0)))
         self.random.ask(where, self._studio.document.network.seed)

@@ -19,6 +19,7 @@ from tnstudio.model.crossbar_edits import (
     transposed,
     with_rectangle,
 )
+from tnstudio.texts import tr
 from tnstudio.ui.design.crossbar_canvas import CrossbarCanvas, ShownCore
 from tnstudio.ui.design.crossbar_clipboard import (
     has_synapses,
@@ -80,7 +81,7 @@ class CrossbarEditor(CrossbarCanvas):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setObjectName("crossbar-editor")
-        self.setAccessibleName("Crossbar")
+        self.setAccessibleName(tr("Crossbar"))
         self._tool = Tool.PAINT
         self._gesture: Gesture | None = None
         self._anchor: Cell | None = None
@@ -132,23 +133,23 @@ class CrossbarEditor(CrossbarCanvas):
 
     def invert(self) -> None:
         """Switch every selected cell, or all."""
-        self.edit("Invert synapses", inverted(self.crossbar, self.scope))
+        self.edit(tr("Invert synapses"), inverted(self.crossbar, self.scope))
 
     def fill(self) -> None:
         """Switch all selected cells on; off if they are on already."""
         on = not self.crossbar[self.scope.slices].all()
-        label = "Fill synapses" if on else "Clear synapses"
+        label = tr("Fill synapses") if on else tr("Clear synapses")
         self.edit(label, with_rectangle(self.crossbar, self.scope, on=on))
 
     def clear(self) -> None:
         """Switch all selected cells off."""
-        self._switch_off("Clear synapses")
+        self._switch_off(tr("Clear synapses"))
 
     def flip(self, axis: int) -> None:
         """Turn the order of the selected axons (0) or neurons (1) around."""
         what = "neurons" if axis else "axons"
         changed = flipped(self.crossbar, self.scope, axis)
-        self.edit(f"Flip synapses along {what}", changed)
+        self.edit(tr("Flip synapses along {what}", what=what), changed)
 
     def transpose(self) -> None:
         """Exchange axons and neurons of the selected square.
@@ -158,7 +159,7 @@ class CrossbarEditor(CrossbarCanvas):
         TNStudioError
             If it is none.
         """
-        self.edit("Transpose synapses", transposed(self.crossbar, self.scope))
+        self.edit(tr("Transpose synapses"), transposed(self.crossbar, self.scope))
 
     def copy(self) -> None:
         """Put the selected synapses into the clipboard."""
@@ -167,7 +168,7 @@ class CrossbarEditor(CrossbarCanvas):
     def cut(self) -> None:
         """Copy the selected synapses and switch them off."""
         self.copy()
-        self._switch_off("Cut synapses")
+        self._switch_off(tr("Cut synapses"))
 
     def paste(self) -> None:
         """Put the clipboard's synapses where the selection or the cursor is.
@@ -181,7 +182,7 @@ class CrossbarEditor(CrossbarCanvas):
         corner = self.rectangle.corner if self.rectangle else self.cursor_cell
         covered = Rectangle(*corner, *block.shape)
         self.select(covered.within((len(self.types), self.crossbar.shape[1])))
-        self.edit("Paste synapses", pasted(self.crossbar, block, corner))
+        self.edit(tr("Paste synapses"), pasted(self.crossbar, block, corner))
 
     def set_types(self, types: npt.NDArray[np.uint8]) -> None:
         """Tell which axon types the user wants, unless they are there already."""
@@ -207,7 +208,7 @@ class CrossbarEditor(CrossbarCanvas):
 
     def _toggle(self) -> None:
         part = Rectangle(*self.cursor_cell, 1, 1)
-        self.edit("Switch a synapse", inverted(self.crossbar, part))
+        self.edit(tr("Switch a synapse"), inverted(self.crossbar, part))
 
     def _next_type(self) -> None:
         axon = self.rectangle.axon if self.rectangle else self.cursor_cell[0]

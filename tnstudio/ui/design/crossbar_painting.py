@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from tnstudio.model.crossbar_edits import Cell, Crossbar, Rectangle
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.crossbar_geometry import (
     LEFT,
@@ -366,9 +367,9 @@ class CrossbarPainting:
         left, top = layout.edge
         painter.setPen(QColor(self._colours.muted))
         above = QRectF(left, top - TOP, 120, 15)
-        painter.drawText(above, Qt.AlignmentFlag.AlignLeft, "neuron →")
+        painter.drawText(above, Qt.AlignmentFlag.AlignLeft, tr("neuron →"))
         beside = QRectF(left - LEFT, top - 17, LEFT - _BAR - 6, 15)
-        painter.drawText(beside, Qt.AlignmentFlag.AlignRight, "axon  type")
+        painter.drawText(beside, Qt.AlignmentFlag.AlignRight, tr("axon  type"))
 
 
 def _all(layout: CrossbarLayout) -> Rectangle:

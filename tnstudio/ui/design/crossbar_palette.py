@@ -2,34 +2,35 @@
 
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.design.crossbar_editor import CrossbarEditor
 from tnstudio.ui.design.crossbar_tools import Tool
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.theme import Theme
 
 _TOOLS = (
-    (Tool.PAINT, "mdi6.brush", "Paint: what the first cell is not (P)"),
-    (Tool.LINE, "mdi6.vector-line", "Line (L)"),
-    (Tool.OUTLINE, "mdi6.rectangle-outline", "Outline of a rectangle (O)"),
-    (Tool.FILL, "mdi6.rectangle", "Filled rectangle (R)"),
-    (Tool.ROW, "mdi6.table-row", "Whole axons: rows (A)"),
-    (Tool.COLUMN, "mdi6.table-column", "Whole neurons: columns (N)"),
-    (Tool.SELECT, "mdi6.select", "Select cells, to copy or change them (S)"),
+    (Tool.PAINT, "mdi6.brush", tr("Paint: what the first cell is not (P)")),
+    (Tool.LINE, "mdi6.vector-line", tr("Line (L)")),
+    (Tool.OUTLINE, "mdi6.rectangle-outline", tr("Outline of a rectangle (O)")),
+    (Tool.FILL, "mdi6.rectangle", tr("Filled rectangle (R)")),
+    (Tool.ROW, "mdi6.table-row", tr("Whole axons: rows (A)")),
+    (Tool.COLUMN, "mdi6.table-column", tr("Whole neurons: columns (N)")),
+    (Tool.SELECT, "mdi6.select", tr("Select cells, to copy or change them (S)")),
 )
-_ERASES = "The right button erases; Escape takes it back."
+_ERASES = tr("The right button erases; Escape takes it back.")
 
 _COMMANDS = (
-    ("paste", "mdi6.content-paste", "Paste synapses at the cursor (Ctrl+V)"),
-    ("invert", "mdi6.invert-colors", "Invert the selected cells, or all (I)"),
-    ("random", "mdi6.dice-multiple-outline", "Random synapses of some density (D)"),
-    ("flip-neurons", "mdi6.flip-horizontal", "Flip along the neurons (H)"),
-    ("flip-axons", "mdi6.flip-vertical", "Flip along the axons (V)"),
+    ("paste", "mdi6.content-paste", tr("Paste synapses at the cursor (Ctrl+V)")),
+    ("invert", "mdi6.invert-colors", tr("Invert the selected cells, or all (I)")),
+    ("random", "mdi6.dice-multiple-outline", tr("Random synapses of some density (D)")),
+    ("flip-neurons", "mdi6.flip-horizontal", tr("Flip along the neurons (H)")),
+    ("flip-axons", "mdi6.flip-vertical", tr("Flip along the axons (V)")),
     (
         "transpose",
         "mdi6.table-pivot",
-        "Transpose the selected square: axons become neurons (X)",
+        tr("Transpose the selected square: axons become neurons (X)"),
     ),
-    ("clear", "mdi6.eraser", "Switch the selected cells off, or all"),
+    ("clear", "mdi6.eraser", tr("Switch the selected cells off, or all")),
 )
 _COLUMNS = 2
 

@@ -13,6 +13,7 @@ from tnstudio.model.crossbar_edits import (
     with_cells,
     with_rectangle,
 )
+from tnstudio.texts import tr
 
 
 class Tool(StrEnum):
@@ -28,12 +29,12 @@ class Tool(StrEnum):
 
 
 LABELS = {
-    Tool.PAINT: "Paint synapses",
-    Tool.LINE: "Draw a line of synapses",
-    Tool.OUTLINE: "Draw an outline of synapses",
-    Tool.FILL: "Fill a rectangle of synapses",
-    Tool.ROW: "Switch axons",
-    Tool.COLUMN: "Switch neurons",
+    Tool.PAINT: tr("Paint synapses"),
+    Tool.LINE: tr("Draw a line of synapses"),
+    Tool.OUTLINE: tr("Draw an outline of synapses"),
+    Tool.FILL: tr("Fill a rectangle of synapses"),
+    Tool.ROW: tr("Switch axons"),
+    Tool.COLUMN: tr("Switch neurons"),
 }
 """What the history calls a stroke of each tool."""
 

@@ -5,13 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from tnstudio.app.wording import counted
 from tnstudio.model.hardware import DELAY
+from tnstudio.texts import tr
 from tnstudio.ui.design.popover import Popover
 from tnstudio.ui.widgets.fields import About
 
 _ABOUT = About(
     "wire-delay",
-    "Delay d",
-    "Ticks from the neuron's spike until its axon is active.",
+    tr("Delay d"),
+    tr("Ticks from the neuron's spike until its axon is active."),
     f"{DELAY.low} ≤ d ≤ {DELAY.high}",
 )
 
@@ -28,7 +29,7 @@ class DelayPopover(Popover):
     changed = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("delay-popover", "Delay", parent)
+        super().__init__("delay-popover", tr("Delay"), parent)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         _ABOUT.name(self._slider)
         self._slider.setRange(DELAY.low, DELAY.high)

@@ -10,6 +10,7 @@ from tnstudio.app.selection import Selection
 from tnstudio.model.network import MOST_INPUT_ELEMENTS, Network
 from tnstudio.model.rules import check_network
 from tnstudio.model.topology import Grid, grids
+from tnstudio.texts import tr
 
 HEIGHT = 280.0
 """Tallest column."""
@@ -25,7 +26,7 @@ MOST_CLASSES = 10
 BROKEN_WIDTH = 150.0
 BROKEN_HEIGHT = 170.0
 
-_WAITS = "Waits for"
+_WAITS = tr("Waits for")
 
 _NO_CORES = {
     "window-larger-than-source",
@@ -211,15 +212,21 @@ def _columns(network: Network, places: tuple[Grid, ...]) -> list[str]:
         cores += grid.size
         broken = next((k for k, reason in enumerate(reasons) if reason), None)
         if not _is_drawable(network):
-            reasons.append(f"{_WAITS} the input")
+            reasons.append(tr("{waits} the input", waits=_WAITS))
         elif not grid.size and broken is not None:
             reasons.append(f"{_WAITS} layer {broken + 1}")
         elif not grid.size:
-            default = "This layer has no cores"
+            default = tr("This layer has no cores")
             reasons.append(messages.get(f"layer {index + 1}", default))
         elif cores > network.hardware.cores:
             limit = network.hardware.cores
-            reasons.append(f"{cores:,} cores so far, the chip has {limit:,}")
+            reasons.append(
+                tr(
+                    "{cores:,} cores so far, the chip has {limit:,}",
+                    cores=cores,
+                    limit=limit,
+                )
+            )
         else:
             reasons.append("")
     return reasons

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from tnstudio.app.drives import ONSET, STEP_TICKS, Drive, DriveKind
 from tnstudio.app.response import MOST_TICKS
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About, WholeNumber
 
 FIRST_TICKS = 120
@@ -14,26 +15,33 @@ _LEAST_WIDTH = 50
 
 _KIND = About(
     "response-input",
-    "Input",
-    "What the neuron gets: its own input, or one to try it with.",
+    tr("Input"),
+    tr("What the neuron gets: its own input, or one to try it with."),
 )
 _LINE = About(
     "response-line",
-    "Input line or axon type",
-    "Which input line of the preset, or axon type of the neuron, the spikes come on.",
-    "from 0",
+    tr("Input line or axon type"),
+    tr(
+        "Which input line of the preset, or axon type of the neuron, the spikes "
+        "come on."
+    ),
+    tr("from 0"),
 )
 _EVERY = About(
     "response-every",
-    "Ticks between spikes",
-    f"A step has a spike every so many ticks, from tick {ONSET} to "
-    f"{ONSET + STEP_TICKS}; a pair has them so far apart.",
-    "1 … 1,000 ticks",
+    tr("Ticks between spikes"),
+    tr(
+        "A step has a spike every so many ticks, from tick {onset} to "
+        "{value}; a pair has them so far apart.",
+        onset=ONSET,
+        value=ONSET + STEP_TICKS,
+    ),
+    tr("1 … 1,000 ticks"),
 )
 _TICKS = About(
     "response-ticks",
-    "Ticks shown",
-    "How long the neuron is watched.",
+    tr("Ticks shown"),
+    tr("How long the neuron is watched."),
     f"20 … {MOST_TICKS:,}",
 )
 
@@ -68,7 +76,7 @@ class DrivePanel(QWidget):
         layout.setHorizontalSpacing(6)
         for column, (text, field) in enumerate(
             (
-                ("Input", self._kind),
+                (tr("Input"), self._kind),
                 ("on", self._line),
                 ("every", self._every),
                 ("ticks", self._ticks),

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, QSizeF
 from PySide6.QtGui import QImage, QPainter
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.widgets.picture_file import MILLIMETRES, PAPER, POINTS, Format
 
@@ -111,10 +112,14 @@ def require_room(wish: Wish, size: QSizeF) -> None:
     count = pixels.width() * pixels.height()
     if wish.file_format is Format.PNG and count > MOST_PIXELS:
         raise TNStudioError(
-            f"The picture would have {count / 1e6:,.0f} million pixels; "
-            f"{MOST_PIXELS / 1e6:,.0f} million are possible",
+            tr(
+                "The picture would have {value:,.0f} million pixels; "
+                "{value2:,.0f} million are possible",
+                value=count / 1e6,
+                value2=MOST_PIXELS / 1e6,
+            ),
             "export",
-            "choose a smaller width or resolution, or SVG",
+            tr("choose a smaller width or resolution, or SVG"),
         )
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.design.export import (
     Background,
     Exportable,
@@ -73,7 +74,7 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export-dialog")
-        self.setWindowTitle("Export picture")
+        self.setWindowTitle(tr("Export picture"))
         self._studio, self._page, self._suggestion = studio, page, suggestion
         self._choose_file = choose_file or self._ask_for_file
         self._run = ExportRun(studio, self)
@@ -110,14 +111,16 @@ class ExportDialog(QDialog):
     # -- Construction
 
     def _make_fields(self) -> None:
-        self._format = self._choice("format", "Format", list(_FORMATS))
-        self._part = self._choice("part", "Part", list(_PARTS))
-        self._background = self._choice("background", "Background", list(_BACKGROUNDS))
+        self._format = self._choice("format", tr("Format"), list(_FORMATS))
+        self._part = self._choice("part", tr("Part"), list(_PARTS))
+        self._background = self._choice(
+            "background", tr("Background"), list(_BACKGROUNDS)
+        )
         self._width = RealNumber(
             About(
                 "export-width",
-                "Width in mm",
-                "A column of a paper is about 89 mm wide, two are 183 mm.",
+                tr("Width in mm"),
+                tr("A column of a paper is about 89 mm wide, two are 183 mm."),
                 "20 … 1000",
             ),
             20,
@@ -129,8 +132,11 @@ class ExportDialog(QDialog):
         self._resolution = WholeNumber(
             About(
                 "export-resolution",
-                "Pixels per inch",
-                "Of a PNG, and of the crossbars in an SVG. Papers ask for 300 or more.",
+                tr("Pixels per inch"),
+                tr(
+                    "Of a PNG, and of the crossbars in an SVG. Papers ask for 300 "
+                    "or more."
+                ),
                 "72 … 1200",
             ),
             72,
@@ -141,8 +147,8 @@ class ExportDialog(QDialog):
         self._letters = RealNumber(
             About(
                 "export-letters",
-                "Letters in points",
-                "Size of all texts; names that find no room are left away.",
+                tr("Letters in points"),
+                tr("Size of all texts; names that find no room are left away."),
                 "4 … 24",
             ),
             4,
@@ -151,9 +157,11 @@ class ExportDialog(QDialog):
             decimals=0,
             parent=self,
         )
-        self._selection = QCheckBox("Show what is &selected", self)
+        self._selection = QCheckBox(tr("Show what is &selected"), self)
         self._selection.setObjectName("export-selection")
-        self._selection.setToolTip("Mark the selected cores, with window and targets")
+        self._selection.setToolTip(
+            tr("Mark the selected cores, with window and targets")
+        )
         for field in (self._width, self._resolution, self._letters):
             field.valueChanged.connect(self._note_change)
         self._selection.toggled.connect(self._note_change)
@@ -170,27 +178,27 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         for label, field in (
-            ("&Format", self._format),
-            ("&Part", self._part),
-            ("&Background", self._background),
-            ("&Width (mm)", self._width),
-            ("Pixels per &inch", self._resolution),
-            ("&Letters (pt)", self._letters),
+            (tr("&Format"), self._format),
+            (tr("&Part"), self._part),
+            (tr("&Background"), self._background),
+            (tr("&Width (mm)"), self._width),
+            (tr("Pixels per &inch"), self._resolution),
+            (tr("&Letters (pt)"), self._letters),
         ):
             form.addRow(label, field)
         form.addRow(self._selection)
         self._preview = QLabel(self)
         self._preview.setObjectName("export-preview")
-        self._preview.setAccessibleName("Preview")
+        self._preview.setAccessibleName(tr("Preview"))
         self._preview.setFixedSize(PREVIEW)
         self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._told = QLabel(self)
         self._told.setObjectName("export-told")
         self._told.setProperty("role", "muted")
         self._told.setWordWrap(True)
-        self._save = QPushButton("&Save picture…", self)
+        self._save = QPushButton(tr("&Save picture…"), self)
         self._save.setObjectName("export-save")
-        self._save.setToolTip("Choose a file and write the picture")
+        self._save.setToolTip(tr("Choose a file and write the picture"))
         self._save.setDefault(True)
         self._save.clicked.connect(self._start)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -248,7 +256,7 @@ class ExportDialog(QDialog):
             self._timer.stop()
             self._start_preview()
         self._save.setEnabled(False)
-        self._told.setText(f"Drawing {path.name} …")
+        self._told.setText(tr("Drawing {name} …", name=path.name))
         self._run.start(self._page.export_source(wish), wish, path)
 
     def _named(self, wish: Wish) -> Path:
@@ -256,20 +264,24 @@ class ExportDialog(QDialog):
         return self._suggestion.with_name(f"{name}.{wish.file_format}")
 
     def _ask_for_file(self, suggestion: Path, file_format: Format) -> Path | None:
-        kind = f"{file_format.upper()} pictures (*.{file_format})"
+        kind = tr(
+            "{upper} pictures (*.{file_format})",
+            upper=file_format.upper(),
+            file_format=file_format,
+        )
         name, _ = QFileDialog.getSaveFileName(
-            self, "Export picture", str(suggestion), kind
+            self, tr("Export picture"), str(suggestion), kind
         )
         return Path(name) if name else None
 
     def _tell(self, path: Path) -> None:
         self._save.setEnabled(True)
-        self._told.setText(f"Saved {path.name}")
+        self._told.setText(tr("Saved {name}", name=path.name))
         self._suggestion = path.with_suffix("")
 
     def _fail(self, error: TNStudioError) -> None:
         self._save.setEnabled(True)
-        self._told.setText(f"Not saved: {error.message}")
+        self._told.setText(tr("Not saved: {message}", message=error.message))
         self._studio.show_error(error)
 
     def reject(self) -> None:
@@ -289,8 +301,12 @@ def _sizes_told(wish: Wish, size: QSizeF) -> str:
     across, down = (
         side / POINTS * MILLIMETRES for side in (size.width(), size.height())
     )
-    told = f"{across:.0f} × {down:.0f} mm"
+    told = tr("{across:.0f} × {down:.0f} mm", across=across, down=down)
     if wish.file_format is Format.PNG:
         pixels = wish.pixels(size)
-        told += f" · {pixels.width():,} × {pixels.height():,} pixels"
+        told += tr(
+            " · {width:,} × {height:,} pixels",
+            width=pixels.width(),
+            height=pixels.height(),
+        )
     return told

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tnstudio.app.jobs import Failed, Finished, Job, JobEvent
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.design.export import Source, Wish, drawn_image, require_room
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.picture_file import Format, png_bytes, svg_bytes, writing
@@ -74,7 +75,7 @@ class ExportRun(QObject):
             elif isinstance(event, Failed):
                 self._fail(event.error)
 
-        job = Job(f"Exporting {path.name}", lambda: writing(path, pack))
+        job = Job(tr("Exporting {name}", name=path.name), lambda: writing(path, pack))
         self._studio.jobs.start(job, ended)
 
     def _fail(self, error: TNStudioError) -> None:

@@ -8,6 +8,7 @@ from tnstudio.model.network import Network
 from tnstudio.model.problems import Problem
 from tnstudio.model.rules import check_network
 from tnstudio.model.topology import Grid, grids, neurons_in_use
+from tnstudio.texts import tr
 from tnstudio.ui.design.drawing import windows_over
 
 
@@ -75,7 +76,7 @@ def general_problems(network: Network) -> tuple[Problem, ...]:
 
 def _summary(grid: Grid) -> str:
     if not grid.size:
-        return "no cores"
+        return tr("no cores")
     return f"{grid.rows} × {grid.columns} = {counted(grid.size, 'core')}"
 
 
@@ -92,15 +93,15 @@ def core_facts(network: Network, selection: Selection) -> CoreFacts | None:
     features = network.input.channels if index == 0 else layer.features or 0
     neurons = int(neurons_in_use(network, index)[row, column])
     return CoreFacts(
-        f"Layer {index + 1}, core {core}",
+        tr("Layer {value}, core {core}", value=index + 1, core=core),
         (
-            ("Place", f"row {row}, column {column}"),
-            ("Window rows", _span(row * layer.stride, layer.window)),
-            ("Window columns", _span(column * layer.stride, layer.window)),
-            ("Axons", f"{layer.window**2 * features} of {hardware.axons}"),
-            ("Neurons", f"{neurons} of {hardware.neurons}"),
-            ("Reads", _reads(network, index)),
-            ("Feeds", _feeds(network, index, row, column)),
+            (tr("Place"), tr("row {row}, column {column}", row=row, column=column)),
+            (tr("Window rows"), _span(row * layer.stride, layer.window)),
+            (tr("Window columns"), _span(column * layer.stride, layer.window)),
+            (tr("Axons"), f"{layer.window**2 * features} of {hardware.axons}"),
+            (tr("Neurons"), f"{neurons} of {hardware.neurons}"),
+            (tr("Reads"), _reads(network, index)),
+            (tr("Feeds"), _feeds(network, index, row, column)),
         ),
     )
 
@@ -114,9 +115,13 @@ def _reads(network: Network, index: int) -> str:
     covered = layer.window**2
     if index == 0:
         channels = network.input.channels
-        per = f" × {channels} channels" if channels > 1 else ""
-        return f"{layer.window} × {layer.window} inputs{per}"
-    return f"{layer.features} neurons from each of {counted(covered, 'core')}"
+        per = tr(" × {channels} channels", channels=channels) if channels > 1 else ""
+        return tr("{window} × {window} inputs{per}", window=layer.window, per=per)
+    return tr(
+        "{features} neurons from each of {covered}",
+        features=layer.features,
+        covered=counted(covered, "core"),
+    )
 
 
 def _feeds(network: Network, index: int, row: int, column: int) -> str:
@@ -128,6 +133,11 @@ def _feeds(network: Network, index: int, row: int, column: int) -> str:
     columns = windows_over(column, following.window, following.stride, grid.columns)
     count = len(rows) * len(columns)
     if not count:
-        return "no core: its spikes go nowhere"
-    each = " each" if count > 1 else ""
-    return f"{counted(count, 'core')}, {following.features} neurons{each}"
+        return tr("no core: its spikes go nowhere")
+    each = tr(" each") if count > 1 else ""
+    return tr(
+        "{count}, {features} neurons{each}",
+        count=counted(count, "core"),
+        features=following.features,
+        each=each,
+    )

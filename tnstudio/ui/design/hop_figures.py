@@ -3,12 +3,19 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tnstudio.model.traffic import HopFigures
+from tnstudio.texts import tr
 
 _FIGURES = {
-    "total": ("Total hops", "Links that the routes of all neurons cross, in all"),
-    "mean": ("Mean", "Hops of a route: |Δrow| + |Δcolumn| from core to core"),
-    "worst": ("Longest", "Hops of the longest route"),
-    "largest_load": ("Fullest link", "Routes over the link that most of them cross"),
+    "total": (
+        tr("Total hops"),
+        tr("Links that the routes of all neurons cross, in all"),
+    ),
+    "mean": (tr("Mean"), tr("Hops of a route: |Δrow| + |Δcolumn| from core to core")),
+    "worst": (tr("Longest"), tr("Hops of the longest route")),
+    "largest_load": (
+        tr("Fullest link"),
+        tr("Routes over the link that most of them cross"),
+    ),
 }
 """What is told: its name and what it means."""
 

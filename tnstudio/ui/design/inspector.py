@@ -28,6 +28,7 @@ from tnstudio.app.wording import counted
 from tnstudio.model.edits import rename, set_input
 from tnstudio.model.network import InputShape, Network
 from tnstudio.model.rules import use_of
+from tnstudio.texts import tr
 from tnstudio.ui.design.chosen_card import inspector_form, row_label
 from tnstudio.ui.design.edit_session import EditSession
 from tnstudio.ui.design.facts import core_facts, general_problems, layer_facts
@@ -41,23 +42,30 @@ from tnstudio.ui.widgets.meter import Meter
 _MOST_SIDE, _MOST_CHANNELS = 2048, 1024
 
 _SIDES = {
-    "rows": About("input-rows", "Input rows", "Rows of the input array.", "≥ 1"),
+    "rows": About(
+        "input-rows", tr("Input rows"), tr("Rows of the input array."), "≥ 1"
+    ),
     "columns": About(
-        "input-columns", "Input columns", "Columns of the input array.", "≥ 1"
+        "input-columns", tr("Input columns"), tr("Columns of the input array."), "≥ 1"
     ),
     "channels": About(
-        "input-channels", "Input channels", "Values at each place, e.g. colours.", "≥ 1"
+        "input-channels",
+        tr("Input channels"),
+        tr("Values at each place, e.g. colours."),
+        "≥ 1",
     ),
 }
 _SEED = About(
     "network-seed",
-    "Seed",
-    "Seed of all that is drawn for this design, such as the neurons that a window "
-    "takes.",
+    tr("Seed"),
+    tr(
+        "Seed of all that is drawn for this design, such as the neurons that a window "
+        "takes."
+    ),
     "0 … 2⁶³ − 1",
 )
 
-_NOBODY = "Select a core on the canvas, in the outline, or with the arrow keys."
+_NOBODY = tr("Select a core on the canvas, in the outline, or with the arrow keys.")
 
 
 class Inspector(QScrollArea):
@@ -66,7 +74,7 @@ class Inspector(QScrollArea):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("design-inspector")
-        self.setAccessibleName("Inspector")
+        self.setAccessibleName(tr("Inspector"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(296)
@@ -91,11 +99,11 @@ class Inspector(QScrollArea):
     # -- Construction
 
     def _network_card(self, parent: QWidget) -> Card:
-        card = Card("Network", "card-network", parent)
+        card = Card(tr("Network"), "card-network", parent)
         self._name = TextField(card)
         self._name.setObjectName("network-name")
-        self._name.setAccessibleName("Network name")
-        self._name.setToolTip("Name of the network")
+        self._name.setAccessibleName(tr("Network name"))
+        self._name.setToolTip(tr("Name of the network"))
         self._name.textEdited.connect(self._rename)
         self._name.editingFinished.connect(self._session.end)
         self._sides = {name: self._side(name, card) for name in _SIDES}
@@ -108,9 +116,9 @@ class Inspector(QScrollArea):
         self._seed = SeedField(_SEED, 0, card)
         self._seed.changed.connect(self._reseed)
         form = inspector_form()
-        form.addRow(row_label("&Name", self._name), self._name)
-        form.addRow(row_label("&Input", self._sides["rows"]), size)
-        form.addRow(row_label("See&d", self._seed), self._seed)
+        form.addRow(row_label(tr("&Name"), self._name), self._name)
+        form.addRow(row_label(tr("&Input"), self._sides["rows"]), size)
+        form.addRow(row_label(tr("See&d"), self._seed), self._seed)
         card.body.addLayout(form)
         self._general = ProblemNotes("network-problems", card)
         card.body.addWidget(self._general)
@@ -126,11 +134,11 @@ class Inspector(QScrollArea):
         return field
 
     def _layers_card(self, parent: QWidget) -> Card:
-        self._layers = Card("Layers", "card-layers", parent)
-        self._add = QPushButton("&Add layer", self._layers)
+        self._layers = Card(tr("Layers"), "card-layers", parent)
+        self._add = QPushButton(tr("&Add layer"), self._layers)
         self._add.setObjectName("layer-add")
-        self._add.setAccessibleName("Add layer")
-        self._add.setToolTip("Add a layer behind the last one")
+        self._add.setAccessibleName(tr("Add layer"))
+        self._add.setToolTip(tr("Add a layer behind the last one"))
         self._add.clicked.connect(self._append_layer)
         self._studio.theme.keep_icon(self._add, "mdi6.plus")
         self._totals = QLabel(self._layers)
@@ -148,7 +156,7 @@ class Inspector(QScrollArea):
         return self._layers
 
     def _use_card(self, parent: QWidget) -> Card:
-        card = Card("Chip use", "card-use", parent)
+        card = Card(tr("Chip use"), "card-use", parent)
         card.body.setSpacing(8)
         self._meters = {}
         for use in use_of(self._studio.document.network):
@@ -157,7 +165,7 @@ class Inspector(QScrollArea):
         return card
 
     def _core_card(self, parent: QWidget) -> Card:
-        self._core = Card("Selected core", "card-core", parent)
+        self._core = Card(tr("Selected core"), "card-core", parent)
         self._no_core = QLabel(_NOBODY, self._core)
         self._no_core.setWordWrap(True)
         self._no_core.setProperty("role", "muted")
@@ -212,7 +220,9 @@ class Inspector(QScrollArea):
                 is_last=index + 1 == len(facts),
             )
         together = {item.layer for item in selection.of_kind(Kind.LAYER)}
-        self._together.setText(f"Edits apply to {numbered(together)}")
+        self._together.setText(
+            tr("Edits apply to {together}", together=numbered(together))
+        )
         self._together.setVisible(len(together) > 1)
 
     def _order_tabs(self) -> None:
@@ -245,7 +255,7 @@ class Inspector(QScrollArea):
         while self._core_form.rowCount():
             self._core_form.removeRow(0)
         self._no_core.setVisible(facts is None)
-        self._core.set_heading(facts.title if facts else "Selected core")
+        self._core.set_heading(facts.title if facts else tr("Selected core"))
         for what, value in facts.rows if facts else ():
             label = QLabel(value, self._core)
             label.setWordWrap(True)
@@ -261,16 +271,18 @@ class Inspector(QScrollArea):
         self._studio.document.edit_network(label, network, self, key)
 
     def _rename(self, name: str) -> None:
-        self._edit("Rename", rename(self._studio.document.network, name), "name")
+        self._edit(tr("Rename"), rename(self._studio.document.network, name), "name")
 
     def _resize_input(self, side: str, value: int) -> None:
         network = self._studio.document.network
         shape: InputShape = replace(network.input, **{side: value})
-        self._edit(f"Change input {side}", set_input(network, shape), side)
+        self._edit(
+            tr("Change input {side}", side=side), set_input(network, shape), side
+        )
 
     def _reseed(self) -> None:
         network = replace(self._studio.document.network, seed=self._seed.value)
-        self._edit("Change seed", network, "seed")
+        self._edit(tr("Change seed"), network, "seed")
 
     def _edit_layer(self, index: int, field: LayerNumber, value: int) -> None:
         document = self._studio.document

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from tnstudio.app.wording import counted
+from tnstudio.texts import tr
 from tnstudio.ui.design.facts import LayerFacts
 from tnstudio.ui.stylesheet import blended
 from tnstudio.ui.theme import Theme
@@ -53,7 +54,7 @@ class LayerCard(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
-        self._title = f"Layer {index + 1}"
+        self._title = tr("Layer {value}", value=index + 1)
         self._lines = ("", "")
         self._is_broken = False
         self._press: QPointF | None = None
@@ -74,7 +75,11 @@ class LayerCard(QAbstractButton):
         told = f"{self._title}: {numbers}, {facts.summary}"
         self.setAccessibleName(told)
         self.setToolTip(
-            f"{told}{wrong}\nDrag, or press Alt+Left or Alt+Right, to move it"
+            tr(
+                "{told}{wrong}\nDrag, or press Alt+Left or Alt+Right, to move it",
+                told=told,
+                wrong=wrong,
+            )
         )
         self.update()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.texts import tr
 from tnstudio.ui.design.facts import LayerFacts
 from tnstudio.ui.design.problem_notes import ProblemNotes
 from tnstudio.ui.design.tools import tool
@@ -29,33 +30,33 @@ _SYMBOLS = {"window": "R", "stride": "S", "features": "F"}
 
 def _abouts(number: int) -> dict[str, About]:
     place = f"layer {number}"
-    unit = "inputs" if number == 1 else f"cores of layer {number - 1}"
+    unit = "inputs" if number == 1 else tr("cores of layer {value}", value=number - 1)
     features = (
-        "The first layer takes all channels of the input."
+        tr("The first layer takes all channels of the input.")
         if number == 1
-        else "Neurons drawn from each core that the window covers."
+        else tr("Neurons drawn from each core that the window covers.")
     )
     return {
         "window": About(
             f"layer-{number}-window",
-            f"Window R of {place}",
-            f"Rows and columns of a core's window, in {unit}.",
-            "R ≥ 1; R × R × F must not exceed the axons of a core",
-            "cores per side = ⌊(length − R) / S⌋ + 1",
+            tr("Window R of {place}", place=place),
+            tr("Rows and columns of a core's window, in {unit}.", unit=unit),
+            tr("R ≥ 1; R × R × F must not exceed the axons of a core"),
+            tr("cores per side = ⌊(length − R) / S⌋ + 1"),
         ),
         "stride": About(
             f"layer-{number}-stride",
-            f"Stride S of {place}",
-            "How far the window moves from one core to the next.",
+            tr("Stride S of {place}", place=place),
+            tr("How far the window moves from one core to the next."),
             "S ≥ 1",
-            "cores per side = ⌊(length − R) / S⌋ + 1",
+            tr("cores per side = ⌊(length − R) / S⌋ + 1"),
         ),
         "features": About(
             f"layer-{number}-features",
-            f"Features F of {place}",
+            tr("Features F of {place}", place=place),
             features,
-            "F ≥ 1; F × (cores fed) must not exceed the neurons of a core",
-            "axons per core = R × R × F",
+            tr("F ≥ 1; F × (cores fed) must not exceed the neurons of a core"),
+            tr("axons per core = R × R × F"),
         ),
     }
 
@@ -116,7 +117,7 @@ class LayerEditor(QFrame):
         self.moved.emit(self._index, by)
 
     def _header(self, theme: Theme, number: int) -> QHBoxLayout:
-        title = QLabel(f"Layer {number}", self)
+        title = QLabel(tr("Layer {number}", number=number), self)
         title.setProperty("role", "subheading")
         header = QHBoxLayout()
         header.setSpacing(0)
@@ -132,25 +133,29 @@ class LayerEditor(QFrame):
             (
                 "up",
                 "mdi6.arrow-up",
-                f"Move layer {number} up (Alt+Up in its fields)",
+                tr("Move layer {number} up (Alt+Up in its fields)", number=number),
                 lambda: self._move(-1),
             ),
             (
                 "down",
                 "mdi6.arrow-down",
-                f"Move layer {number} down (Alt+Down in its fields)",
+                tr("Move layer {number} down (Alt+Down in its fields)", number=number),
                 lambda: self._move(1),
             ),
             (
                 "duplicate",
                 "mdi6.content-copy",
-                f"Duplicate layer {number}",
+                tr("Duplicate layer {number}", number=number),
                 lambda: self.duplicated.emit(this),
             ),
             (
                 "remove",
                 "mdi6.trash-can-outline",
-                f"Remove layer {number} (or select it in the outline and press Delete)",
+                tr(
+                    "Remove layer {number} (or select it in the outline and press "
+                    "Delete)",
+                    number=number,
+                ),
                 lambda: self.removed.emit(this),
             ),
         )

@@ -12,6 +12,7 @@ from tnstudio.app.layer_actions import (
 )
 from tnstudio.app.selection import Selection
 from tnstudio.model.network import Network
+from tnstudio.texts import tr
 from tnstudio.ui.design.facts import LayerFacts, layer_facts
 from tnstudio.ui.design.layer_card import LayerCard, card_height
 from tnstudio.ui.design.tools import tool
@@ -58,7 +59,7 @@ class _Row(QWidget):
         if self.findChild(LayerCard) is None:
             painter.setPen(QColor(self._theme.colours.muted))
             room = self.rect().adjusted(_GAP, 0, 0, 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, "No layers yet")
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, tr("No layers yet"))
 
 
 class LayerStrip(QWidget):
@@ -75,7 +76,7 @@ class LayerStrip(QWidget):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layer-strip")
-        self.setAccessibleName("Layers in a row")
+        self.setAccessibleName(tr("Layers in a row"))
         self._studio = studio
         self._index = 0
         self._target = -1
@@ -103,24 +104,29 @@ class LayerStrip(QWidget):
 
     def _make_buttons(self, layout: QHBoxLayout) -> dict[str, QWidget]:
         rows = (
-            ("add", "mdi6.plus", "Add a layer behind the last one", self._add),
-            ("duplicate", "mdi6.content-copy", "Duplicate this layer", self._duplicate),
+            ("add", "mdi6.plus", tr("Add a layer behind the last one"), self._add),
+            (
+                "duplicate",
+                "mdi6.content-copy",
+                tr("Duplicate this layer"),
+                self._duplicate,
+            ),
             (
                 "left",
                 "mdi6.arrow-left",
-                "Move this layer towards the input (Alt+Left)",
+                tr("Move this layer towards the input (Alt+Left)"),
                 lambda: self._move(-1),
             ),
             (
                 "right",
                 "mdi6.arrow-right",
-                "Move this layer towards the readout (Alt+Right)",
+                tr("Move this layer towards the readout (Alt+Right)"),
                 lambda: self._move(1),
             ),
             (
                 "remove",
                 "mdi6.trash-can-outline",
-                "Remove this layer (Delete)",
+                tr("Remove this layer (Delete)"),
                 self._remove,
             ),
         )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from tnstudio.app.designs import fitting
 from tnstudio.app.document import EVERYTHING, Changes, Part
 from tnstudio.app.selection import Selection
+from tnstudio.texts import tr
 from tnstudio.ui.design.canvas import Canvas
 from tnstudio.ui.design.drawing import draw
 from tnstudio.ui.design.export import Source, Wish
@@ -104,7 +105,7 @@ class LayersPage(DocumentView):
             bar,
             "sample-previous",
             "mdi6.chevron-left",
-            "Previous sample image (Page Up)",
+            tr("Previous sample image (Page Up)"),
             lambda: self._samples.step(-1),
         )
         following = tool(
@@ -112,16 +113,16 @@ class LayersPage(DocumentView):
             bar,
             "sample-next",
             "mdi6.chevron-right",
-            "Next sample image (Page Down)",
+            tr("Next sample image (Page Down)"),
             lambda: self._samples.step(1),
         )
-        self._sample_tools = (previous, SpareLabel("Sample", bar), following)
+        self._sample_tools = (previous, SpareLabel(tr("Sample"), bar), following)
         for widget in self._sample_tools:
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addWidget(self._minimap_button(bar))
         layout.addWidget(self.views.button(theme, bar))
-        for button in zoom_tools(theme, bar, canvas, "", "the network"):
+        for button in zoom_tools(theme, bar, canvas, "", tr("the network")):
             layout.addWidget(button)
         layout.addWidget(
             tool(
@@ -129,7 +130,7 @@ class LayersPage(DocumentView):
                 bar,
                 "zoom-selection",
                 "mdi6.image-filter-center-focus",
-                "Fit the selection (Shift+F)",
+                tr("Fit the selection (Shift+F)"),
                 canvas.fit_selection,
             )
         )
@@ -142,7 +143,7 @@ class LayersPage(DocumentView):
             bar,
             "minimap-toggle",
             "mdi6.map-outline",
-            "Map of the whole network, when a part is out of view (M)",
+            tr("Map of the whole network, when a part is out of view (M)"),
             minimap.toggle,
         )
         made.setCheckable(True)

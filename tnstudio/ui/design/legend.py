@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.pens import is_clear, with_alpha
 from tnstudio.ui.design.scales import type_colours, use_colours
@@ -36,20 +37,20 @@ class Entry:
 
 def use_entry() -> Entry:
     """Return the scale of crossbars in use."""
-    return Entry("crossbar in use", tuple(use_colours(9)), 96, "0", "100 %")
+    return Entry(tr("crossbar in use"), tuple(use_colours(9)), 96, "0", "100 %")
 
 
 def weight_entry(colours: Colours) -> Entry:
     """Return the scale of weights."""
     ends = (colours.negative, colours.surface, colours.positive)
-    return Entry("effective weight  c̃ · s", ends, 96, "−", "+")
+    return Entry(tr("effective weight  c̃ · s"), ends, 96, "−", "+")
 
 
 def type_entry(colours: Colours, types: int) -> Entry:
     """Return the colours of axon types."""
     known = type_colours(colours)
     chips = tuple(known[k % len(known)] for k in range(types))
-    return Entry("axon type", chips, 0)
+    return Entry(tr("axon type"), chips, 0)
 
 
 def paint_legend(

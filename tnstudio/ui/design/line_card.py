@@ -30,14 +30,16 @@ from tnstudio.ui.widgets.fields import About, TextField
 
 _KIND = About(
     "stimulus-kind",
-    "Stimulus",
-    "What makes spikes on the line: one, regular or random ones, a pattern, images.",
+    tr("Stimulus"),
+    tr(
+        "What makes spikes on the line: one, regular or random ones, a pattern, images."
+    ),
 )
 _CLASS = About(
     "output-class",
-    "Class",
-    "The class that spikes on this line are votes for.",
-    "a class of the network, or none",
+    tr("Class"),
+    tr("The class that spikes on this line are votes for."),
+    tr("a class of the network, or none"),
 )
 _NO_STIMULUS = "none"
 """As the value of a choice: None stands for several."""
@@ -62,7 +64,7 @@ class StimulusCard(ChosenCard):
         kinds: list[tuple[str, Any]] = [(word, kind) for kind, word in KINDS.items()]
         none: list[tuple[str, Any]] = [("none", _NO_STIMULUS)] if or_none else []
         self._kind.offer(none + kinds)
-        self.add_row("Stimulus", self._kind)
+        self.add_row(tr("Stimulus"), self._kind)
 
     def show_stimulus(self, stimulus: Stimulus | None, *, is_mixed: bool) -> None:
         """Show a generator, or that there is none, or several."""
@@ -132,7 +134,7 @@ class OneStimulusCard(StimulusCard):
     """The generator that is selected."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(studio, "Stimulus", "card-stimulus", parent)
+        super().__init__(studio, tr("Stimulus"), "card-stimulus", parent)
         self._index = -1
         self._offer_kinds(or_none=False)
 
@@ -154,7 +156,7 @@ class OneStimulusCard(StimulusCard):
         self.setVisible(bool(found))
         if found:
             self._index = found[-1]
-            self.set_heading(f"Stimulus {self._index}")
+            self.set_heading(tr("Stimulus {index}", index=self._index))
             self.show_stimulus(circuit.stimuli[self._index], is_mixed=False)
 
     def put(self, stimulus: Stimulus | None, merge_key: object) -> None:
@@ -168,14 +170,14 @@ class InputCard(StimulusCard):
     """Name, targets and stimulus of the selected input lines."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(studio, "Input line", "card-input", parent)
+        super().__init__(studio, tr("Input line"), "card-input", parent)
         self._lines: tuple[int, ...] = ()
-        self._name = _name_field("input-name", "Input line name", self)
+        self._name = _name_field("input-name", tr("Input line name"), self)
         self._name.textEdited.connect(self._rename)
         self._name.editingFinished.connect(self.end_session)
         self._feeds = QLabel(self)
-        self.add_row("Name", self._name)
-        self.add_row("Feeds", self._feeds)
+        self.add_row(tr("Name"), self._name)
+        self.add_row(tr("Feeds"), self._feeds)
         self._offer_kinds(or_none=True)
         self._from_file = QPushButton(tr("Spikes from a file…"), self)
         self._from_file.setObjectName("input-from-file")
@@ -200,7 +202,7 @@ class InputCard(StimulusCard):
         self.setVisible(bool(lines))
         if not lines:
             return
-        self.set_heading(_heading("Input line", lines))
+        self.set_heading(_heading(tr("Input line"), lines))
         first = name_of_input(circuit, lines[0])
         _show_name(self._name, circuit.line_names, lines, first)
         fed = sum(int((circuit.inputs.line == line).sum()) for line in lines)
@@ -227,15 +229,15 @@ class OutputCard(ChosenCard):
     """Name and class of the selected output lines."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(studio, "Output line", "card-output", parent)
+        super().__init__(studio, tr("Output line"), "card-output", parent)
         self._lines: tuple[int, ...] = ()
-        self._name = _name_field("output-name", "Output line name", self)
+        self._name = _name_field("output-name", tr("Output line name"), self)
         self._name.textEdited.connect(self._rename)
         self._name.editingFinished.connect(self.end_session)
         self._class = ChoiceField(_CLASS, self)
         self._class.edited.connect(self._vote)
-        self.add_row("Name", self._name)
-        self.add_row("Class", self._class)
+        self.add_row(tr("Name"), self._name)
+        self.add_row(tr("Class"), self._class)
 
     def show_chosen(self, circuit: Circuit, selection: Selection) -> None:
         """Show the selected output lines."""
@@ -246,11 +248,11 @@ class OutputCard(ChosenCard):
         self.setVisible(bool(lines))
         if not lines:
             return
-        self.set_heading(_heading("Output line", lines))
+        self.set_heading(_heading(tr("Output line"), lines))
         first = name_of_output(circuit, lines[0])
         _show_name(self._name, circuit.output_names, lines, first)
         classes = [(name, k) for k, name in enumerate(circuit.class_names)]
-        self._class.offer([("no class", NONE), *classes])
+        self._class.offer([(tr("no class"), NONE), *classes])
         self._class.setEnabled(bool(classes))
         self._class.show_value(common(circuit.outputs.label[list(lines)].tolist()))
 
@@ -278,7 +280,7 @@ def _name_field(name: str, label: str, parent: QWidget) -> TextField:
     field = TextField(parent)
     field.setObjectName(name)
     field.setAccessibleName(label)
-    field.setToolTip(f"{label}; without one, its number is shown")
+    field.setToolTip(tr("{label}; without one, its number is shown", label=label))
     return field
 
 

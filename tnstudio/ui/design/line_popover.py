@@ -7,6 +7,7 @@ from tnstudio.app.selection import Item, Kind
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.stimulus_edits import stimulus_of
+from tnstudio.texts import tr
 from tnstudio.ui.design.popover import Popover, field_label
 from tnstudio.ui.design.stimulus_form import StimulusForm
 from tnstudio.ui.theme import Theme
@@ -28,15 +29,15 @@ class LinePopover(Popover):
     driven = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__("line-popover", "Line", parent)
+        super().__init__("line-popover", tr("Line"), parent)
         self.item = Item(Kind.INPUT, index=0)
         self._name = TextField(self)
         self._name.setObjectName("line-name")
-        self._name.setAccessibleName("Name of the line")
-        self._name.setToolTip("Name of the line; its number if there is none")
+        self._name.setAccessibleName(tr("Name of the line"))
+        self._name.setToolTip(tr("Name of the line; its number if there is none"))
         self._name.textEdited.connect(self.renamed)
         form = QFormLayout()
-        form.addRow(field_label("&Name", self._name), self._name)
+        form.addRow(field_label(tr("&Name"), self._name), self._name)
         self.body.addLayout(form)
         self._stimulus = StimulusForm(theme, self)
         self._stimulus.changed.connect(self.driven)
@@ -52,7 +53,7 @@ class LinePopover(Popover):
             self._name.setText(name)
         called = name_of_input if is_input else name_of_output
         self._name.setPlaceholderText(called(circuit, item.index))
-        self.set_heading("Input line" if is_input else "Output line")
+        self.set_heading(tr("Input line") if is_input else tr("Output line"))
         self._stimulus.setVisible(is_input)
         if is_input:
             self._stimulus.show_stimulus(item.index, stimulus_of(circuit, item.index))

@@ -3,11 +3,12 @@
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.topology import grids, lay_out
+from tnstudio.texts import tr
 from tnstudio.ui.design.drawing import Box, Lit
 
 Point = tuple[float, float]
 
-DELAY = "delay 1 tick"
+DELAY = tr("delay 1 tick")
 """Of all links between layers: a spike is there in the tick after."""
 
 _SAMPLES = 48
@@ -56,9 +57,9 @@ def link_told(network: Network, layer: int, core: int, target: int) -> str:
     target : int
         The core of the next layer; -1 for the readout.
     """
-    source = f"Layer {layer + 1}, core {core}"
+    source = tr("Layer {value}, core {core}", value=layer + 1, core=core)
     if target < 0:
-        return f"{source} → readout\nall its neurons vote for classes"
+        return tr("{source} → readout\nall its neurons vote for classes", source=source)
     following = network.layers[layer + 1]
     features = following.features or 0
     places, readers = grids(network)[layer + 1 : layer + 3]
@@ -70,8 +71,14 @@ def link_told(network: Network, layer: int, core: int, target: int) -> str:
     neurons = _neurons(network, layer, core, target)
     which = f"neurons {neurons}" if neurons else f"{features} neurons"
     axons = f"{first} – {first + features - 1}" if features > 1 else f"{first}"
-    return (
-        f"{source} → layer {layer + 2}, core {target}\n{which} → axons {axons}\n{DELAY}"
+    return tr(
+        "{source} → layer {value}, core {target}\n{which} → axons {axons}\n{delay}",
+        source=source,
+        value=layer + 2,
+        target=target,
+        which=which,
+        axons=axons,
+        delay=DELAY,
     )
 
 

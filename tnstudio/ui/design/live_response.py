@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
 from tnstudio.app.response import Response
+from tnstudio.texts import tr
 from tnstudio.ui.qt_bridge import Jobs
 
 Make = Callable[[], Generator[None, None, Response]]
@@ -54,7 +55,7 @@ class LiveResponse(QObject):
     def _start(self) -> None:
         make, self._next = self._next, None
         if make is not None:
-            self._running = self._jobs.start(Job("Response", make), self._follow)
+            self._running = self._jobs.start(Job(tr("Response"), make), self._follow)
 
     def _follow(self, event: JobEvent) -> None:
         is_over = isinstance(event, Finished | Failed | Cancelled)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.design.navigation import NavigableView
 from tnstudio.ui.design.pens import with_alpha
 from tnstudio.ui.theme import Theme
@@ -50,8 +51,8 @@ class Minimap(QWidget):
     def __init__(self, view: NavigableView, theme: Theme, paint: Paint) -> None:
         super().__init__(view.viewport())
         self.setObjectName(f"{view.objectName()}-minimap")
-        self.setAccessibleName("Map of the whole network")
-        self.setToolTip("Drag to move the view (M hides the map)")
+        self.setAccessibleName(tr("Map of the whole network"))
+        self.setToolTip(tr("Drag to move the view (M hides the map)"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._view, self._theme, self._paint = view, theme, paint
         self._wanted = True

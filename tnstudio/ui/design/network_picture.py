@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from tnstudio.app.selection import Kind, Selection
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.captions import Captions, OnScreen
 from tnstudio.ui.design.closeup import PIXELS_FOR_NUMBERS
@@ -171,7 +172,7 @@ class NetworkPicture:
 
     def _add_input(self, drawing: Drawing, picture: QImage) -> None:
         if drawing.input is None:
-            box, text = drawing.input_box, "The input cannot be drawn"
+            box, text = drawing.input_box, tr("The input cannot be drawn")
             self._add(PlaceholderItem(box, self._colours, text, waits=False))
         else:
             self._input = InputItem(drawing, self._colours, picture)

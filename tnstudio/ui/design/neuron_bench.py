@@ -19,6 +19,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.neuron_fields import NeuronField, value_of
 from tnstudio.model.neuron_targets import target_from
 from tnstudio.model.presets import Preset
+from tnstudio.texts import tr
 from tnstudio.ui.design.neuron_table import NeuronTable
 from tnstudio.ui.design.neuron_table_model import Column, delay_from
 from tnstudio.ui.design.response_panel import ResponsePanel
@@ -31,7 +32,7 @@ class NeuronBench(QTabWidget):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("neuron-bench")
-        self.setAccessibleName("Neurons and responses")
+        self.setAccessibleName(tr("Neurons and responses"))
         self._studio = studio
         self._index = -1
         self.table = NeuronTable(self)
@@ -46,10 +47,10 @@ class NeuronBench(QTabWidget):
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._note)
-        self.addTab(first, "Neurons")
-        self.addTab(self.response, "Presets and response")
-        self.setTabToolTip(0, "All numbers of all neurons of the core")
-        self.setTabToolTip(1, "Presets for neurons, and V over time for an input")
+        self.addTab(first, tr("Neurons"))
+        self.addTab(self.response, tr("Presets and response"))
+        self.setTabToolTip(0, tr("All numbers of all neurons of the core"))
+        self.setTabToolTip(1, tr("Presets for neurons, and V over time for an input"))
         self.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.table.edited.connect(self._edit)
         self.table.chosen.connect(self._choose)

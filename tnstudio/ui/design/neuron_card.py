@@ -22,6 +22,7 @@ from tnstudio.model.neuron_fields import (
     value_of,
 )
 from tnstudio.model.neuron_targets import Target, target_from
+from tnstudio.texts import tr
 from tnstudio.ui.design.chosen_card import ChosenCard, row_label
 from tnstudio.ui.design.chosen_facts import (
     common_delay,
@@ -52,13 +53,13 @@ _ROWS = (
 """Fields that share a row; the first one gives its label."""
 
 _LABELS = {
-    "leak": "Leak λ",
-    "threshold": "Threshold α",
-    "threshold_mask": "Mask M",
-    "negative_threshold": "Negative β",
-    "reset_mode": "Reset γ",
-    "reset_value": "Reset to R",
-    "initial_potential": "Initial V₀",
+    "leak": tr("Leak λ"),
+    "threshold": tr("Threshold α"),
+    "threshold_mask": tr("Mask M"),
+    "negative_threshold": tr("Negative β"),
+    "reset_mode": tr("Reset γ"),
+    "reset_value": tr("Reset to R"),
+    "initial_potential": tr("Initial V₀"),
 }
 
 _MODES = tuple(MODE_WORDS.items())
@@ -70,7 +71,7 @@ class NeuronCard(ChosenCard):
     """Edits all selected neurons at once, of several cores too."""
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(studio, "Neuron", "card-neuron", parent)
+        super().__init__(studio, tr("Neuron"), "card-neuron", parent)
         self._fields: dict[NeuronField, _Field] = {}
         self._neurons: ByCore = {}
         self._types = QGridLayout()
@@ -83,7 +84,10 @@ class NeuronCard(ChosenCard):
         self._target.edited.connect(self._aim)
         self._delay = ValueField(_named(DELAY_OF_TARGET), delay_from, self)
         self._delay.edited.connect(self._delay_by)
-        for text, field in (("Target →", self._target), ("Delay d", self._delay)):
+        for text, field in (
+            (tr("Target →"), self._target),
+            (tr("Delay d"), self._delay),
+        ):
             field.refused.connect(self.tell)
             field.editingFinished.connect(self.end_session)
             self.add_row(text, field)
@@ -148,7 +152,7 @@ class NeuronCard(ChosenCard):
         for kind in range(count):
             strength = self._make(NeuronField("strengths", kind))
             chance = self._make(NeuronField("stochastic_synapses", kind))
-            label = row_label(f"Strength s{kind}", strength)
+            label = row_label(tr("Strength s{kind}", kind=kind), strength)
             for column, widget in enumerate((label, strength, chance)):
                 self._types.addWidget(widget, kind, column)
         self._types.setColumnStretch(1, 1)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.model.circuit import FreeCore
+from tnstudio.texts import tr
 from tnstudio.ui.design.neuron_table_model import (
     Column,
     NeuronTableModel,
@@ -57,10 +58,13 @@ class NeuronTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("neuron-table")
-        self.setAccessibleName("Neurons of the core")
+        self.setAccessibleName(tr("Neurons of the core"))
         self.setToolTip(
-            "A row is a neuron. Double-click or type to edit; the value goes to all "
-            "selected rows"
+            tr(
+                "A row is a neuron. Double-click or type to edit; the value goes to "
+                "all "
+                "selected rows"
+            )
         )
         self._model = NeuronTableModel(self)
         self._follows = False

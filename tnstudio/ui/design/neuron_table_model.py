@@ -22,6 +22,7 @@ from tnstudio.model.neuron_fields import (
 )
 from tnstudio.model.neuron_targets import target_from, target_of
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About
 from tnstudio.ui.widgets.neuron_abouts import (
     DELAY_OF_TARGET,
@@ -54,11 +55,13 @@ def delay_from(text: str) -> int:
         If it is none.
     """
     plain = text.strip()
-    hint = f"choose {DELAY.low} to {DELAY.high} ticks"
+    hint = tr("choose {low} to {high} ticks", low=DELAY.low, high=DELAY.high)
     if not plain.isdecimal():
-        raise TNStudioError(f"“{plain}” is not a whole number", hint=hint)
+        raise TNStudioError(
+            tr("“{plain}” is not a whole number", plain=plain), hint=hint
+        )
     if not DELAY.holds(int(plain)):
-        raise TNStudioError(f"The delay is {int(plain)}", hint=hint)
+        raise TNStudioError(tr("The delay is {plain}", plain=int(plain)), hint=hint)
     return int(plain)
 
 

@@ -20,6 +20,7 @@ from tnstudio.app.selection import Selection
 from tnstudio.app.wording import counted
 from tnstudio.model.network import Network
 from tnstudio.model.topology import grids, neurons_in_use
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_outline import CircuitOutlineModel
 from tnstudio.ui.design.facts import core_facts, layer_facts
 
@@ -130,7 +131,11 @@ class OutlineModel(QAbstractItemModel):
             branch = self._branches[selection.layer]
             if selection.core < 0:
                 return branch.text
-            return f"Core {selection.core} · {branch.neurons[selection.core]} neurons"
+            return tr(
+                "Core {core} · {neurons} neurons",
+                core=selection.core,
+                neurons=branch.neurons[selection.core],
+            )
         wants_more = role in (
             Qt.ItemDataRole.ToolTipRole,
             Qt.ItemDataRole.AccessibleDescriptionRole,
@@ -150,7 +155,14 @@ def _branches(network: Network) -> tuple[_Branch, ...]:
         neurons = neurons_in_use(network, index) if grid.size <= limit else None
         counts = tuple(neurons.ravel().tolist()) if neurons is not None else ()
         found.append(
-            _Branch(f"Layer {index + 1} · {counted(facts.cores, 'core')}", counts)
+            _Branch(
+                tr(
+                    "Layer {value} · {cores}",
+                    value=index + 1,
+                    cores=counted(facts.cores, "core"),
+                ),
+                counts,
+            )
         )
     return tuple(found)
 
@@ -169,7 +181,7 @@ class Outline(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("design-outline")
-        self.setAccessibleName("Layers and cores")
+        self.setAccessibleName(tr("Layers and cores"))
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(14)
@@ -189,7 +201,7 @@ class Outline(QTreeView):
         if old is not None:
             old.deleteLater()
         is_circuit = model is self._of_free_cores
-        name = "Cores, lines and stimuli" if is_circuit else "Layers and cores"
+        name = tr("Cores, lines and stimuli") if is_circuit else tr("Layers and cores")
         self.setAccessibleName(name)
         # With keys the current index changes after the selection has.
         self.selectionModel().selectionChanged.connect(self._tell)

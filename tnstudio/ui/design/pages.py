@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.model.network import Network
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 
 
@@ -99,36 +100,36 @@ def _placement(studio: Studio, parent: QWidget) -> QWidget:
 PAGES = (
     PageRow(
         "layers",
-        "&Layers",
-        "Input, layers of cores and readout",
+        tr("&Layers"),
+        tr("Input, layers of cores and readout"),
         _layers,
         _has_layers,
     ),
     PageRow(
         "windows",
-        "&Windows",
-        "Windows of one layer, dragged over what they look at",
+        tr("&Windows"),
+        tr("Windows of one layer, dragged over what they look at"),
         _windows,
         _has_layers,
     ),
     PageRow(
         "circuit",
-        "&Circuit",
-        "Free cores, lines and wires",
+        tr("&Circuit"),
+        tr("Free cores, lines and wires"),
         _circuit,
         _has_free_cores,
     ),
     PageRow(
         "core",
-        "C&ore",
-        "The crossbar, axon types and neurons of one free core",
+        tr("C&ore"),
+        tr("The crossbar, axon types and neurons of one free core"),
         _core,
         _has_free_cores,
     ),
     PageRow(
         "placement",
-        "&Placement",
-        "Where cores are on the chip, and how far their spikes go",
+        tr("&Placement"),
+        tr("Where cores are on the chip, and how far their spikes go"),
         _placement,
         _has_cores,
     ),

@@ -28,6 +28,7 @@ from tnstudio.model.placement import (
     standard_places,
 )
 from tnstudio.model.traffic import HopFigures, Traffic, hop_figures, traffic_of
+from tnstudio.texts import tr
 from tnstudio.ui.design.chip_drawing import chip_drawing
 from tnstudio.ui.design.chip_geometry import Spot
 from tnstudio.ui.design.chip_paint import Ghost
@@ -42,7 +43,7 @@ from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.empty_state import EmptyState
 
-_HINT = "Drag cores, or Alt+arrows, to move them; Ctrl+click selects more"
+_HINT = tr("Drag cores, or Alt+arrows, to move them; Ctrl+click selects more")
 
 
 class PlacementPage(DocumentView):
@@ -84,7 +85,7 @@ class PlacementPage(DocumentView):
         """
         network = self._studio.document.network
         if reason := obstacle(network):
-            raise TNStudioError(reason, "placement", "place the cores first")
+            raise TNStudioError(reason, "placement", tr("place the cores first"))
         cores = selected_cores(network, self._studio.document.selection)
         seen, colours = self.chip.seen(), self._studio.theme.colours
         return ChipSource(chip_drawing(network), cores, seen, wish, colours)
@@ -103,7 +104,7 @@ class PlacementPage(DocumentView):
             bar,
             "place-automatically",
             "mdi6.auto-fix",
-            "Place the cores so that routes take fewer hops in all",
+            tr("Place the cores so that routes take fewer hops in all"),
             self._place_or_stop,
         )
         self._auto.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -112,7 +113,7 @@ class PlacementPage(DocumentView):
             bar,
             "place-standard",
             "mdi6.restore",
-            "Put the cores in the standard order, side by side",
+            tr("Put the cores in the standard order, side by side"),
             self._place_standard,
         )
         layout = QHBoxLayout(bar)
@@ -121,7 +122,7 @@ class PlacementPage(DocumentView):
         layout.addWidget(self._auto)
         layout.addWidget(self._reset)
         layout.addStretch(1)
-        for button in zoom_tools(theme, bar, chip, "chip-", "the cores"):
+        for button in zoom_tools(theme, bar, chip, "chip-", tr("the cores")):
             layout.addWidget(button)
         return bar
 
@@ -200,9 +201,9 @@ class PlacementPage(DocumentView):
         has_cores = core_count(network) > 0
         self.empty.tell(
             "mdi6.grid-off",
-            "The cores are not on the chip" if has_cores else "No cores yet",
-            f"{reason}." if has_cores else "Cores that are added are placed here.",
-            "Put them in the standard order" if repairable else "",
+            tr("The cores are not on the chip") if has_cores else tr("No cores yet"),
+            f"{reason}." if has_cores else tr("Cores that are added are placed here."),
+            tr("Put them in the standard order") if repairable else "",
         )
         self._stack.setCurrentIndex(1)
 
@@ -227,7 +228,9 @@ class PlacementPage(DocumentView):
             name = drawing.name(cores[0])
             moved = name[0].lower() + name[1:]
         document = self._studio.document
-        self._edit(f"Move {moved}", set_places(document.network, places))
+        self._edit(
+            tr("Move {moved}", moved=moved), set_places(document.network, places)
+        )
 
     def _edit(self, label: str, network: Network) -> None:
         self._studio.document.edit_network(label, network, self)
@@ -240,17 +243,19 @@ class PlacementPage(DocumentView):
         if ghost is None:
             self.figures.show_figures(drawing.figures, self._before)
         elif ghost.places is None:
-            self._told.setText("Beyond the edge of the chip: the cores would go back")
+            self._told.setText(
+                tr("Beyond the edge of the chip: the cores would go back")
+            )
         else:
             # The loads are found when the cores are put down.
             figures = hop_figures(drawing.traffic, ghost.places, drawing.loads)
             self.figures.show_figures(figures, drawing.figures)
-            self._told.setText("Let go to move; Esc puts the cores back")
+            self._told.setText(tr("Let go to move; Esc puts the cores back"))
 
     def _place_standard(self) -> None:
         network = self._studio.document.network
         places = standard_places(core_count(network), network.hardware)
-        self._edit("Standard places", set_places(network, places))
+        self._edit(tr("Standard places"), set_places(network, places))
 
     # -- Automatic placement
 
@@ -264,7 +269,7 @@ class PlacementPage(DocumentView):
 
     def _show_job(self) -> None:
         busy = self.job.is_busy
-        text = "Stop placing" if busy else "Place automatically"
+        text = tr("Stop placing") if busy else tr("Place automatically")
         self._auto.setText(text)
         self._auto.setAccessibleName(text)
         icon = "mdi6.stop-circle-outline" if busy else "mdi6.auto-fix"
@@ -273,20 +278,24 @@ class PlacementPage(DocumentView):
             self._told.setText(_HINT)
 
     def _show_progress(self, progress: PlacingProgress) -> None:
-        best = f"{progress.hops:,} hops so far"
-        self._told.setText(f"Placing: {progress.share:.0%} done, {best}")
+        best = tr("{hops:,} hops so far", hops=progress.hops)
+        self._told.setText(
+            tr("Placing: {share:.0%} done, {best}", share=progress.share, best=best)
+        )
 
     def _take_places(self, network: Network, placed: PlacedNetwork) -> None:
         if self._studio.document.network != network:
             self.banner.tell(
-                "The design was changed while its cores were being placed, so the "
-                "places that were found were not used. Place it again.",
+                tr(
+                    "The design was changed while its cores were being placed, so the "
+                    "places that were found were not used. Place it again."
+                ),
                 "advice",
             )
         elif placed.network == network:
-            self.banner.tell("No places with fewer hops were found.")
+            self.banner.tell(tr("No places with fewer hops were found."))
         else:
-            self._edit("Place automatically", placed.network)
+            self._edit(tr("Place automatically"), placed.network)
 
 
 def _same(one: Traffic, other: Traffic) -> bool:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Happened, Job, JobEvent
 from tnstudio.app.placing import placing_network
 from tnstudio.model.network import Network
+from tnstudio.texts import tr
 from tnstudio.ui.qt_bridge import Jobs
 
 
@@ -44,7 +45,7 @@ class PlacingJob(QObject):
         if self.is_busy:
             return
         self._network = network
-        job = Job("Placing", lambda: placing_network(network, seed))
+        job = Job(tr("Placing"), lambda: placing_network(network, seed))
         self._run_id = self._jobs.start(job, self._take)
         self.changed.emit()
 

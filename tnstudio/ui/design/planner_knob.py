@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.design.planner_geometry import Handle
 from tnstudio.ui.theme import Theme
 
@@ -11,9 +12,9 @@ SIDE = 20
 """Of the widget, in pixels; the mark is smaller, its focus ring fills it."""
 
 _NAMES = {
-    Handle.CORNER: ("planner-window", "Window R"),
-    Handle.STRIDE: ("planner-stride", "Stride S"),
-    Handle.FEATURES: ("planner-features", "Features F"),
+    Handle.CORNER: ("planner-window", tr("Window R")),
+    Handle.STRIDE: ("planner-stride", tr("Stride S")),
+    Handle.FEATURES: ("planner-features", tr("Features F")),
 }
 
 _LARGER = (Qt.Key.Key_Right, Qt.Key.Key_Down)

@@ -5,25 +5,30 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from tnstudio.app.layer_plans import plan_of
 from tnstudio.model.network import Network
 from tnstudio.model.rules import use_of
+from tnstudio.texts import tr
 from tnstudio.ui.design.planner_scene import headline
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.meter import Meter
 
 _METERS = {
-    "cores": ("cores", "Cores of the whole network, and of the chip"),
+    "cores": ("cores", tr("Cores of the whole network, and of the chip")),
     "axons": (
-        "axons per core",
-        "Axons that each core of this layer uses: R × R × F, with the input's "
-        "channels for F in the first layer",
+        tr("axons per core"),
+        tr(
+            "Axons that each core of this layer uses: R × R × F, with the input's "
+            "channels for F in the first layer"
+        ),
     ),
     "neurons": (
-        "neurons per core",
-        "Neurons that the fullest core of this layer uses: F of the next layer for "
-        "each core that it feeds; all of them in the last layer",
+        tr("neurons per core"),
+        tr(
+            "Neurons that the fullest core of this layer uses: F of the next layer for "
+            "each core that it feeds; all of them in the last layer"
+        ),
     ),
     "source": (
-        "neurons per source core",
-        "Neurons that the fullest core below uses: F for each core that it feeds",
+        tr("neurons per source core"),
+        tr("Neurons that the fullest core below uses: F for each core that it feeds"),
     ),
 }
 
@@ -38,7 +43,10 @@ class PlannerNumbers(QWidget):
         self._grid.setObjectName("planner-grid")
         self._grid.setProperty("role", "value")
         self._grid.setToolTip(
-            "Cores of this layer: ⌊(length − R) / S⌋ + 1 along each side of its source"
+            tr(
+                "Cores of this layer: ⌊(length − R) / S⌋ + 1 along each side of its "
+                "source"
+            )
         )
         self._meters = {
             name: Meter(theme, label, tip, self)
@@ -60,7 +68,7 @@ class PlannerNumbers(QWidget):
         plan, hardware = plan_of(network, index), network.hardware
         cores = use_of(network)[0]
         self._grid.setText(headline(plan))
-        self._grid.setAccessibleName(f"Output grid {headline(plan)}")
+        self._grid.setAccessibleName(tr("Output grid {plan}", plan=headline(plan)))
         self._meters["cores"].show_use(cores.used, cores.limit)
         self._meters["axons"].show_use(plan.axons, hardware.axons)
         self._meters["neurons"].show_use(plan.neurons, hardware.neurons)

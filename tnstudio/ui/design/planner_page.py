@@ -29,6 +29,7 @@ from tnstudio.model.network import Network
 from tnstudio.model.problems import Problem
 from tnstudio.model.proposals import first_layer
 from tnstudio.model.templates import TEMPLATES
+from tnstudio.texts import tr
 from tnstudio.ui.design.coverage_legend import CoverageLegend
 from tnstudio.ui.design.coverage_picture import legend_of
 from tnstudio.ui.design.export import Source, Wish
@@ -176,7 +177,9 @@ class PlannerPage(DocumentView):
         self.view.clear_note()
         document, index = self._studio.document, self._index
         if handle is Handle.DRAWN:
-            self._drag = LayerDrag(document, "Add layer", 0, _with_first_layer, self)
+            self._drag = LayerDrag(
+                document, tr("Add layer"), 0, _with_first_layer, self
+            )
             return
         self._choose(index)
         number = _NUMBERS[handle]
@@ -275,13 +278,15 @@ class PlannerPage(DocumentView):
     def _make_beginning(self) -> QWidget:
         """Return what is offered while there is no layer."""
         beginning = QWidget(self)
-        text = QLabel("Or begin with the largest window that a core can read:", self)
+        text = QLabel(
+            tr("Or begin with the largest window that a core can read:"), self
+        )
         text.setProperty("role", "muted")
-        self._first = QPushButton("Add the &first layer", beginning)
+        self._first = QPushButton(tr("Add the &first layer"), beginning)
         self._first.setObjectName("planner-first")
         self._first.setProperty("role", "primary")
-        self._first.setAccessibleName("Add the first layer")
-        self._first.setToolTip("Add a layer with the largest window that fits")
+        self._first.setAccessibleName(tr("Add the first layer"))
+        self._first.setToolTip(tr("Add a layer with the largest window that fits"))
         self._first.clicked.connect(self._add_first)
         layout = QHBoxLayout(beginning)
         layout.setContentsMargins(2, 0, 2, 4)
@@ -303,16 +308,16 @@ class PlannerPage(DocumentView):
                 bar,
                 "planner-sample-previous",
                 "mdi6.chevron-left",
-                "Previous sample image",
+                tr("Previous sample image"),
                 lambda: self._samples.step(-1),
             ),
-            SpareLabel("Sample", bar),
+            SpareLabel(tr("Sample"), bar),
             tool(
                 theme,
                 bar,
                 "planner-sample-next",
                 "mdi6.chevron-right",
-                "Next sample image",
+                tr("Next sample image"),
                 lambda: self._samples.step(1),
             ),
         )
@@ -329,7 +334,7 @@ class PlannerPage(DocumentView):
             bar,
             "planner-coverage",
             "mdi6.layers-outline",
-            "Colour each place by the number of cores that see it",
+            tr("Colour each place by the number of cores that see it"),
         )
         button.setCheckable(True)
         button.setChecked(True)
@@ -342,7 +347,7 @@ class PlannerPage(DocumentView):
             bar,
             "planner-templates",
             "mdi6.shape-outline",
-            "Start from a template: its layers take the place of these",
+            tr("Start from a template: its layers take the place of these"),
         )
         menu = QMenu(button)
         menu.setObjectName("planner-template-menu")
@@ -365,7 +370,7 @@ def _with_first_layer(network: Network, window: int) -> Network:
 
 
 def _label(number: LayerNumber, index: int) -> str:
-    return f"Change {NAMES[number]} of layer {index + 1}"
+    return tr("Change {names} of layer {value}", names=NAMES[number], value=index + 1)
 
 
 def _reason(problem: Problem) -> str:
@@ -374,4 +379,4 @@ def _reason(problem: Problem) -> str:
 
 def _consequence(problem: Problem) -> str:
     place = problem.place[:1].upper() + problem.place[1:]
-    return f"{place} will not fit: {problem.message}"
+    return tr("{place} will not fit: {message}", place=place, message=problem.message)

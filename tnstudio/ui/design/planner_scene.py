@@ -7,6 +7,7 @@ from tnstudio.app.wording import counted
 from tnstudio.model.network import Network, WindowLayer
 from tnstudio.model.proposals import FeatureLimits, feature_limits
 from tnstudio.model.topology import Grid, grids
+from tnstudio.texts import tr
 from tnstudio.ui.design.planner_geometry import Handle
 
 
@@ -39,8 +40,13 @@ class PlannerScene:
         """What is seen, in short."""
         rows, columns = self.source.rows, self.source.columns
         if self.index == 0:
-            return f"Input, {rows} × {columns}"
-        return f"Cores of layer {self.index}, {rows} × {columns}"
+            return tr("Input, {rows} × {columns}", rows=rows, columns=columns)
+        return tr(
+            "Cores of layer {index}, {rows} × {columns}",
+            index=self.index,
+            rows=rows,
+            columns=columns,
+        )
 
 
 def scene_of(network: Network, index: int, core: int = -1) -> PlannerScene:
@@ -59,29 +65,48 @@ def obstacle(network: Network, index: int) -> str:
     if places[index].size:
         return ""
     if not places[0].size:
-        return "The input has no places: give it rows and columns."
+        return tr("The input has no places: give it rows and columns.")
     broken = next(k for k, grid in enumerate(places) if not grid.size)
-    return f"Layer {broken} has no cores that this one could look at: mend it first."
+    return tr(
+        "Layer {broken} has no cores that this one could look at: mend it first.",
+        broken=broken,
+    )
 
 
 def told(scene: PlannerScene, network: Network, handle: Handle) -> str:
     """Return the numbers that go with a handle, for those who cannot see them."""
     if scene.layer is None:
-        return "No layer yet"
+        return tr("No layer yet")
     layer, plan = scene.layer, plan_of(network, scene.index)
     hardware = network.hardware
     size = f"{plan.grid.rows} × {plan.grid.columns} = {counted(plan.grid.size, 'core')}"
     if handle is Handle.STRIDE:
         orphans = counted(plan.orphans, "place")
-        return f"S is {layer.stride}: {size}, {orphans} seen by no core"
-    if handle is Handle.FEATURES and scene.limits is not None:
-        return (
-            f"F is {layer.features}: {plan.axons} of {hardware.axons} axons, "
-            f"{plan.source_neurons} of {hardware.neurons} neurons of a source core; "
-            f"axons allow {scene.limits.axons}, neurons {scene.limits.fan_out}"
+        return tr(
+            "S is {stride}: {size}, {orphans} seen by no core",
+            stride=layer.stride,
+            size=size,
+            orphans=orphans,
         )
-    return (
-        f"R is {layer.window}: {size}, {plan.axons} of {hardware.axons} axons per core"
+    if handle is Handle.FEATURES and scene.limits is not None:
+        return tr(
+            "F is {features}: {axons} of {axons2} axons, "
+            "{source_neurons} of {neurons} neurons of a source core; "
+            "axons allow {axons3}, neurons {fan_out}",
+            features=layer.features,
+            axons=plan.axons,
+            axons2=hardware.axons,
+            source_neurons=plan.source_neurons,
+            neurons=hardware.neurons,
+            axons3=scene.limits.axons,
+            fan_out=scene.limits.fan_out,
+        )
+    return tr(
+        "R is {window}: {size}, {axons} of {axons2} axons per core",
+        window=layer.window,
+        size=size,
+        axons=plan.axons,
+        axons2=hardware.axons,
     )
 
 

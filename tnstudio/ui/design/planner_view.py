@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from tnstudio.app.wording import counted
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.topology import Grid, coverage
+from tnstudio.texts import tr
 from tnstudio.ui.design import planner_painting as paint
 from tnstudio.ui.design.coverage_picture import coverage_picture
 from tnstudio.ui.design.planner_geometry import (
@@ -38,11 +39,11 @@ from tnstudio.ui.design.planner_scene import PlannerScene
 from tnstudio.ui.theme import Theme
 
 _TIPS = {
-    Handle.CORNER: "Drag to change R, the side of the windows",
-    Handle.RIGHT: "Drag to change R, the side of the windows",
-    Handle.BOTTOM: "Drag to change R, the side of the windows",
-    Handle.STRIDE: "Drag to change S, from one window to the next",
-    Handle.FEATURES: "Drag to change F, the neurons drawn from each core",
+    Handle.CORNER: tr("Drag to change R, the side of the windows"),
+    Handle.RIGHT: tr("Drag to change R, the side of the windows"),
+    Handle.BOTTOM: tr("Drag to change R, the side of the windows"),
+    Handle.STRIDE: tr("Drag to change S, from one window to the next"),
+    Handle.FEATURES: tr("Drag to change F, the neurons drawn from each core"),
 }
 _CURSORS = {
     Handle.CORNER: Qt.CursorShape.SizeFDiagCursor,
@@ -53,7 +54,7 @@ _CURSORS = {
 }
 _APART = 11
 """Pixels that the labels of R and S are above and below their knobs."""
-_INVITATION = "Drag a window on the input to add the first layer"
+_INVITATION = tr("Drag a window on the input to add the first layer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class PlannerView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("planner-view")
-        self.setAccessibleName("Window planner")
+        self.setAccessibleName(tr("Window planner"))
         self.setMinimumSize(280, 240)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -351,7 +352,12 @@ class PlannerView(QWidget):
         if place < 0 or layer is None:
             return _INVITATION if layer is None else ""
         row, column = divmod(place, stage.mesh.grid.columns)
-        return f"Row {row}, column {column}: {_seen_by(stage, layer, row, column)}"
+        return tr(
+            "Row {row}, column {column}: {stage}",
+            row=row,
+            column=column,
+            stage=_seen_by(stage, layer, row, column),
+        )
 
     # -- Painting
 
@@ -474,4 +480,8 @@ def _seen_by(stage: Stage, layer: WindowLayer, row: int, column: int) -> str:
     rows = coverage(Grid(grid.rows, max(1, layer.window)), layer)[row, 0]
     columns = coverage(Grid(max(1, layer.window), grid.columns), layer)[0, column]
     count = int(rows) * int(columns)
-    return f"seen by {counted(count, 'core')}" if count else "seen by no core"
+    return (
+        tr("seen by {count}", count=counted(count, "core"))
+        if count
+        else tr("seen by no core")
+    )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tnstudio.model.problems import Problem
+from tnstudio.texts import tr
 
 MOST_SHOWN = 20
 """Thousands of cores may have a problem each."""
@@ -26,7 +27,7 @@ class ProblemNotes(QLabel):
         shown, more = problems[:MOST_SHOWN], len(problems) - MOST_SHOWN
         lines = [_html(problem) for problem in shown]
         if more > 0:
-            lines.append(f"and {more} more")
+            lines.append(tr("and {more} more", more=more))
         self.setText("<br>".join(lines))
         self.setAccessibleName(
             ". ".join(f"{_sentence(p)}: {p.hint}" for p in problems[:MOST_SHOWN])

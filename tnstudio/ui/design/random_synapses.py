@@ -14,21 +14,22 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.model.records import SEED
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About, SeedField, WholeNumber
 
 FIRST_PERCENT = 25
 
 _DENSITY = About(
     "random-density",
-    "Density",
-    "The probability of each synapse to be on, in percent.",
+    tr("Density"),
+    tr("The probability of each synapse to be on, in percent."),
     "0 … 100 %",
-    "P(w = 1) = density",
+    tr("P(w = 1) = density"),
 )
 _SEED = About(
     "random-seed",
-    "Seed",
-    "The same seed and density give the same synapses.",
+    tr("Seed"),
+    tr("The same seed and density give the same synapses."),
     "0 … 2⁶³ − 1",
 )
 
@@ -50,13 +51,13 @@ class RandomSynapses(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("random-synapses")
-        self.setAccessibleName("Random synapses")
+        self.setAccessibleName(tr("Random synapses"))
         self.setProperty("role", "panel")
         self._where = QLabel(self)
         self._where.setProperty("role", "heading")
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setObjectName("random-slider")
-        self._slider.setAccessibleName("Density")
+        self._slider.setAccessibleName(tr("Density"))
         self._slider.setToolTip(_DENSITY.tooltip)
         self._slider.setRange(0, 100)
         self._slider.setMinimumWidth(150)
@@ -65,10 +66,10 @@ class RandomSynapses(QFrame):
         self._percent.setKeyboardTracking(True)
         self._slider.setValue(FIRST_PERCENT)
         self._seed = SeedField(_SEED, 0, self)
-        self._again = QPushButton("&Draw again", self)
+        self._again = QPushButton(tr("&Draw again"), self)
         self._again.setObjectName("random-again")
-        self._again.setAccessibleName("Draw again")
-        self._again.setToolTip("Draw other synapses, with the next seed")
+        self._again.setAccessibleName(tr("Draw again"))
+        self._again.setToolTip(tr("Draw other synapses, with the next seed"))
         self._slider.valueChanged.connect(self._percent.setValue)
         self._percent.valueChanged.connect(self._show_percent)
         self._seed.changed.connect(self._tell)
@@ -98,8 +99,8 @@ class RandomSynapses(QFrame):
         density.addWidget(self._slider, 1)
         density.addWidget(self._percent)
         form = QFormLayout()
-        form.addRow("Density", density)
-        form.addRow("Seed", self._seed)
+        form.addRow(tr("Density"), density)
+        form.addRow(tr("Seed"), self._seed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 12)
         layout.addWidget(self._where)

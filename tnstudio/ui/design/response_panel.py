@@ -29,6 +29,7 @@ from tnstudio.model.network import Network, free_network
 from tnstudio.model.neuron_fields import parameters_of, strengths_of
 from tnstudio.model.preset_circuits import circuit_of_preset
 from tnstudio.model.presets import PRESETS, Preset
+from tnstudio.texts import tr
 from tnstudio.ui.design.drive_panel import FIRST_TICKS, DrivePanel
 from tnstudio.ui.design.live_response import LiveResponse, Make
 from tnstudio.ui.design.response_plot import ResponsePlot, told
@@ -75,19 +76,19 @@ class ResponsePanel(QWidget):
         self._told.setObjectName("response-told")
         self._told.setProperty("role", "muted")
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._apply = QPushButton("&Apply to neurons", self)
-        self._insert = QPushButton("&Insert as core", self)
+        self._apply = QPushButton(tr("&Apply to neurons"), self)
+        self._insert = QPushButton(tr("&Insert as core"), self)
         for button, name, tip, signal in (
             (
                 self._apply,
                 "preset-apply",
-                "Give the selected neurons the preset's parameters and strengths",
+                tr("Give the selected neurons the preset's parameters and strengths"),
                 self.applied,
             ),
             (
                 self._insert,
                 "preset-insert",
-                "Add a core with all neurons, links and lines of the preset",
+                tr("Add a core with all neurons, links and lines of the preset"),
                 self.inserted,
             ),
         ):
@@ -146,9 +147,9 @@ class ResponsePanel(QWidget):
     def _make_list(self) -> QListWidget:
         found = QListWidget(self)
         found.setObjectName("preset-list")
-        found.setAccessibleName("Presets of neurons")
-        found.setToolTip("The selected neuron, and presets to see and to use")
-        found.addItem(QListWidgetItem("Selected neuron"))
+        found.setAccessibleName(tr("Presets of neurons"))
+        found.setToolTip(tr("The selected neuron, and presets to see and to use"))
+        found.addItem(QListWidgetItem(tr("Selected neuron")))
         for preset in PRESETS:
             item = QListWidgetItem(preset.name)
             item.setToolTip(f"{preset.behaviour}\n({preset.source})")
@@ -196,10 +197,16 @@ class ResponsePanel(QWidget):
         if preset is not None:
             self._about.setText(f"<b>{preset.name}</b>: {preset.behaviour}.")
         elif neuron >= 0:
-            self._about.setText(f"<b>Neuron {neuron} of core {core}</b>, as it is now.")
+            self._about.setText(
+                tr(
+                    "<b>Neuron {neuron} of core {core}</b>, as it is now.",
+                    neuron=neuron,
+                    core=core,
+                )
+            )
             self._drive.set_up(self._types)
         else:
-            self._about.setText("<b>No neuron</b>: select one, or choose a preset.")
+            self._about.setText(tr("<b>No neuron</b>: select one, or choose a preset."))
         self._show_buttons()
 
     def _show_buttons(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.response import Response
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.plots import Plot
@@ -48,12 +49,12 @@ def told(response: Response) -> str:
     """Return the response in words, e.g. ``4 spikes, at ticks 9, 19, 29, 39``."""
     ticks = np.flatnonzero(response.spikes).tolist()
     if not ticks:
-        return f"No spike in {response.ticks:,} ticks"
+        return tr("No spike in {ticks:,} ticks", ticks=response.ticks)
     more = " …" if len(ticks) > _MOST_TOLD else ""
     shown = ", ".join(map(str, ticks[:_MOST_TOLD])) + more
     if len(ticks) == 1:
-        return f"1 spike, at tick {shown}"
-    return f"{len(ticks):,} spikes, at ticks {shown}"
+        return tr("1 spike, at tick {shown}", shown=shown)
+    return tr("{ticks:,} spikes, at ticks {shown}", ticks=len(ticks), shown=shown)
 
 
 class ResponsePlot(Plot):
@@ -62,7 +63,7 @@ class ResponsePlot(Plot):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(
             theme,
-            "Membrane potential V over time",
+            tr("Membrane potential V over time"),
             y="V",
             zooms=True,
             parent=parent,

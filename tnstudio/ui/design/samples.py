@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
 from tnstudio.model.network import InputShape
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 
 MNIST_SHAPE = InputShape(28, 28, 1)
@@ -51,7 +52,7 @@ class SampleImages(QObject):
             return False
         if not self._asked:
             self._asked = self._loading = True
-            job = Job("Loading sample images", _loading, at_stake=False)
+            job = Job(tr("Loading sample images"), _loading, at_stake=False)
             self._studio.jobs.start(job, self._take)
         return self._images is not None
 
@@ -70,7 +71,7 @@ class SampleImages(QObject):
         if self._images is None:
             return self._failure
         name = self._images.class_names[int(self._images.labels[self._index])]
-        return f"Test image {self._index} · class {name}"
+        return tr("Test image {index} · class {name}", index=self._index, name=name)
 
     def _take(self, event: JobEvent) -> None:
         if isinstance(event, Finished | Failed | Cancelled):
@@ -79,7 +80,7 @@ class SampleImages(QObject):
             self._images = event.result.test
             self.changed.emit()
         elif isinstance(event, Failed):
-            self._failure = f"No sample images: {event.error}"
+            self._failure = tr("No sample images: {error}", error=event.error)
             self.changed.emit()
 
 

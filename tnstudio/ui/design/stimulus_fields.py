@@ -27,6 +27,7 @@ from tnstudio.model.stimulus_rules import (
     PERIOD,
     TICK,
 )
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About
 
 _LINE = Limit("input line", "", 0, 2**31 - 1, "this program")
@@ -62,17 +63,22 @@ class StimulusField:
 def _number_from(text: str, limit: Limit) -> int:
     plain = text.strip().replace("−", "-")
     if not plain.removeprefix("-").isdecimal():
-        raise TNStudioError(f"“{plain}” is not a whole number", hint=_range_of(limit))
+        raise TNStudioError(
+            tr("“{plain}” is not a whole number", plain=plain), hint=_range_of(limit)
+        )
     value = int(plain)
     if not limit.holds(value):
-        raise TNStudioError(f"The {limit.name} is {value}", hint=_range_of(limit))
+        raise TNStudioError(
+            tr("The {name} is {value}", name=limit.name, value=value),
+            hint=_range_of(limit),
+        )
     return value
 
 
 def _range_of(limit: Limit) -> str:
     if limit.high >= FOREVER - 1:
-        return f"choose {limit.low} or more"
-    return f"choose {limit.low} to {limit.high:,}"
+        return tr("choose {low} or more", low=limit.low)
+    return tr("choose {low} to {high:,}", low=limit.low, high=limit.high)
 
 
 def _whole(
@@ -107,11 +113,14 @@ def _with_probability(stimulus: Any, text: str) -> Stimulus:
         value = float(text.strip().replace(",", "."))
     except ValueError:
         raise TNStudioError(
-            f"“{text.strip()}” is not a number", hint="choose 0 to 1"
+            tr("“{strip}” is not a number", strip=text.strip()),
+            hint=tr("choose 0 to 1"),
         ) from None
     # Written so that NaN is out of range.
     if not 0 <= value <= 1:
-        raise TNStudioError(f"The probability is {value:g}", hint="choose 0 to 1")
+        raise TNStudioError(
+            tr("The probability is {value:g}", value=value), hint=tr("choose 0 to 1")
+        )
     changed: Stimulus = replace(stimulus, probability=value)
     return changed
 
@@ -121,7 +130,8 @@ def _with_word(name: str, words: tuple[str, ...]) -> Callable[[Any, str], Stimul
         plain = text.strip().lower()
         if plain not in words:
             raise TNStudioError(
-                f"“{text.strip()}” is no {name}", hint=f"type {' or '.join(words)}"
+                tr("“{strip}” is no {name}", strip=text.strip(), name=name),
+                hint=f"type {tr(' or ').join(words)}",
             )
         changed: Stimulus = replace(stimulus, **{name: plain})
         return changed
@@ -131,7 +141,9 @@ def _with_word(name: str, words: tuple[str, ...]) -> Callable[[Any, str], Stimul
 
 def _with_source(stimulus: Any, text: str) -> Stimulus:
     if not text.strip():
-        raise TNStudioError("The data set has no name", hint="type a name or a path")
+        raise TNStudioError(
+            tr("The data set has no name"), hint=tr("type a name or a path")
+        )
     changed: Stimulus = replace(stimulus, source=text.strip())
     return changed
 
@@ -142,22 +154,32 @@ def _with_period_of_pattern(stimulus: Any, text: str) -> Stimulus:
     return changed
 
 
-_ON = _whole("line", "Line", "The input line that it is on.", _LINE)
-_FIRST = _whole("first", "First tick", "The tick of the first spike.", TICK, "ticks")
+_ON = _whole("line", tr("Line"), tr("The input line that it is on."), _LINE)
+_FIRST = _whole(
+    "first", tr("First tick"), tr("The tick of the first spike."), TICK, "ticks"
+)
 _UNTIL = StimulusField(
     "end",
     "End",
     _end_text,
     _with_end,
-    _about("end", "End", "No spike comes in this tick or later; empty: never ends."),
+    _about(
+        "end", "End", tr("No spike comes in this tick or later; empty: never ends.")
+    ),
     "never",
 )
 
 _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
-    SingleSpike: (_ON, _whole("tick", "Tick", "When it comes.", TICK)),
+    SingleSpike: (_ON, _whole("tick", tr("Tick"), tr("When it comes."), TICK)),
     RegularSpikes: (
         _ON,
-        _whole("period", "Period", "Ticks from a spike to the next.", PERIOD, "ticks"),
+        _whole(
+            "period",
+            tr("Period"),
+            tr("Ticks from a spike to the next."),
+            PERIOD,
+            "ticks",
+        ),
         _FIRST,
         _UNTIL,
     ),
@@ -165,14 +187,16 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
         _ON,
         StimulusField(
             "probability",
-            "Probability",
+            tr("Probability"),
             lambda stimulus: f"{stimulus.probability:g}",
             _with_probability,
             _about(
                 "probability",
-                "Probability per tick",
-                "Of a spike in each tick, independently; f Hz at ticks of 1 ms are "
-                "f / 1000.",
+                tr("Probability per tick"),
+                tr(
+                    "Of a spike in each tick, independently; f Hz at ticks of 1 ms are "
+                    "f / 1000."
+                ),
                 "0 … 1",
             ),
         ),
@@ -182,21 +206,26 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
     PatternSpikes: (
         StimulusField(
             "spikes",
-            "Spikes",
+            tr("Spikes"),
             pattern_text,
             lambda stimulus, text: pattern_from(text, stimulus.period),
-            _about("spikes", "Spikes", "All spikes, each as tick:line.", "5:0 9:1 …"),
+            _about(
+                "spikes",
+                tr("Spikes"),
+                tr("All spikes, each as tick:line."),
+                "5:0 9:1 …",
+            ),
         ),
         StimulusField(
             "pattern-period",
-            "Period",
+            tr("Period"),
             lambda stimulus: str(stimulus.period or ""),
             _with_period_of_pattern,
             _about(
                 "pattern-period",
-                "Period",
-                "After so many ticks the pattern starts over; empty: never.",
-                "more than the last tick",
+                tr("Period"),
+                tr("After so many ticks the pattern starts over; empty: never."),
+                tr("more than the last tick"),
             ),
             "never",
         ),
@@ -204,32 +233,42 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
     ImageSpikes: (
         StimulusField(
             "source",
-            "Data set",
+            tr("Data set"),
             lambda stimulus: str(stimulus.source),
             _with_source,
-            _about("source", "Data set", "Name or path of the data set."),
+            _about("source", tr("Data set"), tr("Name or path of the data set.")),
         ),
         StimulusField(
             "split",
-            "Split",
+            tr("Split"),
             lambda stimulus: str(stimulus.split),
             _with_word("split", ("test", "train")),
-            _about("split", "Split", "Which images are shown.", "test or train"),
+            _about(
+                "split", tr("Split"), tr("Which images are shown."), tr("test or train")
+            ),
         ),
         StimulusField(
             "encoding",
-            "Encoding",
+            tr("Encoding"),
             lambda stimulus: str(stimulus.encoding),
             _with_word("encoding", ("stochastic", "rate")),
             _about(
                 "encoding",
-                "Encoding",
-                "How a value becomes spikes: by chance in each tick, or evenly spaced.",
-                "stochastic or rate",
+                tr("Encoding"),
+                tr(
+                    "How a value becomes spikes: by chance in each tick, or evenly "
+                    "spaced."
+                ),
+                tr("stochastic or rate"),
             ),
         ),
-        _whole("ticks", "Ticks T", "Ticks per image.", IMAGE_TICKS, "ticks"),
-        _whole("first_image", "First image", "The image shown at tick 0.", FIRST_IMAGE),
+        _whole("ticks", tr("Ticks T"), tr("Ticks per image."), IMAGE_TICKS, "ticks"),
+        _whole(
+            "first_image",
+            tr("First image"),
+            tr("The image shown at tick 0."),
+            FIRST_IMAGE,
+        ),
     ),
 }
 

@@ -23,6 +23,7 @@ from tnstudio.model.stimulus import (
     Stimulus,
 )
 from tnstudio.model.stimulus_edits import pattern_on, ticks_on
+from tnstudio.texts import tr
 from tnstudio.ui.design.popover import field_label
 from tnstudio.ui.design.stimulus_glyph import paint_stimulus
 from tnstudio.ui.theme import Theme
@@ -42,28 +43,37 @@ _FIRST: dict[type, Callable[[int], Stimulus]] = {
 """What each kind starts with."""
 
 KINDS: tuple[tuple[type, str, str, str], ...] = (
-    (type(None), "none", "None", "Nothing drives the line"),
-    (SingleSpike, "single", "Single", "One spike"),
-    (RegularSpikes, "regular", "Regular", "A spike every so many ticks"),
-    (PoissonSpikes, "poisson", "Poisson", "Spikes at random, of one probability"),
-    (PatternSpikes, "pattern", "Pattern", "Spikes in ticks that you choose"),
+    (type(None), "none", tr("None"), tr("Nothing drives the line")),
+    (SingleSpike, "single", tr("Single"), tr("One spike")),
+    (RegularSpikes, "regular", tr("Regular"), tr("A spike every so many ticks")),
+    (
+        PoissonSpikes,
+        "poisson",
+        tr("Poisson"),
+        tr("Spikes at random, of one probability"),
+    ),
+    (PatternSpikes, "pattern", tr("Pattern"), tr("Spikes in ticks that you choose")),
 )
 """Type, name, label and meaning of each kind."""
 
-_TICK = About("stimulus-tick", "Tick", "When the spike comes.", "≥ 0")
-_PERIOD = About("stimulus-period", "Period", "Ticks from one spike to the next.", "≥ 1")
-_START = About("stimulus-first", "First tick", "When the first spike comes.", "≥ 0")
+_TICK = About("stimulus-tick", tr("Tick"), tr("When the spike comes."), "≥ 0")
+_PERIOD = About(
+    "stimulus-period", tr("Period"), tr("Ticks from one spike to the next."), "≥ 1"
+)
+_START = About(
+    "stimulus-first", tr("First tick"), tr("When the first spike comes."), "≥ 0"
+)
 _PROBABILITY = About(
     "stimulus-probability",
-    "Probability p",
-    "Of a spike, in every tick anew.",
+    tr("Probability p"),
+    tr("Of a spike, in every tick anew."),
     "0 ≤ p ≤ 1",
-    "rate in Hz at ticks of 1 ms: 1000 p",
+    tr("rate in Hz at ticks of 1 ms: 1000 p"),
 )
 _REPEAT = About(
     "stimulus-repeat",
-    "Repeat after",
-    "After so many ticks the pattern starts over; 0: it comes once.",
+    tr("Repeat after"),
+    tr("After so many ticks the pattern starts over; 0: it comes once."),
     "≥ 0",
 )
 
@@ -237,8 +247,8 @@ class TickStrip(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"stimulus-tick-{tick}")
         button.setText(str(tick))
-        button.setAccessibleName(f"Spike at tick {tick}")
-        button.setToolTip(f"A spike at tick {tick}")
+        button.setAccessibleName(tr("Spike at tick {tick}", tick=tick))
+        button.setToolTip(tr("A spike at tick {tick}", tick=tick))
         button.setCheckable(True)
         button.setFixedSize(25, 28)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.design.navigation import NavigableView, ViewPlace
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.theme import Theme
@@ -70,7 +71,7 @@ class StoredViews(QObject):
             parent,
             "stored-views",
             "mdi6.bookmark-outline",
-            "Stored views (Alt+1 … Alt+4; with Shift to store)",
+            tr("Stored views (Alt+1 … Alt+4; with Shift to store)"),
         )
         menu = QMenu(made)
         menu.setObjectName("stored-views-menu")
@@ -84,17 +85,27 @@ class StoredViews(QObject):
         menu.clear()
         for slot in range(1, SLOTS + 1):
             place = self._places.get(slot)
-            zoom = f" · zoom {place.zoom:.3g}" if place else " · empty"
-            text = f"Go to view {slot}{zoom}"
+            zoom = (
+                tr(" · zoom {zoom:.3g}", zoom=place.zoom) if place else tr(" · empty")
+            )
+            text = tr("Go to view {slot}{zoom}", slot=slot, zoom=zoom)
             act = self._row(menu, "recall", slot, text, self.recall)
             act.setEnabled(place is not None)
         menu.addSeparator()
         for slot in range(1, SLOTS + 1):
-            self._row(menu, "store", slot, f"Store as view {slot}", self.store)
+            self._row(
+                menu, "store", slot, tr("Store as view {slot}", slot=slot), self.store
+            )
         if self._places:
             menu.addSeparator()
             for slot in sorted(self._places):
-                self._row(menu, "forget", slot, f"Forget view {slot}", self.forget)
+                self._row(
+                    menu,
+                    "forget",
+                    slot,
+                    tr("Forget view {slot}", slot=slot),
+                    self.forget,
+                )
 
     def _row(
         self, menu: QMenu, verb: str, slot: int, text: str, act: Callable[[int], None]

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.design.navigation import NavigableView
 from tnstudio.ui.theme import Theme
 
@@ -63,8 +64,13 @@ def zoom_tools(
     return [
         tool(theme, parent, f"{prefix}{name}", icon, tip, act)
         for name, icon, tip, act in (
-            ("zoom-out", "mdi6.minus", "Zoom out (−)", view.zoom_out),
-            ("zoom-in", "mdi6.plus", "Zoom in (+)", view.zoom_in),
-            ("zoom-fit", "mdi6.fit-to-page-outline", f"Fit {fit} (F)", view.fit),
+            ("zoom-out", "mdi6.minus", tr("Zoom out (−)"), view.zoom_out),
+            ("zoom-in", "mdi6.plus", tr("Zoom in (+)"), view.zoom_in),
+            (
+                "zoom-fit",
+                "mdi6.fit-to-page-outline",
+                tr("Fit {fit} (F)", fit=fit),
+                view.fit,
+            ),
         )
     ]

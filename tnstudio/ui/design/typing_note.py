@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import WholeNumber
 
 
@@ -29,7 +30,15 @@ class TypingNote(QLabel):
 
     def _refuse(self, field: WholeNumber, symbol: str) -> None:
         low, high = max(1, field.minimum()), field.maximum()
-        self._say(field, f"{symbol} is a whole number from {low} to {high:,}")
+        self._say(
+            field,
+            tr(
+                "{symbol} is a whole number from {low} to {high:,}",
+                symbol=symbol,
+                low=low,
+                high=high,
+            ),
+        )
 
     def _check(self, field: WholeNumber, symbol: str, text: str) -> None:
         if field.hasAcceptableInput():
@@ -38,7 +47,14 @@ class TypingNote(QLabel):
             self._refuse(field, symbol)
         else:
             value = field.value()
-            self._say(field, f"{symbol} stays {value:,} until a number is typed")
+            self._say(
+                field,
+                tr(
+                    "{symbol} stays {value:,} until a number is typed",
+                    symbol=symbol,
+                    value=value,
+                ),
+            )
 
     def _say(self, field: WholeNumber, text: str) -> None:
         self.setText(f"⚠ {text}")

@@ -20,6 +20,7 @@ from tnstudio.app.items import still_there
 from tnstudio.app.selection import Selection
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_inspector import CircuitInspector
 from tnstudio.ui.design.export import Exportable, Wish
 from tnstudio.ui.design.export_dialog import ExportDialog
@@ -47,7 +48,7 @@ WIDTH, LEAST_MIDDLE = 1230, 320
 class DesignWorkspace(DocumentView):
     """The network drawn, listed and edited."""
 
-    title = "Design"
+    title = tr("Design")
     follows = Part.NETWORK | Part.SELECTION
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
@@ -199,14 +200,14 @@ class DesignWorkspace(DocumentView):
             middle,
             "outline-toggle",
             "mdi6.file-tree-outline",
-            "Show the outline",
+            tr("Show the outline"),
         )
         self._outline_button.setCheckable(True)
         self._outline_button.setChecked(True)
         self._outline_button.clicked.connect(self._toggle_outline)
         self._tabs = QTabBar(middle)
         self._tabs.setObjectName("design-pages")
-        self._tabs.setAccessibleName("Pages of Design")
+        self._tabs.setAccessibleName(tr("Pages of Design"))
         self._tabs.setDrawBase(False)
         self._tabs.setUsesScrollButtons(False)
         self._tabs.setElideMode(Qt.TextElideMode.ElideNone)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.documentation import PAGES, Hit, find, pages, sections
-from tnstudio.texts import counted, tr
+from tnstudio.texts import plural, tr
 
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -38,6 +38,7 @@ class Contents(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("documentation-contents")
+        self._items: dict[str, QTreeWidgetItem] = {}
         self._titles = {page.name: page.title for page in PAGES}
         self.search = QLineEdit(self)
         self.search.setObjectName("documentation-search")
@@ -73,15 +74,11 @@ class Contents(QWidget):
     def show_place(self, page: str, anchor: str) -> None:
         """Mark where the reader is; nobody is told."""
         self.tree.blockSignals(True)
-        for number in range(self.tree.topLevelItemCount()):
-            item = self.tree.topLevelItem(number)
-            if item.data(0, _PLACE).partition("#")[0] != page:
-                continue
-            item.setExpanded(True)
-            inner = [item.child(k) for k in range(item.childCount())]
-            place = f"{page}#{anchor}"
-            exact = [child for child in inner if child.data(0, _PLACE) == place]
-            self.tree.setCurrentItem(exact[0] if exact else item)
+        of_page = self._items.get(f"{page}#")
+        if of_page is not None:
+            of_page.setExpanded(True)
+            exact = self._items.get(f"{page}#{anchor}", of_page)
+            self.tree.setCurrentItem(exact)
         self.tree.blockSignals(False)
 
     def look(self) -> None:
@@ -93,7 +90,7 @@ class Contents(QWidget):
             self.hits.addItem(self._item(hit))
         self._count.setVisible(bool(self.words))
         self._count.setText(
-            counted("{number} section", "{number} sections", len(found))
+            plural("{number} section", "{number} sections", len(found))
             if found
             else tr("Nothing has all these words")
         )
@@ -114,7 +111,7 @@ class Contents(QWidget):
             return True
         if key == Qt.Key.Key_Down:
             self.look()
-            self._stack.currentWidget().setFocus()
+            (self.hits if self.words else self.tree).setFocus()
             if self.words and self.hits.count():
                 self.hits.setCurrentRow(0)
             return True
@@ -129,14 +126,18 @@ class Contents(QWidget):
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for page in pages():
             item = QTreeWidgetItem(tree, [tr(page.title)])
-            item.setData(0, _PLACE, f"{page.name}#")
+            self._keep(item, f"{page.name}#")
             for section in sections(page.name):
                 if section.level == 2:
                     inner = QTreeWidgetItem(item, [section.title])
-                    inner.setData(0, _PLACE, section.place)
                     inner.setToolTip(0, section.title)
+                    self._keep(inner, section.place)
         tree.currentItemChanged.connect(self._choose_page)
         return tree
+
+    def _keep(self, item: QTreeWidgetItem, place: str) -> None:
+        item.setData(0, _PLACE, place)
+        self._items[place] = item
 
     def _hit_list(self) -> QListWidget:
         hits = QListWidget(self)

@@ -100,7 +100,7 @@ class PageView(QTextBrowser):
             cursor = self.document().find(word)
             while not cursor.isNull():
                 mark = QTextEdit.ExtraSelection()
-                mark.cursor, mark.format = cursor, letters  # type: ignore[attr-defined]
+                mark.cursor, mark.format = cursor, letters
                 marks.append(mark)
                 cursor = self.document().find(word, cursor)
         self.setExtraSelections(marks)

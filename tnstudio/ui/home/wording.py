@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from tnstudio.app.glances import Glance
-from tnstudio.texts import counted, tr
+from tnstudio.texts import plural, tr
 
 
 def title_of(path: Path, glance: Glance | None, *, by_file: bool) -> str:
@@ -29,8 +29,8 @@ def facts_text(glance: Glance) -> str:
 
 def _cores_text(glance: Glance) -> str:
     if glance.free:
-        return counted("{number} free core", "{number} free cores", glance.cores)
-    return counted("{number} core", "{number} cores", glance.cores)
+        return plural("{number} free core", "{number} free cores", glance.cores)
+    return plural("{number} core", "{number} cores", glance.cores)
 
 
 def percent(share: float) -> str:

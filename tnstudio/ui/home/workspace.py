@@ -130,10 +130,6 @@ class HomeWorkspace(QWidget):
         self._show_paths()
         self._look()
 
-    def add_card(self, widget: QWidget) -> None:
-        """Show something above all else, such as work that was recovered."""
-        self._cards.addWidget(widget)
-
     # -- Construction
 
     def _make_widgets(self) -> None:
@@ -207,8 +203,6 @@ class HomeWorkspace(QWidget):
         column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         column.setSpacing(8)
         column.addLayout(self._header())
-        self._cards = QVBoxLayout()
-        column.addLayout(self._cards)
         column.addWidget(self._tour)
         column.addSpacing(6)
         column.addWidget(_heading(tr("Recent projects")))
@@ -233,7 +227,7 @@ class HomeWorkspace(QWidget):
             tiles.reached.connect(lambda place, t=tiles: self._show_tile(t, place))
 
     def _header(self) -> QHBoxLayout:
-        title = QLabel("TN Studio", self)
+        title = QLabel(tr("TN Studio"), self)
         title.setProperty("role", "title")
         told = QLabel(
             tr("Networks for neurosynaptic chips: design, train, simulate"), self

@@ -137,7 +137,7 @@ class OutgoingDialog(InterchangeDialog):
         self._losses.setPlainText(tr("Looking …"))
         project = self._project
         self.run_job(
-            "Looking at the project",
+            tr("Looking at the project"),
             lambda: telling_losses(project, kind),
             self._show_losses,
         )
@@ -167,7 +167,7 @@ class OutgoingDialog(InterchangeDialog):
         self._told.setText(tr("Writing {name} …", name=target.name))
         project = self._project
         self.run_job(
-            f"Writing {target.name}",
+            tr("Writing {name}", name=target.name),
             lambda: exporting(project, kind, target),
             self._show_end,
         )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWid
 from tnstudio.app.files import is_sample
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent, Work
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 
 ChooseFile = Callable[[Path], Path | None]
@@ -99,8 +100,10 @@ class InterchangeDialog(QDialog):
 def told(error: TNStudioError) -> str:
     """Return an error as lines."""
     lines = [error.message]
-    lines += [f"Where: {error.location}"] if error.location else []
-    lines += [f"What to do: {error.hint}"] if error.hint else []
+    lines += (
+        [tr("Where: {location}", location=error.location)] if error.location else []
+    )
+    lines += [tr("What to do: {hint}", hint=error.hint)] if error.hint else []
     return "\n".join(lines)
 
 

@@ -107,7 +107,7 @@ class ImportDialog(InterchangeDialog):
         self._file.setToolTip(str(path))
         self._show(tr("Reading …"))
         self.run_job(
-            f"Reading {path.name}",
+            tr("Reading {name}", name=path.name),
             lambda: _looked_into(self.studio, path),
             self._take_end,
         )
@@ -118,7 +118,9 @@ class ImportDialog(InterchangeDialog):
             self.look_into(path)
 
     def _ask_for_file(self, folder: Path) -> Path | None:
-        kinds = "RANC, NSCS, NIR, CSV, NumPy, SONATA (*.json *.nir *.h5 *.csv *.npz)"
+        kinds = tr(
+            "RANC, NSCS, NIR, CSV, NumPy, SONATA (*.json *.nir *.h5 *.csv *.npz)"
+        )
         name, _ = QFileDialog.getOpenFileName(
             self, tr("Import"), str(folder), f"{kinds};;{tr('All files')} (*)"
         )

@@ -30,6 +30,7 @@ from tnstudio.simulation.breakpoints import (
     PotentialCrosses,
     WrongClass,
 )
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.fields import About, WholeNumber
@@ -38,38 +39,50 @@ MOST_TICKS = 1_000_000
 
 KIND = About(
     "breakpoint-kind",
-    "Stop when",
-    "What the chip stops at. Runs end right behind the tick in which it becomes true.",
+    tr("Stop when"),
+    tr(
+        "What the chip stops at. Runs end right behind the tick in which it becomes "
+        "true."
+    ),
 )
-CORE = About("breakpoint-core", "Core", "The core to watch.", "those of the chip")
-NEURON = About("breakpoint-neuron", "Neuron", "Its number in the core.")
-LINE = About("breakpoint-line", "Output line", "Its number, from 0.")
+CORE = About(
+    "breakpoint-core", tr("Core"), tr("The core to watch."), tr("those of the chip")
+)
+NEURON = About("breakpoint-neuron", tr("Neuron"), tr("Its number in the core."))
+LINE = About("breakpoint-line", tr("Output line"), tr("Its number, from 0."))
 DIRECTION = About(
     "breakpoint-direction",
     "V",
-    "rises to: V was below the value before the tick and is not any more; "
-    "falls to: V was above it and is not any more.",
+    tr(
+        "rises to: V was below the value before the tick and is not any more; "
+        "falls to: V was above it and is not any more."
+    ),
     "",
-    "V is that at the end of a tick, after leak, threshold and reset",
+    tr("V is that at the end of a tick, after leak, threshold and reset"),
 )
 VALUE = About(
     "breakpoint-value",
-    "Value of V",
-    "The value that V reaches or passes.",
+    tr("Value of V"),
+    tr("The value that V reaches or passes."),
     f"{POTENTIAL.low:,} to {POTENTIAL.high:,}",
 )
 TICKS = About(
     "breakpoint-ticks",
-    "Ticks",
-    "Silent or saturated: for so many ticks in a row. Wrong class: after the votes of "
-    "so many ticks.",
-    f"1 to {MOST_TICKS:,}",
+    tr("Ticks"),
+    tr(
+        "Silent or saturated: for so many ticks in a row. Wrong class: after the "
+        "votes of "
+        "so many ticks."
+    ),
+    tr("1 to {most_ticks:,}", most_ticks=MOST_TICKS),
 )
-LABEL = About("breakpoint-label", "Right class", "Votes for any other one are wrong.")
+LABEL = About(
+    "breakpoint-label", tr("Right class"), tr("Votes for any other one are wrong.")
+)
 
-FOLLOWS = "The right class is the label of the image that is on."
+FOLLOWS = tr("The right class is the label of the image that is on.")
 DIRECTIONS: tuple[Literal["up", "down"], ...] = ("up", "down")
-DIRECTION_TEXTS = ("rises to", "falls to")
+DIRECTION_TEXTS = (tr("rises to"), tr("falls to"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +102,32 @@ class _Kind:
 
 
 KINDS = (
-    _Kind("a neuron spikes", "In every tick in which it spikes", (CORE, NEURON)),
-    _Kind("an output line spikes", "In every tick in which it does", (LINE,)),
     _Kind(
-        "V crosses a value",
-        "In the tick after which V has reached or passed the value",
+        tr("a neuron spikes"), tr("In every tick in which it spikes"), (CORE, NEURON)
+    ),
+    _Kind(tr("an output line spikes"), tr("In every tick in which it does"), (LINE,)),
+    _Kind(
+        tr("V crosses a value"),
+        tr("In the tick after which V has reached or passed the value"),
         (CORE, NEURON, DIRECTION, VALUE),
     ),
     _Kind(
-        "a core is silent",
-        "No neuron has spiked for so many ticks; again only after a spike",
+        tr("a core is silent"),
+        tr("No neuron has spiked for so many ticks; again only after a spike"),
         (CORE, TICKS),
     ),
     _Kind(
-        "a core is saturated",
-        "All neurons in use have spiked in each of so many ticks; again only after a "
-        "tick in which one does not",
+        tr("a core is saturated"),
+        tr(
+            "All neurons in use have spiked in each of so many ticks; again only "
+            "after a "
+            "tick in which one does not"
+        ),
         (CORE, TICKS),
     ),
     _Kind(
-        "the class is wrong",
-        "The votes become those for another class than the right one",
+        tr("the class is wrong"),
+        tr("The votes become those for another class than the right one"),
         (LABEL, TICKS),
     ),
 )
@@ -167,14 +185,14 @@ class BreakpointForm(QWidget):
         self._error.setProperty("role", "problem")
         self._error.setWordWrap(True)
         self._error.hide()
-        self._add = QPushButton("Add", self)
+        self._add = QPushButton(tr("Add"), self)
         self._add.setObjectName("breakpoint-add")
         self._cancel = QToolButton(self)
         self._cancel.setObjectName("breakpoint-cancel")
-        self._cancel.setAccessibleName("Cancel")
+        self._cancel.setAccessibleName(tr("Cancel"))
         self._cancel.setProperty("role", "flat")
         theme.keep_icon(self._cancel, "mdi6.close")
-        self._cancel.setToolTip("Leave the breakpoint as it is (Escape)")
+        self._cancel.setToolTip(tr("Leave the breakpoint as it is (Escape)"))
         self._lay_out()
         self._kind.currentIndexChanged.connect(self._show_fields)
         self._add.clicked.connect(self._finish)
@@ -322,10 +340,10 @@ class BreakpointForm(QWidget):
             self._neuron.setValue(neuron)
 
     def _show_edit(self) -> None:
-        self._add.setText("Change" if self._edits else "Add")
-        self._add.setAccessibleName("Change" if self._edits else "Add")
-        tip = "Change the breakpoint" if self._edits else "Add the breakpoint"
-        self._add.setToolTip(f"{tip} (Enter)")
+        self._add.setText(tr("Change") if self._edits else tr("Add"))
+        self._add.setAccessibleName(tr("Change") if self._edits else tr("Add"))
+        tip = tr("Change the breakpoint") if self._edits else tr("Add the breakpoint")
+        self._add.setToolTip(tr("{tip} (Enter)", tip=tip))
         self._cancel.setVisible(self._edits)
 
     def _show_fields(self) -> None:

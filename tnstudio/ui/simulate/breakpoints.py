@@ -14,6 +14,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE
 from tnstudio.simulation.breakpoints import NeuronSpikes
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.breakpoints_table import Row
 from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.simulate.timeline_bar import MarkKind, TimelineMark
@@ -24,7 +25,7 @@ STAY_MILLISECONDS = 200
 """How long it is still told of a stop once ticks go by again: the next stop may
 come sooner, and the views need not jump."""
 
-SELECT_FIRST = "Select a neuron first: click one in the crossbar or in the raster"
+SELECT_FIRST = tr("Select a neuron first: click one in the crossbar or in the raster")
 
 
 class Breakpoints(QObject):
@@ -92,10 +93,12 @@ class Breakpoints(QObject):
         row = self._list.row(condition)
         if row >= 0:
             self._remove([row])
-            self._tell(f"No longer a breakpoint: {self._text(condition)}")
+            self._tell(tr("No longer a breakpoint: {told}", told=self._text(condition)))
         else:
             self._add(condition)
-            self._tell(f"Breakpoint: {self._text(condition)} (F9 removes it)")
+            self._tell(
+                tr("Breakpoint: {told} (F9 removes it)", told=self._text(condition))
+            )
 
     # -- Construction
 
@@ -176,11 +179,20 @@ class Breakpoints(QObject):
         circuit = self._circuit
         texts = [hit_text(program, hit, frame, circuit) for hit in hits]
         for hit, text in zip(hits, texts, strict=True):
-            self._texts[hit, frame.tick] = f"Tick {frame.tick:,}: {text}"
+            self._texts[hit, frame.tick] = tr(
+                "Tick {tick:,}: {told}", tick=frame.tick, told=text
+            )
         self._set(self._list.hit(hits, frame.tick))
         self._parting.stop()
         self._told = frame.tick
-        self._tell(f"Stopped at tick {frame.tick:,}: {listed(texts)}", "Go on")
+        self._tell(
+            tr(
+                "Stopped at tick {tick:,}: {texts}",
+                tick=frame.tick,
+                texts=listed(texts),
+            ),
+            tr("Go on"),
+        )
         for hit in hits:
             if self._select(hit):
                 break
@@ -230,7 +242,7 @@ class Breakpoints(QObject):
         return True
 
     def _tell(self, text: str, button: str = "") -> None:
-        tip = "Run on to the next breakpoint (B)" if button else ""
+        tip = tr("Run on to the next breakpoint (B)") if button else ""
         self._parting.stop()
         self._line.tell(text, "information", button, tip)
 

@@ -7,12 +7,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.breakpoint_form import BreakpointForm
 from tnstudio.ui.simulate.breakpoints_table import BreakpointsTable, Row
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 
-NO_ROWS = (
+NO_ROWS = tr(
     "No breakpoints yet. Say below when the chip is to stop, and add it; or select a "
     "neuron and press F9."
 )
@@ -34,7 +35,7 @@ class BreakpointsPage(Card):
     remove_wanted = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Breakpoints", "breakpoints-card", parent)
+        super().__init__(tr("Breakpoints"), "breakpoints-card", parent)
         self._theme = theme
         self._place = NONE, NONE
         self.table = BreakpointsTable(self)
@@ -46,11 +47,11 @@ class BreakpointsPage(Card):
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.header.addStretch(1)
         edit, remove = self._edit, self._remove
-        self._edits = self._button("edit", "pencil-outline", "Edit (F2)", edit)
-        tip = "Remove those selected (Delete)"
+        self._edits = self._button("edit", "pencil-outline", tr("Edit (F2)"), edit)
+        tip = tr("Remove those selected (Delete)")
         self._removes = self._button("remove", "delete-outline", tip, remove)
         self._clears = self._button(
-            "clear", "delete-sweep-outline", "Remove all", self._remove_all
+            "clear", "delete-sweep-outline", tr("Remove all"), self._remove_all
         )
         self.body.addWidget(self._none, 1)
         self.body.addWidget(self.table, 1)

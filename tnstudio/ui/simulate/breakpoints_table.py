@@ -12,14 +12,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.edit_keys import claims_key
 from tnstudio.ui.widgets.long_text import plain_tip
 
 ROW_HEIGHT = 26
 HEADINGS = (
-    ("Stop when", "What the chip stops at, in the tick in which it becomes true"),
-    ("Hits", "Ticks of this run, as far as it is recorded, in which it was the stop"),
-    ("Last", "The tick in which it was the last stop"),
+    (
+        tr("Stop when"),
+        tr("What the chip stops at, in the tick in which it becomes true"),
+    ),
+    (
+        tr("Hits"),
+        tr("Ticks of this run, as far as it is recorded, in which it was the stop"),
+    ),
+    (tr("Last"), tr("The tick in which it was the last stop")),
 )
 _CONDITION, _HITS, _LAST = range(3)
 
@@ -66,10 +73,12 @@ class BreakpointsTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(HEADINGS), parent)
         self.setObjectName("breakpoints-table")
-        self.setAccessibleName("Breakpoints")
+        self.setAccessibleName(tr("Breakpoints"))
         self.setToolTip(
-            "Space turns a breakpoint on or off, Enter or a double click shows its "
-            "place, F2 edits it, Delete removes it"
+            tr(
+                "Space turns a breakpoint on or off, Enter or a double click shows its "
+                "place, F2 edits it, Delete removes it"
+            )
         )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -13,36 +13,43 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.sketch import Brush
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.fields import About, RealNumber, WholeNumber
 from tnstudio.ui.widgets.text_scale import keep_width
 
 VALUE = About(
     "brush-value",
-    "Value",
-    "What the brush paints. The right mouse button, or Shift, erases: paints 0.",
+    tr("Value"),
+    tr("What the brush paints. The right mouse button, or Shift, erases: paints 0."),
     "0 ≤ x ≤ 1",
-    "P(spike) = x with the stochastic code",
+    tr("P(spike) = x with the stochastic code"),
 )
-SIZE = About("brush-size", "Size", "Side of the square that is painted, in pixels.")
+SIZE = About(
+    "brush-size", tr("Size"), tr("Side of the square that is painted, in pixels.")
+)
 CHANNEL = About(
     "brush-channel",
-    "Channel",
-    "Whether all channels are painted, filled and inverted, or a single one.",
-    "all, or one of them",
+    tr("Channel"),
+    tr("Whether all channels are painted, filled and inverted, or a single one."),
+    tr("all, or one of them"),
 )
 COLOURS = ("red", "green", "blue")
 
 UNDO, REDO = "undo", "redo"
 _TOOLS = (
-    (UNDO, "undo", "Take the last stroke back"),
-    (REDO, "redo", "Paint again what was taken back"),
-    ("clear", "eraser-variant", "Clear: all pixels 0"),
-    ("fill", "format-color-fill", "Fill: all pixels get the value of the brush"),
-    ("invert", "invert-colors", "Invert: x becomes 1 − x, e.g. for dark ink on paper"),
-    ("original", "image-refresh-outline", "Back to the image of the set"),
-    ("load", "folder-open-outline", "Load a picture; it can be dropped here too"),
-    ("paste", "content-paste", "Paste a picture from the clipboard"),
+    (UNDO, "undo", tr("Take the last stroke back")),
+    (REDO, "redo", tr("Paint again what was taken back")),
+    ("clear", "eraser-variant", tr("Clear: all pixels 0")),
+    ("fill", "format-color-fill", tr("Fill: all pixels get the value of the brush")),
+    (
+        "invert",
+        "invert-colors",
+        tr("Invert: x becomes 1 − x, e.g. for dark ink on paper"),
+    ),
+    ("original", "image-refresh-outline", tr("Back to the image of the set")),
+    ("load", "folder-open-outline", tr("Load a picture; it can be dropped here too")),
+    ("paste", "content-paste", tr("Paste a picture from the clipboard")),
 )
 _KEYS = {
     UNDO: QKeySequence.StandardKey.Undo,
@@ -142,7 +149,9 @@ def _named() -> list[tuple[str, str, str, str, str]]:
     """Return the tools with their keys, as they are when the picture has the focus."""
     native = QKeySequence.SequenceFormat.NativeText
     keys = {
-        name: f" ({QKeySequence(key).toString(native)} on the picture)"
+        name: tr(
+            " ({tostring} on the picture)", tostring=QKeySequence(key).toString(native)
+        )
         for name, key in _KEYS.items()
     }
     return [(name, name, icon, tip, keys.get(name, "")) for name, icon, tip in _TOOLS]

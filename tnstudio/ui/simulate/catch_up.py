@@ -3,7 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-TIP = "Run the ticks that were not counted again, exactly as they were, and count them"
+from tnstudio.texts import tr
+
+TIP = tr(
+    "Run the ticks that were not counted again, exactly as they were, and count them"
+)
 
 
 class CatchUp(QWidget):
@@ -29,9 +33,9 @@ class CatchUp(QWidget):
         self._label.setProperty("role", "muted")
         ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
         self._label.setSizePolicy(ignored, fixed)
-        self._button = QPushButton("Count them", self)
+        self._button = QPushButton(tr("Count them"), self)
         self._button.setObjectName(f"{name}-count")
-        self._button.setAccessibleName("Count the ticks that were not counted")
+        self._button.setAccessibleName(tr("Count the ticks that were not counted"))
         self._button.setToolTip(TIP)
         self._button.clicked.connect(self.wanted)
         row = QHBoxLayout(self)
@@ -43,6 +47,8 @@ class CatchUp(QWidget):
     def tell(self, missing: int) -> None:
         """Say how many ticks are missing; nothing if none are."""
         if missing:
-            self._label.setText(f"{missing:,} ticks not counted yet")
+            self._label.setText(
+                tr("{missing:,} ticks not counted yet", missing=missing)
+            )
         if self.isHidden() == bool(missing):
             self.setVisible(bool(missing))

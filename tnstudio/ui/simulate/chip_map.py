@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.lights import Light
@@ -66,7 +67,7 @@ class ChipMap(QWidget):
         super().__init__(parent)
         self.setObjectName("chip-map")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Map of the chip")
+        self.setAccessibleName(tr("Map of the chip"))
         self.setMinimumSize(LEAST_MAP, LEAST_MAP)
         self._theme = theme
         self._cores: ChipCores | None = None
@@ -188,9 +189,13 @@ class ChipMap(QWidget):
     def text_of(self, core: int) -> str:
         """Return a core's name and activity."""
         if self._cores is None or core < 0:
-            return "Cores in use, darker the more of their neurons fire"
+            return tr("Cores in use, darker the more of their neurons fire")
         share = 100 * float(self._activity[core])
-        return f"{self._cores.name(core)}: {share:.1f} % of its neurons fire per tick"
+        return tr(
+            "{name}: {share:.1f} % of its neurons fire per tick",
+            name=self._cores.name(core),
+            share=share,
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the cores."""

@@ -18,6 +18,7 @@ from tnstudio.app.fork import Fork
 from tnstudio.app.fork_run import Comparison
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.fork_editor import ForkEditor
 from tnstudio.ui.simulate.fork_result import ForkResult
 from tnstudio.ui.simulate.fork_words import NO_FORK, told_change
@@ -30,11 +31,14 @@ FIRST_TICKS = 100
 MOST_TICKS = 1_000_000
 
 TICKS = About(
-    "fork-ticks", "Ticks", "How many ticks to run A and B on.", f"1 … {MOST_TICKS:,}"
+    "fork-ticks",
+    tr("Ticks"),
+    tr("How many ticks to run A and B on."),
+    f"1 … {MOST_TICKS:,}",
 )
 
-NO_CHANGES = "B is like A so far. Choose below what is to be different."
-NOTHING_RUN = "Nothing is compared yet: run A and B some ticks."
+NO_CHANGES = tr("B is like A so far. Choose below what is to be different.")
+NOTHING_RUN = tr("Nothing is compared yet: run A and B some ticks.")
 
 _CHANGES, _DIFFERENCES, _VOTES = range(3)
 
@@ -63,12 +67,12 @@ class ComparePage(Card):
     end_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Fork", "compare-card", parent)
+        super().__init__(tr("Fork"), "compare-card", parent)
         self.editor = ForkEditor(self)
         self.result = ForkResult(theme, self)
-        self._fork_here = self._button("fork-here", "Fork here")
+        self._fork_here = self._button("fork-here", tr("Fork here"))
         self._discard = self._button(
-            "fork-discard", "Discard fork", "Forget B; A stays as it is"
+            "fork-discard", tr("Discard fork"), tr("Forget B; A stays as it is")
         )
         self._note = QLabel(self)
         self._note.setObjectName("fork-note")
@@ -80,17 +84,19 @@ class ComparePage(Card):
         self._about.setProperty("role", "muted")
         self._tabs = QTabBar(self)
         self._tabs.setObjectName("fork-tabs")
-        self._tabs.setAccessibleName("Parts of the comparison")
-        self._tabs.setToolTip("What is different in B, and what comes of it")
+        self._tabs.setAccessibleName(tr("Parts of the comparison"))
+        self._tabs.setToolTip(tr("What is different in B, and what comes of it"))
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        self._tabs.addTab("Changes of B")
-        self._tabs.addTab("Differences")
-        self._tabs.addTab("Votes")
+        self._tabs.addTab(tr("Changes of B"))
+        self._tabs.addTab(tr("Differences"))
+        self._tabs.addTab(tr("Votes"))
         self._list = _Changes(self)
-        self._undo = self._button("fork-undo", "&Undo", "Take the last edit of B back")
+        self._undo = self._button(
+            "fork-undo", tr("&Undo"), tr("Take the last edit of B back")
+        )
         self._remove = self._button(
-            "fork-remove", "Remove", "Remove the selected change (Delete)"
+            "fork-remove", tr("Remove"), tr("Remove the selected change (Delete)")
         )
         self._hint = QLabel(NO_CHANGES, self)
         self._hint.setProperty("role", "muted")
@@ -103,11 +109,13 @@ class ComparePage(Card):
         self._ticks = WholeNumber(TICKS, 1, MOST_TICKS, FIRST_TICKS, self)
         self._run = self._button(
             "fork-run",
-            "Run",
-            "Run A and B so many ticks on. The chip on show stays where it is",
+            tr("Run"),
+            tr("Run A and B so many ticks on. The chip on show stays where it is"),
         )
         self._to_end = self._button(
-            "fork-to-end", "To the end of A", "Compare all that is recorded of A"
+            "fork-to-end",
+            tr("To the end of A"),
+            tr("Compare all that is recorded of A"),
         )
         self._state = 0, False, False
         self._lay_out()
@@ -155,8 +163,12 @@ class ComparePage(Card):
     def _draw_state(self) -> None:
         position, can_fork, is_busy = self._state
         self._fork_here.setToolTip(
-            f"Let B be different from tick {position:,} on, the next one (F). A fork "
-            "that there is moves there, with its changes"
+            tr(
+                "Let B be different from tick {position:,} on, the next one (F). A "
+                "fork "
+                "that there is moves there, with its changes",
+                position=position,
+            )
         )
         self._fork_here.setEnabled(can_fork)
         for widget in (self._run, self._to_end, self._ticks):
@@ -174,8 +186,10 @@ class ComparePage(Card):
         for widget in (self._discard, self._tabs, self._stack, self._foot):
             widget.setVisible(has_fork)
         self._about.setVisible(not has_fork)
-        self._fork_here.setText("Move here" if has_fork else "Fork here")
-        self.set_heading(f"Fork at tick {fork.tick:,}" if fork else "Fork")
+        self._fork_here.setText(tr("Move here") if has_fork else tr("Fork here"))
+        self.set_heading(
+            tr("Fork at tick {tick:,}", tick=fork.tick) if fork else tr("Fork")
+        )
         if fork is None or program is None:
             return
         row = self._list.currentRow()
@@ -210,7 +224,7 @@ class ComparePage(Card):
         self._tabs.setTabVisible(_VOTES, found is not None and has_votes)
         if found is not None:
             a, b = found.decisions
-            self._tabs.setTabText(_VOTES, "Votes" if a == b else "Votes ≠")
+            self._tabs.setTabText(_VOTES, tr("Votes") if a == b else tr("Votes ≠"))
 
     def show_changes(self) -> None:
         """Bring the changes of B to the front."""
@@ -298,8 +312,10 @@ class _Changes(QListWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("fork-changes")
-        self.setAccessibleName("Changes of B")
-        self.setToolTip("What B does differently (Delete removes the selected change)")
+        self.setAccessibleName(tr("Changes of B"))
+        self.setToolTip(
+            tr("What B does differently (Delete removes the selected change)")
+        )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from tnstudio.app.vote_counts import copy_decisions
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.long_text import cut, plain_tip
@@ -77,8 +78,16 @@ class CopiesView(QWidget):
         rows = 0 if shown is None else len(shown.votes) + 1
         self.setMinimumHeight(ROW * rows)
         self.shown, self._names = shown, names
-        told = "" if shown is None else f"{shown.agreeing} of {rows - 1} copies agree"
-        self.setAccessibleName(f"Votes of each copy. {told}")
+        told = (
+            ""
+            if shown is None
+            else tr(
+                "{agreeing} of {value} copies agree",
+                agreeing=shown.agreeing,
+                value=rows - 1,
+            )
+        )
+        self.setAccessibleName(tr("Votes of each copy. {told}", told=told))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -96,9 +105,19 @@ class CopiesView(QWidget):
         )
         decision = int(shown.decisions[copy])
         if decision == NONE:
-            return f"Copy {copy + 1}: no vote yet"
-        same = "as all together" if decision == shown.whole else "all together do not"
-        return f"Copy {copy + 1} decides for {self._names[decision]}, {same}.\n{votes}"
+            return tr("Copy {value}: no vote yet", value=copy + 1)
+        same = (
+            tr("as all together")
+            if decision == shown.whole
+            else tr("all together do not")
+        )
+        return tr(
+            "Copy {value} decides for {names}, {same}.\n{votes}",
+            value=copy + 1,
+            names=self._names[decision],
+            same=same,
+            votes=votes,
+        )
 
     def event(self, event: QEvent) -> bool:
         """Tell about the copy pointed at."""

@@ -7,6 +7,7 @@ from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.long_text import cut
 
 AT_A_GLANCE = 16
@@ -86,11 +87,25 @@ class ChipCores:
             own = self._circuit.cores[core].name
             row, column = places.chip_row[core], places.chip_column[core]
             name = f"{own}, " if own else ""
-            return f"Core {core}: {name}at row {row}, column {column}"
-        copy = f", copy {places.copy[core] + 1}" if self.program.copies > 1 else ""
-        return (
-            f"Core {core}: layer {places.layer[core] + 1}, row {places.row[core]}, "
-            f"column {places.column[core]}{copy}"
+            return tr(
+                "Core {core}: {name}at row {row}, column {column}",
+                core=core,
+                name=name,
+                row=row,
+                column=column,
+            )
+        copy = (
+            tr(", copy {value}", value=places.copy[core] + 1)
+            if self.program.copies > 1
+            else ""
+        )
+        return tr(
+            "Core {core}: layer {value}, row {row}, column {column}{copy}",
+            core=core,
+            value=places.layer[core] + 1,
+            row=places.row[core],
+            column=places.column[core],
+            copy=copy,
         )
 
     def short_name(self, core: int) -> str:
@@ -113,8 +128,8 @@ class ChipCores:
     def about_names(self) -> str:
         """What short names mean."""
         if self.is_circuit:
-            return "3 · tick is core 3, called tick."
-        return (
+            return tr("3 · tick is core 3, called tick.")
+        return tr(
             "3 · L1 1,0 is core 3, of layer 1, row 1, column 0; "
             "· c2 is the second copy of the network."
         )
@@ -168,7 +183,13 @@ class ChipCores:
     def neuron_text(self, core: int, neuron: int) -> str:
         """Return a neuron's number, its output line and the class it votes for."""
         label = int(self.classes[core, neuron])
-        vote = "" if label == NONE else f", class {self.program.class_names[label]}"
+        vote = (
+            ""
+            if label == NONE
+            else tr(
+                ", class {class_names}", class_names=self.program.class_names[label]
+            )
+        )
         return f"neuron {neuron}{self._output_text(core, neuron)}{vote}"
 
     def input_text(self, line: int) -> str:
@@ -177,10 +198,14 @@ class ChipCores:
             return _of_kind("input", name_of_input(self._circuit, line))
         element = int(self.program.inputs.element[line])
         if element == NONE:
-            return f"input line {line}"
+            return tr("input line {line}", line=line)
         row, column, channel = np.unravel_index(element, self.program.input_shape)
-        more = f", channel {channel}" if self.program.input_shape[2] > 1 else ""
-        return f"pixel {row}, {column}{more}"
+        more = (
+            tr(", channel {channel}", channel=channel)
+            if self.program.input_shape[2] > 1
+            else ""
+        )
+        return tr("pixel {row}, {column}{more}", row=row, column=column, more=more)
 
     def output_text(self, line: int) -> str:
         """Return the name of an output line, or the class that it votes for."""
@@ -195,7 +220,7 @@ class ChipCores:
         line = int(self.program.routes.line[core, neuron])
         if self._circuit is None or line == NONE:
             return ""
-        return f", on {name_of_output(self._circuit, line)}"
+        return tr(", on {circuit}", circuit=name_of_output(self._circuit, line))
 
     def _siblings(self, core: int) -> npt.NDArray[np.intp]:
         """Return the cores of the same layer and copy, ascending."""

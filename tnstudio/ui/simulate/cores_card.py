@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.chip_map import ChipMap
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.theme import Theme
@@ -30,7 +31,7 @@ NARROW_MAP, WIDE_MAP = 104, 200
 LEAST_LIST = 150
 """Width that the longest names need, in pixels."""
 
-ABOUT = "The selected core is on show in the crossbar; checked ones have a raster."
+ABOUT = tr("The selected core is on show in the crossbar; checked ones have a raster.")
 
 
 class CoresCard(Card):
@@ -47,10 +48,10 @@ class CoresCard(Card):
     lanes_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Cores", "cores-card", parent)
+        super().__init__(tr("Cores"), "cores-card", parent)
         self._list = _List(self)
         self._list.setObjectName("core-list")
-        self._list.setAccessibleName("Cores of the chip")
+        self._list.setAccessibleName(tr("Cores of the chip"))
         self._list.setUniformItemSizes(True)
         self._list.setMinimumWidth(LEAST_LIST)
         self._list.setToolTip(ABOUT)
@@ -72,10 +73,12 @@ class CoresCard(Card):
         self.body.addLayout(row, 1)
         self.header.addStretch(1)
         self.header.addWidget(
-            self._button("all", "All", "Show the raster of all cores")
+            self._button("all", tr("All"), tr("Show the raster of all cores"))
         )
         self.header.addWidget(
-            self._button("selected", "Selected", "Show the selected core's raster only")
+            self._button(
+                "selected", tr("Selected"), tr("Show the selected core's raster only")
+            )
         )
         self._list.currentRowChanged.connect(self._choose)
         self._list.itemChanged.connect(lambda _: self.lanes_changed.emit())

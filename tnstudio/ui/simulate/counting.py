@@ -5,12 +5,13 @@ from PySide6.QtCore import QObject
 from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.app.synapse_activity import Since
 from tnstudio.app.watches import AT_ONCE, Seen
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.simulate.views import ChipViews
 
 Wanted = tuple[bool, tuple[int, Since] | None]
 
-TITLE = "Counting the ticks that were run"
+TITLE = tr("Counting the ticks that were run")
 
 
 class Counting(QObject):

@@ -10,6 +10,7 @@ from tnstudio.app.count_table import Column, columns_of, counts_csv
 from tnstudio.app.frame import Frame
 from tnstudio.app.quantity import quantity
 from tnstudio.simulation.energy import FIT_0V8, PROFILES, EnergyProfile
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.catch_up import CatchUp
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.theme import Theme
@@ -26,27 +27,29 @@ from tnstudio.ui.widgets.plots import Plot, round_up
 UNKNOWN = "–"
 
 ROWS = {
-    "spikes": ("Spikes", "Spikes of neurons, also of those without a target"),
+    "spikes": (tr("Spikes"), tr("Spikes of neurons, also of those without a target")),
     "synaptic_events": (
-        "Synaptic events",
-        "Pairs of an active axon and a closed synapse of it",
+        tr("Synaptic events"),
+        tr("Pairs of an active axon and a closed synapse of it"),
     ),
     "axon_events": (
-        "Axon events",
-        "Active axons; spikes that meet on an axon are one event",
+        tr("Axon events"),
+        tr("Active axons; spikes that meet on an axon are one event"),
     ),
     "hops": (
-        "Hops",
-        "Steps on the chip's grid, rows plus columns, that spikes take to the core "
-        "of their target axon; from and to the lines of the chip they count 0",
+        tr("Hops"),
+        tr(
+            "Steps on the chip's grid, rows plus columns, that spikes take to the core "
+            "of their target axon; from and to the lines of the chip they count 0"
+        ),
     ),
 }
-ENERGY_TIP = "An estimate by the profile; a range where it is known as one"
-TICKS_TIP = "How many ticks are counted"
+ENERGY_TIP = tr("An estimate by the profile; a range where it is known as one")
+TICKS_TIP = tr("How many ticks are counted")
 SPAN_TIPS = {
-    "this tick": "The tick on show",
-    "this image": "Since the image on the input appeared, this tick included",
-    "whole run": "Since tick 0, this tick included",
+    "this tick": tr("The tick on show"),
+    "this image": tr("Since the image on the input appeared, this tick included"),
+    "whole run": tr("Since tick 0, this tick included"),
 }
 
 LEAST_TABLE, LEAST_PLOT = 5 * ROW_HEIGHT, 40
@@ -66,7 +69,7 @@ class CountsPage(Card):
     wants_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Counts", "counts-page", parent)
+        super().__init__(tr("Counts"), "counts-page", parent)
         self._cores = 0
         self._seen: CountsSeen | None = None
         self._is_drawn = True
@@ -144,18 +147,20 @@ class CountsPage(Card):
         self.wants_changed.emit()
 
     def _make_table(self, theme: Theme) -> None:
-        self._profile = self._choice("profile", "Energy profile")
+        self._profile = self._choice("profile", tr("Energy profile"))
         for profile in PROFILES:
-            self._profile.addItem(f"Energy by {profile.name}", profile)
+            self._profile.addItem(tr("Energy by {name}", name=profile.name), profile)
             tip = f"{profile.operating_point}; {profile.source}"
             self._profile.setItemData(
                 self._profile.count() - 1, tip, Qt.ItemDataRole.ToolTipRole
             )
         self._profile.setCurrentIndex(PROFILES.index(FIT_0V8))
-        self._copy = QPushButton("Cop&y", self)
+        self._copy = QPushButton(tr("Cop&y"), self)
         self._copy.setObjectName("counts-copy")
-        self._copy.setAccessibleName("Copy the table")
-        self._copy.setToolTip("Copy the table as CSV, with plain numbers and joules")
+        self._copy.setAccessibleName(tr("Copy the table"))
+        self._copy.setToolTip(
+            tr("Copy the table as CSV, with plain numbers and joules")
+        )
         self._copy.clicked.connect(self.copy)
         self.catch_up = CatchUp("counts", self)
         self._table = _CountsTable(theme, self)
@@ -172,7 +177,7 @@ class CountsPage(Card):
         self._remark.setSizePolicy(ignored, maximum)
 
     def _make_plot(self, theme: Theme) -> None:
-        self._quantity = self._choice("quantity", "What is drawn tick by tick")
+        self._quantity = self._choice("quantity", tr("What is drawn tick by tick"))
         for name, (title, tip) in ROWS.items():
             self._quantity.addItem(title, name)
             self._quantity.setItemData(
@@ -182,7 +187,7 @@ class CountsPage(Card):
         self._told.setObjectName("counts-told")
         self._told.setProperty("role", "muted")
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._plot = Plot(theme, "Counts per tick", parent=self)
+        self._plot = Plot(theme, tr("Counts per tick"), parent=self)
         self._plot.setObjectName("counts-plot")
         self._plot.setMinimumHeight(LEAST_PLOT)
         # It takes what room the table leaves.
@@ -230,11 +235,15 @@ class CountsPage(Card):
         profile = self.profile
         remarks = {c.energy.remark for c in columns if c.energy and c.energy.remark}
         if profile.needs_frames:
-            remarks.add("The profile knows the energy of images, not of ticks")
-        origin = f"Energy is an estimate: {profile.operating_point}. {profile.source}."
+            remarks.add(tr("The profile knows the energy of images, not of ticks"))
+        origin = tr(
+            "Energy is an estimate: {operating_point}. {source}.",
+            operating_point=profile.operating_point,
+            source=profile.source,
+        )
         told = [f"{remark}." for remark in sorted(remarks)]
         self._profile.setToolTip(origin)
-        text = " ".join(["Energy is an estimate;", f"{profile.source}.", *told])
+        text = " ".join([tr("Energy is an estimate;"), f"{profile.source}.", *told])
         if text != self._remark.text():
             self._remark.setText(text)
             self._remark.setToolTip("<br>".join([origin, *told]))
@@ -253,14 +262,20 @@ class CountsPage(Card):
         first = seen.first_recent
         self._plot.show_range((first - 0.5, first + RECENT - 0.5), (0.0, top))
         if values.size:
-            self._told.setText(f"per tick: now {values[-1]:,}, most {values.max():,}")
+            self._told.setText(
+                tr(
+                    "per tick: now {values:,}, most {max:,}",
+                    values=values[-1],
+                    max=values.max(),
+                )
+            )
 
 
 class _CountsTable(FiguresTable):
     """Counts in rows; what is copied are plain numbers."""
 
     def __init__(self, theme: Theme, page: CountsPage) -> None:
-        super().__init__(theme, "counts-table", "Counts of the run", (), page)
+        super().__init__(theme, "counts-table", tr("Counts of the run"), (), page)
         self._page = page
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._names: tuple[str, ...] | None = None
@@ -275,13 +290,13 @@ class _CountsTable(FiguresTable):
 
     def show_columns(self, columns: tuple[Column, ...]) -> None:
         names = tuple(column.name for column in columns)
-        names = names or ("this tick", "whole run")
+        names = names or (tr("this tick"), tr("whole run"))
         if names != self._names:
             self._names = names
             headings = [Heading(name.capitalize(), SPAN_TIPS[name]) for name in names]
-            self.show_headings([Heading("", "What is counted"), *headings])
+            self.show_headings([Heading("", tr("What is counted")), *headings])
         tips = [TICKS_TIP, *(tip for _, tip in ROWS.values()), ENERGY_TIP]
-        titles = ["Ticks", *(title for title, _ in ROWS.values()), "Energy"]
+        titles = [tr("Ticks"), *(title for title, _ in ROWS.values()), tr("Energy")]
         nothing = [UNKNOWN] * len(titles)
         known = [_texts(column) for column in columns] or [nothing] * len(names)
         rows = zip(titles, *known, strict=True)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tnstudio.app.vote_course import VoteCourse
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import cut
@@ -20,7 +21,7 @@ LEAST_SPAN = 16
 
 LONGEST_CLASS = 12
 
-ABOUT = (
+ABOUT = tr(
     "The score of each class: the mean over its neurons, copies and all ticks up to "
     "that one, from the tick in which the input reached the outputs. "
     "<b>Thick</b>: the label. <b>Dashed</b>: the class that leads, if it is another "
@@ -38,7 +39,7 @@ class CourseView(QWidget):
         self._names: tuple[str, ...] = ()
         self._label = self._decision = NONE
         self._plot = Plot(
-            theme, "Score of each class by tick", x="tick", y="score", parent=self
+            theme, tr("Score of each class by tick"), x="tick", y="score", parent=self
         )
         self._plot.setObjectName("course-plot")
         self._plot.setToolTip(ABOUT)
@@ -119,7 +120,7 @@ class CourseView(QWidget):
     def _tell(self) -> None:
         course = self.course
         if course is None:
-            self._told.setText("Nothing has reached the outputs yet")
+            self._told.setText(tr("Nothing has reached the outputs yet"))
             return
         colours, scores = self._theme.colours, course.scores[-1]
         parts = []
@@ -132,7 +133,7 @@ class CourseView(QWidget):
             f"{_plain(self._names[k])} ({what}) {scores[k]:.3f}"
             for colour, mark, k, what in parts
         ]
-        self._told.setText("&nbsp;&nbsp;".join([*told, "thin: other classes"]))
+        self._told.setText("&nbsp;&nbsp;".join([*told, tr("thin: other classes")]))
 
     def _dress(self, colours: Colours) -> None:
         dashed = Qt.PenStyle.DashLine

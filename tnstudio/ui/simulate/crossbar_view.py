@@ -13,6 +13,7 @@ from tnstudio.app.frame import Frame
 from tnstudio.app.membrane import integrated
 from tnstudio.app.synapse_activity import ActivitySeen, Since
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.catch_up import CatchUp
 from tnstudio.ui.simulate.cell_marks import CellMarks
@@ -53,12 +54,16 @@ ZOOM, PAN = 1.3, 0.15
 """What one press of a key does, as a factor and as a share of the view."""
 
 SPANS: tuple[tuple[str, str, Since | None], ...] = (
-    ("This tick", "What acts in this tick", None),
-    ("Since the image", "How often, since the image on the input appeared", "image"),
-    ("Since tick 0", "How often, in all ticks of the run", "run"),
+    (tr("This tick"), tr("What acts in this tick"), None),
+    (
+        tr("Since the image"),
+        tr("How often, since the image on the input appeared"),
+        "image",
+    ),
+    (tr("Since tick 0"), tr("How often, in all ticks of the run"), "run"),
 )
 
-ABOUT = (
+ABOUT = tr(
     "A row is an axon, a column a neuron. A synapse is on or off: it was drawn "
     "with its probability c̃ when the chip was sampled. Its strength depends on the "
     "type of the axon. Rows of axons that are active in this tick have a tint; "
@@ -96,7 +101,7 @@ class CrossbarView(Card):
     synapse_menu_wanted = Signal(int, int, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Crossbar", "crossbar-card", parent)
+        super().__init__(tr("Crossbar"), "crossbar-card", parent)
         # Names of cores are no mark-up.
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
         ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
@@ -366,17 +371,17 @@ class CrossbarView(Card):
     def _make_span(self) -> Choice:
         span = Choice(self)
         span.setObjectName("crossbar-span")
-        span.setAccessibleName("Ticks that the crossbar shows")
-        span.setToolTip("Show what acts in this tick, or how often it did since")
+        span.setAccessibleName(tr("Ticks that the crossbar shows"))
+        span.setToolTip(tr("Show what acts in this tick, or how often it did since"))
         return span
 
     def _make_plot(self) -> Plot:
         plot = Plot(
-            self._theme, "Crossbar", x="neuron", y="axon", grid=False, parent=self
+            self._theme, tr("Crossbar"), x="neuron", y="axon", grid=False, parent=self
         )
         plot.setObjectName("crossbar-plot")
         plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        plot.setToolTip("Wheel or + and −: zoom. Drag or Ctrl with an arrow: move.")
+        plot.setToolTip(tr("Wheel or + and −: zoom. Drag or Ctrl with an arrow: move."))
         return plot
 
     # -- Drawing
@@ -478,9 +483,10 @@ class CrossbarView(Card):
         """Tell what the colours mean."""
         if self.since is None:
             minus, plus = self._signs
-            text = (
-                f"On: {square(minus)} − {square(plus)} + &nbsp;"
-                "bright: acts in this tick"
+            text = tr(
+                "On: {minus} − {plus} + &nbsp;bright: acts in this tick",
+                minus=square(minus),
+                plus=square(plus),
             )
         else:
             least, middle, most = map(square, self._scale)
@@ -488,9 +494,14 @@ class CrossbarView(Card):
                 int(times.max(initial=0))
                 for times in (self._axon_times(), self._neuron_times())
             )
-            text = (
-                f"{least}{middle}{most} 0 to {axons:,} times acted, "
-                f"0 to {neurons:,} fired"
+            text = tr(
+                "{least}{middle}{most} 0 to {axons:,} times acted, "
+                "0 to {neurons:,} fired",
+                least=least,
+                middle=middle,
+                most=most,
+                axons=axons,
+                neurons=neurons,
             )
         if text != self._key.text():
             self._key.setText(text)
@@ -611,20 +622,31 @@ class CrossbarView(Card):
         if cores is None or not 0 <= neuron < neurons or axon < 0:
             return self._summary()
         about = cores.neuron_text(self._core, neuron)
-        fired = "fired" if self._fired[neuron] else "did not fire"
+        fired = "fired" if self._fired[neuron] else tr("did not fire")
         alpha = self._threshold()[neuron]
         state = f"V = {self._v[neuron]}, α = {alpha}: {fired}"
         if self._activity is not None:
-            state += f"; {int(self._activity.neurons[neuron]):,} times in all"
+            state += tr(
+                "; {neurons:,} times in all",
+                neurons=int(self._activity.neurons[neuron]),
+            )
         if axon >= axons:
             return f"{about[0].upper()}{about[1:]}: {state}"
         kind = cores.program.axon_types[self._core, axon]
         strength = cores.program.neurons.strengths[self._core, kind, neuron]
         on = "on" if self._shades[axon, neuron] != OFF else "off"
         lit = "active" if self._active[axon] else "silent"
-        return (
-            f"Axon {axon} (type {kind}, {lit}) → {about}: "
-            f"synapse {on}, strength {strength:+d}{self._often(axon, neuron)}. {state}"
+        return tr(
+            "Axon {axon} (type {kind}, {lit}) → {about}: "
+            "synapse {on}, strength {strength:+d}{often}. {state}",
+            axon=axon,
+            kind=kind,
+            lit=lit,
+            about=about,
+            on=on,
+            strength=strength,
+            often=self._often(axon, neuron),
+            state=state,
         )
 
     def _often(self, axon: int, neuron: int) -> str:
@@ -633,7 +655,7 @@ class CrossbarView(Card):
             return ""
         closed = self._shades[axon, neuron] != OFF
         acted = int(self._activity.axons[axon]) if closed else 0
-        return f", acted {acted:,} times"
+        return tr(", acted {acted:,} times", acted=acted)
 
     def _summary(self) -> str:
         axons, neurons = self._in_use()
@@ -642,12 +664,24 @@ class CrossbarView(Card):
         if self._activity is not None:
             told = self._activity
             acted = int(told.axons[:axons] @ self._closed_of_axon)
-            ticks = f"Ticks {told.first:,} to {told.first + told.ticks - 1:,}"
-            return (
-                f"{ticks}: synapses acted {acted:,} times, "
-                f"neurons fired {int(told.neurons[:neurons].sum()):,} times"
+            ticks = tr(
+                "Ticks {first:,} to {value:,}",
+                first=told.first,
+                value=told.first + told.ticks - 1,
             )
-        return (
-            f"{active} of {axons} axons active, {fired} of {neurons} neurons fired; "
-            f"V from {v.min()} to {v.max()}"
+            return tr(
+                "{ticks}: synapses acted {acted:,} times, neurons fired {sum:,} times",
+                ticks=ticks,
+                acted=acted,
+                sum=int(told.neurons[:neurons].sum()),
+            )
+        return tr(
+            "{active} of {axons} axons active, {fired} of {neurons} neurons fired; "
+            "V from {min} to {max}",
+            active=active,
+            axons=axons,
+            fired=fired,
+            neurons=neurons,
+            min=v.min(),
+            max=v.max(),
         )

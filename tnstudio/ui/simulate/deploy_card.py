@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.topology import lay_out
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.deployment import COPIES, SEED
 from tnstudio.ui.widgets.fields import SeedField, WholeNumber
@@ -23,7 +24,7 @@ class DeployCard(Card):
     wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Chip", "deploy-card", parent)
+        super().__init__(tr("Chip"), "deploy-card", parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._told = QLabel(self)
         self._told.setObjectName("chip-told")
@@ -31,17 +32,17 @@ class DeployCard(Card):
         self._shown: Project | None = None
         self._copies = WholeNumber(COPIES, 1, 1, 1, self)
         self._seed = SeedField(SEED, 0, self)
-        self._button = QPushButton("Dep&loy", self)
+        self._button = QPushButton(tr("Dep&loy"), self)
         self._button.setObjectName("deploy")
-        self._button.setToolTip("Sample the copies and load them onto the chip")
+        self._button.setToolTip(tr("Sample the copies and load them onto the chip"))
         self._button.clicked.connect(self.wanted)
         self.header.addWidget(self._told, 1)
         self.header.addWidget(self._button)
         row = QHBoxLayout()
         row.setSpacing(6)
         for text, field, share in (
-            ("&Copies", self._copies, 3),
-            ("&Seed", self._seed, 2),
+            (tr("&Copies"), self._copies, 3),
+            (tr("&Seed"), self._seed, 2),
         ):
             label = QLabel(text, self)
             label.setBuddy(field)
@@ -65,9 +66,11 @@ class DeployCard(Card):
         self._button.setEnabled(trained is not None)
         if program is not None:
             total = program.hardware.cores
-            self._told.setText(f"{program.cores:,} of {total:,} cores")
+            self._told.setText(
+                tr("{cores:,} of {total:,} cores", cores=program.cores, total=total)
+            )
         else:
-            self._told.setText("nothing deployed")
+            self._told.setText(tr("nothing deployed"))
         if trained is None:
             return
         try:
@@ -78,7 +81,9 @@ class DeployCard(Card):
             return
         most = max(1, trained.network.hardware.cores // max(1, needed))
         self._copies.setRange(1, most)
-        self._copies.setToolTip(f"{COPIES.tooltip}<br>Range: 1 to {most:,}")
+        self._copies.setToolTip(
+            tr("{tooltip}<br>Range: 1 to {most:,}", tooltip=COPIES.tooltip, most=most)
+        )
         shown = self._shown.program if self._shown else None
         self._shown = project
         if program is not None and program is not shown:

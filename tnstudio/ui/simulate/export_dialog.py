@@ -30,6 +30,7 @@ from tnstudio.app.files import SUFFIX
 from tnstudio.app.jobs import Failed, Finished, Job, JobEvent
 from tnstudio.app.wording import bytes_text, counted
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.export_source import ExportSource, job_title
 from tnstudio.ui.simulate.ticks_field import TicksField
 from tnstudio.ui.studio import Studio
@@ -39,34 +40,43 @@ from tnstudio.ui.widgets.picture_file import Format, writing
 from tnstudio.ui.widgets.save_dialog import ChooseFile, ask_for_file
 
 WHATS = {
-    What.SPIKES: "Spikes",
-    What.POTENTIALS: "Membrane potential V",
-    What.VOTES: "Class votes of each tick",
-    What.INPUTS: "Input spikes",
-    What.OUTPUTS: "Spikes of output lines",
-    What.CORES: "Spikes per core (chip map)",
+    What.SPIKES: tr("Spikes"),
+    What.POTENTIALS: tr("Membrane potential V"),
+    What.VOTES: tr("Class votes of each tick"),
+    What.INPUTS: tr("Input spikes"),
+    What.OUTPUTS: tr("Spikes of output lines"),
+    What.CORES: tr("Spikes per core (chip map)"),
 }
 
 KINDS = {
-    FileKind.CSV: "CSV · a table as text",
-    FileKind.NPZ: "NumPy · arrays (.npz)",
-    FileKind.SONATA: "SONATA · HDF5 (.h5)",
+    FileKind.CSV: tr("CSV · a table as text"),
+    FileKind.NPZ: tr("NumPy · arrays (.npz)"),
+    FileKind.SONATA: tr("SONATA · HDF5 (.h5)"),
 }
-PICTURE_KINDS = {Format.PNG: "PNG · pixels", Format.SVG: "SVG · lines and texts"}
+PICTURE_KINDS = {
+    Format.PNG: tr("PNG · pixels"),
+    Format.SVG: tr("SVG · lines and texts"),
+}
 
 LOST = {
-    FileKind.CSV: "Numbers only: without the names of chip and images, the seed and "
-    "the number of ticks.",
-    FileKind.NPZ: "Nothing is lost: first_tick, ticks, program_name and seed are "
-    "arrays beside the data.",
-    FileKind.SONATA: "Nothing is lost. One tick is 1 ms; node = core × neurons per "
-    "core + neuron, as the nodes in the file tell. Tools for SONATA read it.",
+    FileKind.CSV: tr(
+        "Numbers only: without the names of chip and images, the seed and "
+        "the number of ticks."
+    ),
+    FileKind.NPZ: tr(
+        "Nothing is lost: first_tick, ticks, program_name and seed are "
+        "arrays beside the data."
+    ),
+    FileKind.SONATA: tr(
+        "Nothing is lost. One tick is 1 ms; node = core × neurons per "
+        "core + neuron, as the nodes in the file tell. Tools for SONATA read it."
+    ),
 }
-PICTURE_LOST = "What is on show now, on white; no numbers."
+PICTURE_LOST = tr("What is on show now, on white; no numbers.")
 
 ROWS = {What.POTENTIALS: "tick", What.VOTES: "tick", What.CORES: "core"}
 
-TYPED = "These:"
+TYPED = tr("These:")
 PAUSE_MILLISECONDS = 150
 """From the last change of a field to telling how much it will be."""
 
@@ -127,23 +137,23 @@ class ExportDialog(QDialog):
 
     def _make_fields(self) -> None:
         offer = self._offer
-        self.what = self._choice("what", "What", "Which data, or which view")
+        self.what = self._choice("what", tr("What"), tr("Which data, or which view"))
         for what in offer.whats:
             self.what.addItem(WHATS[what], what)
         if offer.pictures:
             self.what.insertSeparator(self.what.count())
         for name in offer.pictures:
-            self.what.addItem(f"Picture: {name}", name)
-        self.neurons = self._choice("neurons", "Neurons", "Of which neurons")
+            self.what.addItem(tr("Picture: {name}", name=name), name)
+        self.neurons = self._choice("neurons", tr("Neurons"), tr("Of which neurons"))
         self.neurons.addItems(list(offer.masks))
         self.neurons.addItem(TYPED)
         self.typed = QLineEdit(self)
         self.typed.setObjectName("run-data-typed")
-        self.typed.setAccessibleName("Cores and neurons")
+        self.typed.setAccessibleName(tr("Cores and neurons"))
         self.typed.setPlaceholderText("e.g. 0-3, 7/12")
-        self.typed.setToolTip(f"Which neurons: {GRAMMAR}")
+        self.typed.setToolTip(tr("Which neurons: {grammar}", grammar=GRAMMAR))
         self.ticks = TicksField("run-data", offer.spans, self)
-        self.kind = self._choice("format", "Format", "How the file is made")
+        self.kind = self._choice("format", tr("Format"), tr("How the file is made"))
         self.what.currentIndexChanged.connect(self._show_what)
         self.neurons.currentIndexChanged.connect(self._show_neurons)
         self.typed.textChanged.connect(self._note_change)
@@ -162,14 +172,16 @@ class ExportDialog(QDialog):
         self._lost = self._label("lost", "muted")
         self._bar = QProgressBar(self)
         self._bar.setObjectName("run-data-progress")
-        self._bar.setAccessibleName("Progress of the export")
+        self._bar.setAccessibleName(tr("Progress of the export"))
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
-        self.save = self._button("save", "&Save…", "Choose a file and write it")
+        self.save = self._button("save", tr("&Save…"), tr("Choose a file and write it"))
         self.save.setDefault(True)
         self.save.clicked.connect(self._save)
-        self.stop = self._button("stop", "S&top", "Stop; nothing is left of the file")
+        self.stop = self._button(
+            "stop", tr("S&top"), tr("Stop; nothing is left of the file")
+        )
         self.stop.clicked.connect(self._stop)
 
     def _label(self, name: str, role: str) -> QLabel:
@@ -189,11 +201,11 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         self._form = QFormLayout()
         for name, field in (
-            ("&What", self.what),
-            ("&Neurons", self.neurons),
+            (tr("&What"), self.what),
+            (tr("&Neurons"), self.neurons),
             ("", self.typed),
-            ("T&icks", self.ticks),
-            ("&Format", self.kind),
+            (tr("T&icks"), self.ticks),
+            (tr("&Format"), self.kind),
         ):
             self._form.addRow(name, field)
         ticks = self._form.labelForField(self.ticks)
@@ -202,7 +214,7 @@ class ExportDialog(QDialog):
         buttons = QDialogButtonBox(self)
         leave = buttons.addButton(QDialogButtonBox.StandardButton.Close)
         leave.setObjectName("run-data-close")
-        leave.setToolTip("Close; a file that is being written is given up (Escape)")
+        leave.setToolTip(tr("Close; a file that is being written is given up (Escape)"))
         for button in (self.save, self.stop):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
@@ -293,7 +305,7 @@ class ExportDialog(QDialog):
         self._asked = None
         if self._picture:
             self._lost.setText(PICTURE_LOST)
-            self._told.setText("The view as it is now")
+            self._told.setText(tr("The view as it is now"))
             return
         try:
             wish = self._wish()
@@ -339,7 +351,7 @@ class ExportDialog(QDialog):
         self._timer.stop()
         self._asked = None
         self._title = job_title(path)
-        self._told.setText(f"Writing {path.name} …")
+        self._told.setText(tr("Writing {name} …", name=path.name))
         self._bar.setValue(0)
         if wish is None:
             self._save_picture(path)
@@ -373,17 +385,19 @@ class ExportDialog(QDialog):
     def _take_written(self, result: Written | TNStudioError) -> None:
         self._title = ""
         if isinstance(result, TNStudioError):
-            self._told.setText(f"Not saved. {result}")
+            self._told.setText(tr("Not saved. {result}", result=result))
             if not self.isVisible():
                 self._studio.show_error(result)
         else:
             size = bytes_text(result.nbytes)
-            self._told.setText(f"Saved {result.path.name}: {size}")
+            self._told.setText(
+                tr("Saved {name}: {size}", name=result.path.name, size=size)
+            )
         self._enable()
 
     def _take_gone(self) -> None:
         self._title = ""
-        self._told.setText("Stopped; nothing is left of the file")
+        self._told.setText(tr("Stopped; nothing is left of the file"))
         self._enable()
 
     def _stop(self) -> None:
@@ -413,9 +427,16 @@ class ExportDialog(QDialog):
 
 def _told(wish: Wish, foreseen: Foreseen) -> str:
     """Say how much it will be."""
-    about = "" if foreseen.is_exact else "about "
+    about = "" if foreseen.is_exact else tr("about ")
     rows = counted(foreseen.rows, ROWS.get(wish.what, "spike"))
-    told = f"{about}{rows}, about {bytes_text(foreseen.nbytes)}."
+    told = tr(
+        "{about}{rows}, about {nbytes}.",
+        about=about,
+        rows=rows,
+        nbytes=bytes_text(foreseen.nbytes),
+    )
     if foreseen.again:
-        told += f" {counted(foreseen.again, 'tick')} will be run again for it."
+        told += tr(
+            " {again} will be run again for it.", again=counted(foreseen.again, "tick")
+        )
     return told[:1].upper() + told[1:]

@@ -20,6 +20,7 @@ from tnstudio.app.jobs import Finished, Happened, Job, JobEvent, Work
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE
 from tnstudio.model.recorded import RecordedSpikes
+from tnstudio.texts import tr
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.paper_views import Pictures
 from tnstudio.ui.simulate.player import Player
@@ -79,7 +80,7 @@ class ExportSource(Protocol):
 
 def job_title(path: Path) -> str:
     """Return what users read about the writing of a file."""
-    return f"Exporting {path.name}"
+    return tr("Exporting {name}", name=path.name)
 
 
 class RunSource:
@@ -127,7 +128,7 @@ class RecordingSource:
         self._recorded = recorded
         first = recorded.first_tick
         self.offer = Offer(
-            f"Export recording {recorded.name}",
+            tr("Export recording {name}", name=recorded.name),
             (What.SPIKES,),
             {},
             {"The whole recording": (first, first + recorded.ticks)},
@@ -178,7 +179,7 @@ def run_offer(
     votes = program is not None and bool(program.class_names)
     whats = tuple(what for what in What if what is not What.VOTES or votes)
     masks = _masks(views, cores, neurons)
-    return Offer("Export run", whats, masks, spans, cores, neurons, pictures)
+    return Offer(tr("Export run"), whats, masks, spans, cores, neurons, pictures)
 
 
 def spans_of(views: ChipViews, end: int, image: tuple[int, int] | None) -> Spans:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from tnstudio.app.neuron_facts import FanIn
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.colour_ramps import mix
 
@@ -22,7 +23,7 @@ NO_AXONS: npt.NDArray[np.bool_] = np.zeros(0, np.bool_)
 _INSET = 0.22
 """Of a cell, around a negative strength: smaller squares are the second cue."""
 
-ABOUT = (
+ABOUT = tr(
     "The input, channel beside channel. A square is a closed synapse: large and "
     "blue for a positive strength, small and orange for a negative one, the paler "
     "the weaker. Light grey: the core reads the pixel, the neuron does not. Empty: "
@@ -36,7 +37,7 @@ class FanInView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fan-in")
-        self.setAccessibleName("Strengths over the input")
+        self.setAccessibleName(tr("Strengths over the input"))
         self.setToolTip(ABOUT)
         self.setMouseTracking(True)
         self.setFixedHeight(SIDE)
@@ -80,15 +81,26 @@ class FanInView(QWidget):
             return ""
         channel, column = divmod(wide, columns)
         axon = int(self._fan.axons[row, column, channel])
-        pixel = f"row {row}, column {column}"
-        pixel += f", channel {channel}" if channels > 1 else ""
+        pixel = tr("row {row}, column {column}", row=row, column=column)
+        pixel += tr(", channel {channel}", channel=channel) if channels > 1 else ""
         if axon == NONE:
-            return f"{pixel}: the core does not see it"
+            return tr("{pixel}: the core does not see it", pixel=pixel)
         lit = "active" if self._is_active(axon) else "silent"
         if not self._fan.closed[row, column, channel]:
-            return f"{pixel}: axon {axon} ({lit}), synapse off"
+            return tr(
+                "{pixel}: axon {axon} ({lit}), synapse off",
+                pixel=pixel,
+                axon=axon,
+                lit=lit,
+            )
         strength = self._fan.strengths[row, column, channel]
-        return f"{pixel}: axon {axon} ({lit}), strength {strength:+d}"
+        return tr(
+            "{pixel}: axon {axon} ({lit}), strength {strength:+d}",
+            pixel=pixel,
+            axon=axon,
+            lit=lit,
+            strength=strength,
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about the pixel pointed at."""

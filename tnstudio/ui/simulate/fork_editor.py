@@ -28,6 +28,7 @@ from tnstudio.datasets.images import ImageSet
 from tnstudio.model.neuron_fields import MODE_WORDS, NeuronField, neuron_fields
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.program_edits import AxonTypeChange, NeuronChange, SynapseFlip
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.fork_words import name_of, told_value
 from tnstudio.ui.widgets.fields import About, SeedField, WholeNumber
 from tnstudio.ui.widgets.neuron_abouts import about
@@ -38,13 +39,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 KINDS = {
-    "synapse": "Synapse",
-    "neuron": "Neuron",
-    "axon type": "Axon type",
-    "line": "Input spike",
-    "image": "Image",
-    "encoding": "Encoding",
-    "seed": "Input seed",
+    "synapse": tr("Synapse"),
+    "neuron": tr("Neuron"),
+    "axon type": tr("Axon type"),
+    "line": tr("Input spike"),
+    "image": tr("Image"),
+    "encoding": tr("Encoding"),
+    "seed": tr("Input seed"),
 }
 """What can be changed, as it is called."""
 
@@ -62,18 +63,21 @@ _FIELDS = {
 
 _FLIPPED = "synapse", "line"
 
-WHAT = About("fork-what", "Change", "What B is to do differently.")
-FIELD = About("fork-field", "Parameter", "A number of the neuron.")
-CHOICE = About("fork-choice", "Value", "The value in B.")
-NUMBER = About("fork-number", "Value", "The value in B.")
-SEED = About("fork-seed", "Seed", "Of the input spikes in B.", "0 … 2⁶³ − 1")
+WHAT = About("fork-what", tr("Change"), tr("What B is to do differently."))
+FIELD = About("fork-field", tr("Parameter"), tr("A number of the neuron."))
+CHOICE = About("fork-choice", tr("Value"), tr("The value in B."))
+NUMBER = About("fork-number", tr("Value"), tr("The value in B."))
+SEED = About("fork-seed", tr("Seed"), tr("Of the input spikes in B."), "0 … 2⁶³ − 1")
 _NUMBERS = {
-    "core": About("fork-core", "Core", "The core."),
-    "axon": About("fork-axon", "Axon", "The axon of the core."),
-    "neuron": About("fork-neuron", "Neuron", "The neuron of the core."),
-    "line": About("fork-line", "Line", "The input line."),
+    "core": About("fork-core", tr("Core"), tr("The core.")),
+    "axon": About("fork-axon", tr("Axon"), tr("The axon of the core.")),
+    "neuron": About("fork-neuron", tr("Neuron"), tr("The neuron of the core.")),
+    "line": About("fork-line", tr("Line"), tr("The input line.")),
     "tick": About(
-        "fork-spike-tick", "Tick", "When the line spikes.", "the fork's tick or later"
+        "fork-spike-tick",
+        tr("Tick"),
+        tr("When the line spikes."),
+        tr("the fork's tick or later"),
     ),
 }
 
@@ -112,9 +116,9 @@ class ForkEditor(QWidget):
         self._told.setProperty("role", "muted")
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._set = QPushButton("Se&t in B", self)
+        self._set = QPushButton(tr("Se&t in B"), self)
         self._set.setObjectName("fork-set")
-        self._set.setToolTip("Make this change in B; A stays as it is")
+        self._set.setToolTip(tr("Make this change in B; A stays as it is"))
         self._lay_out()
         self._what.currentIndexChanged.connect(self._turn)
         self._field.currentIndexChanged.connect(self._prefill)
@@ -178,7 +182,7 @@ class ForkEditor(QWidget):
 
     def _lay_out(self) -> None:
         first, second, last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self._label("what", "Change", self._what))
+        first.addWidget(self._label("what", tr("Change"), self._what))
         first.addWidget(self._what)
         first.addWidget(self._told, 1)
         for name, field in self._numbers.items():
@@ -227,7 +231,7 @@ class ForkEditor(QWidget):
             self._labels[name].setVisible(name in shown)
         self._field.setVisible("field" in shown)
         is_flip = self.kind in _FLIPPED
-        self._set.setText("Swi&tch in B" if is_flip else "Se&t in B")
+        self._set.setText(tr("Swi&tch in B") if is_flip else tr("Se&t in B"))
         self._prefill()
 
     def _prefill(self) -> None:
@@ -291,7 +295,7 @@ class ForkEditor(QWidget):
         if self.kind == "neuron":
             return told_value(self._neuron_field(), value)
         if self.kind == "line":
-            return "flipped" if value else "as it comes"
+            return "flipped" if value else tr("as it comes")
         if self.kind == "encoding":
             return ENCODINGS[value]
         return f"{value:,}"
@@ -318,10 +322,14 @@ class ForkEditor(QWidget):
             self._number.setToolTip(told.tooltip)
         elif self.kind == "axon type" and program is not None:
             low, high = 0, program.hardware.axon_types - 1
-            self._number.setToolTip(f"Type G of the axon in B, 0 to {high}")
+            self._number.setToolTip(
+                tr("Type G of the axon in B, 0 to {high}", high=high)
+            )
         else:
             low, high = 0, len(images) - 1 if images is not None else 0
-            self._number.setToolTip(f"Image on the input of B, 0 to {high:,}")
+            self._number.setToolTip(
+                tr("Image on the input of B, 0 to {high:,}", high=high)
+            )
         self._number.setRange(low, high)
         if value is not None:
             self._number.setValue(value)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.fork_run import Comparison
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.fork_marks import colour_a, colour_b
 from tnstudio.ui.simulate.fork_words import told_decisions, told_divergence
 from tnstudio.ui.theme import Theme
@@ -32,24 +33,24 @@ MOST_COLUMNS = 400
 MOST_ROWS = 256
 """Of the table: the cores that differ most."""
 
-MARKED = "Raster: ○ only in A, ◆ only in B"
-MARKED_IN_PART = "○ only in A, ◆ only in B (some of them)"
-TOO_MANY = (
+MARKED = tr("Raster: ○ only in A, ◆ only in B")
+MARKED_IN_PART = tr("○ only in A, ◆ only in B (some of them)")
+TOO_MANY = tr(
     "There are more differences in view than can be told apart, or than are listed one "
     "by one: only some have a mark in the raster. The plot and the table count them all"
 )
 
 CORE_HEADINGS = (
-    Heading("Core", "The core"),
-    Heading("A", "Spikes in A"),
-    Heading("B", "Spikes in B"),
-    Heading("Only A", "Spikes in A that B has not"),
-    Heading("Only B", "Spikes in B that A has not"),
+    Heading(tr("Core"), tr("The core")),
+    Heading("A", tr("Spikes in A")),
+    Heading("B", tr("Spikes in B")),
+    Heading(tr("Only A"), tr("Spikes in A that B has not")),
+    Heading(tr("Only B"), tr("Spikes in B that A has not")),
 )
 VOTE_HEADINGS = (
-    Heading("Class", "The class"),
-    Heading("A", "Output spikes for the class in A, in the compared ticks"),
-    Heading("B", "Output spikes for the class in B, in the compared ticks"),
+    Heading(tr("Class"), tr("The class")),
+    Heading("A", tr("Output spikes for the class in A, in the compared ticks")),
+    Heading("B", tr("Output spikes for the class in B, in the compared ticks")),
 )
 
 
@@ -71,28 +72,38 @@ class ForkResult(QWidget):
         self._told = QLabel(self)
         self._told.setObjectName("fork-divergence")
         self._told.setWordWrap(True)
-        self._go = QPushButton("&Go there", self)
+        self._go = QPushButton(tr("&Go there"), self)
         self._go.setObjectName("fork-go")
         self._go.setToolTip(
-            "Go to the tick in which they part, and select the neuron; A is run on to "
-            "there if it has not got so far"
+            tr(
+                "Go to the tick in which they part, and select the neuron; A is run "
+                "on to "
+                "there if it has not got so far"
+            )
         )
         self._plot = Plot(
-            theme, "Spikes only in A, and only in B, over ticks", parent=self
+            theme, tr("Spikes only in A, and only in B, over ticks"), parent=self
         )
         self._plot.setObjectName("fork-plot")
         self._plot.setFixedHeight(PLOT_HEIGHT)
         self._plot.setToolTip(
-            "Over ticks. Upwards: spikes only in A, downwards: only in B, per tick; of "
-            "several ticks in one column the most"
+            tr(
+                "Over ticks. Upwards: spikes only in A, downwards: only in B, per "
+                "tick; of "
+                "several ticks in one column the most"
+            )
         )
         self._bars = Bars(self._plot, colour_a), Bars(self._plot, colour_b)
         self.votes_page = QWidget(self)
         self._cores = FiguresTable(
-            theme, "fork-cores", "Spikes of each core in A and B", CORE_HEADINGS, self
+            theme,
+            "fork-cores",
+            tr("Spikes of each core in A and B"),
+            CORE_HEADINGS,
+            self,
         )
         self._votes = FiguresTable(
-            theme, "fork-votes", "Votes of A and B", VOTE_HEADINGS, self
+            theme, "fork-votes", tr("Votes of A and B"), VOTE_HEADINGS, self
         )
         self._decided = QLabel(self)
         self._decided.setObjectName("fork-decided")

@@ -18,31 +18,37 @@ from tnstudio.model.program_edits import (
     is_on,
     neuron_value,
 )
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.neuron_abouts import about
 
-NO_FORK = (
+NO_FORK = tr(
     "Go to any tick, and fork there. What is run from this tick on is A. B goes on "
     "from the same tick with something else: a synapse, a number of a neuron, an axon "
     "type, an input spike, the image. Both are run and compared; A stays as it is."
 )
 
-OPENED_ANEW = "another chip was opened"
-BEGUN_ANEW = "the run was begun anew"
+OPENED_ANEW = tr("another chip was opened")
+BEGUN_ANEW = tr("the run was begun anew")
 
 
 def gone(fork: Fork, why: str) -> str:
     """Say that a fork is no more."""
-    return f"The fork at tick {fork.tick:,} is gone: {why}."
+    return tr("The fork at tick {tick:,} is gone: {why}.", tick=fork.tick, why=why)
 
 
 def forgotten(end: int) -> str:
     """Say why a fork is gone whose past is no more."""
-    return f"what was run from tick {end:,} on was forgotten for another input"
+    return tr(
+        "what was run from tick {end:,} on was forgotten for another input", end=end
+    )
 
 
 def stale(fork: Fork) -> str:
     """Say why nothing is known of a fork any more."""
-    return f"A has another input since. Run the fork at tick {fork.tick:,} again."
+    return tr(
+        "A has another input since. Run the fork at tick {tick:,} again.",
+        tick=fork.tick,
+    )
 
 
 def told_value(field: NeuronField, value: int) -> str:
@@ -61,28 +67,43 @@ def told_change(program: ChipProgram, change: Change) -> str:
     """Return a change in a line."""
     if isinstance(change, SynapseFlip):
         was_on = is_on(program, change.core, change.axon, change.neuron)
-        return (
-            f"Core {change.core}: synapse of axon {change.axon} on neuron "
-            f"{change.neuron} {'cut' if was_on else 'added'}"
+        return tr(
+            "Core {core}: synapse of axon {axon} on neuron {neuron} {value}",
+            core=change.core,
+            axon=change.axon,
+            neuron=change.neuron,
+            value="cut" if was_on else "added",
         )
     if isinstance(change, NeuronChange):
         field = change.field
         was = neuron_value(program, change.core, change.neuron, field)
-        return (
-            f"Core {change.core}, neuron {change.neuron}: {name_of(field)} "
-            f"{told_value(field, was)} → {told_value(field, change.value)}"
+        return tr(
+            "Core {core}, neuron {neuron}: {field} {field2} → {field3}",
+            core=change.core,
+            neuron=change.neuron,
+            field=name_of(field),
+            field2=told_value(field, was),
+            field3=told_value(field, change.value),
         )
     if isinstance(change, AxonTypeChange):
         was = int(program.axon_types[change.core, change.axon])
-        return (
-            f"Core {change.core}, axon {change.axon}: type {was} → {change.axon_type}"
+        return tr(
+            "Core {core}, axon {axon}: type {was} → {axon_type}",
+            core=change.core,
+            axon=change.axon,
+            was=was,
+            axon_type=change.axon_type,
         )
-    return f"Input: {_told_input(change)}"
+    return tr("Input: {change}", change=_told_input(change))
 
 
 def _told_input(change: Change) -> str:
     if isinstance(change, LineFlip):
-        return f"line {change.line} at tick {change.tick:,}, a spike or none, flipped"
+        return tr(
+            "line {line} at tick {tick:,}, a spike or none, flipped",
+            line=change.line,
+            tick=change.tick,
+        )
     if isinstance(change, ImageChange):
         return f"image {change.image:,}"
     if isinstance(change, EncodingChange):
@@ -93,16 +114,28 @@ def _told_input(change: Change) -> str:
 def told_divergence(found: Comparison) -> str:
     """Say where two runs part, or that they do not."""
     differences = found.differences
-    span = f"ticks {differences.first_tick:,} to {differences.end - 1:,}"
+    span = tr(
+        "ticks {first_tick:,} to {value:,}",
+        first_tick=differences.first_tick,
+        value=differences.end - 1,
+    )
     first = differences.first
     if first is None:
-        return f"A and B are the same in {span}."
+        return tr("A and B are the same in {span}.", span=span)
     only_a, only_b, both = differences.counts
     total = counted(only_a, "spike")
-    return (
-        f"They part at tick {first.tick:,}: core {first.core}, neuron {first.neuron} "
-        f"fires only in {first.only_in.upper()}. In {span}: {total} only in A, "
-        f"{only_b:,} only in B, {both:,} in both."
+    return tr(
+        "They part at tick {tick:,}: core {core}, neuron {neuron} "
+        "fires only in {upper}. In {span}: {total} only in A, "
+        "{only_b:,} only in B, {both:,} in both.",
+        tick=first.tick,
+        core=first.core,
+        neuron=first.neuron,
+        upper=first.only_in.upper(),
+        span=span,
+        total=total,
+        only_b=only_b,
+        both=both,
     )
 
 
@@ -113,5 +146,5 @@ def told_decisions(program: ChipProgram, found: Comparison) -> str:
         return ""
     a, b = ("none" if each == NONE else names[each] for each in found.decisions)
     if a == b:
-        return f"Both decide for class {a}."
-    return f"A decides for class {a}, B for class {b}."
+        return tr("Both decide for class {a}.", a=a)
+    return tr("A decides for class {a}, B for class {b}.", a=a, b=b)

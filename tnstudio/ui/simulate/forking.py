@@ -8,6 +8,7 @@ from tnstudio.app.fork import Change, Fork, LineFlip, require_change
 from tnstudio.app.fork_run import Comparison, ForkRun, comparing
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program_edits import SynapseFlip
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.fork_marks import ONLY_A, ONLY_B, marks_in
 from tnstudio.ui.simulate.fork_words import (
     BEGUN_ANEW,
@@ -20,7 +21,7 @@ from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.simulate.timeline_bar import MarkKind, TimelineMark
 from tnstudio.ui.simulate.views import ChipViews
 
-TITLE = "Comparing A and B"
+TITLE = tr("Comparing A and B")
 
 MARKING_MILLISECONDS = 40
 """At least between two choices of the marks to draw."""
@@ -51,7 +52,7 @@ class Forking(QObject):
         self._runs = self._was_changing = False
         self._known_end = 0
         self.comparison: Comparison | None = None
-        self.here = QAction("Fork here", self)
+        self.here = QAction(tr("Fork here"), self)
         self.here.triggered.connect(self._fork_by_key)
         self._marking = QTimer(self)
         self._marking.setSingleShot(True)
@@ -85,7 +86,7 @@ class Forking(QObject):
         """Where the fork begins."""
         if self.fork is None:
             return ()
-        text = f"fork at tick {self.fork.tick:,}"
+        text = tr("fork at tick {tick:,}", tick=self.fork.tick)
         return (TimelineMark(self.fork.tick, MarkKind.FORK, text),)
 
     @property
@@ -157,8 +158,13 @@ class Forking(QObject):
             return
         menu = QMenu(self._views)
         menu.setObjectName("synapse-menu")
-        begins = "" if self.fork else "Fork here and "
-        text = f"{begins}flip synapse {axon} → {neuron} in B"
+        begins = "" if self.fork else tr("Fork here and ")
+        text = tr(
+            "{begins}flip synapse {axon} → {neuron} in B",
+            begins=begins,
+            axon=axon,
+            neuron=neuron,
+        )
         action = menu.addAction(text[0].upper() + text[1:])
         action.triggered.connect(lambda: self.flip(axon, neuron))
         menu.aboutToHide.connect(menu.deleteLater)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from tnstudio.app.chip_mistakes import next_of
 from tnstudio.datasets.images import ImageSet
 from tnstudio.randomness import generator
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.wrong_images import WrongImages
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
@@ -27,13 +28,13 @@ from tnstudio.ui.widgets.long_text import cut, plain_tip
 
 IMAGE = About(
     "image-index",
-    "Image",
-    "Number of the test image on the input.",
+    tr("Image"),
+    tr("Number of the test image on the input."),
 )
 ALL, WRONG = "all", "wrong"
 FILTER = "filter-variant", "text"
 
-ABOUT_WRONG = (
+ABOUT_WRONG = tr(
     "Images that the chip takes for another class: all are shown to it once, in "
     "the background. With the stochastic code other ticks draw other spikes, which "
     "may decide otherwise."
@@ -111,7 +112,13 @@ class ImageChooser(QWidget):
         self._images = images
         with QSignalBlocker(self._index):
             self._index.setRange(0, len(images) - 1)
-        self._index.setToolTip(f"{IMAGE.tooltip}<br>Range: 0 to {len(images) - 1:,}")
+        self._index.setToolTip(
+            tr(
+                "{tooltip}<br>Range: 0 to {value:,}",
+                tooltip=IMAGE.tooltip,
+                value=len(images) - 1,
+            )
+        )
         self._build_menu(images)
         self._tell()
 
@@ -171,16 +178,18 @@ class ImageChooser(QWidget):
         waits = is_wrong and self.wrong.found is None
         self._told.setVisible(self._which != ALL and images is not None)
         self._stop.setVisible(waits)
-        self._stop.setText("Stop" if self.wrong.is_busy else "Find")
+        self._stop.setText(tr("Stop") if self.wrong.is_busy else tr("Find"))
         self._stop.setToolTip(
-            "Stop showing images" if self.wrong.is_busy else ABOUT_WRONG
+            tr("Stop showing images") if self.wrong.is_busy else ABOUT_WRONG
         )
         text, tip = self._words(images) if images is not None else ("", "")
         self._told.setText(text)
         self._told.setToolTip(plain_tip(tip))
-        name = f"Which images: {self._name()}"
+        name = tr("Which images: {name}", name=self._name())
         self._filter.setAccessibleName(name)
-        self._filter.setToolTip(f"{name}.<br>All, wrong ones only, or of one class")
+        self._filter.setToolTip(
+            tr("{name}.<br>All, wrong ones only, or of one class", name=name)
+        )
         icon, colour = ("filter", "accent") if self._which != ALL else FILTER
         self._theme.keep_icon(self._filter, f"mdi6.{icon}", colour)
 
@@ -188,25 +197,40 @@ class ImageChooser(QWidget):
         """Return what is said of the images, and what is said on hover."""
         if self._which != WRONG:
             count = int((images.labels == self._which).sum())
-            return f"{self._name()}: {count:,} of {len(images):,}", ""
+            return tr(
+                "{name}: {count:,} of {images:,}",
+                name=self._name(),
+                count=count,
+                images=len(images),
+            ), ""
         found, error = self.wrong.found, self.wrong.error
         if found is not None:
             count = int(found.wrong.sum())
             share = count / len(images)
-            told = f"Wrong: {count:,} of {len(images):,} ({share:.1%})"
+            told = tr(
+                "Wrong: {count:,} of {images:,} ({share:.1%})",
+                count=count,
+                images=len(images),
+                share=share,
+            )
             return told, f"{told}, {found.how}.\n{ABOUT_WRONG}"
         if error is not None:
-            return "Wrong ones: failed", str(error)
+            return tr("Wrong ones: failed"), str(error)
         if self.wrong.is_busy:
-            return f"Finding wrong ones … {self.wrong.share:.0%}", ABOUT_WRONG
-        return "Wrong ones: stopped", ABOUT_WRONG
+            return tr(
+                "Finding wrong ones … {share:.0%}", share=self.wrong.share
+            ), ABOUT_WRONG
+        return tr("Wrong ones: stopped"), ABOUT_WRONG
 
     def _name(self) -> str:
         if isinstance(self._which, str):
-            return "all" if self._which == ALL else "wrong ones"
+            return "all" if self._which == ALL else tr("wrong ones")
         if self._images is None:
             return ""
-        return f"Class {cut(self._images.class_names[self._which], LONGEST_CLASS)}"
+        return tr(
+            "Class {class_names}",
+            class_names=cut(self._images.class_names[self._which], LONGEST_CLASS),
+        )
 
     # -- Construction
 
@@ -214,13 +238,13 @@ class ImageChooser(QWidget):
         self._menu.clear()
         if isinstance(self._which, int) and self._which >= images.classes:
             self._which = ALL
-        self._add("&All images", ALL)
-        self._add("&Wrong ones only", WRONG).setToolTip(ABOUT_WRONG)
+        self._add(tr("&All images"), ALL)
+        self._add(tr("&Wrong ones only"), WRONG).setToolTip(ABOUT_WRONG)
         self._menu.setToolTipsVisible(True)
         self._menu.addSeparator()
         for label, name in enumerate(images.class_names):
             shown = cut(name, LONGEST_CLASS).replace("&", "&&")
-            self._add(f"Class {shown}", label)
+            self._add(tr("Class {shown}", shown=shown), label)
 
     def _add(self, text: str, which: str | int) -> QAction:
         action = self._menu.addAction(text)

@@ -8,6 +8,7 @@ from tnstudio.app.show_log import Picture, Show
 from tnstudio.datasets.encoders import ENCODINGS, Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.brush_tools import BrushTools
 from tnstudio.ui.simulate.image_chooser import ImageChooser
 from tnstudio.ui.simulate.paint_picture import PaintPicture
@@ -22,13 +23,15 @@ from tnstudio.ui.widgets.long_text import breakable, cut, plain_tip
 
 ENCODING = About(
     "encoding",
-    "Encoding",
-    "stochastic: each line draws in every tick, P(spike) = x. "
-    "rate: round(x T) spikes, evenly spaced over T = 16 ticks.",
-    "stochastic or rate",
+    tr("Encoding"),
+    tr(
+        "stochastic: each line draws in every tick, P(spike) = x. "
+        "rate: round(x T) spikes, evenly spaced over T = 16 ticks."
+    ),
+    tr("stochastic or rate"),
 )
 
-BRUSH_TIP = (
+BRUSH_TIP = tr(
     "Paint on the picture while this is open: left button, with Shift or the right "
     "button erase. By keys: Tab to the picture, arrows move, Space paints."
 )
@@ -60,7 +63,7 @@ class InputPanel(Card):
     encoding_chosen = Signal(str)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__("Input", "input-card", parent)
+        super().__init__(tr("Input"), "input-card", parent)
         self._images: ImageSet | None = None
         self._program: ChipProgram | None = None
         self._seed = 0
@@ -74,7 +77,7 @@ class InputPanel(Card):
         self._encoding.addItems(list(ENCODINGS))
         ENCODING.name(self._encoding)
         self.tools = BrushTools(studio.theme, self)
-        self.brush = Fold(studio.theme, "Brush", "brush", BRUSH_TIP, self)
+        self.brush = Fold(studio.theme, tr("Brush"), "brush", BRUSH_TIP, self)
         self._told = QLabel(self)
         self._told.setObjectName("picture-told")
         self._told.setProperty("role", "muted")
@@ -222,19 +225,31 @@ class InputPanel(Card):
         made, label = self.sketching.now, self.label
         name = "none" if label == NONE else images.class_names[label]
         shown = cut(name, LONGEST_CLASS)
-        told = f"Label <b>{plain_tip(shown)}</b>" if label != NONE else "No label"
-        tip = f"Label {name}"
+        told = (
+            tr("Label <b>{shown}</b>", shown=plain_tip(shown))
+            if label != NONE
+            else tr("No label")
+        )
+        tip = tr("Label {name}", name=name)
         if made is not None:
-            told, tip = f"Own: {told.lower()}", f"Painted or loaded; {tip.lower()}"
+            told, tip = (
+                tr("Own: {lower}", lower=told.lower()),
+                tr("Painted or loaded; {lower}", lower=tip.lower()),
+            )
         else:
             taken = self._taken_for(images, label)
             if taken:
-                told += f", taken for <b>{plain_tip(cut(taken, LONGEST_CLASS))}</b>"
-                tip += f". Taken for {taken} {self._how}"
+                told += tr(
+                    ", taken for <b>{taken}</b>",
+                    taken=plain_tip(cut(taken, LONGEST_CLASS)),
+                )
+                tip += tr(". Taken for {taken} {how}", taken=taken, how=self._how)
         self._label.setText(told)
         self._label.setToolTip(plain_tip(tip))
-        what = f"Image {self.image}" if made is None else "Own picture"
-        self.picture.setAccessibleName(f"{what}, label {name}")
+        what = (
+            tr("Image {image}", image=self.image) if made is None else tr("Own picture")
+        )
+        self.picture.setAccessibleName(tr("{what}, label {name}", what=what, name=name))
 
     def _taken_for(self, images: ImageSet, label: int) -> str:
         """Return the class that the chip takes the image for, if that is wrong."""

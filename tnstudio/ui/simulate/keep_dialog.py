@@ -20,6 +20,7 @@ from tnstudio.app.wording import bytes_text, counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.simulation.activity import Activity
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.ticks_field import Spans, TicksField
 
 Keep = Callable[[str, int, int], None]
@@ -52,13 +53,18 @@ class KeepDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("keep-run")
-        self.setWindowTitle("Keep this run")
+        self.setWindowTitle(tr("Keep this run"))
         self._project, self._activity = project, activity
         self._keep, self._most = keep, most
         self.name = QLineEdit(new_name(project), self)
         self.name.setObjectName("keep-run-name")
-        self.name.setAccessibleName("Name of the recording")
-        self.name.setToolTip(f"What the recording is called, 1 to {MOST_NAME} letters")
+        self.name.setAccessibleName(tr("Name of the recording"))
+        self.name.setToolTip(
+            tr(
+                "What the recording is called, 1 to {most_name} letters",
+                most_name=MOST_NAME,
+            )
+        )
         self.name.setMaxLength(MOST_NAME)
         self.name.selectAll()
         self.ticks = TicksField("keep-run", spans, self)
@@ -66,9 +72,9 @@ class KeepDialog(QDialog):
         self._told.setObjectName("keep-run-told")
         self._told.setWordWrap(True)
         self._told.setMinimumHeight(3 * self.fontMetrics().lineSpacing() + 2)
-        self.keep = QPushButton("&Keep", self)
+        self.keep = QPushButton(tr("&Keep"), self)
         self.keep.setObjectName("keep-run-keep")
-        self.keep.setToolTip("Put the spikes into the project; Undo removes them")
+        self.keep.setToolTip(tr("Put the spikes into the project; Undo removes them"))
         self.keep.setDefault(True)
         self.keep.clicked.connect(self._accept)
         self._timer = QTimer(self)
@@ -87,15 +93,15 @@ class KeepDialog(QDialog):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow("&Name", self.name)
-        form.addRow("T&icks", self.ticks)
+        form.addRow(tr("&Name"), self.name)
+        form.addRow(tr("T&icks"), self.ticks)
         label = form.labelForField(self.ticks)
         if isinstance(label, QLabel):
             label.setBuddy(self.ticks.choice)
         buttons = QDialogButtonBox(self)
         leave = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         leave.setObjectName("keep-run-cancel")
-        leave.setToolTip("Keep nothing (Escape)")
+        leave.setToolTip(tr("Keep nothing (Escape)"))
         buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -123,17 +129,22 @@ class KeepDialog(QDialog):
         spikes = int(self._activity.counts(first, end).sum(dtype="int64"))
         if spikes > self._most:
             raise TNStudioError(
-                f"{spikes:,} spikes are more than the {self._most:,} that a project "
-                "takes",
+                tr(
+                    "{spikes:,} spikes are more than the {most:,} that a project takes",
+                    spikes=spikes,
+                    most=self._most,
+                ),
                 name,
                 FEWER,
             )
-        told = (
-            f"{counted(end - first, 'tick')}, {counted(spikes, 'spike')}: about "
-            f"{bytes_text(spikes * SPIKE_BYTES)} in memory, less in the file."
+        told = tr(
+            "{value}, {spikes}: about {value2} in memory, less in the file.",
+            value=counted(end - first, "tick"),
+            spikes=counted(spikes, "spike"),
+            value2=bytes_text(spikes * SPIKE_BYTES),
         )
         if is_kept(self._project, name):
-            told += " It takes the place of the recording of this name."
+            told += tr(" It takes the place of the recording of this name.")
         return told
 
     def _accept(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.raster_lanes import LANE_SHARE, Lanes
@@ -41,7 +42,7 @@ class LaneAxis(QScrollBar):
     def __init__(self, plot: Plot, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setObjectName("raster-lanes")
-        self.setAccessibleName("Lanes on show")
+        self.setAccessibleName(tr("Lanes on show"))
         self._plot = plot
         self._lanes: Lanes | None = None
         self._core = self._neuron = -1

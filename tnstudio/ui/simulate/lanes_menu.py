@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget, QWidgetAction
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.raster_lanes import numbers_of
 
-RANGE_TIP = (
+RANGE_TIP = tr(
     "Numbers of the neurons that each lane shows, such as 0-31, 40; Enter takes them"
 )
 
@@ -34,27 +35,27 @@ class LanesMenu(QMenu):
     neurons_wanted = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Lanes", parent)
+        super().__init__(tr("Lanes"), parent)
         self.setObjectName("raster-lanes-menu")
         self.selected: Callable[[], tuple[int, ...]] = tuple
         self._cores: ChipCores | None = None
         self._neurons = 1
-        self._add("all", "&All cores", lambda cores: range(len(cores)))
-        self._add("selection", "&Selected cores", lambda _: self.selected())
-        self._layers = self.addMenu("Cores of a &layer")
+        self._add("all", tr("&All cores"), lambda cores: range(len(cores)))
+        self._add("selection", tr("&Selected cores"), lambda _: self.selected())
+        self._layers = self.addMenu(tr("Cores of a &layer"))
         self._layers.setObjectName("raster-layers-menu")
-        self._fed = self._add("fed", "Cores with &input lines", _fed)
-        outputs = "Cores with &output lines"
+        self._fed = self._add("fed", tr("Cores with &input lines"), _fed)
+        outputs = tr("Cores with &output lines")
         self._with_outputs = self._add("outputs", outputs, _with_outputs)
         self.addSeparator()
         self._kinds = QActionGroup(self)
-        self._used = self._kind("used", "All &used neurons")
-        self._one = self._kind("selected", "Neuron with the selected &number")
+        self._used = self._kind("used", tr("All &used neurons"))
+        self._one = self._kind("selected", tr("Neuron with the selected &number"))
         self._used.setChecked(True)
-        self._listed = self._kind("listed", "&These neurons:")
+        self._listed = self._kind("listed", tr("&These neurons:"))
         self._field = QLineEdit(self)
         self._field.setObjectName("raster-neurons")
-        self._field.setAccessibleName("Neurons to show")
+        self._field.setAccessibleName(tr("Neurons to show"))
         self._field.setToolTip(RANGE_TIP)
         self._field.setPlaceholderText("0-31, 40")
         self._field.returnPressed.connect(self._listed.trigger)

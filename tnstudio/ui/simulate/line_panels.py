@@ -12,6 +12,7 @@ from tnstudio.app.stimulus_words import line_told
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.lines_view import LinesView
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
@@ -69,7 +70,13 @@ class LinesPanel(Card):
     def _light(self, lit: npt.NDArray[np.bool_]) -> None:
         self.view.lines.light(lit)
         if lit.size:
-            self._sum.setText(f"{np.count_nonzero(lit):,} of {lit.size:,} spike now")
+            self._sum.setText(
+                tr(
+                    "{count_nonzero:,} of {size:,} spike now",
+                    count_nonzero=np.count_nonzero(lit),
+                    size=lit.size,
+                )
+            )
 
     def _show_count(self, count: int) -> None:
         self._sum.setText(counted(count, "line") if count else "")
@@ -81,14 +88,18 @@ class StimuliPanel(LinesPanel):
     """The input lines with their generators."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Stimuli", "stimuli", parent)
+        super().__init__(theme, tr("Stimuli"), "stimuli", parent)
         self.view.setToolTip(
-            "The input lines of the circuit with what drives them. "
-            "A full lamp: a spike in this tick"
+            tr(
+                "The input lines of the circuit with what drives them. "
+                "A full lamp: a spike in this tick"
+            )
         )
         self._nothing.setText(
-            "The circuit has no input lines. What its neurons do of themselves, "
-            "by their leak or initial potential, goes on."
+            tr(
+                "The circuit has no input lines. What its neurons do of themselves, "
+                "by their leak or initial potential, goes on."
+            )
         )
 
     def show_circuit(self, circuit: Circuit) -> None:
@@ -114,15 +125,17 @@ class OutputsPanel(LinesPanel):
     """The output lines with their spikes so far."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Outputs", "outputs", parent)
+        super().__init__(theme, tr("Outputs"), "outputs", parent)
         self._counts: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._ticks = 0
         self.view.setToolTip(
-            "The output lines of the circuit: spikes since tick 0, and their mean "
-            "per tick. A full lamp: a spike in this tick"
+            tr(
+                "The output lines of the circuit: spikes since tick 0, and their mean "
+                "per tick. A full lamp: a spike in this tick"
+            )
         )
         self._nothing.setText(
-            "The circuit has no output lines. Its spikes are in the raster."
+            tr("The circuit has no output lines. Its spikes are in the raster.")
         )
 
     def show_circuit(self, circuit: Circuit) -> None:
@@ -147,5 +160,9 @@ class OutputsPanel(LinesPanel):
     def _told(self, line: int) -> str:
         count = int(self._counts[line])
         if not count:
-            return "no spike yet"
-        return f"{counted(count, 'spike')}, {count / self._ticks:.3g} per tick"
+            return tr("no spike yet")
+        return tr(
+            "{count}, {value:.3g} per tick",
+            count=counted(count, "spike"),
+            value=count / self._ticks,
+        )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from tnstudio.app.lines_shown import LinesShown, rows_of
 from tnstudio.app.recalled_spikes import KnownSpikes, missing_ticks
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.lines_strip import LinesStrip
 from tnstudio.ui.simulate.output_rows import OutputRows
@@ -15,11 +16,12 @@ from tnstudio.ui.widgets.plots import Plot
 MOST_TICKS = 50_000
 """Of input lines on show: they are read from what makes the run exact."""
 
-INPUTS_TIP = (
+INPUTS_TIP = tr(
     "Input spikes: a row for each pixel, or for each line of a circuit. Hatched "
-    f"ticks are not read yet: pause, and show {MOST_TICKS:,} ticks or fewer"
+    "ticks are not read yet: pause, and show {most_ticks:,} ticks or fewer",
+    most_ticks=MOST_TICKS,
 )
-OUTPUTS_TIP = (
+OUTPUTS_TIP = tr(
     "Output spikes: a row for each class, or for each line without classes; the "
     "more of its neurons fire, the darker"
 )
@@ -44,7 +46,7 @@ class LineStrips:
         self.inputs = LinesStrip(
             theme,
             "raster-inputs",
-            "Input lines over time",
+            tr("Input lines over time"),
             INPUTS_TIP,
             lambda colours: colours.text,
             parent,
@@ -52,7 +54,7 @@ class LineStrips:
         self.outputs = LinesStrip(
             theme,
             "raster-outputs",
-            "Output lines over time",
+            tr("Output lines over time"),
             OUTPUTS_TIP,
             lambda colours: colours.accent,
             parent,

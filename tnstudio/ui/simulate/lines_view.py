@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import cut, plain_tip
 
@@ -98,7 +99,7 @@ class Lines(QAbstractListModel):
         if role == Role.IS_LIT:
             return bool(self._lit[line])
         if role == Qt.ItemDataRole.DisplayRole:
-            now = ", spikes now" if self._lit[line] else ""
+            now = tr(", spikes now") if self._lit[line] else ""
             return f"{self._name(line)}: {self._told(line)}{now}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(f"{self._name(line)}\n{self._told(line)}")

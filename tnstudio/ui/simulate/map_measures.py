@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from tnstudio.app.frame import Frame
 from tnstudio.simulation.energy import FIT_0V8
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.chip_map import Palette, counts_palette
 from tnstudio.ui.simulate.cores import ChipCores
@@ -59,33 +60,39 @@ def _signed_palette(colours: Colours) -> Sequence[str]:
 
 SPIKES = Measure(
     "spikes",
-    "Spikes",
-    "% of neurons per tick",
-    "The share of a core's neurons in use that fire in a tick",
+    tr("Spikes"),
+    tr("% of neurons per tick"),
+    tr("The share of a core's neurons in use that fire in a tick"),
     counts_palette,
 )
 EVENTS = Measure(
     "events",
-    "Synaptic events",
-    "synaptic events per tick",
-    "Pairs of an active axon and a closed synapse of it",
+    tr("Synaptic events"),
+    tr("synaptic events per tick"),
+    tr("Pairs of an active axon and a closed synapse of it"),
     counts_palette,
     counts=True,
 )
 POTENTIAL = Measure(
     "potential",
-    "Mean V",
-    "mean V",
-    "The mean membrane potential of a core's neurons in use after the tick; those "
-    "that are reset in every tick are at 0",
+    tr("Mean V"),
+    tr("mean V"),
+    tr(
+        "The mean membrane potential of a core's neurons in use after the tick; those "
+        "that are reset in every tick are at 0"
+    ),
     _signed_palette,
     is_signed=True,
 )
 ENERGY = Measure(
     "energy",
-    "Energy",
-    f"nJ per tick ({FIT_0V8.name})",
-    f"An estimate, {FIT_0V8.operating_point}; {FIT_0V8.source}",
+    tr("Energy"),
+    tr("nJ per tick ({name})", name=FIT_0V8.name),
+    tr(
+        "An estimate, {operating_point}; {source}",
+        operating_point=FIT_0V8.operating_point,
+        source=FIT_0V8.source,
+    ),
     counts_palette,
     counts=True,
 )

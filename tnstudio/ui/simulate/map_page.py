@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.frame import Frame
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.chip_map import LEAST_MAP, ChipMap
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.map_layout import MARGIN, Layout, Room
@@ -42,13 +43,17 @@ LEGEND_WIDTH, LEGEND_HEIGHT = 110, 10
 """Of the band of colours, in pixels."""
 
 LAYOUTS: tuple[tuple[str, str, Layout], ...] = (
-    ("Layers", "The layers of the network side by side, copies apart", "layers"),
-    ("Chip", "Where the cores are placed on the chip", "chip"),
+    (
+        tr("Layers"),
+        tr("The layers of the network side by side, copies apart"),
+        "layers",
+    ),
+    (tr("Chip"), tr("Where the cores are placed on the chip"), "chip"),
 )
 
-UNCOUNTED = "Counted from the next tick on: step or play."
+UNCOUNTED = tr("Counted from the next tick on: step or play.")
 
-ABOUT = (
+ABOUT = tr(
     "Click a core, or use the arrow keys, to select it. Wheel or <b>+</b> <b>−</b>: "
     "zoom. Drag: move. <b>0</b>: all."
 )
@@ -68,15 +73,15 @@ class MapPage(Card):
     wants_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Map", "map-page", parent)
+        super().__init__(tr("Map"), "map-page", parent)
         self._cores: ChipCores | None = None
         self._meter: MapMeter | None = None
         self._reading: MapReading | None = None
         self._pointed = -1
-        self._measure = self._choice("measure", "What the cores are coloured by")
+        self._measure = self._choice("measure", tr("What the cores are coloured by"))
         for measure in MEASURES:
             self._add(self._measure, measure.title, measure.tip, measure)
-        self._layout = self._choice("layout", "How the cores are arranged")
+        self._layout = self._choice("layout", tr("How the cores are arranged"))
         for title, tip, layout in LAYOUTS:
             self._add(self._layout, title, tip, layout)
         self.legend = MapLegend(theme, self)
@@ -240,7 +245,7 @@ class LargeMap(ChipMap):
     def __init__(self, theme: Theme, area: QScrollArea) -> None:
         super().__init__(theme, area)
         self.setObjectName("large-map")
-        self.setAccessibleName("Large map of the chip")
+        self.setAccessibleName(tr("Large map of the chip"))
         self.setMouseTracking(True)
         self._area = area
         self._zoom = 1.0
@@ -374,7 +379,13 @@ class MapLegend(QWidget):
         top = reading.top
         self._low.setText(f"−{_number(top)}" if measure.is_signed else "0")
         self._high.setText(f"{_number(top)} {measure.unit}")
-        self.setToolTip(f"{measure.tip}.<br>Largest value: {_largest(reading)}")
+        self.setToolTip(
+            tr(
+                "{tip}.<br>Largest value: {reading}",
+                tip=measure.tip,
+                reading=_largest(reading),
+            )
+        )
 
 
 class _Band(QWidget):
@@ -405,7 +416,9 @@ class _Band(QWidget):
 
 def _largest(reading: MapReading) -> str:
     core = int(np.abs(reading.values).argmax())
-    return f"{_number(reading.values[core])}, of core {core}"
+    return tr(
+        "{values}, of core {core}", values=_number(reading.values[core]), core=core
+    )
 
 
 def _number(value: float) -> str:
@@ -416,5 +429,12 @@ def _number(value: float) -> str:
 def _ticks_of(reading: MapReading) -> str:
     last = reading.first + reading.ticks - 1
     if reading.ticks == 1:
-        return f"Tick {last:,}; largest: {_largest(reading)}"
-    return f"Mean of ticks {reading.first:,} to {last:,}; largest: {_largest(reading)}"
+        return tr(
+            "Tick {last:,}; largest: {reading}", last=last, reading=_largest(reading)
+        )
+    return tr(
+        "Mean of ticks {first:,} to {last:,}; largest: {reading}",
+        first=reading.first,
+        last=last,
+        reading=_largest(reading),
+    )

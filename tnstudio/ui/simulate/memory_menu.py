@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from tnstudio.app.settings import LEAST_RECORDING, MOST_RECORDING
 from tnstudio.simulation.spike_record import SpikeRecord
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About, WholeNumber
 from tnstudio.ui.widgets.text_scale import keep_width
 
@@ -15,12 +16,16 @@ WIDTH = 300
 
 ABOUT = About(
     "recording-memory",
-    "Memory for recordings",
-    "How much the spikes of what is run may take, in MiB. It is remembered.",
-    f"{LEAST_RECORDING // MIB} to {MOST_RECORDING // MIB:,} MiB",
+    tr("Memory for recordings"),
+    tr("How much the spikes of what is run may take, in MiB. It is remembered."),
+    tr(
+        "{value} to {value2:,} MiB",
+        value=LEAST_RECORDING // MIB,
+        value2=MOST_RECORDING // MIB,
+    ),
 )
 
-AT_THE_BOUND = (
+AT_THE_BOUND = tr(
     "At the bound, the oldest spikes go: of them only an overview is kept, which "
     "neurons spiked at all in 16, 256 or 4096 ticks (hatched). Zoom in, and their "
     "exact spikes are computed again. Any tick can still be gone to."
@@ -39,7 +44,7 @@ class MemoryMenu(QMenu):
     budget_wanted = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("&Memory for recordings", parent)
+        super().__init__(tr("&Memory for recordings"), parent)
         self.setObjectName("raster-memory-menu")
         self._record: SpikeRecord | None = None
         content = QWidget(self)
@@ -48,10 +53,10 @@ class MemoryMenu(QMenu):
         column.setSpacing(6)
         low, high = LEAST_RECORDING // MIB, MOST_RECORDING // MIB
         self._field = WholeNumber(ABOUT, low, high, low, content)
-        self._field.setSuffix(" MiB")
+        self._field.setSuffix(tr(" MiB"))
         self._field.setKeyboardTracking(False)
         self._field.valueChanged.connect(lambda n: self.budget_wanted.emit(n * MIB))
-        heading = QLabel("Memory for recordings", content)
+        heading = QLabel(tr("Memory for recordings"), content)
         heading.setBuddy(self._field)
         self._told = QLabel(content)
         self._told.setObjectName("recording-told")
@@ -86,7 +91,13 @@ class MemoryMenu(QMenu):
         self._field.setValue(record.budget_bytes // MIB)
         self._field.blockSignals(False)
         exact = record.end - record.first
-        kept = f"{exact:,} ticks exactly, all that were run"
+        kept = tr("{exact:,} ticks exactly, all that were run", exact=exact)
         if record.first:
-            kept = f"the newest {exact:,} of {record.end:,} ticks exactly"
-        self._told.setText(f"Now: {record.nbytes / MIB:,.1f} MiB; {kept}.")
+            kept = tr(
+                "the newest {exact:,} of {end:,} ticks exactly",
+                exact=exact,
+                end=record.end,
+            )
+        self._told.setText(
+            tr("Now: {value:,.1f} MiB; {kept}.", value=record.nbytes / MIB, kept=kept)
+        )

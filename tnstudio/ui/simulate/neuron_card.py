@@ -22,6 +22,7 @@ from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE
 from tnstudio.simulation.explain import explain_update
 from tnstudio.simulation.explanation import MOST_NAMED, Explanation
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.fan_in_view import NO_AXONS, FanInView
 from tnstudio.ui.simulate.trail_view import SHOWN_TICKS, TrailView, covers
@@ -39,14 +40,19 @@ RESTRAINT = 10
 """While playing, the past is looked at in at most one of so many parts of the
 time: what it takes the worker is lost to the play."""
 
-NOBODY = (
+NOBODY = tr(
     "No neuron is selected. Click one in the crossbar or in the raster, type its "
     "number above, or press Up or Down."
 )
 
-CORE = About("neuron-core", "Core", "The core of the neuron.", "those of the chip")
+CORE = About(
+    "neuron-core", tr("Core"), tr("The core of the neuron."), tr("those of the chip")
+)
 NEURON = About(
-    "neuron-number", "Neuron", "Its number in the core.", "those of the core; – : none"
+    "neuron-number",
+    tr("Neuron"),
+    tr("Its number in the core."),
+    tr("those of the core; – : none"),
 )
 
 
@@ -70,7 +76,7 @@ class NeuronCard(Card):
     pin_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Why?", "neuron-card", parent)
+        super().__init__(tr("Why?"), "neuron-card", parent)
         self._cores: ChipCores | None = None
         self._core, self._neuron = 0, NONE
         self._frame: Frame | None = None
@@ -91,14 +97,19 @@ class NeuronCard(Card):
         self._more.setObjectName("neuron-more")
         self._more.setCheckable(True)
         self._more.setToolTip(
-            f"Name all active axons of a type, or only the first {MOST_NAMED}"
+            tr(
+                "Name all active axons of a type, or only the first {most_named}",
+                most_named=MOST_NAMED,
+            )
         )
         self._pin = QToolButton(self)
         self._pin.setObjectName("neuron-pin")
-        self._pin.setText("Pin")
+        self._pin.setText(tr("Pin"))
         self._pin.setToolTip(
-            "Compare V of this neuron with others, on the page Pinned; again to "
-            "unpin it (P)"
+            tr(
+                "Compare V of this neuron with others, on the page Pinned; again to "
+                "unpin it (P)"
+            )
         )
         self._pin.clicked.connect(self.pin_wanted)
         self.trail_view = TrailView(theme, self)
@@ -216,7 +227,10 @@ class NeuronCard(Card):
 
     def _lay_out(self) -> None:
         self.header.addStretch(1)
-        for text, field in (("Core", self._core_field), ("Neuron", self._neuron_field)):
+        for text, field in (
+            (tr("Core"), self._core_field),
+            (tr("Neuron"), self._neuron_field),
+        ):
             label = QLabel(text, self)
             label.setBuddy(field)
             self.header.addWidget(label)
@@ -231,7 +245,7 @@ class NeuronCard(Card):
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setObjectName("neuron-scroll")
-        scroll.setAccessibleName("Why the neuron did or did not fire")
+        scroll.setAccessibleName(tr("Why the neuron did or did not fire"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -292,7 +306,11 @@ class NeuronCard(Card):
             self._equation.hide()
             return
         named = None if self._more.isChecked() else MOST_NAMED
-        self._more.setText("Fewer" if named is None else f"+ {told.unnamed} more")
+        self._more.setText(
+            tr("Fewer")
+            if named is None
+            else tr("+ {unnamed} more", unnamed=told.unnamed)
+        )
         self._verdict.setText(f"{'●' if told.spike else '○'} {told.verdict}")
         self._equation.setText("\n".join(told.lines(named)))
         self._equation.show()
@@ -302,7 +320,7 @@ class NeuronCard(Card):
         if self._cores is None or self._neuron == NONE:
             return NOBODY
         v = self._cores.program.neurons.initial_potential[self.place]
-        return f"Before the first tick: V = {v}"
+        return tr("Before the first tick: V = {v}", v=v)
 
     def _show_neuron(self) -> None:
         """Tell what does not change from tick to tick."""

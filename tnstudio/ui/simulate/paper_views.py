@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QSizeF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.views import ChipViews
 from tnstudio.ui.simulate.votes_view import VotesView
 from tnstudio.ui.theme import Theme
@@ -65,7 +66,8 @@ def pictures(theme: Theme, views: ChipViews, votes: VotesView) -> Pictures:
             "crossbar", PlotPanel(crossbar.plot, crossbar.heading)
         ),
         "Chip map": lambda: _figure(
-            "chip-map", WidgetPanel(views.cores_card.map, theme, _at(views, "Spikes"))
+            "chip-map",
+            WidgetPanel(views.cores_card.map, theme, _at(views, tr("Spikes"))),
         ),
     }
     if votes.votes:
@@ -76,7 +78,7 @@ def pictures(theme: Theme, views: ChipViews, votes: VotesView) -> Pictures:
     if trail.trail is not None:
         core, neuron = trail.trail.core, trail.trail.neuron
         shape = QSizeF(PLOT.width(), trail.plot.height())
-        title = f"V of core {core}, neuron {neuron}"
+        title = tr("V of core {core}, neuron {neuron}", core=core, neuron=neuron)
         found["V over time"] = lambda: _figure(
             "V", PlotPanel(trail.plot, title, shape=shape)
         )
@@ -100,12 +102,14 @@ def _page_on_show(theme: Theme, views: ChipViews) -> Pictures:
 
 def _span(views: ChipViews) -> str:
     first, end = views.raster.ticks
-    return f"Spikes, ticks {first:,} to {max(first, end - 1):,}"
+    return tr(
+        "Spikes, ticks {first:,} to {first2:,}", first=first, first2=max(first, end - 1)
+    )
 
 
 def _at(views: ChipViews, what: str) -> str:
     tick = views.tick
-    return what if tick is None else f"{what} (tick {tick:,})"
+    return what if tick is None else tr("{what} (tick {tick:,})", what=what, tick=tick)
 
 
 def _figure(name: str, panel: PlotPanel | WidgetPanel) -> PaperFigure:

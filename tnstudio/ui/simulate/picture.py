@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tnstudio.app.input_feeds import InputFeeds
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.lights import Light
 from tnstudio.ui.theme import Theme
 
@@ -111,8 +112,14 @@ class InputPicture(QWidget):
             return ""
         values = ", ".join(f"{value / 255:.2f}" for value in self._pixels[row, column])
         count = int(self._spikes[row, column])
-        spikes = "1 spike" if count == 1 else f"{count} spikes"
-        told = f"row {row}, column {column}: value {values}, {spikes}"
+        spikes = tr("1 spike") if count == 1 else f"{count} spikes"
+        told = tr(
+            "row {row}, column {column}: value {values}, {spikes}",
+            row=row,
+            column=column,
+            values=values,
+            spikes=spikes,
+        )
         return "\n".join([told, *self._feeds_of(row, column)])
 
     def _feeds_of(self, row: int, column: int) -> list[str]:
@@ -121,13 +128,15 @@ class InputPicture(QWidget):
         _, columns, channels = self._pixels.shape
         first = (row * columns + column) * channels
         found = [
-            f"channel {channel}: {feed}" if channels > 1 else str(feed)
+            tr("channel {channel}: {feed}", channel=channel, feed=feed)
+            if channels > 1
+            else str(feed)
             for channel in range(channels)
             for feed in self._feeds.of(first + channel)
         ]
         rest = len(found) - MOST_FEEDS
-        more = [f"and {rest} more axons"] if rest > 0 else []
-        return found[:MOST_FEEDS] + more or ["no axon reads it"]
+        more = [tr("and {rest} more axons", rest=rest)] if rest > 0 else []
+        return found[:MOST_FEEDS] + more or [tr("no axon reads it")]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about the pixel pointed at."""

@@ -7,18 +7,22 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from tnstudio.app.potential_trail import Trail
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.trail_strips import Strip, TrailStrips
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 
 MOST_PINS = 8
 
-NOTHING = (
+NOTHING = tr(
     "No neuron is pinned yet.\n\n"
     "Select a neuron anywhere and press P, here or on any other page: V of up to "
-    f"{MOST_PINS} neurons is drawn over the same ticks, to be compared."
+    "{most_pins} neurons is drawn over the same ticks, to be compared.",
+    most_pins=MOST_PINS,
 )
-FULL = f"{MOST_PINS} neurons are pinned; unpin one to pin another."
+FULL = tr(
+    "{most_pins} neurons are pinned; unpin one to pin another.", most_pins=MOST_PINS
+)
 
 
 class PinnedPage(Card):
@@ -39,15 +43,19 @@ class PinnedPage(Card):
     shown = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Pinned", "pinned-card", parent)
+        super().__init__(tr("Pinned"), "pinned-card", parent)
         self.strips = TrailStrips(theme, self)
         self._note = QLabel(NOTHING, self)
         self._note.setObjectName("pinned-note")
         self._note.setProperty("role", "muted")
         self._note.setWordWrap(True)
-        self._pin = _button("pin", "Pin", "Pin the selected neuron (P)", self)
-        self._unpin = _button("unpin", "Unpin", "Unpin the selected neuron (P)", self)
-        self._all = _button("unpin-all", "Unpin all", "Let all neurons go", self)
+        self._pin = _button("pin", tr("Pin"), tr("Pin the selected neuron (P)"), self)
+        self._unpin = _button(
+            "unpin", tr("Unpin"), tr("Unpin the selected neuron (P)"), self
+        )
+        self._all = _button(
+            "unpin-all", tr("Unpin all"), tr("Let all neurons go"), self
+        )
         self.header.addStretch(1)
         for button, wanted in (
             (self._pin, self.pin_wanted),

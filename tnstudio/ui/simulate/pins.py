@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from tnstudio.app.frame import Frame
 from tnstudio.app.potential_trail import Place, Trail, grown
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.neuron_card import (
     RECALLED_TICKS,
     REFRESH_MILLISECONDS,
@@ -41,7 +42,7 @@ class Pins(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(REFRESH_MILLISECONDS)
         self._pause.timeout.connect(self._catch_up)
-        self.toggle = QAction("Pin", self)
+        self.toggle = QAction(tr("Pin"), self)
         self.toggle.triggered.connect(self._toggle)
         page = self._page
         page.pin_wanted.connect(self._pin)
@@ -165,7 +166,14 @@ class Pins(QObject):
         place = views.core, views.neuron
         current = self._places.index(place) if place in self._places else -1
         strips = [
-            Strip(place, f"core {place[0]} · {cores.neuron_text(*place)}")
+            Strip(
+                place,
+                tr(
+                    "core {place} · {neuron_text}",
+                    place=place[0],
+                    neuron_text=cores.neuron_text(*place),
+                ),
+            )
             for place in self._places
         ]
         self._page.show_pins(strips, current, can_pin=views.neuron != NONE)

@@ -20,6 +20,7 @@ from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
+from tnstudio.texts import tr
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.simulate.pace import Pace
 from tnstudio.ui.simulate.player_work import (
@@ -43,7 +44,7 @@ HERTZ = 60
 FIRST_RATE = 10.0
 """Ticks per second: slow enough to follow."""
 
-TITLE = "Simulation"
+TITLE = tr("Simulation")
 """What users read about what the chip does."""
 
 
@@ -215,7 +216,7 @@ class Player(QObject):
     def open(self, opening: Opening | CircuitOpening) -> None:
         """Take another chip, at tick 0."""
         self.close()
-        job = Job("Loading the chip", opening.session, at_stake=False)
+        job = Job(tr("Loading the chip"), opening.session, at_stake=False)
         self._start(job, None)
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from tnstudio.app.recalled_spikes import RecalledSpikes
 from tnstudio.app.selection import Selection
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.simulate.timeline_bar import TimelineBar
 from tnstudio.ui.simulate.views import ChipViews
@@ -16,7 +17,7 @@ PAUSE_MILLISECONDS = 120
 """From the last movement until what it shows is computed: no work for places that
 are passed by."""
 
-FULL = (
+FULL = tr(
     "The memory for recordings is full: old spikes are kept as an overview, and "
     "computed again where you zoom in. “View” sets how much there is."
 )
@@ -69,7 +70,7 @@ class RasterHost(QObject):
         record = self._player.record
         if record is not None and record.first > 0 and not self._has_told:
             self._has_told = True
-            self._raster.notice.tell(FULL, "information", "OK", "Hide this")
+            self._raster.notice.tell(FULL, "information", "OK", tr("Hide this"))
         self._consider()
 
     def _consider(self) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.pooling import columns_of
 
@@ -143,7 +144,7 @@ def numbers_of(text: str, most: int) -> tuple[int, ...]:
 
 def _unreadable(part: str, most: int) -> TNStudioError:
     return TNStudioError(
-        f"“{part}” names no neurons",
+        tr("“{part}” names no neurons", part=part),
         "",
-        f"write numbers and ranges from 0 to {most}, e.g. 0-31, 40",
+        tr("write numbers and ranges from 0 to {most}, e.g. 0-31, 40", most=most),
     )

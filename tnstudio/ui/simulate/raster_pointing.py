@@ -7,9 +7,10 @@ import numpy as np
 from tnstudio.app.recalled_spikes import KnownSpikes
 from tnstudio.simulation.packing import unpack
 from tnstudio.simulation.spike_record import Pooled
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.raster_lanes import LANE_SHARE, Lanes
 
-FORGOTTEN = "only the overview is kept of so old ticks; zoom in to see them again"
+FORGOTTEN = tr("only the overview is kept of so old ticks; zoom in to see them again")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,9 +70,20 @@ class Drawn:
             return cores.name(core)
         tick, neuron = found
         if not self.known.knows(core, tick):
-            return f"tick {tick}, {cores.name(core)}: {FORGOTTEN}"
+            return tr(
+                "tick {tick}, {name}: {forgotten}",
+                tick=tick,
+                name=cores.name(core),
+                forgotten=FORGOTTEN,
+            )
         state = "spike" if self.known.fired(core, neuron, tick) else "silent"
-        return f"tick {tick}, core {core}, {cores.neuron_text(core, neuron)}: {state}"
+        return tr(
+            "tick {tick}, core {core}, {neuron_text}: {state}",
+            tick=tick,
+            core=core,
+            neuron_text=cores.neuron_text(core, neuron),
+            state=state,
+        )
 
     def _nearest(
         self, core: int, tick: int, neurons: list[int]

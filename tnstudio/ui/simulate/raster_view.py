@@ -26,6 +26,7 @@ from tnstudio.app.recalled_spikes import (
 )
 from tnstudio.simulation.spike_record import SpikeRecord, column_ticks
 from tnstudio.simulation.tables import words_for
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.lane_axis import LaneAxis
@@ -48,18 +49,18 @@ from tnstudio.ui.widgets.plots import Plot
 PAGE, PART = 0.9, 0.1
 """Of what is on show, that Page Up and Down move on by, and Ctrl with an arrow."""
 
-ABOUT = (
+ABOUT = tr(
     "Each row is a neuron, each column a tick, each mark a spike. A click selects the "
     "neuron. Wheel: zoom, drag: move; with the focus here also + − 0, Page Up and Down "
     "and Ctrl+arrows. Lanes are cores: "
 )
 
-LANES_BUTTON = "mdi6.playlist-check", "Which cores and neurons are shown"
-VIEW_BUTTON = "mdi6.eye-outline", "What else is shown, and how much is kept"
+LANES_BUTTON = "mdi6.playlist-check", tr("Which cores and neurons are shown")
+VIEW_BUTTON = "mdi6.eye-outline", tr("What else is shown, and how much is kept")
 
-HATCHED = "Hatched: only an overview of old ticks. {remedy}"
-NOT_KEPT = "Hatched: these ticks are not in the recording."
-RECALLING = "Computing ticks {first:,} to {last:,} again …"
+HATCHED = tr("Hatched: only an overview of old ticks. {remedy}")
+NOT_KEPT = tr("Hatched: these ticks are not in the recording.")
+RECALLING = tr("Computing ticks {first:,} to {last:,} again …")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,9 @@ class RasterView(Card):
     spike_chosen = Signal(int, int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Raster", "raster-card", parent)
+        super().__init__(tr("Raster"), "raster-card", parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Raster of spikes")
+        self.setAccessibleName(tr("Raster of spikes"))
         self._cores: ChipCores | None = None
         self._known: KnownSpikes | None = None
         self._wanted: tuple[int, ...] = ()
@@ -126,7 +127,7 @@ class RasterView(Card):
         self._colours: Colours = theme.colours
         self._plot = Plot(
             theme,
-            "Raster of spikes",
+            tr("Raster of spikes"),
             x="tick",
             zooms=True,
             grid=False,
@@ -466,9 +467,9 @@ class RasterView(Card):
         note, missing = "", self._missing
         first, end = self.hatched
         if first < end:
-            remedy = "At a pause they are computed again."
+            remedy = tr("At a pause they are computed again.")
             if missing is None:
-                remedy = "Zoom in to have them computed again."
+                remedy = tr("Zoom in to have them computed again.")
             note = HATCHED.format(remedy=remedy)
             if self._cores is not None and not self._cores.has_program:
                 note = NOT_KEPT
@@ -581,21 +582,23 @@ class RasterView(Card):
         self._note.setWordWrap(True)
         self._note.hide()
         self._follow.setObjectName("raster-follow")
-        self._follow.setText("Follow")
+        self._follow.setText(tr("Follow"))
         self._follow.setCheckable(True)
         self._follow.setChecked(True)
         self._follow.setToolTip(
-            "Keep the newest tick in view. Moving to other ticks ends it; a double "
-            "click begins it again"
+            tr(
+                "Keep the newest tick in view. Moving to other ticks ends it; a double "
+                "click begins it again"
+            )
         )
 
     def _new_view_menu(self) -> QMenu:
-        menu = QMenu("View", self)
+        menu = QMenu(tr("View"), self)
         menu.setObjectName("raster-view-menu")
         choices = (
-            ("rate", "Spikes per &tick", self.rate, True),
-            ("inputs", "&Input lines", self.strips.inputs, False),
-            ("outputs", "&Output lines", self.strips.outputs, False),
+            ("rate", tr("Spikes per &tick"), self.rate, True),
+            ("inputs", tr("&Input lines"), self.strips.inputs, False),
+            ("outputs", tr("&Output lines"), self.strips.outputs, False),
         )
         for name, text, widget, is_shown in choices:
             action = menu.addAction(text)

@@ -5,6 +5,7 @@ import math
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About, WholeNumber
 from tnstudio.ui.widgets.text_scale import keep_width
 
@@ -18,9 +19,9 @@ LARGEST_WIDTH = 360
 
 ABOUT = About(
     "tick-rate",
-    "Rate",
-    "Ticks per second while playing. A real chip runs 1,000.",
-    f"1 to {HIGHEST:,}, or as fast as it goes",
+    tr("Rate"),
+    tr("Ticks per second while playing. A real chip runs 1,000."),
+    tr("1 to {highest:,}, or as fast as it goes", highest=HIGHEST),
 )
 
 
@@ -54,7 +55,7 @@ class RateField(QWidget):
         super().__init__(parent)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setObjectName("tick-rate-slider")
-        self._slider.setAccessibleName("Rate in ticks per second")
+        self._slider.setAccessibleName(tr("Rate in ticks per second"))
         self._slider.setToolTip(ABOUT.tooltip)
         self._slider.setRange(0, _position(HIGHEST) + 1)
         self._slider.setMinimumWidth(70)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.simulation.activity import Activity
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.theme import Theme
@@ -21,7 +22,7 @@ HEADROOM = 1.15
 NOTHING, PEAK, MEAN = 0, 1, 2
 """What a pixel of the picture is."""
 
-TIP = (
+TIP = tr(
     "Spikes of all cores in each tick. Where a column of pixels stands for several "
     "ticks: the mean, dark, and the largest number of a tick, pale above it"
 )
@@ -35,7 +36,7 @@ class RatePlot(Plot):
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Spikes per tick of all cores", y="spikes/tick")
+        super().__init__(theme, tr("Spikes per tick of all cores"), y="spikes/tick")
         self.setParent(parent)
         self.setObjectName("raster-rate")
         self.setToolTip(TIP)

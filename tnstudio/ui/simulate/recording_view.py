@@ -8,6 +8,7 @@ from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.recorded import RecordedSpikes
 from tnstudio.simulation.spike_record import SpikeRecord
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.raster_view import RasterView
 from tnstudio.ui.theme import Theme
@@ -17,8 +18,8 @@ from tnstudio.ui.widgets.long_text import cut
 MOST_LANES = 64
 """Cores that have a raster, at most."""
 
-BACK = "B&ack to the run"
-BACK_TIP = "Show the raster of the run again; the recording is still kept"
+BACK = tr("B&ack to the run")
+BACK_TIP = tr("Show the raster of the run again; the recording is still kept")
 
 
 class RecordedCores(ChipCores):
@@ -50,7 +51,7 @@ class RecordedCores(ChipCores):
     @property
     def about_names(self) -> str:
         """What short names mean."""
-        return "The number is that of the core."
+        return tr("The number is that of the core.")
 
     @property
     def layer_names(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ class RecordedCores(ChipCores):
 
     def name(self, core: int) -> str:
         """Return the full name."""
-        return f"Core {core}"
+        return tr("Core {core}", core=core)
 
     def short_name(self, core: int) -> str:
         """Return a name for tight places."""
@@ -85,7 +86,7 @@ class RecordingView(QWidget):
         self.setObjectName("recording-view")
         self.banner = Banner(theme, "recording-banner", self)
         self.raster = RasterView(theme, self)
-        self.raster.set_heading("Recording")
+        self.raster.set_heading(tr("Recording"))
         # The run's raster has these names.
         self.raster.setObjectName("recording-raster")
         for child in self.raster.findChildren(QWidget):
@@ -186,9 +187,14 @@ def recorded_text(recorded: RecordedSpikes) -> str:
     """Tell what a recording is of."""
     name = cut(recorded.name, 40)
     last = recorded.first_tick + max(0, recorded.ticks - 1)
-    return (
-        f"Recording {name}, not the run: ticks {recorded.first_tick:,} to {last:,} of "
-        f"{cut(recorded.program_name, 40)}, {counted(len(recorded.tick), 'spike')}."
+    return tr(
+        "Recording {name}, not the run: ticks {first_tick:,} to {last:,} of "
+        "{program_name}, {tick}.",
+        name=name,
+        first_tick=recorded.first_tick,
+        last=last,
+        program_name=cut(recorded.program_name, 40),
+        tick=counted(len(recorded.tick), "spike"),
     )
 
 

@@ -16,23 +16,24 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.model.recorded import RecordedSpikes
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.long_text import plain_tip
 
-COLUMNS = ("Name", "Ticks", "Spikes", "Seed", "Chip")
+COLUMNS = (tr("Name"), tr("Ticks"), tr("Spikes"), tr("Seed"), tr("Chip"))
 TIPS = (
-    "F2 renames the recording",
-    "The first and the last tick",
-    "All spikes of these ticks",
-    "Of the chip: of its sampling and of stochastic neurons",
-    "What the chip was called",
+    tr("F2 renames the recording"),
+    tr("The first and the last tick"),
+    tr("All spikes of these ticks"),
+    tr("Of the chip: of its sampling and of stochastic neurons"),
+    tr("What the chip was called"),
 )
 
 NAME_WIDTH = 120
 """In pixels, at first."""
 
-NOTHING = (
+NOTHING = tr(
     "No run is kept yet. A kept run is saved with the project: it can be looked at "
     "again, and exported, when the chip has long become another one."
 )
@@ -79,11 +80,11 @@ class RecordingsPage(Card):
     rename_wanted = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Recordings", "recordings-card", parent)
+        super().__init__(tr("Recordings"), "recordings-card", parent)
         self._names: list[str] = []
         self._opened = ""
         self.keep = self._button(
-            "keep", "Keep this r&un…", "Keep spikes of the run in the project"
+            "keep", tr("Keep this r&un…"), tr("Keep spikes of the run in the project")
         )
         theme.keep_icon(self.keep, "mdi6.content-save-plus-outline")
         self.header.addStretch(1)
@@ -94,11 +95,15 @@ class RecordingsPage(Card):
         self._about.setWordWrap(True)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.table = self._make_table()
-        self.open = self._button("open", "Open", "Show its raster (Enter)")
-        self.rename = self._button("rename", "Rename", "Call it otherwise (F2)")
-        self.export = self._button("export", "E&xport…", "Save its spikes to a file")
+        self.open = self._button("open", tr("Open"), tr("Show its raster (Enter)"))
+        self.rename = self._button("rename", tr("Rename"), tr("Call it otherwise (F2)"))
+        self.export = self._button(
+            "export", tr("E&xport…"), tr("Save its spikes to a file")
+        )
         self.remove = self._button(
-            "remove", "Remove", "Remove it from the project; Undo brings it back (Del)"
+            "remove",
+            tr("Remove"),
+            tr("Remove it from the project; Undo brings it back (Del)"),
         )
         self._told = QLabel(self)
         self._told.setObjectName("recordings-told")
@@ -180,8 +185,8 @@ class RecordingsPage(Card):
     def _make_table(self) -> _Table:
         table = _Table(0, len(COLUMNS), self)
         table.setObjectName("recordings-table")
-        table.setAccessibleName("Recordings of the project")
-        table.setToolTip("Runs that are kept in the project (Enter opens one)")
+        table.setAccessibleName(tr("Recordings of the project"))
+        table.setToolTip(tr("Runs that are kept in the project (Enter opens one)"))
         for column, tip in enumerate(TIPS):
             item = QTableWidgetItem(COLUMNS[column])
             item.setToolTip(tip)

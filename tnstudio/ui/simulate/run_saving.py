@@ -9,6 +9,7 @@ from tnstudio.app.keeping import with_recording
 from tnstudio.app.recordings import keeping, recorded_of, renamed, showing, without
 from tnstudio.errors import TNStudioError
 from tnstudio.model.recorded import RecordedSpikes
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.export_dialog import ExportDialog
 from tnstudio.ui.simulate.export_source import (
     ExportSource,
@@ -114,7 +115,7 @@ class RunSaving(QObject):
     def _start_keeping(self, name: str, first: int, end: int) -> None:
         self._keeping += 1
         self._player.consult(
-            f"Keeping {cut(name, 30)}",
+            tr("Keeping {name}", name=cut(name, 30)),
             lambda session: or_error(keeping(session, name, first, end)),
             self._take_kept,
             self._give_up_keeping,
@@ -130,7 +131,7 @@ class RunSaving(QObject):
             return
         document = self._studio.document
         project = with_recording(document.project, result)
-        document.do(f"Keep run {cut(result.name, 40)}", project)
+        document.do(tr("Keep run {name}", name=cut(result.name, 40)), project)
         self._page.choose(result.name)
 
     # -- Recordings
@@ -153,7 +154,7 @@ class RunSaving(QObject):
                 self._views.stage.show_recording(recorded, event.result, cores)
                 self._page.mark(recorded.name)
 
-        title = f"Opening {cut(name, 30)}"
+        title = tr("Opening {name}", name=cut(name, 30))
         job = Job(title, lambda: showing(recorded), at_stake=False)
         self._opening = self._studio.jobs.start(job, ended)
 
@@ -169,12 +170,12 @@ class RunSaving(QObject):
         except TNStudioError as error:
             self._page.tell(f"{error.message}: {error.hint}")
             return
-        document.do(f"Rename recording {cut(name, 40)}", project)
+        document.do(tr("Rename recording {name}", name=cut(name, 40)), project)
 
     def _remove(self, name: str) -> None:
         document = self._studio.document
         project = without(document.project, frozenset({name}))
-        document.do(f"Remove recording {cut(name, 40)}", project)
+        document.do(tr("Remove recording {name}", name=cut(name, 40)), project)
 
     # -- Following
 

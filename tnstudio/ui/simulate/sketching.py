@@ -19,11 +19,12 @@ from tnstudio.app.show_log import Picture
 from tnstudio.app.sketch import Cell, Sketch
 from tnstudio.datasets.picture_file import ENDINGS
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.brush_tools import REDO, UNDO, BrushTools
 from tnstudio.ui.simulate.paint_picture import PaintPicture
 from tnstudio.ui.studio import Studio
 
-CLIPBOARD = "Clipboard"
+CLIPBOARD = tr("Clipboard")
 
 
 class Sketching(QObject):
@@ -162,7 +163,7 @@ class Sketching(QObject):
         if isinstance(given, Path):
             self._load(str(given))
         elif not given.isNull():
-            self._fit(given, "Dropped picture")
+            self._fit(given, tr("Dropped picture"))
 
     def _paste(self) -> None:
         board = QGuiApplication.clipboard()
@@ -177,9 +178,9 @@ class Sketching(QObject):
         else:
             self._studio.show_error(
                 TNStudioError(
-                    "There is no picture on the clipboard",
+                    tr("There is no picture on the clipboard"),
                     CLIPBOARD,
-                    "copy a picture, or a picture file, and paste again",
+                    tr("copy a picture, or a picture file, and paste again"),
                 )
             )
 
@@ -202,7 +203,7 @@ class Sketching(QObject):
         """Read a picture, instead of one that is being read."""
         if self.is_busy:
             self._studio.jobs.cancel(self._run_id)
-        job = Job("Reading a picture", work, at_stake=False)
+        job = Job(tr("Reading a picture"), work, at_stake=False)
         self._run_id = self._studio.jobs.start(job, self._take)
 
     def _take(self, event: JobEvent) -> None:
@@ -224,9 +225,11 @@ class Sketching(QObject):
 
     def _ask_file(self) -> str:
         endings = " ".join(f"*{ending}" for ending in sorted(ENDINGS))
-        kinds = f"Pictures ({endings});;All files (*)"
+        kinds = tr("Pictures ({endings});;All files (*)", endings=endings)
         parent = self._picture.window()
-        return QFileDialog.getOpenFileName(parent, "Picture", self._folder, kinds)[0]
+        return QFileDialog.getOpenFileName(parent, tr("Picture"), self._folder, kinds)[
+            0
+        ]
 
 
 def colours_of(image: QImage) -> npt.NDArray[np.uint8]:

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About, WholeNumber
 
-TYPED = "From … to"
+TYPED = tr("From … to")
 
 Spans = dict[str, tuple[int, int]]
 """The first tick and the one after the last, by what users call them."""
@@ -37,19 +38,21 @@ class TicksField(QWidget):
         high = max((end for _, end in self._spans.values()), default=1) - 1
         self.choice = QComboBox(self)
         self.choice.setObjectName(f"{name}-ticks")
-        self.choice.setAccessibleName("Ticks")
-        self.choice.setToolTip("Which of the ticks that were run")
+        self.choice.setAccessibleName(tr("Ticks"))
+        self.choice.setToolTip(tr("Which of the ticks that were run"))
         self.choice.addItems([*self._spans, TYPED])
         about = f"{low:,} to {high:,}"
         self.first = WholeNumber(
-            About(f"{name}-first", "First tick", "The first of the ticks.", about),
+            About(
+                f"{name}-first", tr("First tick"), tr("The first of the ticks."), about
+            ),
             low,
             high,
             low,
             self,
         )
         self.last = WholeNumber(
-            About(f"{name}-last", "Last tick", "The last of the ticks.", about),
+            About(f"{name}-last", tr("Last tick"), tr("The last of the ticks."), about),
             low,
             high,
             high,

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollBar, QToolButton, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.time_window import TimeWindow
 from tnstudio.ui.theme import Theme
 
@@ -44,7 +45,7 @@ class TimeRow(QWidget):
         self._theme = theme
         self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
         self._bar.setObjectName("raster-ticks")
-        self._bar.setAccessibleName("Ticks on show")
+        self._bar.setAccessibleName(tr("Ticks on show"))
         self._bar.setMinimumWidth(LEAST_BAR)
         self._bar.valueChanged.connect(self.scrolled)
         self._menus: list[QToolButton] = []
@@ -53,13 +54,13 @@ class TimeRow(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(3)
         out = self._button(
-            "zoom-out", "mdi6.magnify-minus-outline", "Show more ticks (−)"
+            "zoom-out", "mdi6.magnify-minus-outline", tr("Show more ticks (−)")
         )
         into = self._button(
-            "zoom-in", "mdi6.magnify-plus-outline", "Show fewer ticks (+)"
+            "zoom-in", "mdi6.magnify-plus-outline", tr("Show fewer ticks (+)")
         )
         fit = self._button(
-            "fit", "mdi6.arrow-expand-horizontal", "Show the whole run (0)"
+            "fit", "mdi6.arrow-expand-horizontal", tr("Show the whole run (0)")
         )
         self.row.addWidget(self._bar, 1)
         out.clicked.connect(lambda: self.zoomed.emit(OUT))

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from tnstudio.simulation.activity import Activity
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import plain_tip
 
@@ -29,7 +30,7 @@ MARK = 4.0
 INSET = 6
 """Left and right of the first and the last tick, in pixels: room for the cursor."""
 
-TIP = (
+TIP = tr(
     "All ticks that were run, with how much the chip spiked. Drag to go to a tick; "
     "triangles: another image, below: the fork; diamonds: stopped at a breakpoint "
     "(Left, Right: a tick; Shift: N; End: the newest)"
@@ -87,7 +88,7 @@ class TimelineBar(QSlider):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName("timeline")
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setToolTip(TIP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setRange(0, 0)
@@ -134,7 +135,9 @@ class TimelineBar(QSlider):
             self.setValue(position)
         self.blockSignals(False)
         self.setEnabled(end > 0)
-        self.setAccessibleDescription(f"tick {position:,} of {end:,}")
+        self.setAccessibleDescription(
+            tr("tick {position:,} of {end:,}", position=position, end=end)
+        )
         self.update()
 
     def show_part(self, first: float, end: float) -> None:
@@ -153,7 +156,7 @@ class TimelineBar(QSlider):
         near = [m for m in self._marks if abs(self._x(m.tick) - x) <= NEAR]
         texts = [mark.text for mark in near[:MOST_TOLD]]
         rest = len(near) - len(texts)
-        return (*texts, f"and {rest:,} more") if rest else tuple(texts)
+        return (*texts, tr("and {rest:,} more", rest=rest)) if rest else tuple(texts)
 
     def event(self, event: QEvent) -> bool:
         """Tell about the marks under the mouse."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.tracing import Direction, Silence, TracedSpike
 from tnstudio.simulation.trace import Limits
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.trace_tree import TraceTree
 from tnstudio.ui.simulate.trace_words import (
@@ -36,18 +37,20 @@ LONGEST_PLACE = 90
 
 DEPTH = About(
     "trace-depth",
-    "Depth",
-    "How many spikes in a row are followed away from the traced one.",
-    f"1 to {MOST_DEPTH}",
+    tr("Depth"),
+    tr("How many spikes in a row are followed away from the traced one."),
+    tr("1 to {most_depth}", most_depth=MOST_DEPTH),
 )
 DIRECTION = About(
     "trace-direction",
-    "Direction",
-    "Causes: the spikes that reached the neuron since it last fired, and theirs. "
-    "Consequences: the next spikes of the neurons that it reached, and theirs.",
+    tr("Direction"),
+    tr(
+        "Causes: the spikes that reached the neuron since it last fired, and theirs. "
+        "Consequences: the next spikes of the neurons that it reached, and theirs."
+    ),
 )
 
-RAISING_TIP = (
+RAISING_TIP = tr(
     "Leave out what added nothing to V or lowered it, and all that is behind that"
 )
 
@@ -79,25 +82,30 @@ class TracePage(Card):
     shown_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Trace", "trace-card", parent)
+        super().__init__(tr("Trace"), "trace-card", parent)
         self._cores: ChipCores | None = None
         self._traced: TracedSpike | None = None
         self._shown: TracedSpike | None = None
         self._trace = _button(
             "trace-start",
-            "Trace",
-            "Trace the selected neuron's spike in the tick on show, or the last one "
-            "before (T)",
+            tr("Trace"),
+            tr(
+                "Trace the selected neuron's spike in the tick on show, or the last "
+                "one "
+                "before (T)"
+            ),
             self,
         )
-        self._clear = _button("trace-clear", "Clear", "Trace nothing (Esc)", self)
+        self._clear = _button(
+            "trace-clear", tr("Clear"), tr("Trace nothing (Esc)"), self
+        )
         self._root = _text("trace-root", "subheading", self)
         self._root.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._direction = QComboBox(self)
         DIRECTION.name(self._direction)
         self._direction.addItems(list(_DIRECTIONS))
         self._depth = WholeNumber(DEPTH, 1, MOST_DEPTH, Limits().depth, self)
-        self._raising = QCheckBox("Only what raised V", self)
+        self._raising = QCheckBox(tr("Only what raised V"), self)
         self._raising.setObjectName("trace-raising")
         self._raising.setToolTip(RAISING_TIP)
         self.tree = TraceTree(theme, self)
@@ -143,14 +151,20 @@ class TracePage(Card):
 
     def show_busy(self) -> None:
         """Show that a trace is on its way."""
-        self._note.setText("Tracing …")
+        self._note.setText(tr("Tracing …"))
 
     def show_trace(self, cores: ChipCores, traced: TracedSpike) -> None:
         """Show a trace."""
         self._cores, self._traced = cores, traced
         spike = traced.spike
         place = place_text(cores, spike)
-        self._root.setText(f"● Tick {spike.tick:,}: {cut(place, LONGEST_PLACE)}")
+        self._root.setText(
+            tr(
+                "● Tick {tick:,}: {place}",
+                tick=spike.tick,
+                place=cut(place, LONGEST_PLACE),
+            )
+        )
         self._root.setToolTip(plain_tip(place))
         with QSignalBlocker(self._depth):
             self._depth.setValue(traced.limits.depth)
@@ -177,7 +191,7 @@ class TracePage(Card):
         options = QHBoxLayout()
         options.setSpacing(6)
         options.addWidget(self._direction)
-        label = QLabel("Depth", self)
+        label = QLabel(tr("Depth"), self)
         label.setBuddy(self._depth)
         options.addWidget(label)
         options.addWidget(self._depth)
@@ -194,7 +208,9 @@ class TracePage(Card):
 def _button(name: str, text: str, tip: str, parent: QWidget) -> QPushButton:
     button = QPushButton(text, parent)
     button.setObjectName(name)
-    button.setAccessibleName(f"{text} a spike" if text == "Trace" else "Clear trace")
+    button.setAccessibleName(
+        tr("{told} a spike", told=text) if text == "Trace" else tr("Clear trace")
+    )
     button.setToolTip(tip)
     return button
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from tnstudio.app.tracing import Direction, TracedSpike, edges_behind, far_end
 from tnstudio.simulation.trace import Edge, Node
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.simulate.cores import ChipCores
 from tnstudio.ui.simulate.trace_lights import LIGHTS
@@ -24,14 +25,14 @@ from tnstudio.ui.simulate.trace_words import LIT, count_text, node_text, place_t
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import plain_tip
 
-COLUMNS = ("Spike", "Tick", "Axon", "Delay", "Adds")
+COLUMNS = (tr("Spike"), tr("Tick"), tr("Axon"), tr("Delay"), tr("Adds"))
 
 ABOUT_COLUMNS = (
-    "The neuron, input or output whose spike it is",
-    "The tick in which it fired",
-    "The axon on the way, of the core that it leads to",
-    "Ticks on the way",
-    "What it added to V there; negative ones are in the sum, too",
+    tr("The neuron, input or output whose spike it is"),
+    tr("The tick in which it fired"),
+    tr("The axon on the way, of the core that it leads to"),
+    tr("Ticks on the way"),
+    tr("What it added to V there; negative ones are in the sum, too"),
 )
 
 FIGURE_WIDTH = 50
@@ -200,10 +201,12 @@ class TraceTree(QTreeView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("trace-tree")
-        self.setAccessibleName("Causes and consequences of the spike")
+        self.setAccessibleName(tr("Causes and consequences of the spike"))
         self.setToolTip(
-            "A row selects its neuron; Enter or a double click goes to its tick. "
-            "Right arrow opens what is behind a spike"
+            tr(
+                "A row selects its neuron; Enter or a double click goes to its tick. "
+                "Right arrow opens what is behind a spike"
+            )
         )
         self._model = TraceModel(self)
         self.setModel(self._model)

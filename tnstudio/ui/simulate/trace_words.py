@@ -3,18 +3,19 @@
 from tnstudio.app.tracing import Direction, Silence, TracedSpike, Why
 from tnstudio.app.wording import counted
 from tnstudio.simulation.trace import InputSpike, Node, Spike
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.cores import ChipCores
 
-NOTHING = (
+NOTHING = tr(
     "No spike is traced yet.\n\n"
     "Click a spike in the raster while this page is open, or select a neuron "
     "anywhere and press T: its spike in the tick on show, or the last one before, "
     "is followed back to the input and forward to what it caused."
 )
 
-CHANGED = "What was traced is no more: these ticks were run anew. Trace again (T)."
+CHANGED = tr("What was traced is no more: these ticks were run anew. Trace again (T).")
 
-LIT = (
+LIT = tr(
     "How it is lit: marks in the raster, and lines between the nearest ones; the rows "
     "of axons and marks on synapses in the crossbar, diamonds for consequences, filled "
     "if they act in the tick on show; frames around cores, dashed for consequences; "
@@ -24,13 +25,13 @@ LIT = (
 _MARKS = {Direction.CAUSES: "◀", Direction.CONSEQUENCES: "▶"}
 
 _REMEDIES = {
-    Why.DEPTH: "Those at the end were not followed further: raise the depth.",
+    Why.DEPTH: tr("Those at the end were not followed further: raise the depth."),
     Why.MOST: (
         "There are more than {most} spikes: trace one at the end of these, or lower "
         "the depth."
     ),
-    Why.START: "They lead back before the first tick that is recorded.",
-    Why.END: "There may be more later: run on, then trace again (T).",
+    Why.START: tr("They lead back before the first tick that is recorded."),
+    Why.END: tr("There may be more later: run on, then trace again (T)."),
     Why.MEMORY: (
         "They lead out of the ticks that memory holds, {first} to {last}: trace a "
         "spike nearer to what you look for."
@@ -41,7 +42,7 @@ _REMEDIES = {
 def node_text(cores: ChipCores, node: Node) -> str:
     """Return where a spike was, in few words."""
     if isinstance(node, Spike):
-        return f"core {node.core} · neuron {node.neuron}"
+        return tr("core {core} · neuron {neuron}", core=node.core, neuron=node.neuron)
     if isinstance(node, InputSpike):
         return cores.input_text(node.line)
     return cores.output_text(node.line)
@@ -57,12 +58,17 @@ def place_text(cores: ChipCores, node: Node) -> str:
 
 def silence_text(silence: Silence) -> str:
     """Return that there is no spike to trace, and what to do."""
-    where = f"Neuron {silence.neuron} of core {silence.core}"
+    where = tr(
+        "Neuron {neuron} of core {core}", neuron=silence.neuron, core=silence.core
+    )
     if silence.last < silence.first:
-        return f"{where} has not fired yet: no tick has been run."
-    return (
-        f"{where} did not fire in ticks {silence.first} to {silence.last}. Choose "
-        "another neuron, or go to a tick after one of its spikes."
+        return tr("{where} has not fired yet: no tick has been run.", where=where)
+    return tr(
+        "{where} did not fire in ticks {first} to {last}. Choose "
+        "another neuron, or go to a tick after one of its spikes.",
+        where=where,
+        first=silence.first,
+        last=silence.last,
     )
 
 
@@ -71,7 +77,7 @@ def cut_text(traced: TracedSpike, direction: Direction) -> str:
     name = direction.value.capitalize()
     why = traced.why_cut(direction)
     if not why:
-        return f"{name}: these are all."
+        return tr("{name}: these are all.", name=name)
     told = " ".join(
         _REMEDIES[one].format(
             most=traced.limits.most, first=traced.first, last=traced.end - 1

@@ -8,6 +8,7 @@ from tnstudio.app.selection import Kind
 from tnstudio.app.tracing import Direction, Silence, TracedSpike
 from tnstudio.model.program import NONE
 from tnstudio.simulation.trace import InputSpike, Node, Spike
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.lights import LitSynapses
 from tnstudio.ui.simulate.picture import InputPicture
 from tnstudio.ui.simulate.player import Player
@@ -22,10 +23,10 @@ from tnstudio.ui.simulate.trace_lights import (
 from tnstudio.ui.simulate.trace_words import CHANGED, NOTHING
 from tnstudio.ui.simulate.views import ChipViews
 
-NOBODY = (
+NOBODY = tr(
     "No neuron is selected. Click one in the raster or in the crossbar, then press T."
 )
-UNRUN = "No tick has been run yet: press Space to play, then T to trace."
+UNRUN = tr("No tick has been run yet: press Space to play, then T to trace.")
 
 
 class Tracing(QObject):
@@ -54,9 +55,9 @@ class Tracing(QObject):
         self._frame: Frame | None = None
         # What is lit in the crossbar of each core that was looked at.
         self._lit: dict[int, LitSynapses | None] = {}
-        self.start = QAction("Trace", self)
+        self.start = QAction(tr("Trace"), self)
         self.start.triggered.connect(self._trace_selected)
-        self.clear = QAction("Clear trace", self)
+        self.clear = QAction(tr("Clear trace"), self)
         self.clear.triggered.connect(self._clear)
         self._page.wanted.connect(self._trace_selected)
         self._page.cleared.connect(self._clear)
@@ -128,7 +129,7 @@ class Tracing(QObject):
         self._asked = wanted, limits
         self._page.show_busy()
         self._player.consult(
-            "Tracing a spike",
+            tr("Tracing a spike"),
             lambda session: session.tracing(
                 wanted.core, wanted.neuron, wanted.tick, limits
             ),
@@ -196,7 +197,7 @@ class Tracing(QObject):
             marks = raster_marks(traced, way) if traced and way in ways else None
             views.raster.set_marks(f"trace {way.value}", marks)
         root = root_mark(traced) if traced else None
-        views.raster.set_marks("traced spike", root)
+        views.raster.set_marks(tr("traced spike"), root)
         lit = lit_cores(traced, ways) if traced else {}
         for shown in (views.cores_card.map, views.map_page.map):
             shown.light(lit)

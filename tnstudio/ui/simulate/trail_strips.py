@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from tnstudio.app.potential_trail import Place, Trail
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.trail_view import SPANS, window_of
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import plain_tip
@@ -38,7 +39,7 @@ MARGIN = 8
 SPIKE = 4.0
 """Half the width of a mark, in pixels."""
 
-ABOUT = (
+ABOUT = tr(
     "V of each pinned neuron, tick by tick: up or down to where it is compared with "
     "the threshold, then to where it is after the tick. <b>- - -</b> threshold α + η. "
     "<b>▲</b> fired. The upright line is the tick on show.<br>A click selects a "
@@ -71,7 +72,7 @@ class TrailStrips(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pinned-trails")
-        self.setAccessibleName("V of the pinned neurons")
+        self.setAccessibleName(tr("V of the pinned neurons"))
         self.setToolTip(ABOUT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -130,7 +131,7 @@ class TrailStrips(QWidget):
         if not trail.first <= tick < trail.end:
             return name
         k = tick - trail.first
-        fired = ", fired" if trail.spikes[k] else ""
+        fired = tr(", fired") if trail.spikes[k] else ""
         return f"{name}: V {trail.compared[k]} / {trail.thresholds[k]}{fired}"
 
     def sizeHint(self) -> QSize:
@@ -278,7 +279,9 @@ class TrailStrips(QWidget):
         first, span = self._ticks()
         share = (place.x() - MARGIN) / max(1, self.width() - 2 * MARGIN)
         tick = first + int(np.floor(share * span))
-        told = f"tick {tick}, {self.text_of(strip, tick)}"
+        told = tr(
+            "tick {tick}, {text_of}", tick=tick, text_of=self.text_of(strip, tick)
+        )
         QToolTip.showText(event.globalPosition().toPoint(), plain_tip(told), self)
 
     def _describe(self) -> None:

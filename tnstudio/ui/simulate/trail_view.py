@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tnstudio.app.potential_trail import Trail
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.plots import Plot
@@ -21,7 +22,7 @@ SPANS = (16, 32, 64, SHOWN_TICKS)
 HEIGHT = 150
 """In pixels."""
 
-ABOUT = (
+ABOUT = tr(
     "V of the neuron, tick by tick: up or down to where it is compared with the "
     "threshold, then to where it is after the tick.<br><b>- - -</b> the threshold α, "
     "with stochastic thresholds α + η. <b>▲</b> the neuron fired. "
@@ -36,7 +37,9 @@ class TrailView(QWidget):
         super().__init__(parent)
         self._trail: Trail | None = None
         self._reset: int | None = None
-        self._plot = Plot(theme, "V over the last ticks", x="tick", y="V", parent=self)
+        self._plot = Plot(
+            theme, tr("V over the last ticks"), x="tick", y="V", parent=self
+        )
         self._plot.setObjectName("trail-plot")
         self._plot.setToolTip(ABOUT)
         self._plot.setFixedHeight(HEIGHT)
@@ -133,20 +136,32 @@ class TrailView(QWidget):
             self._tell_all()
             return
         k = tick - shown.first
-        fired = "fired" if shown.spikes[k] else "did not fire"
+        fired = "fired" if shown.spikes[k] else tr("did not fire")
         self._told.setText(
-            f"Tick {tick}: V = {shown.compared[k]}, threshold {shown.thresholds[k]}, "
-            f"{fired}; then {shown.potentials[k]}"
+            tr(
+                "Tick {tick}: V = {compared}, threshold {thresholds}, "
+                "{fired}; then {potentials}",
+                tick=tick,
+                compared=shown.compared[k],
+                thresholds=shown.thresholds[k],
+                fired=fired,
+                potentials=shown.potentials[k],
+            )
         )
 
     def _tell_all(self) -> None:
         shown = self._trail
         if shown is None or shown.first == shown.end:
-            self._told.setText("V over time: nothing yet")
+            self._told.setText(tr("V over time: nothing yet"))
             return
         fired = int(shown.spikes.sum())
         self._told.setText(
-            f"V over ticks {shown.first} to {shown.end - 1}: fired in {fired} of them"
+            tr(
+                "V over ticks {first} to {value}: fired in {fired} of them",
+                first=shown.first,
+                value=shown.end - 1,
+                fired=fired,
+            )
         )
 
     def _point(self, scene: QPointF) -> None:

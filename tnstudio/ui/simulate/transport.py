@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.image_input import RATE_TICKS
 from tnstudio.simulation.activity import Activity
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.player import FIRST_RATE
 from tnstudio.ui.simulate.rate_field import RateField
 from tnstudio.ui.simulate.timeline_bar import TimelineBar, TimelineMark
@@ -28,24 +29,27 @@ MOST_STEPS = 1_000_000
 
 STEPS = About(
     "step-count",
-    "Ticks per long step",
-    "How many ticks a long step runs.",
-    f"1 to {MOST_STEPS:,}",
+    tr("Ticks per long step"),
+    tr("How many ticks a long step runs."),
+    tr("1 to {most_steps:,}", most_steps=MOST_STEPS),
 )
 
-STARTING, STOPPED = "starting …", "stopped"
-WIDEST_TICK = "Tick 8,888,888"
-WIDEST_SPEED = "888,888 ticks/s"
+STARTING, STOPPED = tr("starting …"), "stopped"
+WIDEST_TICK = tr("Tick 8,888,888")
+WIDEST_SPEED = tr("888,888 ticks/s")
 
-TO_BREAK = "Run until a breakpoint stops the chip, as fast as it goes (B)"
-NO_BREAK = "There is no breakpoint that is on: add one on the page Breakpoints (F9, B)"
-
-TO_END = (
-    f"Run to the end of the image: until it was on for {RATE_TICKS} ticks and the "
-    f"last of their votes has come; again for {RATE_TICKS} more. A breakpoint, or "
-    "another image that follows, ends it before (I)"
+TO_BREAK = tr("Run until a breakpoint stops the chip, as fast as it goes (B)")
+NO_BREAK = tr(
+    "There is no breakpoint that is on: add one on the page Breakpoints (F9, B)"
 )
-NO_END = "There are no images on the input, so none comes to an end (I)"
+
+TO_END = tr(
+    "Run to the end of the image: until it was on for {rate_ticks} ticks and the "
+    "last of their votes has come; again for {rate_ticks} more. A breakpoint, or "
+    "another image that follows, ends it before (I)",
+    rate_ticks=RATE_TICKS,
+)
+NO_END = tr("There are no images on the input, so none comes to an end (I)")
 
 _SPEED_SECONDS = 0.5
 """Time over which the speed is measured."""
@@ -75,34 +79,40 @@ class Transport(QFrame):
         self.setObjectName("transport")
         self.setProperty("role", "panel")
         self._theme = theme
-        self.play = self._action("play", "Play", "Let ticks go by (Space)")
-        self.step = self._action("step", "Step", "Run one tick (Right arrow)")
+        self.play = self._action("play", tr("Play"), tr("Let ticks go by (Space)"))
+        self.step = self._action("step", tr("Step"), tr("Run one tick (Right arrow)"))
         self.step_many = self._action(
-            "step-many", "Step N", "Run this many ticks (Shift+Right arrow)"
+            "step-many", tr("Step N"), tr("Run this many ticks (Shift+Right arrow)")
         )
-        self.back = self._action("step-back", "Back", "Go back one tick (Left arrow)")
+        self.back = self._action(
+            "step-back", tr("Back"), tr("Go back one tick (Left arrow)")
+        )
         self.back_many = self._action(
-            "back-many", "Back N", "Go back this many ticks (Shift+Left arrow)"
+            "back-many", tr("Back N"), tr("Go back this many ticks (Shift+Left arrow)")
         )
         self.newest = self._action(
-            "newest", "Newest", "Go to the newest tick that was run (End)"
+            "newest", tr("Newest"), tr("Go to the newest tick that was run (End)")
         )
-        self.to_break = self._action("to-break", "To break", TO_BREAK)
-        self.to_end = self._action("to-end", "To end", TO_END)
+        self.to_break = self._action("to-break", tr("To break"), TO_BREAK)
+        self.to_end = self._action("to-end", tr("To end"), TO_END)
         self.restart = self._action(
-            "restart", "Restart", "Back to tick 0, with the same seed (Home)"
+            "restart", tr("Restart"), tr("Back to tick 0, with the same seed (Home)")
         )
         self.reseed = self._action(
-            "reseed", "New seed", "Back to tick 0, with a new seed (Shift+Home)"
+            "reseed", tr("New seed"), tr("Back to tick 0, with a new seed (Shift+Home)")
         )
         self.export = self._action(
-            "export-run", "Export…", "Export spikes, V, votes or pictures (Ctrl+E)"
+            "export-run",
+            tr("Export…"),
+            tr("Export spikes, V, votes or pictures (Ctrl+E)"),
         )
         self.draws = self._action(
             "draws",
-            "Draw",
-            "Draw the views while playing. Off: the chip runs as fast as it goes, "
-            "and is drawn where it stops (D)",
+            tr("Draw"),
+            tr(
+                "Draw the views while playing. Off: the chip runs as fast as it goes, "
+                "and is drawn where it stops (D)"
+            ),
         )
         self.draws.setCheckable(True)
         self.draws.setChecked(True)
@@ -112,7 +122,7 @@ class Transport(QFrame):
         self._tick = QLabel(self)
         self._tick.setObjectName("tick")
         self._tick.setProperty("role", "value")
-        self._tick.setToolTip("Ticks run so far; the first one is tick 0")
+        self._tick.setToolTip(tr("Ticks run so far; the first one is tick 0"))
         self._speed = QLabel(self)
         self._speed.setObjectName("speed")
         self._speed.setProperty("role", "muted")
@@ -145,9 +155,11 @@ class Transport(QFrame):
         """Enable what can be done."""
         self._is_open = is_open
         self._enable()
-        self.play.setText("Pause" if is_moving else "Play")
+        self.play.setText(tr("Pause") if is_moving else tr("Play"))
         self._play.show_icon("mdi6.pause" if is_moving else "mdi6.play")
-        self.restart.setToolTip(f"Back to tick 0, with the same seed, {seed} (Home)")
+        self.restart.setToolTip(
+            tr("Back to tick 0, with the same seed, {seed} (Home)", seed=seed)
+        )
         if is_moving != self._is_moving:
             self._is_moving = is_moving
             # Until now no tick was to be run: that time says nothing.
@@ -178,7 +190,7 @@ class Transport(QFrame):
             See `TimelineBar.show_run`.
         """
         self._place = position, end
-        self._tick.setText(f"Tick {position:,}")
+        self._tick.setText(tr("Tick {position:,}", position=position))
         self.timeline.show_run(position, end, activity, onsets, marks)
         self._enable()
 

@@ -10,6 +10,7 @@ from tnstudio.app.frame import Frame
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.breakpoints_page import BreakpointsPage
 from tnstudio.ui.simulate.compare_page import ComparePage
 from tnstudio.ui.simulate.cores import ChipCores
@@ -30,23 +31,27 @@ from tnstudio.ui.widgets.page_tabs import PageTabs
 WIDTHS = (500, 420)
 """Of the raster and of the views to its right, at first."""
 
-CROSSBAR_TIP = "The synapses of the selected core, and what acts on them in this tick"
-NEURON_TIP = (
+CROSSBAR_TIP = tr(
+    "The synapses of the selected core, and what acts on them in this tick"
+)
+NEURON_TIP = tr(
     "Why the selected neuron did or did not fire in this tick, and its V over time"
 )
-TRACE_TIP = "The causes of a spike, back to the input, and its consequences"
-PINNED_TIP = "V of several neurons over the same ticks"
+TRACE_TIP = tr("The causes of a spike, back to the input, and its consequences")
+PINNED_TIP = tr("V of several neurons over the same ticks")
 
-BREAKPOINTS_TIP = "What the chip stops at: spikes, V, cores, wrong classes"
-MAP_TIP = "All cores, coloured by spikes, synaptic events, mean V or energy"
-COUNTS_TIP = (
+BREAKPOINTS_TIP = tr("What the chip stops at: spikes, V, cores, wrong classes")
+MAP_TIP = tr("All cores, coloured by spikes, synaptic events, mean V or energy")
+COUNTS_TIP = tr(
     "Spikes, synaptic events, axon events, hops and energy of this tick, this image "
     "and the whole run"
 )
 
-COMPARE_TIP = "Fork the run at a tick, change something, and see what comes of it (F)"
+COMPARE_TIP = tr(
+    "Fork the run at a tick, change something, and see what comes of it (F)"
+)
 
-RECORDINGS_TIP = "Runs that are kept in the project, to be seen again and exported"
+RECORDINGS_TIP = tr("Runs that are kept in the project, to be seen again and exported")
 
 LEAST_STAGE = 260
 """Width of the raster, in pixels."""
@@ -81,7 +86,7 @@ class ChipViews(QWidget):
         self._right = QSplitter(Qt.Orientation.Vertical, self._split)
         self.raster = RasterView(theme, self._split)
         self.cores_card = CoresCard(theme, self._right)
-        self.pages = PageTabs("simulate", "Simulate", self._right, wraps=True)
+        self.pages = PageTabs("simulate", tr("Simulate"), self._right, wraps=True)
         pages = self.pages.stack
         self.crossbar = CrossbarView(theme, pages)
         self.neuron_card = NeuronCard(theme, pages)
@@ -136,17 +141,19 @@ class ChipViews(QWidget):
 
     def _add_pages(self) -> None:
         pages = self.pages
-        pages.add("crossbar", "Cross&bar", CROSSBAR_TIP, lambda: self.crossbar)
-        pages.add("neuron", "&Why?", NEURON_TIP, lambda: self.neuron_card)
-        pages.add("trace", "T&race", TRACE_TIP, lambda: self.trace_page)
-        pages.add("pinned", "P&inned", PINNED_TIP, lambda: self.pinned_page)
-        pages.add("map", "&Map", MAP_TIP, lambda: self.map_page)
+        pages.add("crossbar", tr("Cross&bar"), CROSSBAR_TIP, lambda: self.crossbar)
+        pages.add("neuron", tr("&Why?"), NEURON_TIP, lambda: self.neuron_card)
+        pages.add("trace", tr("T&race"), TRACE_TIP, lambda: self.trace_page)
+        pages.add("pinned", tr("P&inned"), PINNED_TIP, lambda: self.pinned_page)
+        pages.add("map", tr("&Map"), MAP_TIP, lambda: self.map_page)
         # In this order they fill two rows of a small window.
-        pages.add("compare", "For&k", COMPARE_TIP, lambda: self.compare)
-        pages.add("counts", "Cou&nts", COUNTS_TIP, lambda: self.counts_page)
+        pages.add("compare", tr("For&k"), COMPARE_TIP, lambda: self.compare)
+        pages.add("counts", tr("Cou&nts"), COUNTS_TIP, lambda: self.counts_page)
         page = self.breakpoints_page
-        pages.add("breakpoints", "Break&points", BREAKPOINTS_TIP, lambda: page)
-        pages.add("recordings", "Recor&dings", RECORDINGS_TIP, lambda: self.recordings)
+        pages.add("breakpoints", tr("Break&points"), BREAKPOINTS_TIP, lambda: page)
+        pages.add(
+            "recordings", tr("Recor&dings"), RECORDINGS_TIP, lambda: self.recordings
+        )
         for name in pages.names:
             # Outside of the stack of pages they would lie on top of all.
             pages.page(name)

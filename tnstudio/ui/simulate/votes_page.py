@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from tnstudio.app.frame import Frame
 from tnstudio.app.vote_course import VoteCourse
+from tnstudio.texts import tr
 from tnstudio.ui.simulate.copies_view import CopiesView, CopyVotes
 from tnstudio.ui.simulate.course_view import CourseView
 from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 
-TIP = "Scores of the classes over time, and what each copy votes for"
+TIP = tr("Scores of the classes over time, and what each copy votes for")
 
 POINTS = 100
 """Ticks of the course that are drawn at most."""
@@ -20,9 +21,9 @@ POINTS = 100
 DRAWING_MILLISECONDS = 50
 """Between two drawings."""
 
-ONE_COPY = "One copy of the network: it decides alone"
-NO_CLASSES = "The outputs of this chip vote for no classes"
-FORGOTTEN = (
+ONE_COPY = tr("One copy of the network: it decides alone")
+NO_CLASSES = tr("The outputs of this chip vote for no classes")
+FORGOTTEN = tr(
     "The votes of single copies are kept for the newest ticks only; those since "
     "this input appeared are no longer known"
 )
@@ -41,7 +42,7 @@ class VotesPage(Card):
     def __init__(
         self, theme: Theme, player: Player, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Votes", "votes-page", parent)
+        super().__init__(tr("Votes"), "votes-page", parent)
         self._player = player
         self._frame: Frame | None = None
         self._asks = False
@@ -53,7 +54,7 @@ class VotesPage(Card):
         self._about.setWordWrap(True)
         self._scroll = QScrollArea(self)
         self._scroll.setObjectName("copies-scroll")
-        self._scroll.setAccessibleName("Votes of each copy")
+        self._scroll.setAccessibleName(tr("Votes of each copy"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -153,7 +154,10 @@ class VotesPage(Card):
         if shown is not None:
             name = program.class_names[shown.whole] if shown.whole >= 0 else ""
             whole = f" for {name}" if name else ""
-            return (
-                f"{shown.agreeing} of {program.copies} copies decide{whole} as all do"
+            return tr(
+                "{agreeing} of {copies} copies decide{whole} as all do",
+                agreeing=shown.agreeing,
+                copies=program.copies,
+                whole=whole,
             )
         return FORGOTTEN if self._frame is not None else f"{program.copies} copies"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from tnstudio.app.frame import Frame
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.colour_ramps import mix
@@ -38,11 +39,11 @@ class Vote:
     def note(self) -> str:
         """What is written beside the bar."""
         if self.is_decision and not self.has_label:
-            return "◀ most"
+            return tr("◀ most")
         if self.is_label and self.is_decision:
-            return "◀ right"
+            return tr("◀ right")
         if self.is_decision:
-            return "◀ wrong"
+            return tr("◀ wrong")
         return "label" if self.is_label else ""
 
 
@@ -74,13 +75,15 @@ class VotesView(Card):
     """A bar for each class: all votes, the last tick's part darker."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Class votes", "votes-card", parent)
+        super().__init__(tr("Class votes"), "votes-card", parent)
         self._bars = _Bars(theme, self)
         self._bars.setObjectName("votes")
         self._bars.setToolTip(
-            "Output spikes for each class since the image reached the outputs; "
-            "the dark part came in the last tick.<br><i>score = mean over the "
-            "neurons of the class, copies and ticks</i>"
+            tr(
+                "Output spikes for each class since the image reached the outputs; "
+                "the dark part came in the last tick.<br><i>score = mean over the "
+                "neurons of the class, copies and ticks</i>"
+            )
         )
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
@@ -106,9 +109,9 @@ class VotesView(Card):
         """Show votes."""
         self._bars.show_votes(votes)
         if any(vote.is_decision for vote in votes):
-            self.set_heading("Class votes: " + _verdict(votes))
+            self.set_heading(tr("Class votes: ") + _verdict(votes))
         else:
-            self.set_heading("Class votes")
+            self.set_heading(tr("Class votes"))
 
 
 def _verdict(votes: tuple[Vote, ...]) -> str:
@@ -130,7 +133,7 @@ class _Bars(QWidget):
             self.setMinimumHeight(LEAST_ROW * len(votes))
         self.votes = votes
         told = [f"{v.name}: {v.votes} {v.note}".strip() for v in votes]
-        self.setAccessibleName("Votes. " + ", ".join(told))
+        self.setAccessibleName(tr("Votes. ") + ", ".join(told))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -3,19 +3,20 @@
 from tnstudio.app.wording import counted
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of
+from tnstudio.texts import tr
 
-OUTDATED = (
+OUTDATED = tr(
     "The network was trained again after this chip was deployed. "
     "Deploy again to see the new one."
 )
 
-LOAD = "&Load it"
-NOT_DRAWN = (
+LOAD = tr("&Load it")
+NOT_DRAWN = tr(
     "The chip runs without being drawn, as fast as it goes. "
     "Pause (Space) to see where it is; Draw (D) to see it run"
 )
 
-LOAD_TIP = (
+LOAD_TIP = tr(
     "Begin at tick 0 with the circuit as it is now; the ticks that were run with "
     "the old one are forgotten (Home)"
 )
@@ -32,9 +33,10 @@ def circuit_outdated(ticks: int) -> str:
     ticks : int
         How many were run with it.
     """
-    return (
+    return tr(
         "The circuit was edited. This is the old one with the "
-        f"{counted(ticks, 'tick')} that it has run; undo the edit to stay with it."
+        "{ticks} that it has run; undo the edit to stay with it.",
+        ticks=counted(ticks, "tick"),
     )
 
 
@@ -49,9 +51,9 @@ def missing(project: Project, sampled: int, *, is_loading: bool) -> Texts:
         Whether the project's chip is on its way.
     """
     if sampled:
-        what = "a copy" if sampled == 1 else f"{sampled:,} copies"
-        text = "Every synapse is drawn by its probability."
-        return "mdi6.chip", f"Sampling {what} …", text, ""
+        what = tr("a copy") if sampled == 1 else f"{sampled:,} copies"
+        text = tr("Every synapse is drawn by its probability.")
+        return "mdi6.chip", tr("Sampling {what} …", what=what), text, ""
     if project.network.circuit is not None:
         return _of_circuit(project, is_loading=is_loading)
     if project.program is not None:
@@ -59,17 +61,21 @@ def missing(project: Project, sampled: int, *, is_loading: bool) -> Texts:
     if project.trained is not None:
         return (
             "mdi6.chip",
-            "No chip yet",
-            "Deploying samples every synapse by its probability and loads the "
-            "bits onto a chip. Then it can be stepped, tick by tick.",
-            "Deploy",
+            tr("No chip yet"),
+            tr(
+                "Deploying samples every synapse by its probability and loads the "
+                "bits onto a chip. Then it can be stepped, tick by tick."
+            ),
+            tr("Deploy"),
         )
     return (
         "mdi6.pulse",
-        "Nothing to simulate yet",
-        "A chip is sampled from a trained network. Train first; the trained "
-        "network can then be deployed here.",
-        "Train first",
+        tr("Nothing to simulate yet"),
+        tr(
+            "A chip is sampled from a trained network. Train first; the trained "
+            "network can then be deployed here."
+        ),
+        tr("Train first"),
     )
 
 
@@ -81,19 +87,21 @@ def is_loadable(project: Project) -> bool:
 def _of_circuit(project: Project, *, is_loading: bool) -> Texts:
     circuit = project.network.circuit
     if circuit is None or not circuit.cores:
-        text = "Add one, and something that makes it spike. Then it can be stepped."
-        return "mdi6.chip", "No cores yet", text, "Go to Design"
+        text = tr("Add one, and something that makes it spike. Then it can be stepped.")
+        return "mdi6.chip", tr("No cores yet"), text, tr("Go to Design")
     if is_loading:
         return _not_yet()
-    text = "What is in the way is told above. It can be mended in the design."
-    return "mdi6.chip", "The circuit cannot be stepped", text, "Go to Design"
+    text = tr("What is in the way is told above. It can be mended in the design.")
+    return "mdi6.chip", tr("The circuit cannot be stepped"), text, tr("Go to Design")
 
 
 def _not_yet() -> Texts:
-    text = "It appears as soon as other work, such as a training, leaves room for it."
-    return "mdi6.chip", "Loading the chip …", text, ""
+    text = tr(
+        "It appears as soon as other work, such as a training, leaves room for it."
+    )
+    return "mdi6.chip", tr("Loading the chip …"), text, ""
 
 
 def _unsuitable() -> Texts:
-    text = "What is in the way is told above. Choose other images, or deploy again."
-    return "mdi6.chip", "The chip cannot be stepped", text, ""
+    text = tr("What is in the way is told above. Choose other images, or deploy again.")
+    return "mdi6.chip", tr("The chip cannot be stepped"), text, ""

@@ -80,7 +80,7 @@ class SimulateWorkspace(QWidget):
         The user wants to go to another workspace.
     """
 
-    title = "Simulate"
+    title = tr("Simulate")
     wants_workspace = Signal(str)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
@@ -262,7 +262,7 @@ class SimulateWorkspace(QWidget):
         self.votes_page = VotesPage(
             self._studio.theme, self.player, self.views.pages.stack
         )
-        self.views.pages.add("votes", "V&otes", VOTES_TIP, lambda: self.votes_page)
+        self.views.pages.add("votes", tr("V&otes"), VOTES_TIP, lambda: self.votes_page)
         self.views.pages.page("votes")
         frame(self, self.transport, self.side, self.banner, self.views, self.empty)
 

@@ -9,9 +9,10 @@ from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 from tnstudio.ui.qt_bridge import Jobs
 
-TITLE = "Finding wrong images"
+TITLE = tr("Finding wrong images")
 
 
 class WrongImages(QObject):

@@ -18,6 +18,7 @@ from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.sweep_plans import most_copies
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.deployment_wording import (
     FLIP_HEADINGS,
@@ -38,14 +39,19 @@ QUICK_COPIES, QUICK_TICKS, QUICK_IMAGES = 4, 4, 500
 
 COPIES = About(
     "agreement-copies",
-    "Copies",
-    "Sampled copies on the chip. From two on, their spread tells what is chance.",
+    tr("Copies"),
+    tr("Sampled copies on the chip. From two on, their spread tells what is chance."),
 )
-TICKS = About("agreement-ticks", "Ticks", "Ticks per image.", f"1 to {MOST_TICKS:,}")
-IMAGES = About("agreement-images", "Images", "Test images, from the first on.")
-ENCODING = About("agreement-encoding", "Encoding", "How images become spikes.")
+TICKS = About(
+    "agreement-ticks",
+    tr("Ticks"),
+    tr("Ticks per image."),
+    tr("1 to {most_ticks:,}", most_ticks=MOST_TICKS),
+)
+IMAGES = About("agreement-images", tr("Images"), tr("Test images, from the first on."))
+ENCODING = About("agreement-encoding", tr("Encoding"), tr("How images become spikes."))
 
-INVITATION = (
+INVITATION = tr(
     "Compare the training network with a chip: predicted and observed firing, what "
     "each layer costs, how much of it is chance, and which images change class."
 )
@@ -64,16 +70,16 @@ class AgreementCard(Card):
     cancel_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Agreement by layer", "agreement-card", parent)
+        super().__init__(tr("Agreement by layer"), "agreement-card", parent)
         self._copies = WholeNumber(COPIES, 1, QUICK_COPIES, QUICK_COPIES, self)
         self._ticks = WholeNumber(TICKS, 1, MOST_TICKS, QUICK_TICKS, self)
         self._encoding = QComboBox(self)
         self._encoding.addItems(["stochastic", "rate"])
         ENCODING.name(self._encoding)
         self._images = WholeNumber(IMAGES, 1, 10_000_000, QUICK_IMAGES, self)
-        self._button = QPushButton("C&ompare", self)
+        self._button = QPushButton(tr("C&ompare"), self)
         self._button.setObjectName("agreement-start")
-        self._button.setAccessibleName("Compare")
+        self._button.setAccessibleName(tr("Compare"))
         self._button.clicked.connect(self._press)
         self._busy = False
         self._told = QLabel(INVITATION, self)
@@ -81,10 +87,14 @@ class AgreementCard(Card):
         self._told.setProperty("role", "muted")
         self._told.setWordWrap(True)
         self.layers = FiguresTable(
-            theme, "agreement-layers", "What each step costs", LAYER_HEADINGS, self
+            theme, "agreement-layers", tr("What each step costs"), LAYER_HEADINGS, self
         )
         self.flips = FiguresTable(
-            theme, "agreement-flips", "Images whose class flips", FLIP_HEADINGS, self
+            theme,
+            "agreement-flips",
+            tr("Images whose class flips"),
+            FLIP_HEADINGS,
+            self,
         )
         self._flips_told = QLabel(self)
         self._flips_told.setObjectName("agreement-flips-told")
@@ -125,13 +135,13 @@ class AgreementCard(Card):
     def show_state(self, *, busy: bool, can_start: bool) -> None:
         """Tell whether a comparison is under way or may start."""
         self._busy = busy
-        self._button.setText("Stop" if busy else "C&ompare")
-        self._button.setAccessibleName("Stop comparing" if busy else "Compare")
+        self._button.setText(tr("Stop") if busy else tr("C&ompare"))
+        self._button.setAccessibleName(tr("Stop comparing") if busy else tr("Compare"))
         self._button.setEnabled(busy or can_start)
         self._button.setToolTip(
-            "Stop comparing"
+            tr("Stop comparing")
             if busy
-            else "Compare the training network with sampled copies, layer by layer"
+            else tr("Compare the training network with sampled copies, layer by layer")
         )
         for field in (self._copies, self._ticks, self._images, self._encoding):
             field.setEnabled(not busy)
@@ -139,11 +149,17 @@ class AgreementCard(Card):
     def show_progress(self, progress: MeasurementProgress) -> None:
         """Show how far a comparison is."""
         left = clock(progress.seconds_left)
-        self._tell(f"Comparing, {100 * progress.share:.0f} %  {left}")
+        self._tell(
+            tr(
+                "Comparing, {value:.0f} %  {left}",
+                value=100 * progress.share,
+                left=left,
+            )
+        )
 
     def show_stopped(self) -> None:
         """Say that a comparison was stopped."""
-        self._tell("Stopped; nothing was found out.")
+        self._tell(tr("Stopped; nothing was found out."))
 
     def show_report(self, report: AgreementReport, names: tuple[str, ...]) -> None:
         """Show what a comparison has found; ``names`` are those of the classes."""
@@ -152,10 +168,19 @@ class AgreementCard(Card):
         shown = report.flips[:MOST_FLIPS]
         self.flips.show_rows([flip_figures(flip, names) for flip in shown])
         share = 100 * len(report.flips) / report.images
-        first = f", the {MOST_FLIPS} surest" if len(report.flips) > MOST_FLIPS else ""
+        first = (
+            tr(", the {most_flips} surest", most_flips=MOST_FLIPS)
+            if len(report.flips) > MOST_FLIPS
+            else ""
+        )
         self._flips_told.setText(
-            f"Class flips: {len(report.flips):,} of {report.images:,} images "
-            f"({share:.1f} %){first}"
+            tr(
+                "Class flips: {flips:,} of {images:,} images ({share:.1f} %){first}",
+                flips=len(report.flips),
+                images=report.images,
+                share=share,
+                first=first,
+            )
         )
         self._show_tables(shown=True)
 
@@ -180,10 +205,10 @@ class AgreementCard(Card):
         # Labels above: so there is room for all in a narrow window.
         for column, (text, field) in enumerate(
             (
-                ("Copies", self._copies),
-                ("Ticks", self._ticks),
-                ("Encoding", self._encoding),
-                ("Images", self._images),
+                (tr("Copies"), self._copies),
+                (tr("Ticks"), self._ticks),
+                (tr("Encoding"), self._encoding),
+                (tr("Images"), self._images),
             )
         ):
             label = QLabel(text, self)

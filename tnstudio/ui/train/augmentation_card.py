@@ -15,6 +15,7 @@ from tnstudio.app.jobs import Work
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
 from tnstudio.model.records import Augmentation
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.newest import Newest
 from tnstudio.ui.train.preview_grid import PreviewGrid
@@ -35,12 +36,12 @@ class AugmentationCard(Card):
     def __init__(
         self, studio: Studio, panel: SettingsPanel, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Augmentation", "augmentation-card", parent)
+        super().__init__(tr("Augmentation"), "augmentation-card", parent)
         self._panel = panel
         self._images: ImageSet | None = None
         self._indices = np.zeros(0, np.int64)
         self._draw = 0
-        self._newest = Newest(studio.jobs, "Drawing images", self)
+        self._newest = Newest(studio.jobs, tr("Drawing images"), self)
         self._newest.found.connect(self._show)
         self._newest.failed.connect(self._tell_problem)
         self.grid = PreviewGrid(studio.theme, self)
@@ -48,9 +49,9 @@ class AugmentationCard(Card):
         self._told.setObjectName("augmentation-told")
         self._told.setProperty("role", "muted")
         self._told.setWordWrap(True)
-        self.again = QPushButton("&Other images", self)
+        self.again = QPushButton(tr("&Other images"), self)
         self.again.setObjectName("augmentation-again")
-        self.again.setToolTip("Draw other images to see moved, one of each class")
+        self.again.setToolTip(tr("Draw other images to see moved, one of each class"))
         self.again.clicked.connect(self._draw_again)
         self.header.addStretch(1)
         self.header.addWidget(self.again)
@@ -122,9 +123,12 @@ def _work(
 
 def _told(augmentation: Augmentation) -> str:
     if not augmentation.moves:
-        return "None is set: every epoch sees the images as they are."
-    return (
-        f"Turned by up to ±{augmentation.rotation:g}°, shifted by up to "
-        f"±{augmentation.shift:g} px each way, rescaled by up to "
-        f"±{100 * augmentation.rescale:g} %, drawn anew in each epoch."
+        return tr("None is set: every epoch sees the images as they are.")
+    return tr(
+        "Turned by up to ±{rotation:g}°, shifted by up to "
+        "±{shift:g} px each way, rescaled by up to "
+        "±{value:g} %, drawn anew in each epoch.",
+        rotation=augmentation.rotation,
+        shift=augmentation.shift,
+        value=100 * augmentation.rescale,
     )

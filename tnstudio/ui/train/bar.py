@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.training_session import TrainingProgress
 from tnstudio.app.wording import clock_text
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.run import Phase
 from tnstudio.ui.train.wording import Offer
@@ -33,10 +34,10 @@ class TrainBar(QFrame):
         super().__init__(parent)
         self.setObjectName("train-bar")
         self.setProperty("role", "panel")
-        self.start = self._action("train-start", "Start", "F5")
-        self.pause = self._action("train-pause", "Pause", "F6")
-        self.step = self._action("train-step", "Step", "F10")
-        self.stop = self._action("train-stop", "Stop", "Shift+F5")
+        self.start = self._action("train-start", tr("Start"), "F5")
+        self.pause = self._action("train-pause", tr("Pause"), "F6")
+        self.step = self._action("train-step", tr("Step"), "F10")
+        self.stop = self._action("train-stop", tr("Stop"), "Shift+F5")
         self._pause_button = ActionButton(theme, self.pause, "mdi6.pause", parent=self)
         self._buttons = (
             ActionButton(theme, self.start, "mdi6.play", primary=True, parent=self),
@@ -45,12 +46,14 @@ class TrainBar(QFrame):
             ActionButton(theme, self.stop, "mdi6.stop", parent=self),
         )
         self.stop.setToolTip(
-            "End the run after the batch that it is in; all that it has learned is "
-            "kept and can be resumed (Shift+F5)"
+            tr(
+                "End the run after the batch that it is in; all that it has learned is "
+                "kept and can be resumed (Shift+F5)"
+            )
         )
         self._progress = QProgressBar(self)
         self._progress.setObjectName("train-progress")
-        self._progress.setAccessibleName("Progress of the training")
+        self._progress.setAccessibleName(tr("Progress of the training"))
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
         self._told = QLabel(self)
@@ -77,8 +80,10 @@ class TrainBar(QFrame):
         self.step.setEnabled(can_step)
         self.step.setToolTip(
             _tip(
-                "Learn one batch, then pause; after the last batch of an epoch its "
-                "accuracy is measured too",
+                tr(
+                    "Learn one batch, then pause; after the last batch of an epoch its "
+                    "accuracy is measured too"
+                ),
                 "F10",
                 offer.no_step if idle else "",
             )
@@ -96,8 +101,10 @@ class TrainBar(QFrame):
 
     def _show_pause(self, phase: Phase, *, can_be: bool) -> None:
         rests = phase.can_go_on
-        self.pause.setText("Resume" if rests else "Pause")
-        self.pause.setToolTip("Go on (F6)" if rests else "Let the run rest (F6)")
+        self.pause.setText(tr("Resume") if rests else tr("Pause"))
+        self.pause.setToolTip(
+            tr("Go on (F6)") if rests else tr("Let the run rest (F6)")
+        )
         self.pause.setEnabled(can_be)
         self._pause_button.show_icon("mdi6.play-pause" if rests else "mdi6.pause")
 
@@ -112,8 +119,11 @@ class TrainBar(QFrame):
         self._progress.setMaximum(progress.epochs * progress.batches)
         self._progress.setValue(done)
         self._pace.setText(
-            f"{progress.images_per_second:,.0f} images/s  ·  "
-            f"{clock_text(progress.seconds_left)} left"
+            tr(
+                "{images_per_second:,.0f} images/s  ·  {seconds_left} left",
+                images_per_second=progress.images_per_second,
+                seconds_left=clock_text(progress.seconds_left),
+            )
         )
 
     def show_preparing(self) -> None:
@@ -157,4 +167,6 @@ class TrainBar(QFrame):
 
 
 def _tip(what: str, key: str, obstacle: str) -> str:
-    return f"Not now: {obstacle}" if obstacle else f"{what} ({key})"
+    return (
+        tr("Not now: {obstacle}", obstacle=obstacle) if obstacle else f"{what} ({key})"
+    )

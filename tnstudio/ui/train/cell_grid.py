@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.paper_figure import readable
 
@@ -87,7 +88,7 @@ class CellGrid(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setToolTip(f"{title}: arrows choose a cell")
+        self.setToolTip(tr("{title}: arrows choose a cell", title=title))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(150, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

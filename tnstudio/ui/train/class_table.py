@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.data_summary import DataSummary
 from tnstudio.datasets.images import ImageSet
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.weight_colours import of_images
 from tnstudio.ui.widgets.colour_ramps import mix
@@ -56,10 +57,10 @@ MOST_KEPT = 4096
 """Pictures that are kept to be drawn again."""
 
 _HEADINGS = (
-    ("Class", "As the data set calls it"),
-    ("Train", "Images to train with"),
-    ("Test", "Images to test with"),
-    ("Examples", "Images to train with, drawn at random"),
+    (tr("Class"), tr("As the data set calls it")),
+    (tr("Train"), tr("Images to train with")),
+    (tr("Test"), tr("Images to test with")),
+    (tr("Examples"), tr("Images to train with, drawn at random")),
 )
 _EXAMPLES = len(_HEADINGS) - 1
 
@@ -90,7 +91,7 @@ class ClassTable(QTableView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data-classes")
-        self.setAccessibleName("Classes")
+        self.setAccessibleName(tr("Classes"))
         self._model = _Model(theme, self)
         self.setModel(self._model)
         self.setItemDelegate(_Cells(theme, self))
@@ -204,7 +205,7 @@ class _Model(QAbstractTableModel):
         if column == 0:
             return self._classes.summary.class_names[row]
         count = self.count(row, column)
-        return f"{count:,}" if count else "⚠ none"
+        return f"{count:,}" if count else tr("⚠ none")
 
     def widest_name(self, metrics: QFontMetrics) -> int:
         """Return how wide the column of the names would like to be."""
@@ -253,7 +254,13 @@ class _Model(QAbstractTableModel):
             return ""
         name = self._classes.summary.class_names[row]
         train, test = self.count(row, 1), self.count(row, 2)
-        return f"Class {row}, {name}: {train:,} to train, {test:,} to test"
+        return tr(
+            "Class {row}, {name}: {train:,} to train, {test:,} to test",
+            row=row,
+            name=name,
+            train=train,
+            test=test,
+        )
 
 
 class _Cells(QStyledItemDelegate):

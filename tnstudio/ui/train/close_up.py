@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from tnstudio.app.learned import LearnedCore
 from tnstudio.model.topology import lay_out
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.cell_grid import CellGrid, Cells
 from tnstudio.ui.train.examining import Examining
@@ -30,7 +31,7 @@ class CloseUp(Card):
     def __init__(
         self, theme: Theme, examining: Examining, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Neuron", "learned-close-up", parent)
+        super().__init__(tr("Neuron"), "learned-close-up", parent)
         self._theme = theme
         self._examining = examining
         self._neuron = -1
@@ -38,17 +39,19 @@ class CloseUp(Card):
         self._trained: TrainedNetwork | None = None
         self._what = QComboBox(self)
         self._what.setObjectName("learned-what")
-        self._what.setAccessibleName("What is drawn")
+        self._what.setAccessibleName(tr("What is drawn"))
         self._what.setToolTip(
-            "Weights c̃ s; the mean input of the window over the test images; or "
-            "their product, what each axon adds on average"
+            tr(
+                "Weights c̃ s; the mean input of the window over the test images; or "
+                "their product, what each axon adds on average"
+            )
         )
         self._what.setMinimumWidth(90)
-        self._what.addItems(["Weights c̃ s", "Mean input", "Weight × input"])
+        self._what.addItems([tr("Weights c̃ s"), tr("Mean input"), tr("Weight × input")])
         self._what.currentIndexChanged.connect(self._draw)
         self.header.addStretch(1)
         self.header.addWidget(self._what)
-        self.grid = CellGrid(theme, "learned-neuron", "Axons of the neuron", self)
+        self.grid = CellGrid(theme, "learned-neuron", tr("Axons of the neuron"), self)
         self.grid.chosen.connect(lambda: self._tell())
         self._told = QLabel(self)
         self._told.setObjectName("learned-axon")
@@ -74,7 +77,9 @@ class CloseUp(Card):
             What is told about it.
         """
         self._trained, self._core, self._neuron = trained, core, neuron
-        self.set_heading(f"Neuron {neuron}" if neuron >= 0 else "No neuron")
+        self.set_heading(
+            tr("Neuron {neuron}", neuron=neuron) if neuron >= 0 else tr("No neuron")
+        )
         self._facts.setText(words[:1].upper() + words[1:])
         self._draw()
 
@@ -141,10 +146,10 @@ class CloseUp(Card):
         if not wanted or core is None or self._mean_input(core) is not None:
             return ""
         if examining.error is not None:
-            return f". No mean input: {examining.error}"
+            return tr(". No mean input: {error}", error=examining.error)
         if examining.was_cancelled:
-            return ". The mean input was not counted"
-        return ". Counting the mean input …"
+            return tr(". The mean input was not counted")
+        return tr(". Counting the mean input …")
 
     def _words_at(self, row: int, column: int) -> str:
         core, trained = self._core, self._trained
@@ -152,16 +157,26 @@ class CloseUp(Card):
             return ""
         axon = core.places.axon_at(row, column)
         if axon < 0:
-            return "No axon here"
+            return tr("No axon here")
         kind = int(core.parameters.axon_types[axon])
-        words = (
-            f"Axon {axon} reads {source_words(trained, core, axon)}: "
-            f"c̃ {core.parameters.probabilities[axon, self._neuron]:.2f} × "
-            f"s {core.parameters.strengths[kind, self._neuron]:+d} = "
-            f"{core.weights[self._neuron, axon] + 0:+.2f} (type {kind})"
+        words = tr(
+            "Axon {axon} reads {trained}: "
+            "c̃ {probabilities:.2f} × "
+            "s {strengths:+d} = "
+            "{value:+.2f} (type {kind})",
+            axon=axon,
+            trained=source_words(trained, core, axon),
+            probabilities=core.parameters.probabilities[axon, self._neuron],
+            strengths=core.parameters.strengths[kind, self._neuron],
+            value=core.weights[self._neuron, axon] + 0,
+            kind=kind,
         )
         mean = self._mean_input(core)
-        return words if mean is None else f"{words}, mean input {mean[axon]:.2f}"
+        return (
+            words
+            if mean is None
+            else tr("{words}, mean input {mean:.2f}", words=words, mean=mean[axon])
+        )
 
 
 def source_words(trained: TrainedNetwork, core: LearnedCore, axon: int) -> str:
@@ -171,10 +186,19 @@ def source_words(trained: TrainedNetwork, core: LearnedCore, axon: int) -> str:
         shape = trained.network.input
         pixel, channel = divmod(source, shape.channels)
         row, column = divmod(pixel, shape.columns)
-        words = f"row {row}, column {column}"
-        return words if shape.channels == 1 else f"{words}, channel {channel}"
+        words = tr("row {row}, column {column}", row=row, column=column)
+        return (
+            words
+            if shape.channels == 1
+            else tr("{words}, channel {channel}", words=words, channel=channel)
+        )
     below = lay_out(trained.network).layers[core.layer - 1].cores
     firsts = [one.first_neuron for one in below]
     # Of cores without neurons, which start where the next one does, the last.
     index = int(np.searchsorted(firsts, source, side="right")) - 1
-    return f"neuron {source - firsts[index]} of core {index} in layer {core.layer}"
+    return tr(
+        "neuron {value} of core {index} in layer {layer}",
+        value=source - firsts[index],
+        index=index,
+        layer=core.layer,
+    )

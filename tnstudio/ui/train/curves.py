@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from tnstudio.model.records import EpochRecord
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.course import SMOOTHED_BATCHES, Course
@@ -55,13 +56,16 @@ class LossView(Card):
     """The loss of every batch, thin, and its running mean, bold."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Loss", "loss-card", parent)
-        self._plot = Plot(theme, "Loss over the epochs", x="epoch", zooms=True)
+        super().__init__(tr("Loss"), "loss-card", parent)
+        self._plot = Plot(theme, tr("Loss over the epochs"), x="epoch", zooms=True)
         self._plot.setObjectName("loss-plot")
         self._plot.setToolTip(
-            "Log loss E of each batch (thin) and the mean of "
-            f"{SMOOTHED_BATCHES} batches (bold).<br>"
-            "<i>E = - Σ<sub>k</sub> [ y log p + (1 - y) log(1 - p) ]</i>"
+            tr(
+                "Log loss E of each batch (thin) and the mean of "
+                "{smoothed_batches} batches (bold).<br>"
+                "<i>E = - Σ<sub>k</sub> [ y log p + (1 - y) log(1 - p) ]</i>",
+                smoothed_batches=SMOOTHED_BATCHES,
+            )
         )
         self._each = self._plot.line(lambda c: mix(c.series[0], c.surface, 0.55))
         self._mean = self._plot.line(lambda c: c.series[0], width=2.0)
@@ -98,10 +102,16 @@ class LossView(Card):
         if course is None or not course.losses.size:
             return ()
         keys = (
-            Key("each batch", lambda c: mix(c.series[0], c.surface, 0.55)),
-            Key(f"mean of {SMOOTHED_BATCHES} batches", lambda c: c.series[0]),
+            Key(tr("each batch"), lambda c: mix(c.series[0], c.surface, 0.55)),
+            Key(
+                tr(
+                    "mean of {smoothed_batches} batches",
+                    smoothed_batches=SMOOTHED_BATCHES,
+                ),
+                lambda c: c.series[0],
+            ),
         )
-        panel = PlotPanel(self._plot, "Loss", keys)
+        panel = PlotPanel(self._plot, tr("Loss"), keys)
         # Copies: rows are written on another thread, while the run goes on.
         losses, smoothed = course.losses.copy(), course.smoothed.copy()
         batches = np.arange(losses.size, dtype=np.float64)
@@ -114,7 +124,7 @@ class LossView(Card):
         return (
             PaperFigure(
                 "loss",
-                "Loss",
+                tr("Loss"),
                 (panel,),
                 ("batch", "epoch", "loss", "smoothed"),
                 lambda: zip(*(column.tolist() for column in columns), strict=True),
@@ -126,15 +136,17 @@ class AccuracyView(Card):
     """Accuracy after each epoch: of the training network, and of a chip."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Accuracy", "accuracy-card", parent)
+        super().__init__(tr("Accuracy"), "accuracy-card", parent)
         self._plot = Plot(
-            theme, "Accuracy over the epochs", x="epoch", y="%", parent=self
+            theme, tr("Accuracy over the epochs"), x="epoch", y="%", parent=self
         )
         self._plot.setObjectName("accuracy-plot")
         self._plot.setToolTip(
-            "After each epoch: of the training network on the images it has just "
-            "trained with and on the test images, and of one freshly sampled chip, "
-            "one tick per test image."
+            tr(
+                "After each epoch: of the training network on the images it has just "
+                "trained with and on the test images, and of one freshly sampled chip, "
+                "one tick per test image."
+            )
         )
         self._series = (
             _Series("train", "o", 2, lambda r: r.train_accuracy),
@@ -168,10 +180,14 @@ class AccuracyView(Card):
             return ()
         keys = tuple(Key(s.name, s.colour, s.mark) for s in self._series)
         header = [field.name for field in fields(EpochRecord)]
-        panel = PlotPanel(self._plot, "Accuracy", keys)
+        panel = PlotPanel(self._plot, tr("Accuracy"), keys)
         return (
             PaperFigure(
-                "accuracy", "Accuracy", (panel,), header, lambda: map(astuple, epochs)
+                "accuracy",
+                tr("Accuracy"),
+                (panel,),
+                header,
+                lambda: map(astuple, epochs),
             ),
         )
 
@@ -265,12 +281,14 @@ class RateView(Card):
     """The learning rate of the whole run, and where the run is."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Rate α", "rate-card", parent)
+        super().__init__(tr("Rate α"), "rate-card", parent)
         self._plot = RateCurve(
-            theme, "Learning rate over the epochs of the run", x="epoch"
+            theme, tr("Learning rate over the epochs of the run"), x="epoch"
         )
         self._plot.setObjectName("rate-plot")
-        self._plot.setToolTip("The learning rate α of each epoch, and where the run is")
+        self._plot.setToolTip(
+            tr("The learning rate α of each epoch, and where the run is")
+        )
         self._here = self._plot.line(
             lambda c: c.series[1], smooth=True, symbol="o", symbolSize=9
         )
@@ -308,11 +326,11 @@ class RateView(Card):
         if self._course is None:
             return ()
         settings = self._course.settings
-        panel = PlotPanel(self._plot, "Learning rate α")
+        panel = PlotPanel(self._plot, tr("Learning rate α"))
         return (
             PaperFigure(
                 "rate",
-                "Learning rate",
+                tr("Learning rate"),
                 (panel,),
                 ("epoch", "rate"),
                 lambda: ((k + 1, settings.rate_at(k)) for k in range(settings.epochs)),

@@ -37,7 +37,7 @@ from tnstudio.ui.widgets.paper_figure import PaperFigure
 from tnstudio.ui.widgets.plot_export import ExportButton
 from tnstudio.ui.widgets.screen_panel import screen_figure
 
-ONE_CLASS = "All images are of one class: there is nothing to learn to tell apart."
+ONE_CLASS = tr("All images are of one class: there is nothing to learn to tell apart.")
 
 
 class DataPage(DocumentView):
@@ -52,7 +52,7 @@ class DataPage(DocumentView):
         self._dataset: Dataset | None = None
         self._classes: Classes | None = None
         self._draw = 0
-        self._newest = Newest(studio.jobs, "Counting images", self)
+        self._newest = Newest(studio.jobs, tr("Counting images"), self)
         self._newest.found.connect(self._show_classes)
         self.empty = EmptyState(studio.theme, "data-empty", self)
         self._stack = QStackedWidget(self)
@@ -83,11 +83,14 @@ class DataPage(DocumentView):
     def _figures(self, panel: SettingsPanel) -> QWidget:
         view = QWidget(self)
         self.banner = Banner(self._studio.theme, "data-mismatch", view)
-        self.fit = QPushButton("Set up the design for these images", view)
+        self.fit = QPushButton(tr("Set up the design for these images"), view)
         self.fit.setObjectName("data-fit")
         self.fit.setToolTip(
-            "Gives the design the input and the classes of this data set. Its layers "
-            "stay if they fit, else others are proposed. Undo takes it back."
+            tr(
+                "Gives the design the input and the classes of this data set. Its "
+                "layers "
+                "stay if they fit, else others are proposed. Undo takes it back."
+            )
         )
         self.fit.clicked.connect(self._fit_design)
         above = QHBoxLayout()
@@ -106,10 +109,10 @@ class DataPage(DocumentView):
         return view
 
     def _classes_card(self, parent: QWidget) -> Card:
-        card = Card("Classes", "data-classes-card", parent)
-        self.again = QPushButton("Other e&xamples", card)
+        card = Card(tr("Classes"), "data-classes-card", parent)
+        self.again = QPushButton(tr("Other e&xamples"), card)
         self.again.setObjectName("data-again")
-        self.again.setToolTip("Draw other images of each class")
+        self.again.setToolTip(tr("Draw other images of each class"))
         self.again.clicked.connect(self._draw_again)
         self.table = ClassTable(self._studio.theme, card)
         self._facts = _text("data-facts", card)
@@ -129,14 +132,14 @@ class DataPage(DocumentView):
 
     def _unread_card(self) -> Card:
         """Return what shows an error, however long: each file may have one."""
-        card = Card("The data set was not read", "data-unread-card", self)
-        self.read_again = QPushButton("Read agai&n", card)
+        card = Card(tr("The data set was not read"), "data-unread-card", self)
+        self.read_again = QPushButton(tr("Read agai&n"), card)
         self.read_again.setObjectName("data-read-again")
-        self.read_again.setToolTip("Read the images anew")
+        self.read_again.setToolTip(tr("Read the images anew"))
         self.read_again.clicked.connect(self._data.read_again)
         self._problem = QPlainTextEdit(card)
         self._problem.setObjectName("data-problem")
-        self._problem.setAccessibleName("Why the data set was not read")
+        self._problem.setAccessibleName(tr("Why the data set was not read"))
         self._problem.setReadOnly(True)
         self._problem.setTabChangesFocus(True)
         card.header.addStretch(1)
@@ -171,8 +174,8 @@ class DataPage(DocumentView):
         self._stack.setCurrentIndex(0 if error is None else 2)
         if error is not None:
             self._problem.setPlainText(str(error))
-        icon, text = "mdi6.image-multiple-outline", "The data set is being read."
-        self.empty.tell(icon, "Reading images …", text)
+        icon, text = "mdi6.image-multiple-outline", tr("The data set is being read.")
+        self.empty.tell(icon, tr("Reading images …"), text)
 
     def _tell_mismatch(self, dataset: Dataset) -> None:
         told = mismatch(dataset, self._studio.document.network)
@@ -184,7 +187,7 @@ class DataPage(DocumentView):
         dataset, document = self._dataset, self._studio.document
         if dataset is not None:
             fitting = design_for(dataset, document.network)
-            document.edit_network(f"Set up for {dataset.name}", fitting)
+            document.edit_network(tr("Set up for {name}", name=dataset.name), fitting)
 
     # -- Classes
 
@@ -205,13 +208,21 @@ class DataPage(DocumentView):
 
     def _tell_facts(self, dataset: Dataset, summary: DataSummary | None) -> None:
         rows, columns, channels = dataset.train.shape
-        facts = (
-            f"{len(dataset.train):,} to train, {len(dataset.test):,} to test; "
-            f"{rows} × {columns} × {channels}"
+        facts = tr(
+            "{train:,} to train, {test:,} to test; {rows} × {columns} × {channels}",
+            train=len(dataset.train),
+            test=len(dataset.test),
+            rows=rows,
+            columns=columns,
+            channels=channels,
         )
         remarks = dataset.remarks
         if summary is not None:
-            facts += f"; values {summary.lowest:.3g} to {summary.highest:.3g}"
+            facts += tr(
+                "; values {lowest:.3g} to {highest:.3g}",
+                lowest=summary.lowest,
+                highest=summary.highest,
+            )
             remarks = summary.remarks
         self._facts.setText(breakable(facts))
         self._remarks.setText(breakable("\n".join(f"⚠ {r}" for r in remarks)))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tnstudio.app.sweep_plans import most_copies
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.deployment import COPIES, SEED
 from tnstudio.ui.widgets.fields import SeedField, WholeNumber
@@ -23,17 +24,17 @@ class DeployRow(Card):
     wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Chip", "deploy-row", parent)
+        super().__init__(tr("Chip"), "deploy-row", parent)
         self._copies = WholeNumber(COPIES, 1, 1, 1, self)
         self._seed = SeedField(SEED, 0, self)
-        self._button = QPushButton("Deplo&y to Simulate", self)
+        self._button = QPushButton(tr("Deplo&y to Simulate"), self)
         self._button.setObjectName("deploy-to-simulate")
-        self._button.setAccessibleName("Deploy to Simulate")
+        self._button.setAccessibleName(tr("Deploy to Simulate"))
         self._button.clicked.connect(self.wanted)
         self._told = QLabel(self)
         self._told.setObjectName("deploy-told")
         self._told.setProperty("role", "muted")
-        for text, field in (("Copies", self._copies), ("Seed", self._seed)):
+        for text, field in ((tr("Copies"), self._copies), (tr("Seed"), self._seed)):
             label = QLabel(text, self)
             label.setBuddy(field)
             self.header.addWidget(label)
@@ -62,7 +63,9 @@ class DeployRow(Card):
         most = most_copies(trained)
         self._cores = sum(len(layer) for layer in trained.layers)
         self._copies.setRange(1, most)
-        self._copies.setToolTip(f"{COPIES.tooltip}<br>Range: 1 to {most:,}")
+        self._copies.setToolTip(
+            tr("{tooltip}<br>Range: 1 to {most:,}", tooltip=COPIES.tooltip, most=most)
+        )
         self._tell()
 
     def choose(self, copies: int) -> None:
@@ -73,9 +76,11 @@ class DeployRow(Card):
         """Tell whether a chip is being sampled."""
         self._button.setEnabled(not busy)
         self._button.setToolTip(
-            "Sampling the copies …"
+            tr("Sampling the copies …")
             if busy
-            else "Sample the copies, load them onto the chip and show it in Simulate"
+            else tr(
+                "Sample the copies, load them onto the chip and show it in Simulate"
+            )
         )
 
     def _tell(self) -> None:

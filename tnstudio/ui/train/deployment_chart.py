@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from tnstudio.app.published_points import PublishedPoint
 from tnstudio.app.sweep_result import SweepCell
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.deployment_lines import (
@@ -40,7 +41,9 @@ MARKS = (
 MOST_TICKS = len(MARKS)
 """Most numbers of ticks: each has a colour and a mark of its own."""
 
-HINT = "Line: mean over seeds. Band: 95 % by the choice of images. Whisker: by seeds."
+HINT = tr(
+    "Line: mean over seeds. Band: 95 % by the choice of images. Whisker: by seeds."
+)
 _REACH = 14
 """How near in pixels the pointer has to be to a point."""
 _BAND = 46
@@ -72,12 +75,14 @@ class DeploymentChart(Card):
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Accuracy", "deployment-chart", parent)
+        super().__init__(tr("Accuracy"), "deployment-chart", parent)
         self._cells: tuple[SweepCell, ...] = ()
         self._points: tuple[PublishedPoint, ...] = ()
         self._spots: list[_Spot] = []
         self._chosen: SweepCell | None = None
-        self._plot = Plot(theme, "Accuracy of the deployed network", y="%", parent=self)
+        self._plot = Plot(
+            theme, tr("Accuracy of the deployed network"), y="%", parent=self
+        )
         self._plot.setObjectName("deployment-plot")
         self._lines = [_TicksLine(self._plot, k) for k in range(MOST_TICKS)]
         self._published = _Marks(self._plot, "star", 13)
@@ -94,9 +99,9 @@ class DeploymentChart(Card):
         self._told.setWordWrap(True)
         self._told.setMinimumHeight(2 * self._told.fontMetrics().height())
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._across = self._list("deployment-across", "From left to right")
+        self._across = self._list("deployment-across", tr("From left to right"))
         self._across.addItems([across.name for across in ACROSS])
-        self._encoding = self._list("deployment-shown-encoding", "Encoding on show")
+        self._encoding = self._list("deployment-shown-encoding", tr("Encoding on show"))
         self._across.currentIndexChanged.connect(lambda _index: self._draw())
         self._encoding.currentIndexChanged.connect(lambda _index: self._draw())
         self.header.addStretch(1)
@@ -164,11 +169,16 @@ class DeploymentChart(Card):
         ]
         if self._published.is_shown:
             keys.append(Key("published", lambda c: c.text, "star"))
-        title = f"Accuracy on the chip, {self._encoding.currentText()} input"
+        title = tr(
+            "Accuracy on the chip, {currenttext} input",
+            currenttext=self._encoding.currentText(),
+        )
         panel = PlotPanel(self._plot, title, tuple(keys))
         rows = [cell_row(cell) for cell in cells]
         name = "deployment"
-        return (PaperFigure(name, "Accuracy", (panel,), CELL_COLUMNS, lambda: rows),)
+        return (
+            PaperFigure(name, tr("Accuracy"), (panel,), CELL_COLUMNS, lambda: rows),
+        )
 
     def _list(self, name: str, title: str) -> QComboBox:
         box = QComboBox(self)
@@ -200,14 +210,16 @@ class DeploymentChart(Card):
         self._plot.show_range(x_range, y_range)
         self._hint = HINT if found else self._why_empty()
         if beside and across is not COPIES:
-            self._hint += " Star: the energy that its paper measured."
+            self._hint += tr(" Star: the energy that its paper measured.")
         self._told.setText(self._hint)
         self._show_key()
         self._draw_ring()
 
     def _why_empty(self) -> str:
         if self._cells:
-            return "This profile holds for frames of one tick only; none was measured."
+            return tr(
+                "This profile holds for frames of one tick only; none was measured."
+            )
         return ""
 
     def _draw_ring(self) -> None:
@@ -218,13 +230,18 @@ class DeploymentChart(Card):
         """Name the lines by mark, colour and number of ticks."""
         colours = self._theme.colours
         parts = [
-            f'<span style="color:{colours.series[k]}">{MARKS[k][1]}</span>&nbsp;{ticks}'
+            tr(
+                '<span style="color:{series}">{value}</span>&nbsp;{ticks}',
+                series=colours.series[k],
+                value=MARKS[k][1],
+                ticks=ticks,
+            )
             for k, ticks in enumerate(self._ticks)
         ]
         if parts:
-            parts[-1] += "&nbsp;ticks" if self._ticks != [1] else "&nbsp;tick"
+            parts[-1] += tr("&nbsp;ticks") if self._ticks != [1] else tr("&nbsp;tick")
         if self._published.is_shown:
-            parts.append("☆&nbsp;published")
+            parts.append(tr("☆&nbsp;published"))
         self._key.setText(" &nbsp; ".join(parts))
 
     def _point(self, place: QPointF) -> None:

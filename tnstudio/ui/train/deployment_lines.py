@@ -11,6 +11,7 @@ from tnstudio.app.published import Published
 from tnstudio.app.published_points import PublishedPoint
 from tnstudio.app.sweep_result import SweepCell
 from tnstudio.simulation.energy import PROFILES
+from tnstudio.texts import tr
 
 Floats = npt.NDArray[np.float64]
 Ticks = list[tuple[float, str]]
@@ -156,8 +157,8 @@ def _published_energy(published: Published) -> float | None:
 
 
 COPIES = Across(
-    "Copies",
-    "copies on the chip",
+    tr("Copies"),
+    tr("copies on the chip"),
     lambda cell: math.log2(cell.copies),
     lambda published: math.log2(published.copies),
     _copies_marks,
@@ -166,8 +167,8 @@ ACROSS = (
     COPIES,
     *(
         Across(
-            f"Energy ({profile.name})",
-            f"estimated energy per frame, µJ ({profile.name})",
+            tr("Energy ({name})", name=profile.name),
+            tr("estimated energy per frame, µJ ({name})", name=profile.name),
             _energy(number),
             _published_energy,
             _energy_marks,

@@ -31,6 +31,7 @@ from tnstudio.model.measured import MeasuredTable
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.agreement_card import AgreementCard
 from tnstudio.ui.train.deploy_row import DeployRow
@@ -118,7 +119,7 @@ class DeploymentPage(DocumentView):
         self.table = FiguresTable(
             studio.theme,
             "deployment-table",
-            "Accuracy by copies and ticks",
+            tr("Accuracy by copies and ticks"),
             CELL_HEADINGS,
             self,
         )
@@ -188,7 +189,7 @@ class DeploymentPage(DocumentView):
             return
         plan, source, images = settings.plan, self._data.source, settings.images
         self._found = None
-        job = Job("Measuring", lambda: sweeping(trained, source, plan, images))
+        job = Job(tr("Measuring"), lambda: sweeping(trained, source, plan, images))
         self.sweep.start(job)
         self.banner.tell("")
         self._show_cells()
@@ -211,7 +212,7 @@ class DeploymentPage(DocumentView):
         if found is not None and found.table is not None:
             document = self._studio.document
             project = with_measured(document.project, found.table)
-            document.do("Keep measured accuracies", project, self)
+            document.do(tr("Keep measured accuracies"), project, self)
 
     # -- Agreement
 
@@ -224,7 +225,7 @@ class DeploymentPage(DocumentView):
         images = card.images
         self.agreement.start(
             Job(
-                "Comparing",
+                tr("Comparing"),
                 lambda: comparing(
                     trained, source, copies, ticks, encoding, AGREEMENT_SEED, images
                 ),
@@ -273,17 +274,20 @@ class DeploymentPage(DocumentView):
 
     def _origin_text(self, kept: MeasuredTable | None) -> str:
         if self.sweep.is_busy:
-            return "Measuring …"
+            return tr("Measuring …")
         found = self._found
         table = kept if found is None else found.table
         if found is not None and table is None:
-            return "Cancelled: some figures are of fewer seeds than were asked for"
+            return tr("Cancelled: some figures are of fewer seeds than were asked for")
         if table is None:
-            return "Nothing measured yet"
-        where = "kept in the project" if table is kept else "not kept yet"
-        return (
-            f"{counted(table.images, 'image')} of {table.data}, "
-            f"{counted(len(table.seeds), 'seed')}, {where}"
+            return tr("Nothing measured yet")
+        where = tr("kept in the project") if table is kept else tr("not kept yet")
+        return tr(
+            "{images} of {data}, {seeds}, {where}",
+            images=counted(table.images, "image"),
+            data=table.data,
+            seeds=counted(len(table.seeds), "seed"),
+            where=where,
         )
 
     def _show_state(self) -> None:
@@ -374,18 +378,18 @@ class DeploymentPage(DocumentView):
 
     def _figures(self) -> QWidget:
         """Return chart and table side by side."""
-        card = Card("Figures", "deployment-figures", self)
+        card = Card(tr("Figures"), "deployment-figures", self)
         self._origin = QLabel(self)
         self._origin.setObjectName("deployment-origin")
         self._origin.setProperty("role", "muted")
         self._origin.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
-        self._keep_button = QPushButton("Keep in pro&ject", self)
+        self._keep_button = QPushButton(tr("Keep in pro&ject"), self)
         self._keep_button.setObjectName("deployment-keep")
-        self._keep_button.setAccessibleName("Keep in project")
+        self._keep_button.setAccessibleName(tr("Keep in project"))
         self._keep_button.setToolTip(
-            "Save these figures with the trained network, in place of earlier ones"
+            tr("Save these figures with the trained network, in place of earlier ones")
         )
         self._keep_button.clicked.connect(self._keep)
         card.header.addWidget(self._origin, 1)
@@ -417,14 +421,19 @@ def _missing(project: Project) -> tuple[str, str, str]:
     """Return title, text and button for a network that is not trained."""
     if project.network.circuit is not None:
         return (
-            "Nothing to train",
-            "This network's cores were built one by one. Accuracy on the chip is "
-            "measured of networks of layers, once they are trained.",
+            tr("Nothing to train"),
+            tr(
+                "This network's cores were built one by one. Accuracy on the chip is "
+                "measured of networks of layers, once they are trained."
+            ),
             "",
         )
     return (
-        "Not trained yet",
-        "Once the network is trained, its accuracy on sampled chips is measured here: "
-        "by copies and ticks, with the energy per frame, and layer by layer.",
+        tr("Not trained yet"),
+        tr(
+            "Once the network is trained, its accuracy on sampled chips is measured "
+            "here: "
+            "by copies and ticks, with the energy per frame, and layer by layer."
+        ),
         "",
     )

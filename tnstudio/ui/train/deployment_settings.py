@@ -30,6 +30,7 @@ from tnstudio.app.wording import about_text, counted
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.errors import TNStudioError
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.train.deployment_chart import MOST_TICKS
 from tnstudio.ui.train.deployment_wording import clock
 from tnstudio.ui.widgets.card import Card
@@ -42,35 +43,50 @@ MOST_SEEDS = 100
 
 COPIES = About(
     "sweep-copies",
-    "Copies of the network",
-    "Numbers of copies on the chip, e.g. 1, 2, 4. All are read off the largest one.",
-    f"at most {MOST_COPIES_LISTED} numbers, as many copies as the chip has room for",
+    tr("Copies of the network"),
+    tr(
+        "Numbers of copies on the chip, e.g. 1, 2, 4. All are read off the largest one."
+    ),
+    tr(
+        "at most {most_copies_listed} numbers, as many copies as the chip has room for",
+        most_copies_listed=MOST_COPIES_LISTED,
+    ),
 )
 TICKS = About(
     "sweep-ticks",
-    "Ticks per image",
-    "Numbers of ticks that each image is shown, e.g. 1, 4, 16: a line for each.",
-    f"at most {MOST_TICKS} numbers, 1 to {MOST_TICKS_OF_AN_IMAGE}",
+    tr("Ticks per image"),
+    tr("Numbers of ticks that each image is shown, e.g. 1, 4, 16: a line for each."),
+    tr(
+        "at most {most_ticks} numbers, 1 to {most_ticks_of_an_image}",
+        most_ticks=MOST_TICKS,
+        most_ticks_of_an_image=MOST_TICKS_OF_AN_IMAGE,
+    ),
 )
 ENCODING = About(
     "sweep-encoding",
-    "Encoding",
-    "How images become spikes: by chance in each tick, as many as the pixel's value "
-    "says, or both ways.",
+    tr("Encoding"),
+    tr(
+        "How images become spikes: by chance in each tick, as many as the pixel's "
+        "value "
+        "says, or both ways."
+    ),
 )
 SEEDS = About(
     "sweep-seeds",
-    "Seeds",
-    "How many chips are sampled, each with input spikes of its own, from seed 0 on. "
-    "Two or more tell how much the draws matter.",
-    f"1 to {MOST_SEEDS}",
+    tr("Seeds"),
+    tr(
+        "How many chips are sampled, each with input spikes of its own, from seed 0 "
+        "on. "
+        "Two or more tell how much the draws matter."
+    ),
+    tr("1 to {most_seeds}", most_seeds=MOST_SEEDS),
 )
 IMAGES = About(
     "sweep-images",
-    "Test images",
-    "How many of them, from the first on. More images make the bands narrower.",
+    tr("Test images"),
+    tr("How many of them, from the first on. More images make the bands narrower."),
 )
-OTHER_DESIGN = "Measure on the chip – the network as it was trained"
+OTHER_DESIGN = tr("Measure on the chip – the network as it was trained")
 
 ENCODINGS: dict[str, tuple[Encoding, ...]] = {
     "stochastic": ("stochastic",),
@@ -97,7 +113,7 @@ class DeploymentSettings(Card):
     cancel_wanted = Signal()
 
     def __init__(self, data: DatasetField, parent: QWidget | None = None) -> None:
-        super().__init__("Measure on the chip", "deployment-settings", parent)
+        super().__init__(tr("Measure on the chip"), "deployment-settings", parent)
         self._trained: TrainedNetwork | None = None
         self._busy = False
         self._data = data
@@ -113,17 +129,21 @@ class DeploymentSettings(Card):
             about.name(field)
         self._seeds = WholeNumber(SEEDS, 1, MOST_SEEDS, QUICK_SEEDS, self)
         self._images = WholeNumber(IMAGES, 1, 10_000_000, QUICK_IMAGES, self)
-        self._start = self._button("sweep-start", "&Measure", self.wanted.emit)
+        self._start = self._button("sweep-start", tr("&Measure"), self.wanted.emit)
         self._start.setProperty("role", "primary")
-        self._cancel = self._button("sweep-cancel", "Ca&ncel", self.cancel_wanted.emit)
-        self._cancel.setToolTip("Stop measuring; what is known so far stays on show")
+        self._cancel = self._button(
+            "sweep-cancel", tr("Ca&ncel"), self.cancel_wanted.emit
+        )
+        self._cancel.setToolTip(
+            tr("Stop measuring; what is known so far stays on show")
+        )
         self._told = QLabel(self)
         self._told.setObjectName("sweep-told")
         self._told.setProperty("role", "muted")
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._progress = QProgressBar(self)
         self._progress.setObjectName("sweep-progress")
-        self._progress.setAccessibleName("Progress of the measurement")
+        self._progress.setAccessibleName(tr("Progress of the measurement"))
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
         self._progress.setRange(0, 1000)
@@ -145,17 +165,21 @@ class DeploymentSettings(Card):
         TNStudioError
             If a field cannot be read or the chip has no room.
         """
-        copies = self._counts(self._copies, "Copies", MOST_COPIES_LISTED)
-        ticks = self._counts(self._ticks, "Ticks", MOST_TICKS)
+        copies = self._counts(self._copies, tr("Copies"), MOST_COPIES_LISTED)
+        ticks = self._counts(self._ticks, tr("Ticks"), MOST_TICKS)
         if self._trained is not None and copies[-1] > most_copies(self._trained):
             most = most_copies(self._trained)
             raise TNStudioError(
-                f"{copies[-1]:,} copies do not fit the chip", hint=f"at most {most:,}"
+                tr("{copies:,} copies do not fit the chip", copies=copies[-1]),
+                hint=tr("at most {most:,}", most=most),
             )
         if ticks[-1] > MOST_TICKS_OF_AN_IMAGE:
             raise TNStudioError(
-                f"{ticks[-1]:,} ticks are too many",
-                hint=f"at most {MOST_TICKS_OF_AN_IMAGE:,}",
+                tr("{ticks:,} ticks are too many", ticks=ticks[-1]),
+                hint=tr(
+                    "at most {most_ticks_of_an_image:,}",
+                    most_ticks_of_an_image=MOST_TICKS_OF_AN_IMAGE,
+                ),
             )
         encodings = ENCODINGS[self._encoding.currentText()]
         return SweepPlan(copies, ticks, encodings, tuple(range(self._seeds.value())))
@@ -180,7 +204,7 @@ class DeploymentSettings(Card):
 
     def show_design(self, *, is_other: bool) -> None:
         """Tell whether the design is another one than was trained."""
-        self.set_heading(OTHER_DESIGN if is_other else "Measure on the chip")
+        self.set_heading(OTHER_DESIGN if is_other else tr("Measure on the chip"))
 
     def show_busy(self, busy: bool) -> None:
         """Lock the fields while a measurement is under way."""
@@ -204,7 +228,11 @@ class DeploymentSettings(Card):
         """Show how far a measurement is."""
         self._progress.setValue(round(1000 * progress.share))
         self._told.setText(
-            f"Measuring, {100 * progress.share:.0f} %  {clock(progress.seconds_left)}"
+            tr(
+                "Measuring, {value:.0f} %  {seconds_left}",
+                value=100 * progress.share,
+                seconds_left=clock(progress.seconds_left),
+            )
         )
 
     def _judge(self) -> None:
@@ -212,7 +240,7 @@ class DeploymentSettings(Card):
         if self._busy or self._trained is None:
             self._start.setEnabled(False)
             if self._busy:
-                self._told.setText("Measuring …")
+                self._told.setText(tr("Measuring …"))
             return
         reason, estimate = "", ""
         try:
@@ -220,11 +248,11 @@ class DeploymentSettings(Card):
         except TNStudioError as error:
             reason = str(error)
         if self._data.error is not None:
-            reason = f"The data set cannot be read. {self._data.error}"
+            reason = tr("The data set cannot be read. {error}", error=self._data.error)
         is_ready = not reason and self._data.dataset is not None
         self._start.setEnabled(is_ready)
         self._start.setToolTip(
-            reason or "Sample chips and let them classify the test images"
+            reason or tr("Sample chips and let them classify the test images")
         )
         self._told.setText(reason or estimate)
         self._told.setToolTip(reason or estimate)
@@ -235,9 +263,12 @@ class DeploymentSettings(Card):
         plan = self.plan
         figures = len(plan.shows) * len(plan.copies)
         seconds = seconds_of(plan, trained, self.images)
-        return (
-            f"{counted(figures, 'figure')}, each of {counted(self.images, 'image')} "
-            f"and {counted(len(plan.seeds), 'chip')}: {about_text(seconds)}"
+        return tr(
+            "{figures}, each of {images} and {seeds}: {seconds}",
+            figures=counted(figures, "figure"),
+            images=counted(self.images, "image"),
+            seeds=counted(len(plan.seeds), "chip"),
+            seconds=about_text(seconds),
         )
 
     def _counts(self, field: TextField, name: str, most: int) -> tuple[int, ...]:
@@ -259,11 +290,11 @@ class DeploymentSettings(Card):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         fields: tuple[tuple[str, QWidget, int], ...] = (
-            ("Co&pies", self._copies, 104),
-            ("Tic&ks", self._ticks, 84),
-            ("Encoding", self._encoding, 108),
-            ("&Seeds", self._seeds, 58),
-            ("Images", self._images, 78),
+            (tr("Co&pies"), self._copies, 104),
+            (tr("Tic&ks"), self._ticks, 84),
+            (tr("Encoding"), self._encoding, 108),
+            (tr("&Seeds"), self._seeds, 58),
+            (tr("Images"), self._images, 78),
         )
         for column, (text, field, width) in enumerate(fields):
             label = QLabel(text, self)

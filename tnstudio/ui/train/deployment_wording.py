@@ -9,31 +9,40 @@ from tnstudio.app.published_points import PublishedPoint
 from tnstudio.app.sweep_result import SweepCell
 from tnstudio.app.wording import clock_text, counted
 from tnstudio.simulation.energy import PROFILES, EnergyEstimate
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.figures_table import Figure, Heading
 
 _ENERGIES = tuple(
     Heading(
         f"µJ ({short})",
-        f"Estimated energy per frame by {profile.name}: {profile.operating_point}. "
-        "A star: the profile does not know frames of so many ticks.",
+        tr(
+            "Estimated energy per frame by {name}: {operating_point}. "
+            "A star: the profile does not know frames of so many ticks.",
+            name=profile.name,
+            operating_point=profile.operating_point,
+        ),
     )
     for short, profile in zip(("e15", "fit"), PROFILES, strict=True)
 )
 
 CELL_HEADINGS = (
-    Heading("Encoding", "How images become spikes"),
-    Heading("Ticks", "Ticks that each image is shown"),
-    Heading("Copies", "Copies of the network on the chip"),
-    Heading("Accuracy %", "Mean over the seeds"),
+    Heading(tr("Encoding"), tr("How images become spikes")),
+    Heading(tr("Ticks"), tr("Ticks that each image is shown")),
+    Heading(tr("Copies"), tr("Copies of the network on the chip")),
+    Heading(tr("Accuracy %"), tr("Mean over the seeds")),
     Heading(
-        "± seeds",
-        "95 % interval of the mean over seeds (Student): which synapses and spikes "
-        "were drawn",
+        tr("± seeds"),
+        tr(
+            "95 % interval of the mean over seeds (Student): which synapses and spikes "
+            "were drawn"
+        ),
     ),
-    Heading("Test set %", "95 % interval by the choice of images (binomial, Wilson)"),
+    Heading(
+        tr("Test set %"), tr("95 % interval by the choice of images (binomial, Wilson)")
+    ),
     *_ENERGIES,
-    Heading("Cores", "Cores in use"),
-    Heading("Source", "Measured here, or published"),
+    Heading(tr("Cores"), tr("Cores in use")),
+    Heading(tr("Source"), tr("Measured here, or published")),
 )
 """Columns of the table of accuracies."""
 
@@ -53,32 +62,36 @@ CELL_COLUMNS = (
 """Of the same figures as data; accuracies are shares, 0..1."""
 
 LAYER_HEADINGS = (
-    Heading("Step", "What is deployed last, from the input up"),
-    Heading("Accuracy %", "With so much of the network deployed"),
-    Heading("Costs", "Percentage points that this step costs"),
-    Heading("Predicted ñ", "Mean firing probability of the training network"),
-    Heading("Observed", "Mean firing rate on the chip"),
-    Heading("Correlation", "Of both, over images and neurons"),
-    Heading("Difference", "Root mean square of observed less predicted"),
+    Heading(tr("Step"), tr("What is deployed last, from the input up")),
+    Heading(tr("Accuracy %"), tr("With so much of the network deployed")),
+    Heading(tr("Costs"), tr("Percentage points that this step costs")),
+    Heading(tr("Predicted ñ"), tr("Mean firing probability of the training network")),
+    Heading(tr("Observed"), tr("Mean firing rate on the chip")),
+    Heading(tr("Correlation"), tr("Of both, over images and neurons")),
+    Heading(tr("Difference"), tr("Root mean square of observed less predicted")),
     Heading(
-        "Chance %",
-        "Share of the squared difference that is chance, by the spread between "
-        "copies: more copies make it smaller",
+        tr("Chance %"),
+        tr(
+            "Share of the squared difference that is chance, by the spread between "
+            "copies: more copies make it smaller"
+        ),
     ),
     Heading(
-        "Own",
-        "Difference from what the training network expects of the spikes that the "
-        "layer really got",
+        tr("Own"),
+        tr(
+            "Difference from what the training network expects of the spikes that the "
+            "layer really got"
+        ),
     ),
 )
 """Columns of the table of layers."""
 
 FLIP_HEADINGS = (
-    Heading("Image", "Number in the test set"),
-    Heading("Label", "The true class"),
-    Heading("Training", "Class that the training network finds"),
-    Heading("Chip", "Class that the chip finds"),
-    Heading("Margin", "How sure the training network was, 0 to 1"),
+    Heading(tr("Image"), tr("Number in the test set")),
+    Heading(tr("Label"), tr("The true class")),
+    Heading(tr("Training"), tr("Class that the training network finds")),
+    Heading(tr("Chip"), tr("Class that the chip finds")),
+    Heading(tr("Margin"), tr("How sure the training network was, 0 to 1")),
 )
 """Columns of the table of images whose class flips."""
 
@@ -106,11 +119,20 @@ def cell_told(cell: SweepCell) -> str:
     energies = ", ".join(
         f"{energy_text(one)} µJ ({one.profile.name})" for one in cell.energies
     )
-    return (
-        f"{counted(cell.copies, 'copy')}, {counted(cell.ticks, 'tick')}, "
-        f"{cell.encoding}: {_percent(cell.accuracy)}{seeds} %, test set "
-        f"{_percent(low)} to {_percent(high)} %; {counted(cell.cores, 'core')}; "
-        f"per frame {energies}"
+    return tr(
+        "{copies}, {ticks}, "
+        "{encoding}: {accuracy}{seeds} %, test set "
+        "{low} to {high} %; {cores}; "
+        "per frame {energies}",
+        copies=counted(cell.copies, "copy"),
+        ticks=counted(cell.ticks, "tick"),
+        encoding=cell.encoding,
+        accuracy=_percent(cell.accuracy),
+        seeds=seeds,
+        low=_percent(low),
+        high=_percent(high),
+        cores=counted(cell.cores, "core"),
+        energies=energies,
     )
 
 
@@ -200,14 +222,22 @@ def report_told(report: AgreementReport) -> str:
     """Return how a report was made and what it says, in two sentences."""
     worst = report.worst
     cost = (
-        f"Most is lost at {worst.name}: {100 * worst.loss:.2f} points."
+        tr(
+            "Most is lost at {name}: {value:.2f} points.",
+            name=worst.name,
+            value=100 * worst.loss,
+        )
         if worst.loss > 0
-        else "No step costs accuracy."
+        else tr("No step costs accuracy.")
     )
-    return (
-        f"{counted(report.images, 'image')} of {report.data}, "
-        f"{counted(report.copies, 'copy')} × {counted(report.ticks, 'tick')}, "
-        f"{report.encoding}. {cost}"
+    return tr(
+        "{images} of {data}, {copies} × {ticks}, {encoding}. {cost}",
+        images=counted(report.images, "image"),
+        data=report.data,
+        copies=counted(report.copies, "copy"),
+        ticks=counted(report.ticks, "tick"),
+        encoding=report.encoding,
+        cost=cost,
     )
 
 

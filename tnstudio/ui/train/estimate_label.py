@@ -16,6 +16,7 @@ from tnstudio.datasets.images import Dataset
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.records import TrainingSettings
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 
 NOTICED = 0.1
@@ -31,7 +32,7 @@ class EstimateLabel(QLabel):
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("training-estimate")
-        self.setAccessibleName("Estimate of time and memory")
+        self.setAccessibleName(tr("Estimate of time and memory"))
         self.setWordWrap(True)
         self.setContentsMargins(13, 0, 4, 2)
         self._studio = studio
@@ -52,7 +53,7 @@ class EstimateLabel(QLabel):
         self._asked = None if dataset is None else (network, dataset, settings)
         if self._asked is not None and not self._has_pace:
             self._has_pace = True
-            job = Job("Measuring the pace", measuring_pace)
+            job = Job(tr("Measuring the pace"), measuring_pace)
             self._run_id = self._studio.jobs.start(job, self._take)
         self._draw()
 
@@ -99,11 +100,17 @@ class EstimateLabel(QLabel):
         told = estimate.told(self._asked[2].epochs).replace("; ", "\n")
         self.setText(excess or told)
         self.setToolTip(
-            "By what there is to compute and the pace of this computer: of its last "
-            "epoch, or measured in a moment.<br>"
-            f"Images {bytes_text(estimate.image_bytes)}, network and batch "
-            f"{bytes_text(estimate.network_bytes)}, checkpoints and measurements "
-            f"{bytes_text(estimate.other_bytes)}."
+            tr(
+                "By what there is to compute and the pace of this computer: of its "
+                "last "
+                "epoch, or measured in a moment.<br>"
+                "Images {image_bytes}, network and batch "
+                "{network_bytes}, checkpoints and measurements "
+                "{other_bytes}.",
+                image_bytes=bytes_text(estimate.image_bytes),
+                network_bytes=bytes_text(estimate.network_bytes),
+                other_bytes=bytes_text(estimate.other_bytes),
+            )
         )
         self.setProperty("role", "problem" if excess else "muted")
         self.style().polish(self)

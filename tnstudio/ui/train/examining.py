@@ -9,6 +9,7 @@ from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent, Work
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.dataset_field import DatasetField
 
@@ -96,7 +97,7 @@ class Examining(QObject):
         known = self._result or self._error or self.is_busy or self._was_cancelled
         if trained is None or images is None or known:
             return
-        job = Job("Showing test images", lambda: _examining(trained, images))
+        job = Job(tr("Showing test images"), lambda: _examining(trained, images))
         self._run_id = self._jobs.start(job, self._take)
         self.changed.emit()
 

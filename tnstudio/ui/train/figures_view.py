@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.titled_plot import TitledPlot
@@ -66,7 +67,9 @@ class FiguresPlot(TitledPlot):
         self._here.hide()
         self.plot.addItem(self._here)
         self.plot.dress(lambda c: self._here.setPen(pg.mkPen(c.muted, width=1)))
-        self.plot.setToolTip(f"{about}<br>A click shows the histograms of its epoch.")
+        self.plot.setToolTip(
+            tr("{about}<br>A click shows the histograms of its epoch.", about=about)
+        )
         self.plot.scene().sigMouseClicked.connect(self._click)
         self._told.setTextFormat(Qt.TextFormat.RichText)
         self.plot.dress(lambda _colours: self._fit())
@@ -145,7 +148,12 @@ class FiguresPlot(TitledPlot):
         """Show what is told, each mark in the colour of its line."""
         series = self._theme.colours.series
         parts = [
-            f'<span style="color:{series[k % len(series)]}">{part[:1]}</span>{part[1:]}'
+            tr(
+                '<span style="color:{series}">{part}</span>{part2}',
+                series=series[k % len(series)],
+                part=part[:1],
+                part2=part[1:],
+            )
             for k, part in enumerate(self.told.split(SPACE))
         ]
         self._told.setText("&nbsp; ".join(parts))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.evolution import Evolution, pooled
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.titled_plot import TitledPlot
 from tnstudio.ui.widgets.colour_ramps import TABLE
@@ -57,7 +58,9 @@ class HeatPlot(TitledPlot):
             self.plot.addItem(mark)
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.plot.scene().sigMouseClicked.connect(self._click)
-        self.plot.setToolTip(f"{about}<br>A click shows the histograms of its epoch.")
+        self.plot.setToolTip(
+            tr("{about}<br>A click shows the histograms of its epoch.", about=about)
+        )
 
     @property
     def evolution(self) -> Evolution | None:
@@ -117,15 +120,25 @@ class HeatPlot(TitledPlot):
             return
         low, high = found.edges[index], found.edges[index + 1]
         count = int(found.counts[row, index])
-        self.tell(f"{low:.3g} to {high:.3g}: {count:,} · epoch {found.epochs[row]}")
+        self.tell(
+            tr(
+                "{low:.3g} to {high:.3g}: {count:,} · epoch {epochs}",
+                low=low,
+                high=high,
+                count=count,
+                epochs=found.epochs[row],
+            )
+        )
 
     def _tell_all(self) -> None:
         found = self._evolution
         if found is None:
-            self.tell("after the first epoch")
+            self.tell(tr("after the first epoch"))
         else:
             least = found.least if self._log else 0
-            self.tell(f"dark {least:,} … bright {found.most:,}")
+            self.tell(
+                tr("dark {least:,} … bright {most:,}", least=least, most=found.most)
+            )
 
     def _point(self, place: QPointF) -> None:
         self.tell_about(self.place_at(place))

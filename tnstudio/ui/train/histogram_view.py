@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.histograms import Histogram
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.titled_plot import TitledPlot
@@ -42,9 +43,11 @@ class HistogramPlot(TitledPlot):
         self.plot.addItem(self._here)
         self.plot.dress(lambda c: self._here.setPen(pg.mkPen(c.accent, width=1.5)))
         self.plot.scene().sigMouseMoved.connect(self._point)
-        self.plot.setToolTip(f"{about}<br>Arrows tell the count of a bar.")
+        self.plot.setToolTip(
+            tr("{about}<br>Arrows tell the count of a bar.", about=about)
+        )
         self.setObjectName(f"{name}-view")
-        self.setAccessibleName(f"{title}, histogram")
+        self.setAccessibleName(tr("{title}, histogram", title=title))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("role", "framed")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -129,6 +132,11 @@ class HistogramPlot(TitledPlot):
         self._bar = bar
         low, high = found.edges[bar], found.edges[bar + 1]
         self._here.setValue((low + high) / 2)
-        told = f"{low:.3g} to {high:.3g}: {int(found.counts[bar]):,}"
+        told = tr(
+            "{low:.3g} to {high:.3g}: {counts:,}",
+            low=low,
+            high=high,
+            counts=int(found.counts[bar]),
+        )
         self.tell(told)
         self.setAccessibleDescription(told)

@@ -9,14 +9,18 @@ from tnstudio.app.wording import bytes_text
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.run import MOST_KEPT_EPOCHS
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About, WholeNumber
 
 KEEP = About(
     "keep-epochs",
-    "Epochs whose weights the next run keeps",
-    "The last one, the best by test accuracy, and others spread evenly. They can be "
-    "restored; they are kept in memory and in the project file.",
-    f"0 to {MOST_KEPT_EPOCHS:,}",
+    tr("Epochs whose weights the next run keeps"),
+    tr(
+        "The last one, the best by test accuracy, and others spread evenly. They "
+        "can be "
+        "restored; they are kept in memory and in the project file."
+    ),
+    tr("0 to {most_kept_epochs:,}", most_kept_epochs=MOST_KEPT_EPOCHS),
 )
 
 
@@ -37,7 +41,7 @@ class KeepField(QWidget):
         self._bytes = 0
         self._number = WholeNumber(KEEP, 0, MOST_KEPT_EPOCHS, KEPT_EPOCHS, self)
         self._number.valueChanged.connect(self._take)
-        label = QLabel("The next run &keeps the weights of", self)
+        label = QLabel(tr("The next run &keeps the weights of"), self)
         label.setBuddy(self._number)
         label.setToolTip(KEEP.tooltip)
         self._told = QLabel(self)
@@ -83,7 +87,11 @@ class KeepField(QWidget):
         if one and epochs:
             room = MOST_WEIGHT_BYTES // one
             size = bytes_text(min(epochs, room) * one)
-            limit = f", of this design {room} at most" if epochs > room else ""
-            text += f"  ·  {size} of memory{limit}"
+            limit = (
+                tr(", of this design {room} at most", room=room)
+                if epochs > room
+                else ""
+            )
+            text += tr("  ·  {size} of memory{limit}", size=size, limit=limit)
         self._told.setText(text)
         self._told.setToolTip(text)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from tnstudio.app.evolution import LayerEvolution, layer_evolution
 from tnstudio.app.histograms import LayerHistograms, histograms_after
 from tnstudio.app.layer_tables import evolution_rows, figure_rows, histogram_rows
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.course import Course
@@ -38,11 +39,15 @@ WIDE = 1250
 
 HISTOGRAMS, EVOLUTION, FIGURES = "histograms", "evolution", "figures"
 
-_TITLES = {HISTOGRAMS: "Histograms", EVOLUTION: "Evolution", FIGURES: "Gradients"}
+_TITLES = {
+    HISTOGRAMS: tr("Histograms"),
+    EVOLUTION: tr("Evolution"),
+    FIGURES: tr("Gradients"),
+}
 _TIPS = {
-    HISTOGRAMS: "How the parameters of a layer are distributed after an epoch",
-    EVOLUTION: "How the parameters of a layer were distributed after every epoch",
-    FIGURES: "Norm of the gradient and share of saturated synapses of every layer",
+    HISTOGRAMS: tr("How the parameters of a layer are distributed after an epoch"),
+    EVOLUTION: tr("How the parameters of a layer were distributed after every epoch"),
+    FIGURES: tr("Norm of the gradient and share of saturated synapses of every layer"),
 }
 
 
@@ -58,20 +63,20 @@ class _Quantity(NamedTuple):
 _QUANTITIES = (
     _Quantity(
         "probabilities",
-        "Probabilities c̃",
-        "c̃: the probability that a synapse is on when a chip is sampled",
+        tr("Probabilities c̃"),
+        tr("c̃: the probability that a synapse is on when a chip is sampled"),
         lambda c: c.series[0],
     ),
     _Quantity(
         "weights",
-        "Weights c̃ s",
-        "c̃ s: probability times strength, the expected weight of a synapse",
+        tr("Weights c̃ s"),
+        tr("c̃ s: probability times strength, the expected weight of a synapse"),
         lambda c: c.series[1],
     ),
     _Quantity(
         "biases",
-        "Biases b",
-        "b: what each neuron adds to its potential in every tick",
+        tr("Biases b"),
+        tr("b: what each neuron adds to its potential in every tick"),
         lambda c: c.series[2],
     ),
 )
@@ -107,7 +112,7 @@ class LayersView(Card):
     def __init__(
         self, theme: Theme, queue: DrawQueue, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Layers", "layers-card", parent)
+        super().__init__(tr("Layers"), "layers-card", parent)
         self._theme = theme
         self._queue = queue
         self._course: Course | None = None
@@ -246,9 +251,17 @@ class LayersView(Card):
         counted = shown[layer]
         return PaperFigure(
             "histograms",
-            "Histograms",
+            tr("Histograms"),
             [
-                PlotPanel(plot.plot, f"{plot.title}, layer {layer + 1}, {told}")
+                PlotPanel(
+                    plot.plot,
+                    tr(
+                        "{title}, layer {value}, {told}",
+                        title=plot.title,
+                        value=layer + 1,
+                        told=told,
+                    ),
+                )
                 for plot in self.histograms
             ],
             ("layer", "when", "parameter", "low", "high", "count"),
@@ -261,9 +274,17 @@ class LayersView(Card):
             return None
         return PaperFigure(
             "evolution",
-            "Evolution",
+            tr("Evolution"),
             [
-                PlotPanel(heat.plot, f"{heat.title}, layer {layer + 1}: {heat.told}")
+                PlotPanel(
+                    heat.plot,
+                    tr(
+                        "{title}, layer {value}: {told}",
+                        title=heat.title,
+                        value=layer + 1,
+                        told=heat.told,
+                    ),
+                )
                 for heat in self.heat_maps
             ],
             ("layer", "epoch", "parameter", "low", "high", "count"),
@@ -276,7 +297,7 @@ class LayersView(Card):
             return None
         return PaperFigure(
             "gradients",
-            "Gradients",
+            tr("Gradients"),
             [
                 PlotPanel(plot.plot, plot.title, plot.keys())
                 for plot in self._figures_plots
@@ -303,7 +324,7 @@ class LayersView(Card):
         chosen = max(0, min(self._layer.currentIndex(), count - 1))
         self._layer.blockSignals(True)
         self._layer.clear()
-        self._layer.addItems([f"Layer {k + 1}" for k in range(count)])
+        self._layer.addItems([tr("Layer {value}", value=k + 1) for k in range(count)])
         self._layer.setCurrentIndex(chosen if count else -1)
         self._layer.blockSignals(False)
 
@@ -364,35 +385,39 @@ class LayersView(Card):
     def _make_controls(self) -> None:
         self._tabs = QTabBar(self)
         self._tabs.setObjectName("layers-panes")
-        self._tabs.setAccessibleName("What is shown of the layers")
+        self._tabs.setAccessibleName(tr("What is shown of the layers"))
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        self._log = QCheckBox("L&og counts", self)
+        self._log = QCheckBox(tr("L&og counts"), self)
         self._log.setObjectName("histogram-log")
-        self._log.setToolTip("Draw counts on a logarithmic scale")
+        self._log.setToolTip(tr("Draw counts on a logarithmic scale"))
         self._log.setChecked(True)
         self._layer = QComboBox(self)
         self._layer.setObjectName("histogram-layer")
-        self._layer.setAccessibleName("Layer of the histograms")
-        self._layer.setToolTip("The layer whose parameters are counted")
+        self._layer.setAccessibleName(tr("Layer of the histograms"))
+        self._layer.setToolTip(tr("The layer whose parameters are counted"))
         self.scrubber = Scrubber(self)
 
     def _make_figures_plots(self, theme: Theme) -> tuple[FiguresPlot, FiguresPlot]:
         gradients = FiguresPlot(
             theme,
             "gradient-plot",
-            "Gradient norm",
-            "‖∂E/∂(c̃, b)‖ of each layer after each epoch, of one batch of images "
-            "that is always the same",
+            tr("Gradient norm"),
+            tr(
+                "‖∂E/∂(c̃, b)‖ of each layer after each epoch, of one batch of images "
+                "that is always the same"
+            ),
             log=True,
             words=lambda norm: f"{norm:.2g}",
         )
         saturated = FiguresPlot(
             theme,
             "saturated-plot",
-            "Saturated synapses",
-            "Share of each layer's synapses whose c̃ is 0 or 1: only a gradient "
-            "that points inwards still moves them",
+            tr("Saturated synapses"),
+            tr(
+                "Share of each layer's synapses whose c̃ is 0 or 1: only a gradient "
+                "that points inwards still moves them"
+            ),
             unit="%",
             words=lambda share: f"{share:.0f} %",
         )

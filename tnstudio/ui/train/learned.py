@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from tnstudio.app.histograms import LayerHistograms, layer_histograms
 from tnstudio.app.jobs import Finished, Happened, Job, JobEvent
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.qt_bridge import Jobs
 
 
@@ -58,7 +59,7 @@ class Learned(QObject):
         self._of = trained
         if self.is_counting:
             self._jobs.cancel(self._run_id)
-        job = Job("Counting parameters", lambda: _counting(trained))
+        job = Job(tr("Counting parameters"), lambda: _counting(trained))
         self._run_id = self._jobs.start(job, self._finish)
 
     def take(self, layers: tuple[LayerHistograms, ...], when: str) -> None:
@@ -92,5 +93,7 @@ class Learned(QObject):
 def _when(trained: TrainedNetwork) -> str:
     epochs, state = len(trained.history.epochs), trained.state
     if state is not None and state.batch:
-        return f"after batch {state.batch} of epoch {state.epoch}"
-    return f"after epoch {epochs}" if epochs else ""
+        return tr(
+            "after batch {batch} of epoch {epoch}", batch=state.batch, epoch=state.epoch
+        )
+    return tr("after epoch {epochs}", epochs=epochs) if epochs else ""

@@ -24,6 +24,7 @@ from tnstudio.app.learned import NOWHERE, LearnedCore, SortBy, learned_core
 from tnstudio.app.selection import Selection
 from tnstudio.model.network import Network
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.close_up import CloseUp
 from tnstudio.ui.train.examining import Examining
@@ -40,10 +41,10 @@ PRINTED_WIDTH = 900
 """Of the pictures of all neurons on paper, in its pixels, about."""
 
 _SORTS = {
-    SortBy.NUMBER: "By number",
-    SortBy.DESTINATION: "By class",
-    SortBy.STRENGTH: "By strength Σ|c̃ s|",
-    SortBy.SATURATION: "By saturation",
+    SortBy.NUMBER: tr("By number"),
+    SortBy.DESTINATION: tr("By class"),
+    SortBy.STRENGTH: tr("By strength Σ|c̃ s|"),
+    SortBy.SATURATION: tr("By saturation"),
 }
 
 
@@ -97,25 +98,29 @@ class LearnedPage(DocumentView):
 
     def _figures(self) -> QWidget:
         view = QWidget(self)
-        card = Card("Neurons", "learned-wall-card", view)
-        self._layer = self._chooser("learned-layer", "Layer", "The layer of the core")
+        card = Card(tr("Neurons"), "learned-wall-card", view)
+        self._layer = self._chooser(
+            "learned-layer", tr("Layer"), tr("The layer of the core")
+        )
         self._layer.currentIndexChanged.connect(lambda: self._choose())
         self._number = QSpinBox(view)
         self._number.setObjectName("learned-core")
-        self._number.setAccessibleName("Core")
-        self._number.setPrefix("Core ")
+        self._number.setAccessibleName(tr("Core"))
+        self._number.setPrefix(tr("Core "))
         self._number.setMinimumWidth(100)
-        self._number.setToolTip("The core whose neurons are shown, from 0")
+        self._number.setToolTip(tr("The core whose neurons are shown, from 0"))
         self._number.valueChanged.connect(lambda: self._choose())
         self._sort = self._chooser(
-            "learned-sort", "Order of the neurons", "What the neurons are sorted by"
+            "learned-sort",
+            tr("Order of the neurons"),
+            tr("What the neurons are sorted by"),
         )
         self._sort.addItems(list(_SORTS.values()))
         self._sort.currentIndexChanged.connect(self._show_wall)
         self._votes = self._chooser(
             "learned-votes",
-            "Readout",
-            "Which output neurons vote for a class; the others are dimmed",
+            tr("Readout"),
+            tr("Which output neurons vote for a class; the others are dimmed"),
         )
         self._votes.setMaximumWidth(190)
         self._votes.currentIndexChanged.connect(self._show_wall)
@@ -128,10 +133,10 @@ class LearnedPage(DocumentView):
         second.addWidget(self._votes)
         second.addWidget(self._sort)
         self.wall = PictureWall(
-            self._studio.theme, "learned-wall", "Weights of the neurons", card
+            self._studio.theme, "learned-wall", tr("Weights of the neurons"), card
         )
         self.wall.chosen.connect(self._show_neuron)
-        self._idle = QLabel("This core feeds nothing: it has no neurons.", card)
+        self._idle = QLabel(tr("This core feeds nothing: it has no neurons."), card)
         self._idle.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._idle.setProperty("role", "muted")
         card.body.addLayout(second)
@@ -163,9 +168,11 @@ class LearnedPage(DocumentView):
         if trained is None:
             self.empty.tell(
                 "mdi6.image-filter-center-focus",
-                "Not trained yet",
-                "Once there is a trained network, the weights of its neurons are "
-                "drawn here.",
+                tr("Not trained yet"),
+                tr(
+                    "Once there is a trained network, the weights of its neurons are "
+                    "drawn here."
+                ),
             )
             self._stack.setCurrentIndex(0)
             return
@@ -173,7 +180,9 @@ class LearnedPage(DocumentView):
         with QSignalBlocker(self._layer):
             chosen = max(0, min(self._layer.currentIndex(), layers - 1))
             self._layer.clear()
-            self._layer.addItems([f"Layer {k + 1}" for k in range(layers)])
+            self._layer.addItems(
+                [tr("Layer {value}", value=k + 1) for k in range(layers)]
+            )
             self._layer.setCurrentIndex(chosen)
         self._stack.setCurrentIndex(1)
 
@@ -204,7 +213,7 @@ class LearnedPage(DocumentView):
         with QSignalBlocker(self._layer), QSignalBlocker(self._number):
             self._layer.setCurrentIndex(layer)
             self._number.setRange(0, cores - 1)
-            self._number.setSuffix(f" (of {cores})")
+            self._number.setSuffix(tr(" (of {cores})", cores=cores))
             self._number.setValue(core)
         shown = self._core
         if shown is None or (shown.layer, shown.core) != (layer, core):
@@ -216,7 +225,7 @@ class LearnedPage(DocumentView):
         """Offer the readout map for the neurons of the last layer."""
         is_last = core.layer + 1 == len(network.layers)
         index = list(_SORTS).index(SortBy.DESTINATION)
-        self._sort.setItemText(index, "By class" if is_last else "By next core")
+        self._sort.setItemText(index, tr("By class") if is_last else tr("By next core"))
         self._votes.setVisible(is_last)
         with QSignalBlocker(self._votes):
             chosen = self._votes.currentIndex()
@@ -228,7 +237,7 @@ class LearnedPage(DocumentView):
             offered = zip(names, counts, strict=True)
             self._votes.addItems(
                 [
-                    "All classes",
+                    tr("All classes"),
                     *(f"{name}: {_counted(count)}" for name, count in offered),
                 ]
             )
@@ -268,15 +277,20 @@ class LearnedPage(DocumentView):
         across = ceil(sqrt(len(pixels)))
         panel = ImagePanel(
             printed(pixels, across, PAPER.grid),
-            f"Weights c̃ s of layer {core.layer + 1}, core {core.core}: "
-            f"blue +{core.strongest}, orange −{core.strongest}",
+            tr(
+                "Weights c̃ s of layer {value}, core {core}: "
+                "blue +{strongest}, orange −{strongest}",
+                value=core.layer + 1,
+                core=core.core,
+                strongest=core.strongest,
+            ),
             max(1, PRINTED_WIDTH // (across * pixels.shape[2])),
         )
         axons = range(core.weights.shape[1])
         return (
             PaperFigure(
                 f"layer-{core.layer + 1}-core-{core.core}",
-                "Neurons",
+                tr("Neurons"),
                 (panel,),
                 ("neuron", "leads_to", "bias", *(f"axon_{k}" for k in axons)),
                 lambda: _rows(core, order),
@@ -295,7 +309,9 @@ class LearnedPage(DocumentView):
         if core is None or trained is None or not 0 <= tile < self._order.size:
             return ""
         neuron = int(self._order[tile])
-        return f"Neuron {neuron}, " + words_of(core, trained.network, neuron)
+        return tr("Neuron {neuron}, ", neuron=neuron) + words_of(
+            core, trained.network, neuron
+        )
 
     def _show_neuron(self) -> None:
         tile = self.wall.index
@@ -323,7 +339,7 @@ def _rows(core: LearnedCore, order: npt.NDArray[np.intp]) -> Iterator[Row]:
 
 
 def _counted(neurons: int) -> str:
-    return "1 neuron" if neurons == 1 else f"{neurons} neurons"
+    return tr("1 neuron") if neurons == 1 else f"{neurons} neurons"
 
 
 def words_of(core: LearnedCore, network: Network, neuron: int) -> str:
@@ -332,13 +348,21 @@ def words_of(core: LearnedCore, network: Network, neuron: int) -> str:
         return ""
     leads = int(core.destinations[neuron])
     if core.layer + 1 == len(network.layers):
-        where = f"votes for {network.readout.class_names[leads]}"
+        where = tr(
+            "votes for {class_names}", class_names=network.readout.class_names[leads]
+        )
     elif leads == NOWHERE:
-        where = "read by no core"
+        where = tr("read by no core")
     else:
-        where = f"read by core {leads} of layer {core.layer + 2}"
-    return (
-        f"{where}; bias b {core.parameters.biases[neuron]:+.2f}, "
-        f"Σ|c̃ s| {core.strengths[neuron]:.1f}, "
-        f"{100 * core.saturated[neuron]:.0f} % of synapses saturated"
+        where = tr(
+            "read by core {leads} of layer {value}", leads=leads, value=core.layer + 2
+        )
+    return tr(
+        "{where}; bias b {biases:+.2f}, "
+        "Σ|c̃ s| {strengths:.1f}, "
+        "{value:.0f} % of synapses saturated",
+        where=where,
+        biases=core.parameters.biases[neuron],
+        strengths=core.strengths[neuron],
+        value=100 * core.saturated[neuron],
     )

@@ -41,7 +41,7 @@ IMAGE_SIDE = 52
 MOST_NUMBERED = 100
 """Classes whose cells have numbers, if there is room for them."""
 
-TITLES = "class", "taken for"
+TITLES = "class", tr("taken for")
 """What rows and columns of the matrix are."""
 
 MOST_SIDE = 96
@@ -90,17 +90,19 @@ class MistakesPage(DocumentView):
 
     def _progress_view(self) -> QWidget:
         view = QWidget(self)
-        told = QLabel("Showing the test images to the network and to a chip …", view)
+        told = QLabel(
+            tr("Showing the test images to the network and to a chip …"), view
+        )
         self._bar = QProgressBar(view)
         self._bar.setObjectName("mistakes-progress")
-        self._bar.setAccessibleName("Test images shown")
+        self._bar.setAccessibleName(tr("Test images shown"))
         self._bar.setRange(0, 100)
         self._bar.setFixedWidth(320)
         self._bar.setFixedHeight(8)
         self._bar.setTextVisible(False)
-        self.cancel = QPushButton("Cancel", view)
+        self.cancel = QPushButton(tr("Cancel"), view)
         self.cancel.setObjectName("mistakes-cancel")
-        self.cancel.setToolTip("Show no more images")
+        self.cancel.setToolTip(tr("Show no more images"))
         self.cancel.clicked.connect(self._examining.cancel)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -126,13 +128,13 @@ class MistakesPage(DocumentView):
         return view
 
     def _confusion_card(self, parent: QWidget) -> Card:
-        card = Card("Confusion", "mistakes-confusion-card", parent)
+        card = Card(tr("Confusion"), "mistakes-confusion-card", parent)
         self._who = QComboBox(card)
         self._who.setObjectName("mistakes-who")
-        self._who.setAccessibleName("Who decides")
-        self._who.setToolTip("The training network, or a chip sampled from it")
+        self._who.setAccessibleName(tr("Who decides"))
+        self._who.setToolTip(tr("The training network, or a chip sampled from it"))
         self._who.setMinimumWidth(110)
-        self._who.addItems(["Training network", "Chip: 1 copy, 1 tick"])
+        self._who.addItems([tr("Training network"), tr("Chip: 1 copy, 1 tick")])
         self._who.currentIndexChanged.connect(self._show_all)
         self._accuracy = QLabel(card)
         self._accuracy.setObjectName("mistakes-accuracy")
@@ -140,7 +142,7 @@ class MistakesPage(DocumentView):
         self._count.setObjectName("mistakes-count")
         self._count.setWordWrap(True)
         theme = self._studio.theme
-        self.grid = CellGrid(theme, "mistakes-confusion", "Confusion matrix", card)
+        self.grid = CellGrid(theme, "mistakes-confusion", tr("Confusion matrix"), card)
         self.grid.chosen.connect(self._choose_cell)
         below = QHBoxLayout()
         below.addWidget(self._count, 1)
@@ -153,12 +155,14 @@ class MistakesPage(DocumentView):
         return card
 
     def _images_card(self, parent: QWidget) -> Card:
-        card = self._images = Card("Worst mistakes", "mistakes-images-card", parent)
-        self.worst = QPushButton("Wor&st mistakes", card)
+        card = self._images = Card(tr("Worst mistakes"), "mistakes-images-card", parent)
+        self.worst = QPushButton(tr("Wor&st mistakes"), card)
         self.worst.setObjectName("mistakes-worst")
-        self.worst.setToolTip("The wrong decisions of which the network is surest")
+        self.worst.setToolTip(tr("The wrong decisions of which the network is surest"))
         self.worst.clicked.connect(lambda: self._choose(None))
-        self.wall = PictureWall(self._studio.theme, "mistakes-images", "Images", card)
+        self.wall = PictureWall(
+            self._studio.theme, "mistakes-images", tr("Images"), card
+        )
         self.wall.chosen.connect(self._tell_image)
         self._told = QLabel(card)
         self._told.setObjectName("mistakes-told")
@@ -195,21 +199,23 @@ class MistakesPage(DocumentView):
         examining = self._examining
         if examining.trained is None:
             told = (
-                "Not trained yet",
-                "Once there is a trained network, its decisions on the test images "
-                "are counted here.",
+                tr("Not trained yet"),
+                tr(
+                    "Once there is a trained network, its decisions on the test images "
+                    "are counted here."
+                ),
                 "",
             )
         elif examining.error is not None:
-            told = "The test images cannot be shown", str(examining.error), ""
+            told = tr("The test images cannot be shown"), str(examining.error), ""
         elif examining.was_cancelled:
             told = (
-                "Cancelled",
-                "The decisions have not been counted.",
-                "Show the test images",
+                tr("Cancelled"),
+                tr("The decisions have not been counted."),
+                tr("Show the test images"),
             )
         else:
-            told = "Reading images …", "The data set is being read.", ""
+            told = tr("Reading images …"), tr("The data set is being read."), ""
         self.empty.tell("mdi6.grid", *told)
 
     def _show_progress(self, share: float) -> None:
@@ -229,13 +235,26 @@ class MistakesPage(DocumentView):
             return
         names = trained.network.readout.class_names
         confusion = decisions.confusion()
-        self._accuracy.setText(f"{100 * decisions.accuracy:.2f} % right")
+        self._accuracy.setText(
+            tr("{value:.2f} % right", value=100 * decisions.accuracy)
+        )
 
         def tell(row: int, column: int) -> str:
             count, of = confusion[row, column], confusion[row].sum()
             share = f" ({100 * count / of:.1f} %)" if of else ""
-            what = f"taken for {names[column]}" if row != column else "recognised"
-            return f"{count:,} of {of:,} images of {names[row]} {what}{share}"
+            what = (
+                tr("taken for {names}", names=names[column])
+                if row != column
+                else "recognised"
+            )
+            return tr(
+                "{count:,} of {of:,} images of {names} {what}{share}",
+                count=count,
+                of=of,
+                names=names[row],
+                what=what,
+                share=share,
+            )
 
         cells = Cells(
             _coloured(confusion, self._studio.theme.colours),
@@ -267,7 +286,7 @@ class MistakesPage(DocumentView):
         return (
             PaperFigure(
                 "confusion",
-                "Confusion",
+                tr("Confusion"),
                 (panel,),
                 (TITLES[0], *names),
                 lambda: (
@@ -293,7 +312,7 @@ class MistakesPage(DocumentView):
         names = trained.network.readout.class_names
         if self._cell is None:
             found = decisions.mistakes()
-            heading = "1 mistake" if found.size == 1 else f"{found.size:,} mistakes"
+            heading = tr("1 mistake") if found.size == 1 else f"{found.size:,} mistakes"
         else:
             label, other = self._cell
             found = decisions.images_of(label, other)
@@ -320,15 +339,21 @@ class MistakesPage(DocumentView):
         names = trained.network.readout.class_names
         label, found = int(decisions.labels[image]), int(decisions.found[image])
         if label == found:
-            return f"Image {image}: {names[label]}, recognised"
-        return (
-            f"Image {image}: {names[label]}, taken for {names[found]}; the training "
-            f"network scores it {decisions.margins[image]:+.2f} against the right class"
+            return tr(
+                "Image {image}: {names}, recognised", image=image, names=names[label]
+            )
+        return tr(
+            "Image {image}: {names}, taken for {names2}; the training "
+            "network scores it {margins:+.2f} against the right class",
+            image=image,
+            names=names[label],
+            names2=names[found],
+            margins=decisions.margins[image],
         )
 
     def _tell_image(self) -> None:
         tile = self.wall.index
-        self._told.setText(self._words_of(tile) if tile >= 0 else "No such image")
+        self._told.setText(self._words_of(tile) if tile >= 0 else tr("No such image"))
 
 
 def _coloured(
@@ -354,5 +379,7 @@ def _counts(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.str_] | None:
 
 def _counted(images: int) -> str:
     if images > MOST_IMAGES:
-        return f"{MOST_IMAGES} of {images:,} images"
-    return "1 image" if images == 1 else f"{images} images"
+        return tr(
+            "{most_images} of {images:,} images", most_images=MOST_IMAGES, images=images
+        )
+    return tr("1 image") if images == 1 else f"{images} images"

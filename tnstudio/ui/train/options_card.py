@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.setting import Setting, row
 from tnstudio.ui.widgets.card import Card
@@ -12,33 +13,33 @@ _Rows = tuple[tuple[str, str], ...]
 GROUPS: tuple[tuple[str, str, str, _Rows], ...] = (
     (
         "updates",
-        "Updates",
-        "How each batch moves the probabilities and biases",
+        tr("Updates"),
+        tr("How each batch moves the probabilities and biases"),
         (
-            ("gradient", "Gradient"),
-            ("momentum", "Momentum m"),
-            ("batch", "&Batch B"),
-            ("dropout", "Dropout p"),
-            ("seed", "Seed"),
+            ("gradient", tr("Gradient")),
+            ("momentum", tr("Momentum m")),
+            ("batch", tr("&Batch B")),
+            ("dropout", tr("Dropout p")),
+            ("seed", tr("Seed")),
         ),
     ),
     (
         "images",
-        "Images",
-        "How images are moved before they are learned, and what each counts",
+        tr("Images"),
+        tr("How images are moved before they are learned, and what each counts"),
         (
-            ("rotation", "Rotation ±"),
-            ("shift", "Shift ±"),
-            ("rescale", "Rescale ±"),
+            ("rotation", tr("Rotation ±")),
+            ("shift", tr("Shift ±")),
+            ("rescale", tr("Rescale ±")),
             ("balanced", ""),
         ),
     ),
     (
         "beyond",
-        "Beyond the papers",
-        "Options of this program that make the chip agree better with the network",
+        tr("Beyond the papers"),
+        tr("Options of this program that make the chip agree better with the network"),
         (
-            ("certainty", "Certainty κ"),
+            ("certainty", tr("Certainty κ")),
             ("continuity", ""),
             ("rounded_biases", ""),
         ),
@@ -63,7 +64,7 @@ class OptionsCard(Card):
         settings: dict[str, Setting],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Options", "options-card", parent)
+        super().__init__(tr("Options"), "options-card", parent)
         self._groups: list[tuple[Fold, list[Setting]]] = []
         self.body.setSpacing(2)
         for name, heading, about, rows in GROUPS:
@@ -82,4 +83,8 @@ class OptionsCard(Card):
             fold.tell(f"{count} changed" if count else "", marked=True)
             counts.append(count)
         changed = sum(counts)
-        self.set_heading(f"Options · {changed} changed" if changed else "Options")
+        self.set_heading(
+            tr("Options · {changed} changed", changed=changed)
+            if changed
+            else tr("Options")
+        )

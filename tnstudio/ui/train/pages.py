@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.data_page import DataPage
 from tnstudio.ui.train.deployment_page import DeploymentPage
@@ -51,28 +52,28 @@ class PageRow:
 PAGES = (
     PageRow(
         "learned",
-        "&Learned",
-        "The weights of every neuron as pictures",
+        tr("&Learned"),
+        tr("The weights of every neuron as pictures"),
         LearnedPage,
     ),
     PageRow(
         "mistakes",
-        "M&istakes",
-        "Which classes are taken for which, and the images behind it",
+        tr("M&istakes"),
+        tr("Which classes are taken for which, and the images behind it"),
         MistakesPage,
     ),
     PageRow(
         "deployment",
-        "&Deployment",
-        "Accuracy on the chip by copies and ticks, its energy, and what costs it",
+        tr("&Deployment"),
+        tr("Accuracy on the chip by copies and ticks, its energy, and what costs it"),
         lambda studio, examining, parent: DeploymentPage(
             studio, examining.data, parent
         ),
     ),
     PageRow(
         "runs",
-        "R&uns",
-        "The trainings that the project keeps: compare, restore, export",
+        tr("R&uns"),
+        tr("The trainings that the project keeps: compare, restore, export"),
         lambda studio, _, parent: RunsPage(studio, parent),
     ),
 )
@@ -82,8 +83,8 @@ def page_rows(panel: SettingsPanel) -> tuple[PageRow, ...]:
     """Return all pages; the one of the data follows the settings."""
     data = PageRow(
         "data",
-        "Da&ta",
-        "The images by class, and how augmentation moves them",
+        tr("Da&ta"),
+        tr("The images by class, and how augmentation moves them"),
         lambda studio, _, parent: DataPage(studio, panel, parent),
     )
     return (data, *PAGES)

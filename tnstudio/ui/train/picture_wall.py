@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.wall_geometry import WallLayout, laid_out
 
@@ -75,7 +76,7 @@ class PictureWall(QAbstractScrollArea):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setToolTip(f"{title}: arrows choose, + and - zoom")
+        self.setToolTip(tr("{title}: arrows choose, + and - zoom", title=title))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(self.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -145,7 +146,7 @@ class PictureWall(QAbstractScrollArea):
             bar.setValue(int(min(top, max(bar.value(), bottom - seen))))
             self.setAccessibleDescription(self._tiles.tell(self._index))
         else:
-            self.setAccessibleDescription("Nothing to show")
+            self.setAccessibleDescription(tr("Nothing to show"))
         self.viewport().update()
 
     # -- Painting

@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.training_presets import PRESETS, Preset, as_trained
 from tnstudio.model.records import TrainingSettings
+from tnstudio.texts import tr
 from tnstudio.ui.train import abouts
 from tnstudio.ui.widgets.choice import Choice
 
-CUSTOM = "Custom"
+CUSTOM = tr("Custom")
 """What is shown while the settings are those of no preset."""
 
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from tnstudio.app.augmentation_preview import Preview
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.class_table import picture_of
 
@@ -22,7 +23,7 @@ class PreviewGrid(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("augmentation-preview")
-        self.setAccessibleName("Images as training moves them")
+        self.setAccessibleName(tr("Images as training moves them"))
         self.setMinimumSize(150, 120)
         self._theme = theme
         self._preview: Preview | None = None
@@ -94,7 +95,9 @@ class PreviewGrid(QWidget):
         place = self._place(0, column)
         metrics = painter.fontMetrics()
         long, short = (
-            ("as it is", "as is") if not column else (f"epoch {column}", str(column))
+            (tr("as it is"), tr("as is"))
+            if not column
+            else (f"epoch {column}", str(column))
         )
         fits = metrics.horizontalAdvance(long) <= place.width() + GAP
         room = QRectF(place.left() - GAP, 0, place.width() + 2 * GAP, self._top)
@@ -124,11 +127,17 @@ class PreviewGrid(QWidget):
 
 
 def _words(preview: Preview, row: int, column: int) -> str:
-    image = f"Image {preview.indices[row]}"
+    image = tr("Image {indices}", indices=preview.indices[row])
     if not column:
-        return f"{image} as it is"
+        return tr("{image} as it is", image=image)
     degrees, down, right, factor = preview.moves[row, column - 1]
-    return (
-        f"{image} in epoch {column}: turned by {degrees:+.1f}°, {down:+.1f} px down, "
-        f"{right:+.1f} px to the right, size × {factor:.3f}"
+    return tr(
+        "{image} in epoch {column}: turned by {degrees:+.1f}°, {down:+.1f} px down, "
+        "{right:+.1f} px to the right, size × {factor:.3f}",
+        image=image,
+        column=column,
+        degrees=degrees,
+        down=down,
+        right=right,
+        factor=factor,
     )

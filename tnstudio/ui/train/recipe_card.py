@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tnstudio.model.records import TrainingSettings
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.preset_field import PresetField
 from tnstudio.ui.train.schedule import DropsField, RateCurve
@@ -14,7 +15,7 @@ from tnstudio.ui.widgets.text_scale import keep_width
 
 CURVE_HEIGHT = 76
 
-_NOTES = {"cosine": "cosine to 0", "constant": "constant"}
+_NOTES = {"cosine": tr("cosine to 0"), "constant": "constant"}
 
 
 class RecipeCard(Card):
@@ -37,28 +38,28 @@ class RecipeCard(Card):
         settings: dict[str, Setting],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Training", "recipe-card", parent)
+        super().__init__(tr("Training"), "recipe-card", parent)
         self.preset = PresetField(self)
         self._settings = settings
-        self._curve = RateCurve(theme, "Learning rate over the epochs")
+        self._curve = RateCurve(theme, tr("Learning rate over the epochs"))
         self._curve.setObjectName("schedule-curve")
         self._curve.setFixedHeight(CURVE_HEIGHT)
         self.body.setSpacing(5)
         self.body.addLayout(self._preset_line())
         for name, label in (
             ("method", ""),
-            ("epochs", "Epochs"),
-            ("rate", "Rate α"),
+            ("epochs", tr("Epochs")),
+            ("rate", tr("Rate α")),
         ):
             self.body.addWidget(row(settings[name], label))
         self._fold = Fold(
             theme,
-            "Schedule",
+            tr("Schedule"),
             "schedule-fold",
-            "How the learning rate goes down over the epochs",
+            tr("How the learning rate goes down over the epochs"),
             self,
         )
-        self._fold.body.addWidget(row(settings["schedule"], "Goes do&wn"))
+        self._fold.body.addWidget(row(settings["schedule"], tr("Goes do&wn")))
         self._drops = settings["drops"].widget
         if isinstance(self._drops, DropsField):
             self._drops.footer.addWidget(settings["drops"].reset)
@@ -81,7 +82,7 @@ class RecipeCard(Card):
         self._curve.show_schedule(settings)
 
     def _preset_line(self) -> QHBoxLayout:
-        label = QLabel("P&reset", self)
+        label = QLabel(tr("P&reset"), self)
         label.setBuddy(self.preset)
         keep_width(label, LABEL_WIDTH)
         line = QHBoxLayout()

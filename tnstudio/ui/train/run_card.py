@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from tnstudio.app.runs import MOST_NOTE
 from tnstudio.app.wording import bytes_text, counted
 from tnstudio.model.run import Run
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.runs_columns import ShownRun, about, share_text
 from tnstudio.ui.train.runs_model import in_lines
@@ -16,18 +17,20 @@ from tnstudio.ui.widgets.long_text import cut
 
 NOTE = About(
     "run-note",
-    "Note",
-    "What to remember about this run. It is kept when the field is left.",
-    f"up to {MOST_NOTE:,} characters",
+    tr("Note"),
+    tr("What to remember about this run. It is kept when the field is left."),
+    tr("up to {most_note:,} characters", most_note=MOST_NOTE),
 )
 NOTE_LINES = 3
 MOST_HEADING = 24
 """Characters of a name above the card; the rest is in the table."""
 
 HEADINGS = (
-    Heading("Epoch", "Whose weights were kept"),
-    Heading("Test %", "Accuracy of the training network on the test images"),
-    Heading("Chip %", "Accuracy of one freshly sampled chip, one tick per image"),
+    Heading(tr("Epoch"), tr("Whose weights were kept")),
+    Heading(tr("Test %"), tr("Accuracy of the training network on the test images")),
+    Heading(
+        tr("Chip %"), tr("Accuracy of one freshly sampled chip, one tick per image")
+    ),
 )
 
 
@@ -46,19 +49,19 @@ class RunCard(Card):
     restore_wanted = Signal(int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Run", "run-card", parent)
+        super().__init__(tr("Run"), "run-card", parent)
         self._shown: ShownRun | None = None
         self._about = QLabel(self)
         self._about.setObjectName("run-about")
         self._about.setProperty("role", "muted")
         self._about.setWordWrap(True)
         self.note = NoteField(NOTE, self)
-        self.note.setPlaceholderText("Note")
+        self.note.setPlaceholderText(tr("Note"))
         lines = NOTE_LINES * self.note.fontMetrics().lineSpacing()
         self.note.setFixedHeight(lines + 18)
         self.note.finished.connect(self._annotate)
         self.kept = FiguresTable(
-            theme, "run-kept", "Epochs whose weights were kept", HEADINGS, self
+            theme, "run-kept", tr("Epochs whose weights were kept"), HEADINGS, self
         )
         self.kept.setMinimumHeight(54)
         self.kept.itemSelectionChanged.connect(self._enable)
@@ -69,12 +72,14 @@ class RunCard(Card):
         self._size.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
-        self.restore = QPushButton("Rest&ore", self)
+        self.restore = QPushButton(tr("Rest&ore"), self)
         self.restore.setObjectName("run-restore")
-        self.restore.setAccessibleName("Restore")
+        self.restore.setAccessibleName(tr("Restore"))
         self.restore.setToolTip(
-            "Make the weights of the selected epoch the trained network; the chip, "
-            "which is of another one, is left out. Undo brings both back"
+            tr(
+                "Make the weights of the selected epoch the trained network; the chip, "
+                "which is of another one, is left out. Undo brings both back"
+            )
         )
         self.restore.clicked.connect(self._restore)
         row = QHBoxLayout()
@@ -108,7 +113,9 @@ class RunCard(Card):
             rows.append([Figure(text) for text in texts])
         self.kept.show_rows(rows)
         self._size.setText(_size_told(run))
-        self._size.setToolTip(f"Weights kept: {self._size.text()} of memory")
+        self._size.setToolTip(
+            tr("Weights kept: {told} of memory", told=self._size.text())
+        )
         if is_other or not self.kept.selectedItems():
             self.kept.selectRow(len(rows) - 1)
 
@@ -137,7 +144,7 @@ class RunCard(Card):
 
 def _size_told(run: Run) -> str:
     if not run.weights:
-        return "None kept"
+        return tr("None kept")
     size = sum(
         core.probabilities.nbytes
         for kept in run.weights

@@ -26,6 +26,7 @@ from tnstudio.app.run_tables import RUN_TABLES
 from tnstudio.app.wording import counted
 from tnstudio.model.run import Run
 from tnstudio.storage.atomic import replace_file
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.runs_columns import ShownRun
 from tnstudio.ui.widgets.long_text import cut
@@ -66,7 +67,7 @@ class RunExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("run-export")
-        self.setWindowTitle(f"Export {cut(shown.name, 40)}")
+        self.setWindowTitle(tr("Export {name}", name=cut(shown.name, 40)))
         self.resize(720, 460)
         self.choose_file = choose_file or self._ask_for_file
         self._studio, self._shown = studio, shown
@@ -98,8 +99,8 @@ class RunExportDialog(QDialog):
     def _make_widgets(self) -> None:
         self._kind = QComboBox(self)
         self._kind.setObjectName("run-export-kind")
-        self._kind.setAccessibleName("What is exported")
-        self._kind.setToolTip("What is exported of the run")
+        self._kind.setAccessibleName(tr("What is exported"))
+        self._kind.setToolTip(tr("What is exported of the run"))
         self._kind.addItems(list(self._kinds))
         self._kind.currentIndexChanged.connect(self._show_kind)
         self._remarks = QLabel(self)
@@ -108,8 +109,8 @@ class RunExportDialog(QDialog):
         self._remarks.setWordWrap(True)
         self._view = QPlainTextEdit(self)
         self._view.setObjectName("run-export-text")
-        self._view.setAccessibleName("What is exported")
-        self._view.setToolTip("What is copied or saved")
+        self._view.setAccessibleName(tr("What is exported"))
+        self._view.setToolTip(tr("What is copied or saved"))
         self._view.setReadOnly(True)
         self._view.setTabChangesFocus(True)
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -118,9 +119,13 @@ class RunExportDialog(QDialog):
         self._told.setObjectName("run-export-told")
         self._told.setProperty("role", "muted")
         self._told.setWordWrap(True)
-        self.copy = self._button("copy", "&Copy", "Put the whole text in the clipboard")
+        self.copy = self._button(
+            "copy", tr("&Copy"), tr("Put the whole text in the clipboard")
+        )
         self.copy.clicked.connect(self._copy)
-        self.save = self._button("save", "&Save…", "Choose a file and write the text")
+        self.save = self._button(
+            "save", tr("&Save…"), tr("Choose a file and write the text")
+        )
         self.save.clicked.connect(self._save)
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
@@ -131,7 +136,7 @@ class RunExportDialog(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        label = QLabel("E&xport", self)
+        label = QLabel(tr("E&xport"), self)
         label.setBuddy(self._kind)
         first = QHBoxLayout()
         first.addWidget(label)
@@ -156,11 +161,18 @@ class RunExportDialog(QDialog):
         found = list(remarks(self._shown.run))
         if not self._shown.same:
             found.append(
-                "The design has changed since: the command line trains the present "
-                "one, the script that of the run."
+                tr(
+                    "The design has changed since: the command line trains the present "
+                    "one, the script that of the run."
+                )
             )
         if self._is_command and self._studio.document.path is None:
-            found.append(f"The project was never saved: {UNSAVED} stands for its file.")
+            found.append(
+                tr(
+                    "The project was never saved: {unsaved} stands for its file.",
+                    unsaved=UNSAVED,
+                )
+            )
         return found
 
     # -- The text
@@ -182,8 +194,8 @@ class RunExportDialog(QDialog):
         if self._is_table:
             self._text = None
             self._view.setPlainText("")
-            self._told.setText("Making the table …")
-            job = Job("Exporting a run", lambda: _made(make))
+            self._told.setText(tr("Making the table …"))
+            job = Job(tr("Exporting a run"), lambda: _made(make))
             self._making = self._studio.jobs.start(job, self._take_text)
         else:
             self._show_text(make())
@@ -206,7 +218,11 @@ class RunExportDialog(QDialog):
         self._text = text
         self._view.setPlainText("\n".join(text.split("\n", MOST_LINES)[:MOST_LINES]))
         lines = text.count("\n")
-        part = f", the first {MOST_LINES} on show" if lines > MOST_LINES else ""
+        part = (
+            tr(", the first {most_lines} on show", most_lines=MOST_LINES)
+            if lines > MOST_LINES
+            else ""
+        )
         self._told.setText(f"{counted(lines, 'line')}{part}")
 
     def _stop_making(self) -> None:
@@ -217,7 +233,7 @@ class RunExportDialog(QDialog):
     def _copy(self) -> None:
         if self._text is not None:
             QGuiApplication.clipboard().setText(self._text)
-            self._told.setText("Copied")
+            self._told.setText(tr("Copied"))
 
     # -- The file
 
@@ -228,8 +244,8 @@ class RunExportDialog(QDialog):
         path = self.choose_file(self._suggestion())
         if path is None:
             return
-        self._told.setText(f"Writing {path.name} …")
-        job = Job(f"Writing {path.name}", lambda: _written(path, text))
+        self._told.setText(tr("Writing {name} …", name=path.name))
+        job = Job(tr("Writing {name}", name=path.name), lambda: _written(path, text))
         self._writing = self._studio.jobs.start(job, self._take_file)
         self._enable()
 
@@ -242,9 +258,9 @@ class RunExportDialog(QDialog):
         if self._closed:
             return
         if isinstance(event, Finished):
-            self._told.setText(f"Saved {event.result.name}")
+            self._told.setText(tr("Saved {name}", name=event.result.name))
         elif isinstance(event, Failed):
-            self._told.setText(f"Not saved: {event.error.message}")
+            self._told.setText(tr("Not saved: {message}", message=event.error.message))
         self._enable()
 
     def _suggestion(self) -> Path:
@@ -273,9 +289,9 @@ class RunExportDialog(QDialog):
         super().done(result)
 
 
-_COMMAND = "Command line"
-_SCRIPT = "Python script"
-_CSV = " (CSV)"
+_COMMAND = tr("Command line")
+_SCRIPT = tr("Python script")
+_CSV = tr(" (CSV)")
 
 
 def _kinds(run: Run, project: Path | None) -> dict[str, Callable[[], str]]:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import Run
+from tnstudio.texts import tr
 from tnstudio.ui.train.course import SMOOTHED_BATCHES
 
 COLOURS = 7
@@ -117,8 +118,11 @@ def _known(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> RunLine:
 
 LOSS = Quantity(
     "loss",
-    "Loss, smoothed",
-    f"Log loss E, the mean of {SMOOTHED_BATCHES} batches",
+    tr("Loss, smoothed"),
+    tr(
+        "Log loss E, the mean of {smoothed_batches} batches",
+        smoothed_batches=SMOOTHED_BATCHES,
+    ),
     "",
     False,
     smoothed_loss,
@@ -128,24 +132,24 @@ QUANTITIES = (
     LOSS,
     Quantity(
         "test",
-        "Test accuracy",
-        "Of the training network on the test images, after each epoch",
+        tr("Test accuracy"),
+        tr("Of the training network on the test images, after each epoch"),
         "%",
         True,
         _shares(lambda record: record.test_accuracy),
     ),
     Quantity(
         "deployed",
-        "Deployed accuracy",
-        "Of one freshly sampled chip, one tick per test image, after each epoch",
+        tr("Deployed accuracy"),
+        tr("Of one freshly sampled chip, one tick per test image, after each epoch"),
         "%",
         True,
         _shares(lambda record: record.deployed_accuracy),
     ),
     Quantity(
         "train",
-        "Training accuracy",
-        "Of the training network on the images of each epoch, as they were seen",
+        tr("Training accuracy"),
+        tr("Of the training network on the images of each epoch, as they were seen"),
         "%",
         True,
         _shares(lambda record: record.train_accuracy),

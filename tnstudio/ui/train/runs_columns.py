@@ -12,8 +12,9 @@ from tnstudio.app.wording import UNKNOWN, counted
 from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import Run
+from tnstudio.texts import tr
 
-NEW = "new run"
+NEW = tr("new run")
 """What the run in progress is called while it has no name."""
 
 _PARTS = re.compile(r"(\d+)")
@@ -54,7 +55,7 @@ class ShownRun:
         """What there is to know about it beside its figures; mostly nothing."""
         if self.running:
             return "running"
-        return "" if self.used is None else f"✓ epoch {self.used}"
+        return "" if self.used is None else tr("✓ epoch {used}", used=self.used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,11 @@ def duration(seconds: float) -> str:
     if not minutes:
         return f"{rest} s"
     hours, left = divmod(minutes, 60)
-    return f"{hours}:{left:02} h" if hours else f"{minutes}:{rest:02} min"
+    return (
+        f"{hours}:{left:02} h"
+        if hours
+        else tr("{minutes}:{rest:02} min", minutes=minutes, rest=rest)
+    )
 
 
 def about(shown: ShownRun) -> str:
@@ -153,21 +158,35 @@ def about(shown: ShownRun) -> str:
     run = shown.run
     epochs = f"{len(run.epochs)} of {counted(run.settings.epochs, 'epoch')}"
     best = run.best
-    facts = [f"{run.settings.method}, {epochs}, seed {run.settings.seed}"]
+    facts = [
+        tr(
+            "{method}, {epochs}, seed {seed}",
+            method=run.settings.method,
+            epochs=epochs,
+            seed=run.settings.seed,
+        )
+    ]
     facts.append(_origin(run))
     if best is not None:
-        facts.append(f"best test accuracy {share_text(best.test_accuracy)} % ")
-        facts[-1] += f"after epoch {best.epoch}"
+        facts.append(
+            tr(
+                "best test accuracy {test_accuracy} % ",
+                test_accuracy=share_text(best.test_accuracy),
+            )
+        )
+        facts[-1] += tr("after epoch {epoch}", epoch=best.epoch)
     if not shown.same:
-        facts.append("of another design than the present one")
+        facts.append(tr("of another design than the present one"))
     return "; ".join(facts)
 
 
 def _origin(run: Run) -> str:
     """Return what it learned from, and when, as far as that is known."""
-    started = f", started {when(run.started)}" if run.started else ""
+    started = (
+        tr(", started {started}", started=when(run.started)) if run.started else ""
+    )
     if not run.source:
-        return f"on images not known{started}"
+        return tr("on images not known{started}", started=started)
     return f"{source_name(run.source)}{started}"
 
 
@@ -213,90 +232,90 @@ NAME = 0
 
 COLUMNS = (
     Column(
-        "Run",
-        "What the run is called; F2 or a double click renames it",
+        tr("Run"),
+        tr("What the run is called; F2 or a double click renames it"),
         lambda s: s.name,
         lambda s: natural(s.name),
         widest=210,
     ),
     Column(
-        "In use",
-        "Whose network is the trained one of the project, and after which epoch",
+        tr("In use"),
+        tr("Whose network is the trained one of the project, and after which epoch"),
         lambda s: s.state,
         lambda s: (s.running, s.used is not None),
     ),
     Column(
-        "Method",
-        "tea (Esser 2015) or binary (Jimeno Yepes 2017)",
+        tr("Method"),
+        tr("tea (Esser 2015) or binary (Jimeno Yepes 2017)"),
         lambda s: s.run.settings.method,
         lambda s: (s.run.settings.method,),
     ),
     Column(
-        "Epochs",
-        "Epochs that have ended, of those that were asked for",
+        tr("Epochs"),
+        tr("Epochs that have ended, of those that were asked for"),
         lambda s: f"{len(s.run.epochs)}/{s.run.settings.epochs}",
         lambda s: (len(s.run.epochs), s.run.settings.epochs),
         is_figure=True,
     ),
     Column(
-        "Loss",
-        "Mean log loss E of the last epoch",
+        tr("Loss"),
+        tr("Mean log loss E of the last epoch"),
         _loss,
         lambda s: _number(_last(s, lambda record: record.loss)),
         is_figure=True,
     ),
     _accuracy(
-        "Train %",
-        "Of the training network on the training images, last epoch",
+        tr("Train %"),
+        tr("Of the training network on the training images, last epoch"),
         lambda record: record.train_accuracy,
     ),
     _accuracy(
-        "Test %",
-        "Of the training network on the test images, last epoch",
+        tr("Test %"),
+        tr("Of the training network on the test images, last epoch"),
         lambda record: record.test_accuracy,
     ),
     _accuracy(
-        "Chip %",
-        "Of a freshly sampled chip, one tick per test image, last epoch",
+        tr("Chip %"),
+        tr("Of a freshly sampled chip, one tick per test image, last epoch"),
         lambda record: record.deployed_accuracy,
     ),
     Column(
-        "Seed",
-        "Of all random numbers of the run",
+        tr("Seed"),
+        tr("Of all random numbers of the run"),
         lambda s: str(s.run.settings.seed),
         lambda s: (s.run.settings.seed,),
         is_figure=True,
     ),
     Column(
-        "Started",
-        "When the run was started",
+        tr("Started"),
+        tr("When the run was started"),
         lambda s: when(s.run.started),
         lambda s: (s.place,),
         whole=lambda s: s.run.started or UNKNOWN,
     ),
     Column(
-        "Data",
-        "What the images were asked for by",
+        tr("Data"),
+        tr("What the images were asked for by"),
         lambda s: source_name(s.run.source),
         lambda s: natural(s.run.source),
         whole=lambda s: s.run.source or UNKNOWN,
     ),
     Column(
-        "Design",
-        "Whether the run's design is the present one",
-        lambda s: "the same" if s.same else "another",
+        tr("Design"),
+        tr("Whether the run's design is the present one"),
+        lambda s: tr("the same") if s.same else "another",
         lambda s: (s.same,),
     ),
     Column(
-        "Time",
-        "Wall time of all epochs",
+        tr("Time"),
+        tr("Wall time of all epochs"),
         lambda s: duration(s.run.seconds),
         lambda s: (s.run.seconds,),
         is_figure=True,
     ),
     Column(
-        "Note",
-        "What was noted about the run",
+        tr("Note"),
+        tr("What was noted about the run"),
         lambda s: one_line(s.run.note),
         lambda s: natural(s.run.note),
         widest=300,

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.run_lines import MOST_LINES, QUANTITIES, RunLine, range_of
 from tnstudio.ui.train.run_pens import (
@@ -65,7 +66,11 @@ class CursorPlot(Plot):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(
-            theme, "Curves of the selected runs", x="epoch", zooms=True, parent=parent
+            theme,
+            tr("Curves of the selected runs"),
+            x="epoch",
+            zooms=True,
+            parent=parent,
         )
         self.setObjectName("runs-plot")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -157,15 +162,15 @@ class RunsCurves(Card):
     """Loss or accuracy of the selected runs over the epochs."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Curves", "runs-curves", parent)
+        super().__init__(tr("Curves"), "runs-curves", parent)
         self._theme = theme
         self._runs: Mapping[int, ShownRun] = {}
         self._lines: dict[int, RunLine] = {}
         self._items: dict[int, pg.PlotDataItem] = {}
         self._quantity = QComboBox(self)
         self._quantity.setObjectName("runs-quantity")
-        self._quantity.setAccessibleName("What is drawn")
-        self._quantity.setToolTip("What is drawn of the selected runs")
+        self._quantity.setAccessibleName(tr("What is drawn"))
+        self._quantity.setToolTip(tr("What is drawn of the selected runs"))
         for k, quantity in enumerate(QUANTITIES):
             self._quantity.addItem(quantity.title)
             self._quantity.setItemData(k, quantity.tip, Qt.ItemDataRole.ToolTipRole)
@@ -181,8 +186,10 @@ class RunsCurves(Card):
         )
         self.plot = CursorPlot(theme, self)
         self.plot.setToolTip(
-            "Pointer, or Left and Right: values at an epoch. Wheel, drag, double "
-            "click: zoom, move, show all again"
+            tr(
+                "Pointer, or Left and Right: values at an epoch. Wheel, drag, double "
+                "click: zoom, move, show all again"
+            )
         )
         self.plot.pointed.connect(self._show_values)
         self.key = _key(self)
@@ -204,7 +211,7 @@ class RunsCurves(Card):
         """Draw runs by their slots; ``more`` are selected but not drawn."""
         self._runs = runs
         count = len(runs)
-        self.set_heading(f"{count} of {count + more}" if more else "Curves")
+        self.set_heading(f"{count} of {count + more}" if more else tr("Curves"))
         self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -265,7 +272,11 @@ class RunsCurves(Card):
         for row, (slot, shown) in enumerate(sorted(self._runs.items())):
             name = QTableWidgetItem(shown.name)
             name.setIcon(sample_of(slot, colours, ratio))
-            name.setToolTip(in_lines(f"{shown.name} ({stroke_name(slot)} line)"))
+            name.setToolTip(
+                in_lines(
+                    tr("{name} ({slot} line)", name=shown.name, slot=stroke_name(slot))
+                )
+            )
             value = QTableWidgetItem()
             value.setTextAlignment(
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -284,15 +295,19 @@ class RunsCurves(Card):
             item = self.key.item(row, 1)
             if item is not None:
                 item.setText(quantity.told(value))
-        where = "at the end" if epoch is None else f"at epoch {epoch:.2f}"
+        where = (
+            tr("at the end")
+            if epoch is None
+            else tr("at epoch {epoch:.2f}", epoch=epoch)
+        )
         self._told.setText(where)
 
 
 def _key(parent: QWidget) -> QTableWidget:
     key = QTableWidget(0, 2, parent)
     key.setObjectName("runs-key")
-    key.setAccessibleName("Drawn runs and their values")
-    key.setToolTip("The drawn runs, and their values at the cursor or at the end")
+    key.setAccessibleName(tr("Drawn runs and their values"))
+    key.setToolTip(tr("The drawn runs, and their values at the cursor or at the end"))
     key.setFrameShape(QTableWidget.Shape.NoFrame)
     key.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     key.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

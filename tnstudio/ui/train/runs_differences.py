@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from tnstudio.app.run_comparison import compare
 from tnstudio.app.wording import counted
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.runs_columns import ShownRun
 from tnstudio.ui.train.runs_model import in_lines
@@ -19,20 +20,20 @@ WIDEST = 150
 MOST_RUNS = 50
 """Side by side."""
 
-SETTING = Heading("Setting", "As the command line names it")
+SETTING = Heading(tr("Setting"), tr("As the command line names it"))
 
 
 class DifferencesCard(Card):
     """A row for each setting that is not the same, a column for each run."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Differences", "runs-differences", parent)
+        super().__init__(tr("Differences"), "runs-differences", parent)
         self._told = QLabel(self)
         self._told.setObjectName("runs-differences-told")
         self._told.setProperty("role", "muted")
         self._told.setWordWrap(True)
         self.table = FiguresTable(
-            theme, "runs-settings", "Settings that differ", (SETTING,), self
+            theme, "runs-settings", tr("Settings that differ"), (SETTING,), self
         )
         self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.body.addWidget(self._told)
@@ -60,8 +61,12 @@ class DifferencesCard(Card):
             self.table.setColumnWidth(column, width)
         self.table.setVisible(bool(rows))
         of = f"{counted(len(runs), 'run')} selected"
-        some = f", the first {MOST_RUNS} compared" if len(runs) > MOST_RUNS else ""
-        what = "they differ in" if rows else "all their settings are the same"
+        some = (
+            tr(", the first {most_runs} compared", most_runs=MOST_RUNS)
+            if len(runs) > MOST_RUNS
+            else ""
+        )
+        what = tr("they differ in") if rows else tr("all their settings are the same")
         self._told.setText(f"{of}{some}: {what}{':' if rows else ''}")
 
 

@@ -26,6 +26,7 @@ from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.run import Run
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.keep_field import KeepField
 from tnstudio.ui.train.run import TrainingRun
@@ -153,23 +154,25 @@ class RunsPage(DocumentView):
     def _make_actions(self) -> None:
         self.rename = self._action(
             "rename",
-            "Rename",
-            "Give the run another name (F2)",
+            tr("Rename"),
+            tr("Give the run another name (F2)"),
             lambda: self.table.rename(),
         )
         self.delete = self._action(
-            "delete", "Delete", "Delete the selected runs (Del)", self._delete
+            "delete", tr("Delete"), tr("Delete the selected runs (Del)"), self._delete
         )
         self.use = self._action(
             "use",
-            "Use setti&ngs",
-            "Take the settings and the data set of this run for the next one",
+            tr("Use setti&ngs"),
+            tr("Take the settings and the data set of this run for the next one"),
             self._use,
         )
         self.export = self._action(
             "export",
-            "E&xport…",
-            "The run as a command line, as a Python script, or its curves as tables",
+            tr("E&xport…"),
+            tr(
+                "The run as a command line, as a Python script, or its curves as tables"
+            ),
             self._export,
         )
         self._buttons = [
@@ -192,7 +195,7 @@ class RunsPage(DocumentView):
         return action
 
     def _lay_out(self) -> None:
-        card = self._table_card = Card("Runs", "runs-card", self)
+        card = self._table_card = Card(tr("Runs"), "runs-card", self)
         self._count = QLabel(card)
         self._count.setObjectName("runs-count")
         self._count.setProperty("role", "muted")
@@ -203,8 +206,8 @@ class RunsPage(DocumentView):
         card.body.addWidget(self.table, 1)
         card.setMinimumHeight(130)
         self._side = QStackedWidget(self)
-        nothing = Card("Run", "runs-nothing", self)
-        told = QLabel("Select a run to see its note and its kept weights.", nothing)
+        nothing = Card(tr("Run"), "runs-nothing", self)
+        told = QLabel(tr("Select a run to see its note and its kept weights."), nothing)
         told.setProperty("role", "muted")
         told.setWordWrap(True)
         nothing.body.addWidget(told)
@@ -284,10 +287,10 @@ class RunsPage(DocumentView):
         return True
 
     def _rename(self, place: int, name: str) -> None:
-        self._do("Rename run", lambda project: renamed_run(project, place, name))
+        self._do(tr("Rename run"), lambda project: renamed_run(project, place, name))
 
     def _annotate(self, place: int, note: str) -> None:
-        if self._do("Annotate run", lambda p: annotated_run(p, place, note)):
+        if self._do(tr("Annotate run"), lambda p: annotated_run(p, place, note)):
             self.card.note.keep()
 
     def _delete(self) -> None:
@@ -295,7 +298,11 @@ class RunsPage(DocumentView):
         if not places:
             return
         count = len(places)
-        label = "Delete run" if count == 1 else f"Delete {counted(count, 'run')}"
+        label = (
+            tr("Delete run")
+            if count == 1
+            else tr("Delete {count}", count=counted(count, "run"))
+        )
         after = min(places)
         self._do(label, lambda project: without_runs(project, places))
         if self._shown and not self.table.places:
@@ -303,13 +310,13 @@ class RunsPage(DocumentView):
             self.table.choose([min(after, len(self._shown) - 1)])
 
     def _adopt(self) -> None:
-        if self._do("Keep as a run", adopted):
+        if self._do(tr("Keep as a run"), adopted):
             # Its button is gone.
             self.table.setFocus()
 
     def _restore(self, place: int, epoch: int) -> None:
         name = cut(self._shown[place].name, MOST_LABEL)
-        label = f"Restore epoch {epoch} of {name}"
+        label = tr("Restore epoch {epoch} of {name}", epoch=epoch, name=name)
         self._do(label, lambda project: restored(project, place, epoch))
 
     # -- What is given away
@@ -382,30 +389,35 @@ class RunsPage(DocumentView):
         self.empty.tell("mdi6.chart-multiline", *_missing(project))
 
 
-_EACH = (
+_EACH = tr(
     "Each training is kept here, with its settings, its curves and the weights of "
     "chosen epochs: to be compared, restored, and made anew."
 )
-ADOPT = "Keep the trained netw&ork as a run"
+ADOPT = tr("Keep the trained netw&ork as a run")
 
 
 def _missing(project: Project) -> tuple[str, ...]:
     """Return what is said while there are no runs: a title, a text, and a button."""
     if adopted(project) is not project:
         return (
-            "No runs yet",
-            f"{_EACH} How this project's network was trained was not recorded; it "
-            "can be kept as a run all the same, and will be when a new training "
-            "takes its place.",
+            tr("No runs yet"),
+            tr(
+                "{each} How this project's network was trained was not recorded; it "
+                "can be kept as a run all the same, and will be when a new training "
+                "takes its place.",
+                each=_EACH,
+            ),
             ADOPT,
         )
     if project.network.circuit is not None:
         return (
-            "Nothing to train",
-            "This network's cores were built one by one. Runs are the trainings of "
-            "networks of layers.",
+            tr("Nothing to train"),
+            tr(
+                "This network's cores were built one by one. Runs are the trainings of "
+                "networks of layers."
+            ),
         )
-    return "No runs yet", _EACH
+    return tr("No runs yet"), _EACH
 
 
 def _splitter(way: Qt.Orientation, name: str, parent: QWidget) -> QSplitter:

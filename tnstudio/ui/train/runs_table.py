@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.runs import MOST_NAME
+from tnstudio.texts import tr
 from tnstudio.ui.train.run_pens import SAMPLE
 from tnstudio.ui.train.runs_columns import COLUMNS, NAME, ShownRun
 from tnstudio.ui.train.runs_model import RunsInOrder, RunsModel
@@ -60,10 +61,12 @@ class RunsTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runs-table")
-        self.setAccessibleName("Runs of the project")
+        self.setAccessibleName(tr("Runs of the project"))
         self.setToolTip(
-            "Select runs to see their curves; with Ctrl or Shift several. "
-            "F2 renames, Delete deletes, Ctrl+C copies as CSV"
+            tr(
+                "Select runs to see their curves; with Ctrl or Shift several. "
+                "F2 renames, Delete deletes, Ctrl+C copies as CSV"
+            )
         )
         self._model = RunsModel(self)
         self._order = RunsInOrder(self._model, self)
@@ -209,9 +212,12 @@ class _NameDelegate(QStyledItemDelegate):
     ) -> QWidget:
         editor = TextField(parent)
         editor.setObjectName("run-name-editor")
-        editor.setAccessibleName("Name of the run")
+        editor.setAccessibleName(tr("Name of the run"))
         editor.setToolTip(
-            f"1 to {MOST_NAME} characters, another name than any other run has"
+            tr(
+                "1 to {most_name} characters, another name than any other run has",
+                most_name=MOST_NAME,
+            )
         )
         editor.setMaxLength(MOST_NAME)
         editor.setStyleSheet("padding: 0px 3px; min-height: 0px; border-radius: 0px;")

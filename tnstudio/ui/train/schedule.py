@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.model.records import RateDrop, TrainingSettings
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.fields import About, RealNumber
 from tnstudio.ui.widgets.plots import Plot
@@ -88,9 +89,9 @@ class _DropRow(QWidget):
         self._factor = RealNumber(
             About(
                 f"drop-{number}-factor",
-                f"Factor of drop {number}",
-                "The learning rate is multiplied by this.",
-                f"0 < factor ≤ {LARGEST_FACTOR:g}",
+                tr("Factor of drop {number}", number=number),
+                tr("The learning rate is multiplied by this."),
+                tr("0 < factor ≤ {largest_factor:g}", largest_factor=LARGEST_FACTOR),
             ),
             1e-6,
             LARGEST_FACTOR,
@@ -100,9 +101,9 @@ class _DropRow(QWidget):
         self._after = RealNumber(
             About(
                 f"drop-{number}-after",
-                f"Begin of drop {number}",
-                "From this share of the epochs on.",
-                "0 % to 100 %",
+                tr("Begin of drop {number}", number=number),
+                tr("From this share of the epochs on."),
+                tr("0 % to 100 %"),
             ),
             0.0,
             100.0,
@@ -113,8 +114,8 @@ class _DropRow(QWidget):
         self._after.setSuffix(" %")
         remove = QToolButton(self)
         remove.setObjectName(f"drop-{number}-remove")
-        remove.setAccessibleName(f"Remove drop {number}")
-        remove.setToolTip("Remove this drop")
+        remove.setAccessibleName(tr("Remove drop {number}", number=number))
+        remove.setToolTip(tr("Remove this drop"))
         remove.setProperty("role", "flat")
         theme.keep_icon(remove, "mdi6.close", "muted")
         layout = QHBoxLayout(self)
@@ -154,11 +155,11 @@ class DropsField(QWidget):
         self.setObjectName("drops")
         self._theme = theme
         self._rows: list[_DropRow] = []
-        self._add = QPushButton("&Add a drop", self)
+        self._add = QPushButton(tr("&Add a drop"), self)
         self._add.setObjectName("drop-add")
-        self._add.setAccessibleName("Add a drop of the learning rate")
+        self._add.setAccessibleName(tr("Add a drop of the learning rate"))
         self._add.setProperty("role", "flat")
-        self._add.setToolTip("From some epoch on, multiply the learning rate")
+        self._add.setToolTip(tr("From some epoch on, multiply the learning rate"))
         self._add.clicked.connect(self._append)
         theme.keep_icon(self._add, "mdi6.plus", "muted")
         self._layout = QVBoxLayout(self)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from tnstudio.texts import tr
+
 _PAGES = 10
 """Steps of Page Up and Page Down from end to end."""
 
@@ -26,14 +28,16 @@ class Scrubber(QWidget):
         self._newest = ""
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setObjectName("epoch-scrubber")
-        self._slider.setAccessibleName("Epoch of the histograms")
+        self._slider.setAccessibleName(tr("Epoch of the histograms"))
         self._slider.setToolTip(
-            "The epoch whose histograms are shown: arrows, Page Up and Page Down, "
-            "Home and End. At its right end it follows a run."
+            tr(
+                "The epoch whose histograms are shown: arrows, Page Up and Page Down, "
+                "Home and End. At its right end it follows a run."
+            )
         )
         self._told = QLabel(self)
         self._told.setObjectName("epoch-shown")
-        wide = self._told.fontMetrics().horizontalAdvance("live, in epoch 00,000")
+        wide = self._told.fontMetrics().horizontalAdvance(tr("live, in epoch 00,000"))
         self._told.setMinimumWidth(wide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +98,8 @@ class Scrubber(QWidget):
 
     def _tell(self) -> None:
         epoch = self.epoch
-        told = self._newest if epoch is None else f"after epoch {epoch:,}"
+        told = (
+            self._newest if epoch is None else tr("after epoch {epoch:,}", epoch=epoch)
+        )
         self._told.setText(told)
         self._slider.setAccessibleDescription(told)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.fields import About, RealNumber, SeedField, WholeNumber
@@ -187,8 +188,10 @@ class Setting(QObject):
 def _reset_button(theme: Theme, about: About, usual: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(f"{about.object_name}-reset")
-    button.setAccessibleName(f"Set {about.label} back to {usual}")
-    button.setToolTip(f"Back to the default: {usual}")
+    button.setAccessibleName(
+        tr("Set {label} back to {usual}", label=about.label, usual=usual)
+    )
+    button.setToolTip(tr("Back to the default: {usual}", usual=usual))
     button.setProperty("role", "tick")
     button.setIconSize(QSize(14, 14))
     button.setFixedSize(20, 24)

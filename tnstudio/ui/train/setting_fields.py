@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tnstudio.app.setting_values import values_of
 from tnstudio.model.augmentation_rules import LARGEST_ROTATION, LARGEST_SHIFT
 from tnstudio.model.records import RateDrop, TrainingSettings
+from tnstudio.texts import tr
 from tnstudio.training.settings import (
     LARGEST_BATCH,
     LARGEST_CERTAINTY,
@@ -26,13 +27,13 @@ from tnstudio.ui.train.setting import (
 from tnstudio.ui.widgets.fields import About
 
 METHODS = (
-    ("tea", "tea (Esser 2015)"),
-    ("binary", "binary (Jimeno Yepes 2017)"),
+    ("tea", tr("tea (Esser 2015)")),
+    ("binary", tr("binary (Jimeno Yepes 2017)")),
 )
 GRADIENTS = (("approximate", "approximate"), ("exact", "exact"))
 SCHEDULES = (
-    ("step", "in steps"),
-    ("cosine", "cosine to 0"),
+    ("step", tr("in steps")),
+    ("cosine", tr("cosine to 0")),
     ("constant", "constant"),
 )
 
@@ -58,8 +59,15 @@ def _drops(theme: Theme) -> Input:
 
 def drops_text(drops: tuple[RateDrop, ...]) -> str:
     """Return the drops of a schedule in words."""
-    parts = [f"× {drop.factor:g} after {100 * drop.after:.4g} %" for drop in drops]
-    return ", ".join(parts) or "no drops"
+    parts = [
+        tr(
+            "× {factor:g} after {value:.4g} %",
+            factor=drop.factor,
+            value=100 * drop.after,
+        )
+        for drop in drops
+    ]
+    return ", ".join(parts) or tr("no drops")
 
 
 _INPUTS: dict[str, tuple[About, Callable[[About], Input]]] = {
@@ -78,18 +86,21 @@ _INPUTS: dict[str, tuple[About, Callable[[About], Input]]] = {
     ),
     "shift": (
         abouts.SHIFT,
-        lambda a: real(a, 0.0, LARGEST_SHIFT, decimals=2, unit=" px"),
+        lambda a: real(a, 0.0, LARGEST_SHIFT, decimals=2, unit=tr(" px")),
     ),
     "rescale": (
         abouts.RESCALE,
         lambda a: real(a, 0.0, BELOW_1, decimals=2, unit=" %", scale=100.0),
     ),
-    "balanced": (abouts.BALANCED, lambda a: switch(a, "Balanced classes")),
-    "continuity": (abouts.CONTINUITY, lambda a: switch(a, "Continuity correction")),
+    "balanced": (abouts.BALANCED, lambda a: switch(a, tr("Balanced classes"))),
+    "continuity": (abouts.CONTINUITY, lambda a: switch(a, tr("Continuity correction"))),
     "certainty": (
         abouts.CERTAINTY,
         lambda a: real(a, 0.0, LARGEST_CERTAINTY, decimals=6),
     ),
-    "rounded_biases": (abouts.ROUNDED_BIASES, lambda a: switch(a, "Rounded biases")),
+    "rounded_biases": (
+        abouts.ROUNDED_BIASES,
+        lambda a: switch(a, tr("Rounded biases")),
+    ),
 }
 """What each setting is about, and what makes its input; drops need the theme."""

@@ -10,6 +10,7 @@ from tnstudio.app.document import Changes, Part
 from tnstudio.app.setting_values import settings_of, values_of
 from tnstudio.app.training_presets import Preset
 from tnstudio.model.records import TrainingSettings
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.estimate_label import EstimateLabel
 from tnstudio.ui.train.options_card import OptionsCard
@@ -78,7 +79,7 @@ class SettingsPanel(QWidget):
         self._draw()
 
     def _lay_out(self) -> None:
-        data = Card("Data", "data-card")
+        data = Card(tr("Data"), "data-card")
         data.body.addWidget(self.data)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 4, 0)
@@ -143,11 +144,11 @@ class SettingsPanel(QWidget):
         hidden = len(self._document.network.layers) > 1
         certainty = ""
         if settings.method == "binary":
-            certainty = "Binary crossbars are certain: all their copies are alike."
+            certainty = tr("Binary crossbars are certain: all their copies are alike.")
         elif settings.epochs == 1:
-            certainty = "In the first epoch, here the only one, it is 0."
+            certainty = tr("In the first epoch, here the only one, it is 0.")
         return {
-            "dropout": "" if hidden else "This network has no hidden layer.",
+            "dropout": "" if hidden else tr("This network has no hidden layer."),
             "certainty": certainty,
         }
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.wording import counted
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.training.extension import extended
 from tnstudio.training.settings import MOST_EPOCHS
 from tnstudio.ui.widgets.fields import About, WholeNumber
@@ -39,35 +40,42 @@ class TrainOnDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("train-on")
-        self.setWindowTitle("Train on")
+        self.setWindowTitle(tr("Train on"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         done = len(trained.history.epochs)
         about = About(
             "train-on-epochs",
-            "Epochs in all",
-            "The epochs that are done and the further ones.",
+            tr("Epochs in all"),
+            tr("The epochs that are done and the further ones."),
             f"{done + 1} … {MOST_EPOCHS:,}",
         )
         twice = min(2 * done, MOST_EPOCHS)
         self._epochs = WholeNumber(about, done + 1, MOST_EPOCHS, twice, self)
         rate = extended(trained, done + 1).rate_at(done)
         text = QLabel(
-            f"{counted(done, 'epoch')} {'is' if done == 1 else 'are'} done. Further "
-            f"ones have the last learning rate, {rate:g}, and the momentum begins "
-            "anew: a training that is longer from the start is another one.",
+            tr(
+                "{done} {value} done. Further "
+                "ones have the last learning rate, {rate:g}, and the momentum begins "
+                "anew: a training that is longer from the start is another one.",
+                done=counted(done, "epoch"),
+                value="is" if done == 1 else "are",
+                rate=rate,
+            ),
             self,
         )
         text.setWordWrap(True)
         keep_width(text, TEXT_WIDTH)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        accept = buttons.addButton("&Train on", QDialogButtonBox.ButtonRole.AcceptRole)
+        accept = buttons.addButton(
+            tr("&Train on"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
         accept.setObjectName("train-on-accept")
         accept.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: train(int(self._epochs.value())))
         form = QFormLayout()
-        form.addRow("&Epochs in all", self._epochs)
+        form.addRow(tr("&Epochs in all"), self._epochs)
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addWidget(text)

@@ -13,17 +13,18 @@ from tnstudio.model.network import Network
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.training.extension import extended
 from tnstudio.ui.dialogs import sentence
 from tnstudio.ui.train.course import Course
 from tnstudio.ui.train.run import Outcome, Phase
 from tnstudio.ui.widgets.banner import Kind
 
-PREPARING = "Preparing (the first start on a computer takes some seconds) …"
+PREPARING = tr("Preparing (the first start on a computer takes some seconds) …")
 
-TAKE_DESIGN = "Take the trained desi&gn"
-RESUME = "Resume training"
-TRAIN_ON = "Train on…"
+TAKE_DESIGN = tr("Take the trained desi&gn")
+RESUME = tr("Resume training")
+TRAIN_ON = tr("Train on…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +93,24 @@ def offer(
     no_start = cannot_start(project.network, dataset, error)
     trained = project.trained
     if trained is None or not trained.history.batch_losses.size:
-        return Offer("Train this design", no_start)
+        return Offer(tr("Train this design"), no_start)
     no_further = cannot_start(trained.network, dataset, error)
     if trained.state is not None:
         return Offer(
-            "Train this design anew; the stopped training comes back with Undo",
+            tr("Train this design anew; the stopped training comes back with Undo"),
             no_start,
             RESUME,
-            "Go on where the training stopped, to the very numbers of one that was "
-            "never stopped",
+            tr(
+                "Go on where the training stopped, to the very numbers of one that was "
+                "never stopped"
+            ),
             no_further,
         )
     return Offer(
-        "Train this design anew",
+        tr("Train this design anew"),
         no_start,
         TRAIN_ON,
-        "Train the network for more epochs",
+        tr("Train the network for more epochs"),
         no_further or _cannot_extend(trained),
     )
 
@@ -133,17 +136,26 @@ def cannot_start(
         Why it cannot be read.
     """
     if network.circuit is not None:
-        return (
+        return tr(
             "This network's cores were built one by one: there is nothing to train. "
             "Train a network of layers."
         )
     problems = errors_of(check_network(network))
     if problems:
         first = problems[0]
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        return f"The design has errors. {first.place}: {first.message}{more}"
+        more = (
+            tr(" (and {value} more)", value=len(problems) - 1)
+            if len(problems) > 1
+            else ""
+        )
+        return tr(
+            "The design has errors. {place}: {message}{more}",
+            place=first.place,
+            message=first.message,
+            more=more,
+        )
     if error is not None:
-        return f"The data set cannot be read. {error}"
+        return tr("The data set cannot be read. {error}", error=error)
     if dataset is not None:
         try:
             require_matching(dataset, network)
@@ -176,11 +188,15 @@ def notice(
     trained = project.trained
     if trained is None or fitting(project) is not None:
         return Notice()
-    further = "" if trained.state is None else ", and so is what Resume learns"
+    further = "" if trained.state is None else tr(", and so is what Resume learns")
     return Notice(
-        "The design has changed since this network was trained. It is of the earlier "
-        f"design{further}: train again to use the new one, or take the earlier one "
-        "back.",
+        tr(
+            "The design has changed since this network was trained. It is of the "
+            "earlier "
+            "design{further}: train again to use the new one, or take the earlier one "
+            "back.",
+            further=further,
+        ),
         "advice",
         trained.network,
     )
@@ -196,16 +212,21 @@ def _failure_text(error: TNStudioError) -> str:
 def _notice_of_run(project: Project, order: Order) -> Notice:
     if not same_design(order.network, project.network):
         return Notice(
-            "The design has changed since this run started. The run goes on with the "
-            "earlier design, and what it learns is a network of that design.",
+            tr(
+                "The design has changed since this run started. The run goes on "
+                "with the "
+                "earlier design, and what it learns is a network of that design."
+            ),
             "advice",
             order.network,
         )
     trained = project.trained
     if order.start is None and trained is not None and trained.state is not None:
         return Notice(
-            "This run starts anew. It takes the place of the training that was "
-            "stopped; Undo brings that one back."
+            tr(
+                "This run starts anew. It takes the place of the training that was "
+                "stopped; Undo brings that one back."
+            )
         )
     return Notice()
 
@@ -221,7 +242,7 @@ def ready_text(project: Project, reason: str) -> str:
     """
     if project.network.circuit is not None:
         return ""
-    return "Not ready to train" if reason else "Ready to train"
+    return tr("Not ready to train") if reason else tr("Ready to train")
 
 
 def state_text(trained: TrainedNetwork) -> str:
@@ -229,18 +250,28 @@ def state_text(trained: TrainedNetwork) -> str:
     epochs, state = trained.history.epochs, trained.state
     if state is not None:
         place = _place(state.epoch, state.batch, state.batches, trained.settings.epochs)
-        return f"Stopped {place}"
+        return tr("Stopped {place}", place=place)
     if not epochs:
-        return "Trained"
+        return tr("Trained")
     seconds = sum(record.seconds for record in epochs)
-    return f"Trained for {counted(len(epochs), 'epoch')} in {seconds:,.0f} s"
+    return tr(
+        "Trained for {epochs} in {seconds:,.0f} s",
+        epochs=counted(len(epochs), "epoch"),
+        seconds=seconds,
+    )
 
 
 def _place(epoch: int, batch: int, batches: int, epochs: int) -> str:
     """Return where a training stands after so many batches of an epoch."""
     if batch == 0:
-        return f"after epoch {epoch - 1} of {epochs}"
-    return f"in epoch {epoch} of {epochs}, after batch {batch} of {batches}"
+        return tr("after epoch {value} of {epochs}", value=epoch - 1, epochs=epochs)
+    return tr(
+        "in epoch {epoch} of {epochs}, after batch {batch} of {batches}",
+        epoch=epoch,
+        epochs=epochs,
+        batch=batch,
+        batches=batches,
+    )
 
 
 def phase_text(phase: Phase, course: Course | None, *, prepares: bool) -> str:
@@ -257,14 +288,14 @@ def phase_text(phase: Phase, course: Course | None, *, prepares: bool) -> str:
     if prepares and phase in (Phase.RUNNING, Phase.STEPPING):
         return PREPARING
     words = {
-        Phase.RUNNING: "Training …",
-        Phase.STEPPING: "Learning one batch …",
-        Phase.PAUSING: "Pausing …",
-        Phase.PAUSED: "Paused",
-        Phase.STOPPING: "Stopping …",
+        Phase.RUNNING: tr("Training …"),
+        Phase.STEPPING: tr("Learning one batch …"),
+        Phase.PAUSING: tr("Pausing …"),
+        Phase.PAUSED: tr("Paused"),
+        Phase.STOPPING: tr("Stopping …"),
     }
     if phase is Phase.PAUSED and course is not None and course.losses.size:
-        return f"Paused {_place_of(course)}"
+        return tr("Paused {course}", course=_place_of(course))
     return words.get(phase, "")
 
 
@@ -279,20 +310,23 @@ def preparing_text(event: Reading | Preparing) -> str:
     if isinstance(event, Preparing):
         return PREPARING
     share = f" ({event.share:.0%})" if event.share else ""
-    return f"Reading {event.source}{share} …"
+    return tr("Reading {source}{share} …", source=event.source, share=share)
 
 
 def progress_text(progress: TrainingProgress) -> str:
     """Return the status line of a run that trains."""
-    return (
-        f"Epoch {progress.epoch} of {progress.epochs}, "
-        f"batch {progress.batch} of {progress.batches}"
+    return tr(
+        "Epoch {epoch} of {epochs}, batch {batch} of {batches}",
+        epoch=progress.epoch,
+        epochs=progress.epochs,
+        batch=progress.batch,
+        batches=progress.batches,
     )
 
 
 def measuring_text(epoch: int) -> str:
     """Return the status line of a run that measures after an epoch."""
-    return f"Measuring after epoch {epoch} …"
+    return tr("Measuring after epoch {epoch} …", epoch=epoch)
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -300,12 +334,12 @@ def outcome_text(outcome: Outcome) -> str:
     trained, start = outcome.trained, outcome.order.start
     failed = outcome.error is not None
     if trained is None:
-        how = "The run failed" if failed else "Stopped"
+        how = tr("The run failed") if failed else tr("Stopped")
         if start is not None:
-            return f"{how} before it learned anything new"
-        return f"{how} before it learned anything; nothing was kept"
+            return tr("{how} before it learned anything new", how=how)
+        return tr("{how} before it learned anything; nothing was kept", how=how)
     if failed:
         epoch = len(trained.history.epochs)
-        return f"The run failed; its state after epoch {epoch} is kept"
+        return tr("The run failed; its state after epoch {epoch} is kept", epoch=epoch)
     told = state_text(trained)
-    return told if trained.state is None else f"{told}; all of it is kept"
+    return told if trained.state is None else tr("{told}; all of it is kept", told=told)

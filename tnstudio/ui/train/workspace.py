@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from tnstudio.app.copied import Copied, copied_sweep, copied_training, file_of
 from tnstudio.app.document import EVERYTHING, Changes, Part
+from tnstudio.app.journal_keeper import Learned as LearnedSoFar
 from tnstudio.app.runs import run_of
 from tnstudio.app.training_job import (
     Order,
@@ -72,10 +73,13 @@ class TrainWorkspace(QWidget):
     ----------
     wants_workspace : Signal of str
         The user wants to go to another workspace.
+    learned_so_far : Signal of LearnedSoFar or None
+        What the training that runs has come to so far; None once it has ended.
     """
 
     title = "Train"
     wants_workspace = Signal(str)
+    learned_so_far = Signal(object)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -233,6 +237,7 @@ class TrainWorkspace(QWidget):
         self.run.histograms_taken.connect(self._take_histograms)
         self.run.epoch_finished.connect(self._take_epoch)
         self.run.epoch_finished.connect(self.panel.estimate.take_epoch)
+        self.run.checkpointed.connect(self._take_checkpoint)
         self.run.ended.connect(self._take_outcome)
         self.learned.counted.connect(lambda: self._queue.keep_up(self._draw_layers))
         self._studio.document.listen(self._take_changes)
@@ -406,8 +411,14 @@ class TrainWorkspace(QWidget):
         else:
             self._take_document()
         self.bar.tell(outcome_text(outcome))
+        self.learned_so_far.emit(None)
         if outcome.error is not None:
             self._studio.show_error(outcome.error)
+
+    def _take_checkpoint(self, outcome: Outcome) -> None:
+        if outcome.trained is not None and outcome.run is not None:
+            start = outcome.order.start
+            self.learned_so_far.emit(LearnedSoFar(outcome.trained, outcome.run, start))
 
     def _take_remedy(self) -> None:
         """Forget why the last run failed: that may be mended now."""

@@ -25,12 +25,13 @@ from tnstudio.datasets.problems import SeveralSizes
 from tnstudio.datasets.resampling import Resampling
 from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.dataset_list import DatasetList
 from tnstudio.ui.widgets.long_text import breakable, plain_tip, shortened
 from tnstudio.ui.widgets.resampling_row import ResamplingRow
 
-FILES = (
+FILES = tr(
     "Data sets (*.npz *.h5 *.hdf5 *.hdf *.he5);;NumPy files (*.npz);;"
     "HDF5 files (*.h5 *.hdf5 *.hdf *.he5);;All files (*)"
 )
@@ -148,14 +149,18 @@ class DatasetField(QWidget):
         self._row.changed.connect(self._resample)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("dataset-progress")
-        self._bar.setAccessibleName("Images read")
+        self._bar.setAccessibleName(tr("Images read"))
         self._bar.setFixedHeight(8)
         self._bar.setTextVisible(False)
-        self._cancel = _button("dataset-cancel", "Cancel", "Read no further")
+        self._cancel = _button("dataset-cancel", tr("Cancel"), tr("Read no further"))
         self._cancel.clicked.connect(self.cancel)
-        self._again = _button("dataset-again", "Read again", "Read the images anew")
+        self._again = _button(
+            "dataset-again", tr("Read again"), tr("Read the images anew")
+        )
         self._again.clicked.connect(self.read_again)
-        self._mend = _button("dataset-resample", "", "Bring all pictures to this size")
+        self._mend = _button(
+            "dataset-resample", "", tr("Bring all pictures to this size")
+        )
         self._mend.clicked.connect(self._take_commonest)
         self._found = QLabel(self)
         self._found.setObjectName("dataset-found")
@@ -230,10 +235,10 @@ class DatasetField(QWidget):
             self._jobs.cancel(self._run_id)
         self._dataset = self._error = None
         self._bar.setRange(0, 0)
-        job = Job("Reading images", lambda: loading(source), at_stake=False)
+        job = Job(tr("Reading images"), lambda: loading(source), at_stake=False)
         self._run_id = self._jobs.start(job, self._follow)
         self._patience.start()
-        self._tell(f"Reading {self._name} …")
+        self._tell(tr("Reading {name} …", name=self._name))
         self.changed.emit()
 
     def _follow(self, event: JobEvent) -> None:
@@ -256,8 +261,8 @@ class DatasetField(QWidget):
             self._fail_cancelled()
 
     def _fail_cancelled(self) -> None:
-        hint = "read it again, or choose another data set"
-        self._fail(TNStudioError("Reading was cancelled", self._name, hint))
+        hint = tr("read it again, or choose another data set")
+        self._fail(TNStudioError(tr("Reading was cancelled"), self._name, hint))
 
     def _fail(self, error: TNStudioError) -> None:
         self._error = error
@@ -286,17 +291,19 @@ class DatasetField(QWidget):
         self._remedies.setVisible(self._error is not None)
         if isinstance(self._error, SeveralSizes):
             rows, columns = self._error.commonest
-            self._mend.setText(f"Resample to {rows} × {columns}")
+            self._mend.setText(
+                tr("Resample to {rows} × {columns}", rows=rows, columns=columns)
+            )
         self._mend.setVisible(isinstance(self._error, SeveralSizes))
 
     # -- Asking
 
     def _ask_folder(self) -> str:
-        title = "Folder of IDX files, of .npy files, or of folders of pictures"
+        title = tr("Folder of IDX files, of .npy files, or of folders of pictures")
         return QFileDialog.getExistingDirectory(self, title, self._near)
 
     def _ask_file(self) -> str:
-        title = "File with images and labels"
+        title = tr("File with images and labels")
         return QFileDialog.getOpenFileName(self, title, self._near, FILES)[0]
 
     @property
@@ -327,10 +334,16 @@ def _summary(dataset: Dataset) -> str:
     rows, columns, channels = dataset.train.shape
     classes = dataset.train.classes
     lines = [
-        f"{len(dataset.train):,} to train, {len(dataset.test):,} to test",
+        tr(
+            "{train:,} to train, {test:,} to test",
+            train=len(dataset.train),
+            test=len(dataset.test),
+        ),
         f"{rows} × {columns} × {channels}, {counted(classes, 'class')}",
     ]
     remarks = dataset.remarks[:MOST_REMARKS]
     lines += [f"• {shortened(remark, 1, LONGEST_REMARK)}" for remark in remarks]
     rest = len(dataset.remarks) - len(remarks)
-    return "\n".join([*lines, *([f"and {rest} more remarks"] if rest else [])])
+    return "\n".join(
+        [*lines, *([tr("and {rest} more remarks", rest=rest)] if rest else [])]
+    )

@@ -8,20 +8,24 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from tnstudio.datasets.load import bundled_names
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About
 from tnstudio.ui.widgets.long_text import plain_tip
 
-FOLDER = "Folder …"
-FILE = "File …"
+FOLDER = tr("Folder …")
+FILE = tr("File …")
 
 _ABOUT = About(
     "dataset",
-    "Data set",
-    "Images to train and to test with: a bundled set; a folder with IDX files, with "
-    ".npy files or with a folder of pictures for each class; an .npz or HDF5 file.",
+    tr("Data set"),
+    tr(
+        "Images to train and to test with: a bundled set; a folder with IDX files, "
+        "with "
+        ".npy files or with a folder of pictures for each class; an .npz or HDF5 file."
+    ),
 )
-_FOLDER_TIP = "IDX files, .npy files, or a folder of pictures for each class"
-_FILE_TIP = "An .npz or HDF5 file with images and labels"
+_FOLDER_TIP = tr("IDX files, .npy files, or a folder of pictures for each class")
+_FILE_TIP = tr("An .npz or HDF5 file with images and labels")
 
 
 class DatasetList(QComboBox):
@@ -59,7 +63,7 @@ class DatasetList(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             for name in bundled:
-                self._add(name, name, f"The bundled data set {name}")
+                self._add(name, name, tr("The bundled data set {name}", name=name))
             if sources:
                 self.insertSeparator(self.count())
             for source, label in zip(sources, labels_of(sources), strict=True):
@@ -75,7 +79,7 @@ class DatasetList(QComboBox):
         self.setCurrentIndex(index)
         tip = _ABOUT.tooltip
         if index >= 0:
-            tip += f"<br>Chosen: {plain_tip(source)}"
+            tip += tr("<br>Chosen: {source}", source=plain_tip(source))
         self.setToolTip(tip)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

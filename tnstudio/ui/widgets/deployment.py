@@ -9,6 +9,7 @@ from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent
 from tnstudio.model.network import Network
 from tnstudio.model.project import Project
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.ui.qt_bridge import Jobs
 from tnstudio.ui.widgets.fields import About
 
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
 COPIES = About(
     "copies",
-    "Copies",
-    "Copies of the network on the chip, each with synapses of its own.",
-    equation="P(synapse is on) = c̃",
+    tr("Copies"),
+    tr("Copies of the network on the chip, each with synapses of its own."),
+    equation=tr("P(synapse is on) = c̃"),
 )
 SEED = About(
     "deploy-seed",
-    "Seed",
-    "Draws the synapses: the same seed gives the same chip.",
-    "0 to 2⁶³ - 1",
+    tr("Seed"),
+    tr("Draws the synapses: the same seed gives the same chip."),
+    tr("0 to 2⁶³ - 1"),
 )
 
 
@@ -87,7 +88,7 @@ class Deployment(QObject):
         if self.is_busy:
             return
         self._trained = trained
-        job = Job("Deploying", lambda: deploying(trained, network, copies, seed))
+        job = Job(tr("Deploying"), lambda: deploying(trained, network, copies, seed))
         self._run_id = self._jobs.start(job, self._take)
         self.changed.emit()
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.model.records import SEED
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.text_scale import scaled
 
 INSET = 6
@@ -59,7 +60,7 @@ class About:
         """Rich text for a tooltip."""
         lines = [f"<b>{self.label}</b>", self.meaning]
         if self.values:
-            lines.append(f"Range: {self.values}")
+            lines.append(tr("Range: {values}", values=self.values))
         if self.equation:
             lines.append(f"<i>{self.equation}</i>")
         return "<br>".join(lines)

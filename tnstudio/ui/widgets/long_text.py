@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from tnstudio.texts import tr
+
 _LONG = re.compile(r"\S{21,}")
 _PIECE = re.compile(r"[^/\\_.,@-]{1,20}[/\\_.,@-]*|[/\\_.,@-]+")
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -22,7 +24,11 @@ def shortened(text: str, lines: int, width: int) -> str:
     kept = [f"{n[:width]} …" if len(n) > width else n for n in found[:lines]]
     rest = len(found) - len(kept)
     if rest:
-        kept.append("and 1 more line" if rest == 1 else f"and {rest} more lines")
+        kept.append(
+            tr("and 1 more line")
+            if rest == 1
+            else tr("and {rest} more lines", rest=rest)
+        )
     return "\n".join(kept)
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 
 _BAR = 4
@@ -54,7 +55,7 @@ class Meter(QWidget):
     def show_use(self, used: int, limit: int) -> None:
         """Show another state."""
         self._used, self._limit = used, limit
-        over = ", more than there are" if self.is_over else ""
+        over = tr(", more than there are") if self.is_over else ""
         self.setAccessibleName(f"{self.text}{over}")
         self.setToolTip(f"{self._tip}\n{self.text}{over}".strip())
         self.updateGeometry()

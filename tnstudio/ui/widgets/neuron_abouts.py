@@ -1,96 +1,106 @@
 """What each number of a neuron means: symbol, range, unit and equation."""
 
 from tnstudio.model.neuron_fields import NeuronField
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About
 
 _SUM = "V ← V + Σ Aᵢ wᵢⱼ sⱼ[Gᵢ]"
-_CHANCE = "F(s, ρ) = 1 if |s| ≥ ρ, else 0, with ρ drawn from 0 … 255"
-_LEAK = "V ← V + Ω λ, with Ω = 1, or sgn V if ε"
-_FIRE = "spike if V ≥ α + η, with η = ρ & M"
-_RESET = "after a spike: V ← R (γ = 0), V − (α + η) (γ = 1), V (γ = 2)"
-_FLOOR = (
+_CHANCE = tr("F(s, ρ) = 1 if |s| ≥ ρ, else 0, with ρ drawn from 0 … 255")
+_LEAK = tr("V ← V + Ω λ, with Ω = 1, or sgn V if ε")
+_FIRE = tr("spike if V ≥ α + η, with η = ρ & M")
+_RESET = tr("after a spike: V ← R (γ = 0), V − (α + η) (γ = 1), V (γ = 2)")
+_FLOOR = tr(
     "if V < −(β + η): V ← −β if κ (without η), else as after a spike, with −R and +β"
 )
-_FLAG = "yes or no"
+_FLAG = tr("yes or no")
 
 _TEXTS: dict[str, tuple[str, str, str, str, str]] = {
     "strengths": (
-        "s{type}",
-        "Strength of type {type}",
+        tr("s{type}"),
+        tr("Strength of type {type}"),
         "Added to V (membrane units) for each active axon of type {type} with a "
         "synapse.",
         "",
         _SUM,
     ),
     "stochastic_synapses": (
-        "b{type}",
-        "Stochastic synapse of type {type}",
-        "Synapses of type {type} count by ±1, with probability (|s| + 1) / 256.",
+        tr("b{type}"),
+        tr("Stochastic synapse of type {type}"),
+        tr("Synapses of type {type} count by ±1, with probability (|s| + 1) / 256."),
         _FLAG,
         _CHANCE,
     ),
-    "leak": ("λ", "Leak", "Added to V in every tick (membrane units).", "", _LEAK),
+    "leak": (
+        "λ",
+        tr("Leak"),
+        tr("Added to V in every tick (membrane units)."),
+        "",
+        _LEAK,
+    ),
     "leak_reversal": (
         "ε",
-        "Leak reversal",
-        "The leak is multiplied by the sign of V: it leads away from 0, or back.",
+        tr("Leak reversal"),
+        tr("The leak is multiplied by the sign of V: it leads away from 0, or back."),
         _FLAG,
         _LEAK,
     ),
     "stochastic_leak": (
         "c",
-        "Stochastic leak",
-        "The leak counts by ±1, with probability (|λ| + 1) / 256.",
+        tr("Stochastic leak"),
+        tr("The leak counts by ±1, with probability (|λ| + 1) / 256."),
         _FLAG,
-        "V ← V + Ω F(λ, ρ) sgn λ",
+        tr("V ← V + Ω F(λ, ρ) sgn λ"),
     ),
     "threshold": (
         "α",
-        "Threshold",
-        "The neuron spikes when V reaches it (membrane units).",
+        tr("Threshold"),
+        tr("The neuron spikes when V reaches it (membrane units)."),
         "",
         _FIRE,
     ),
     "threshold_mask": (
         "M",
-        "Threshold mask",
-        "2ᵏ − 1: a random number of k bits is added to the threshold in every tick; "
-        "0: none is.",
+        tr("Threshold mask"),
+        tr(
+            "2ᵏ − 1: a random number of k bits is added to the threshold in every "
+            "tick; "
+            "0: none is."
+        ),
         "0, 1, 3, 7 … 262,143",
         _FIRE,
     ),
     "negative_threshold": (
         "β",
-        "Negative threshold",
-        "How far V may fall below 0 (membrane units).",
+        tr("Negative threshold"),
+        tr("How far V may fall below 0 (membrane units)."),
         "",
         _FLOOR,
     ),
     "negative_saturates": (
         "κ",
-        "Saturates",
-        "V stops at −β; else it is reset when it falls below.",
+        tr("Saturates"),
+        tr("V stops at −β; else it is reset when it falls below."),
         _FLAG,
         _FLOOR,
     ),
     "reset_mode": (
         "γ",
-        "Reset mode",
-        "What a spike does to V: 0 sets it to R, 1 takes α away, 2 leaves it.",
+        tr("Reset mode"),
+        tr("What a spike does to V: 0 sets it to R, 1 takes α away, 2 leaves it."),
         "0, 1, 2",
         _RESET,
     ),
     "reset_value": (
         "R",
-        "Reset value",
-        "V after a spike if γ = 0 (membrane units).",
+        tr("Reset value"),
+        tr("V after a spike if γ = 0 (membrane units)."),
         "",
         _RESET,
     ),
     "initial_potential": (
         "V₀",
-        "Initial potential",
-        "V before the first tick (membrane units).",
+        tr("Initial potential"),
+        tr("V before the first tick (membrane units)."),
         "",
         "",
     ),
@@ -122,14 +132,14 @@ def about(field: NeuronField, prefix: str) -> About:
 
 TARGET = About(
     "target",
-    "Target →",
-    "Where its spikes go: core:axon, or out and the number of an output line.",
-    "2:17, out 0, or nothing",
+    tr("Target →"),
+    tr("Where its spikes go: core:axon, or out and the number of an output line."),
+    tr("2:17, out 0, or nothing"),
 )
 DELAY_OF_TARGET = About(
     "delay",
-    "Delay d",
-    "Ticks from a spike until its target axon is active.",
-    "1 … 15 ticks",
-    "A(t + d) = 1 for a spike at t",
+    tr("Delay d"),
+    tr("Ticks from a spike until its target axon is active."),
+    tr("1 … 15 ticks"),
+    tr("A(t + d) = 1 for a spike at t"),
 )

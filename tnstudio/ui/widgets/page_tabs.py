@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.tab_buttons import TabButtons
 
 
@@ -47,7 +48,7 @@ class PageTabs(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._tabs = TabButtons(self) if wraps else _tab_bar(self)
         self._tabs.setObjectName(f"{name}-pages")
-        self._tabs.setAccessibleName(f"Pages of {title}")
+        self._tabs.setAccessibleName(tr("Pages of {title}", title=title))
         self._stack = QStackedWidget(self)
         self._stack.setObjectName(f"{name}-page")
         self._tabs.currentChanged.connect(self._turn_to)

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.atomic import replace_file
+from tnstudio.texts import tr
 from tnstudio.ui.colours import LIGHT, Colours
 
 POINTS = 72
@@ -44,7 +45,9 @@ def png_bytes(image: QImage, resolution: int) -> bytes:
     target = _open_buffer()
     # Its declaration asks for bytes, the function itself for a text.
     if not image.save(target, "PNG"):  # type: ignore[call-overload]
-        raise TNStudioError("The picture cannot be made", "export", "make it smaller")
+        raise TNStudioError(
+            tr("The picture cannot be made"), "export", tr("make it smaller")
+        )
     return bytes(target.data().data())
 
 
@@ -70,7 +73,7 @@ def svg_bytes(
     generator.setSize(whole.size())
     generator.setViewBox(whole)
     generator.setTitle(title)
-    generator.setDescription("Made with TN Studio")
+    generator.setDescription(tr("Made with TN Studio"))
     painter = QPainter(generator)
     try:
         paint(painter)

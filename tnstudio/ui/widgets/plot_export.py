@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QToolTip
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.jobs import Failed, Finished, Job, JobEvent, Work
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.paper_figure import RESOLUTION, PaperFigure, inch, png_of
@@ -53,8 +54,8 @@ class ExportButton(QToolButton):
         self._told = ""
         name = card.objectName()
         self.setObjectName(f"{name}-export")
-        self.setAccessibleName(f"Export {card.heading}")
-        self.setToolTip("Save as a picture, or the numbers")
+        self.setAccessibleName(tr("Export {heading}", heading=card.heading))
+        self.setToolTip(tr("Save as a picture, or the numbers"))
         self.setProperty("role", "flat")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(15, 15))
@@ -87,9 +88,9 @@ class ExportButton(QToolButton):
         if ending not in tuple(Format):
             self._fail(
                 TNStudioError(
-                    f"Pictures are PNG or SVG, not '{ending}'",
+                    tr("Pictures are PNG or SVG, not '{ending}'", ending=ending),
                     str(path),
-                    "end the name in .png or .svg",
+                    tr("end the name in .png or .svg"),
                 )
             )
             return
@@ -111,9 +112,11 @@ class ExportButton(QToolButton):
 
         def put(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self._tell(f"{figure.title}: copied")
+            self._tell(tr("{title}: copied", title=figure.title))
 
-        self._start(f"Copying {figure.title}", lambda: _written(figure), put)
+        self._start(
+            tr("Copying {title}", title=figure.title), lambda: _written(figure), put
+        )
 
     # -- The menu
 
@@ -127,15 +130,15 @@ class ExportButton(QToolButton):
                 menu = self._menu.addMenu(figure.title)
                 menu.setObjectName(f"{figure.name}-export-menu")
             for title, name, act in (
-                ("Save &picture…", "picture", self.save_picture),
-                ("Save &data…", "data", self.save_data),
-                ("&Copy data", "copy", self.copy_data),
+                (tr("Save &picture…"), "picture", self.save_picture),
+                (tr("Save &data…"), "data", self.save_data),
+                (tr("&Copy data"), "copy", self.copy_data),
             ):
                 action = menu.addAction(title)
                 action.setObjectName(f"{figure.name}-{name}")
                 _connect(action, act, figure)
         if not figures:
-            self._menu.addAction("Nothing to export yet").setEnabled(False)
+            self._menu.addAction(tr("Nothing to export yet")).setEnabled(False)
 
     # -- Files
 
@@ -151,9 +154,9 @@ class ExportButton(QToolButton):
 
     def _write(self, path: Path, pack: Callable[[], bytes]) -> None:
         self._start(
-            f"Exporting {path.name}",
+            tr("Exporting {name}", name=path.name),
             lambda: writing(path, pack),
-            lambda _: self._tell(f"Saved {path.name}"),
+            lambda _: self._tell(tr("Saved {name}", name=path.name)),
         )
 
     def _start(

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.text_scale import keep_size, keep_width
 
 
@@ -18,7 +19,7 @@ class Rail(QFrame):
     def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setAccessibleName("Workspaces")
+        self.setAccessibleName(tr("Workspaces"))
         keep_width(self, self.WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(7, 8, 7, 8)

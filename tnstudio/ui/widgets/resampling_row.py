@@ -4,29 +4,33 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from tnstudio.datasets.resampling import Resampling
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About, WholeNumber
 
 LARGEST_SIDE = 2048
 """The largest square that is an input."""
 
-_MEANING = (
+_MEANING = tr(
     "that each image is resampled to, whatever its proportions: bilinear, over the "
     "whole area that shrinks to a pixel."
 )
 _ROWS = About(
-    "dataset-rows", "Rows", f"Rows {_MEANING}", f"0 (as it is) to {LARGEST_SIDE}"
+    "dataset-rows",
+    tr("Rows"),
+    tr("Rows {meaning}", meaning=_MEANING),
+    tr("0 (as it is) to {largest_side}", largest_side=LARGEST_SIDE),
 )
 _COLUMNS = About(
     "dataset-columns",
-    "Columns",
-    f"Columns {_MEANING}",
-    f"0 (as it is) to {LARGEST_SIDE}",
+    tr("Columns"),
+    tr("Columns {meaning}", meaning=_MEANING),
+    tr("0 (as it is) to {largest_side}", largest_side=LARGEST_SIDE),
 )
 _GREY = About(
     "dataset-grey",
-    "Grey",
-    "Colours become grey.",
-    equation="0.299 R + 0.587 G + 0.114 B (ITU-R BT.601)",
+    tr("Grey"),
+    tr("Colours become grey."),
+    equation=tr("0.299 R + 0.587 G + 0.114 B (ITU-R BT.601)"),
 )
 
 
@@ -47,16 +51,16 @@ class ResamplingRow(QWidget):
         self._rows, self._columns = (
             WholeNumber(about, 0, LARGEST_SIDE, 0, self) for about in (_ROWS, _COLUMNS)
         )
-        self._grey = QCheckBox("Grey", self)
+        self._grey = QCheckBox(tr("Grey"), self)
         _GREY.name(self._grey)
-        label = QLabel("Size", self)
+        label = QLabel(tr("Size"), self)
         label.setBuddy(self._rows)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(label)
         for k, side in enumerate((self._rows, self._columns)):
-            side.setSpecialValueText("as is")
+            side.setSpecialValueText(tr("as is"))
             if k:
                 layout.addWidget(QLabel("×", self))
             layout.addWidget(side, 1)

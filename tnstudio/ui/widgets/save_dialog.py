@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from tnstudio.texts import tr
+
 Filters = dict[str, str]
 """Kinds of files as a dialog names them, and their endings."""
 
@@ -14,7 +16,7 @@ ChooseFile = Callable[[Path, Filters], Path | None]
 
 def ask_for_file(parent: QWidget, suggestion: Path, filters: Filters) -> Path | None:
     """Ask the user for a file, with a suggestion; None for none."""
-    dialog = QFileDialog(parent, "Export", str(suggestion.parent))
+    dialog = QFileDialog(parent, tr("Export"), str(suggestion.parent))
     dialog.setObjectName("export-file")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(list(filters))

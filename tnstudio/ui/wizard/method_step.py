@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tnstudio.app.training_presets import PRESETS, Preset
 from tnstudio.model.records import TrainingSettings
-from tnstudio.texts import counted, marked, tr
+from tnstudio.texts import marked, plural, tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.wizard.step import ChoiceList, Step, muted
@@ -88,7 +88,7 @@ class MethodStep(Step):
         settings = self._preset.settings
         self._facts.setText(
             f"{tr(_METHODS[settings.method])}\n"
-            + counted("{number} epoch", "{number} epochs", settings.epochs)
+            + plural("{number} epoch", "{number} epochs", settings.epochs)
             + ", "
             + tr(
                 "batches of {size}, rate {rate:g}",

@@ -24,7 +24,7 @@ from tnstudio.datasets.images import Dataset
 from tnstudio.model.network import Network
 from tnstudio.model.placement import core_count
 from tnstudio.model.project import Project
-from tnstudio.texts import counted, marked, tr
+from tnstudio.texts import marked, plural, tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.thumbnail import SCALE, thumbnail
 from tnstudio.ui.widgets.fields import About, WholeNumber
@@ -133,9 +133,9 @@ class TemplateStep(Step):
         image = thumbnail(Project(network), self._studio.theme.colours)
         image.setDevicePixelRatio(SCALE / _ENLARGED)
         self._picture.setPixmap(QPixmap.fromImage(image))
-        cores = counted("{number} core", "{number} cores", core_count(network))
+        cores = plural("{number} core", "{number} cores", core_count(network))
         if network.circuit is None:
-            layers = counted("{number} layer", "{number} layers", len(network.layers))
+            layers = plural("{number} layer", "{number} layers", len(network.layers))
             cores = f"{layers}, {cores}"
         self._facts.setText(cores)
         found = obstacles(network)
