@@ -14,6 +14,7 @@ from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.run import Run
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 
 
 class Part(Flag):
@@ -66,7 +67,7 @@ class Document:
     """
 
     def __init__(self, project: Project, path: Path | None = None) -> None:
-        self._steps = [Edit("Open", project)]
+        self._steps = [Edit(tr("Open"), project)]
         self._cut: list[Edit] = []
         self._position = 0
         self._saved: Project | None = project
@@ -209,11 +210,11 @@ class Document:
         It belongs to `trained.network`. A run that went on from ``start`` takes
         the place of the one that had led there; see `with_training`.
         """
-        self.do("Train", with_training(self.project, trained, run, start), origin)
+        self.do(tr("Train"), with_training(self.project, trained, run, start), origin)
 
     def set_program(self, program: ChipProgram, origin: object = None) -> None:
         """Keep a deployed chip."""
-        self.do("Deploy", replace(self.project, program=program), origin)
+        self.do(tr("Deploy"), replace(self.project, program=program), origin)
 
     def call_off(self, merge_key: Hashable, origin: object = None) -> None:
         """Forget the last step if it has this key, as if it had never been.
@@ -265,7 +266,7 @@ class Document:
     ) -> None:
         """Open another project in place of this one; the history starts anew."""
         self._prepared = prepared
-        self._start([Edit("Open", project)], project, path)
+        self._start([Edit(tr("Open"), project)], project, path)
 
     def recover(
         self, project: Project, saved: Project | None, path: Path | None
@@ -281,13 +282,13 @@ class Document:
         path : Path or None
         """
         self._prepared = None
-        steps = [] if saved is None else [Edit("Open", saved)]
-        self._start([*steps, Edit("Recover unsaved work", project)], saved, path)
+        steps = [] if saved is None else [Edit(tr("Open"), saved)]
+        self._start([*steps, Edit(tr("Recover unsaved work"), project)], saved, path)
 
     def revert(self) -> None:
         """Go back to what is saved, as an edit; nothing happens if nothing is."""
         if self._saved is not None:
-            self.do("Revert", self._saved)
+            self.do(tr("Revert"), self._saved)
 
     def _start(
         self, steps: list[Edit], saved: Project | None, path: Path | None

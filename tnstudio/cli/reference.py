@@ -74,7 +74,7 @@ def _described(path: str, command: Any) -> Iterator[str]:
     rows = [(_argument(p), _one_line(p.help), "") for p in arguments]
     rows += [(names, _one_line(p.help), _default(p)) for p, names in options]
     if rows:
-        head = "| what | what it is | unless given |\n|---|---|---|\n"
+        head = "| argument or option | what it is | unless given |\n|---|---|---|\n"
         yield head + "\n".join(
             f"| `{_cell(name)}` | {_cell(what)} | {_cell(default)} |"
             for name, what, default in rows

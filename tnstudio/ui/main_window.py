@@ -255,8 +255,8 @@ class MainWindow(QMainWindow):
         self.problems.chosen.connect(self._go_to)
         history = HistoryList(self._studio, self)
         for name, title, widget in (
-            ("problems", "Problems", self.problems),
-            ("history", "History", history),
+            ("problems", tr("Problems"), self.problems),
+            ("history", tr("History"), history),
         ):
             self._docks.add(name, title, widget, self.actions_by_name[name])
 
@@ -277,13 +277,13 @@ class MainWindow(QMainWindow):
         if changes.parts & ~Part.SELECTION:
             name = document.path.name if document.path else document.network.name
             how = tr(" (read-only)") if self.files.is_read_only else ""
-            self.setWindowTitle(f"{name}[*]{how} – TN Studio")
+            self.setWindowTitle(tr("{name}[*]{how} – TN Studio", name=name, how=how))
             self.actions_by_name["revert"].setEnabled(
                 document.is_modified and document.saved is not None
             )
             self.setWindowModified(document.is_modified)
-            self._label_history("undo", "&Undo", document.undo_label)
-            self._label_history("redo", "&Redo", document.redo_label)
+            self._label_history("undo", tr("&Undo"), document.undo_label)
+            self._label_history("redo", tr("&Redo"), document.redo_label)
         self.edits.follow()
 
     def _label_history(self, name: str, verb: str, label: str) -> None:
@@ -325,7 +325,7 @@ class MainWindow(QMainWindow):
             action.setToolTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self.open_path(path))
         if not paths:
-            menu.addAction("None").setEnabled(False)
+            menu.addAction(tr("None")).setEnabled(False)
 
     # -- Small services
 

@@ -27,6 +27,7 @@ from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
 from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.app.recovery import FoundWork, Recovered, recovering
 from tnstudio.app.versions import keeping_version
+from tnstudio.app.wording import listed
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import project_from
@@ -41,7 +42,7 @@ from tnstudio.ui.file_questions import (
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import finish_typing
 
-_STAY = Choice("stay", "Cancel", "reject")
+_STAY = Choice("stay", tr("Cancel"), "reject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ class Wish:
     text: str
 
 
-OPEN = Wish("open", "open another project")
-CREATE = Wish("create", "create a new project")
-CLOSE = Wish("close", "close the window")
+OPEN = Wish(tr("open"), tr("open another project"))
+CREATE = Wish(tr("create"), tr("create a new project"))
+CLOSE = Wish(tr("close"), tr("close the window"))
 
 
 class ProjectFiles(QObject):
@@ -189,7 +190,7 @@ class ProjectFiles(QObject):
         The user is asked about unsaved changes once the file is known to be
         good; if it is not, the open project stays.
         """
-        self.told.emit(f"Opening {path.name} …")
+        self.told.emit(tr("Opening {name} …", name=path.name))
         folder = self._studio.settings.unsaved_folder
 
         def ended(event: JobEvent) -> None:
@@ -201,7 +202,9 @@ class ProjectFiles(QObject):
                     self._studio.settings.forget_recent(path)
                 self._studio.show_error(event.error)
 
-        job = Job(f"Opening {path.name}", lambda: opening_file(path, folder))
+        job = Job(
+            tr("Opening {name}", name=path.name), lambda: opening_file(path, folder)
+        )
         self._run("open", job, ended)
 
     def recover(self, work: FoundWork) -> None:
@@ -216,7 +219,7 @@ class ProjectFiles(QObject):
                 self._studio.show_error(event.error)
                 self.unreadable.emit(work)
 
-        job = Job("Opening unsaved work", lambda: recovering(work))
+        job = Job(tr("Opening unsaved work"), lambda: recovering(work))
         self._run("open", job, ended)
 
     def open_copy(self, project: Project, path: Path) -> None:
@@ -253,7 +256,7 @@ class ProjectFiles(QObject):
             elif isinstance(event, Failed):
                 self._studio.show_error(event.error)
 
-        job = Job(f"Saving {path.name}", lambda: saving(path, project))
+        job = Job(tr("Saving {name}", name=path.name), lambda: saving(path, project))
         self._run("save", job, ended)
 
     def watch(self) -> None:
@@ -266,7 +269,7 @@ class ProjectFiles(QObject):
             if isinstance(event, Finished) and self._known is known:
                 self._set_fate(event.result)
 
-        job = Job("Looking at the file", lambda: watching(*known), at_stake=False)
+        job = Job(tr("Looking at the file"), lambda: watching(*known), at_stake=False)
         self._run("watch", job, ended)
 
     def close(self) -> None:
@@ -314,11 +317,11 @@ class ProjectFiles(QObject):
             return
         answer = self._ask.choose(
             Question(
-                f"Save the changes to “{self._name()}”?",
-                "Without saving they are lost.",
+                tr("Save the changes to “{name}”?", name=self._name()),
+                tr("Without saving they are lost."),
                 (
-                    Choice("save", "&Save", "accept"),
-                    Choice("discard", "&Discard", "destroy"),
+                    Choice("save", tr("&Save"), "accept"),
+                    Choice("discard", tr("&Discard"), "destroy"),
                     _STAY,
                 ),
                 default="save",
@@ -337,9 +340,16 @@ class ProjectFiles(QObject):
             return
         answer = self._ask.choose(
             Question(
-                f"Stop {self._long_jobs()} and {wish.text}?",
-                "What it has found so far is lost.",
-                (Choice("stop", f"S&top and {wish.verb}", "destroy"), _STAY),
+                tr(
+                    "Stop {jobs} and {wish}?",
+                    jobs=self._long_jobs(),
+                    wish=wish.text,
+                ),
+                tr("What it has found so far is lost."),
+                (
+                    Choice("stop", tr("S&top and {verb}", verb=wish.verb), "destroy"),
+                    _STAY,
+                ),
                 default="stay",
             )
         )
@@ -349,17 +359,24 @@ class ProjectFiles(QObject):
     def _ask_to_keep(self, then: Callable[[], None], wish: Wish) -> None:
         """Ask about long work that can be kept and about saving, all at once."""
         names = self._long_jobs()
-        others = " So are the other unsaved changes to"
-        others = f"{others} “{self._name()}”." if self._is_modified() else ""
+        others = ""
+        if self._is_modified():
+            name = self._name()
+            others = tr(" So are the other unsaved changes to “{name}”.", name=name)
         answer = self._ask.choose(
             Question(
-                f"Stop {names} and {wish.text}?",
-                "Saved, it can be resumed from the very place where it stopped. "
-                f"Without saving, all of it is lost.{others}",
+                tr("Stop {jobs} and {wish}?", jobs=names, wish=wish.text),
+                tr(
+                    "Saved, it can be resumed from the very place where it stopped. "
+                    "Without saving, all of it is lost.{others}",
+                    others=others,
+                ),
                 (
-                    Choice("save", f"&Stop, save and {wish.verb}", "accept"),
-                    Choice("discard", "Stop with&out saving", "destroy"),
-                    Choice("stay", f"&Keep {names}", "reject"),
+                    Choice(
+                        "save", tr("&Stop, save and {verb}", verb=wish.verb), "accept"
+                    ),
+                    Choice("discard", tr("Stop with&out saving"), "destroy"),
+                    Choice("stay", tr("&Keep {jobs}", jobs=names), "reject"),
                 ),
                 default="save",
             )
@@ -376,7 +393,7 @@ class ProjectFiles(QObject):
 
     def _long_jobs(self) -> str:
         jobs = self._studio.jobs
-        return " and ".join(jobs.names[run_id].lower() for run_id in jobs.at_stake)
+        return listed([jobs.names[run_id].lower() for run_id in jobs.at_stake])
 
     def _stop_long_jobs(
         self, then: Callable[[], None], *, discard: bool = False
@@ -387,7 +404,7 @@ class ProjectFiles(QObject):
         # Some may have ended while the question was open.
         self._stopping = set(jobs.at_stake)
         for run_id in self._stopping:
-            self.told.emit(f"Stopping {jobs.names[run_id].lower()} …")
+            self.told.emit(tr("Stopping {job} …", job=jobs.names[run_id].lower()))
             if discard:
                 jobs.discard(run_id)
             else:
@@ -434,7 +451,7 @@ class ProjectFiles(QObject):
                 tr("{name} is read-only: Save asks for another place", name=path.name)
             )
         else:
-            self.told.emit(f"Opened {path.name}")
+            self.told.emit(tr("Opened {name}", name=path.name))
 
     def _claimed(self, path: Path) -> str:
         """Claim a file, or ask: ``ours``, ``copy``, ``read-only`` or ``stay``."""
@@ -502,7 +519,7 @@ class ProjectFiles(QObject):
             elif isinstance(event, Failed):
                 self._studio.show_error(event.error)
 
-        job = Job(f"Looking at {path.name}", lambda: watching(path, mark))
+        job = Job(tr("Looking at {name}", name=path.name), lambda: watching(path, mark))
         self._run("save", job, ended)
 
     def _save_after_all(
@@ -523,21 +540,21 @@ class ProjectFiles(QObject):
         if holder:
             self._studio.show_error(
                 TNStudioError(
-                    f"The file is open in another window ({holder})",
+                    tr("The file is open in another window ({holder})", holder=holder),
                     str(path),
-                    "save under another name",
+                    tr("save under another name"),
                 )
             )
             return
         project = document.project
-        self.told.emit(f"Saving {path.name} …")
+        self.told.emit(tr("Saving {name} …", name=path.name))
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
                 self._know(path, event.result)
                 document.mark_saved(path, project)
                 self._studio.settings.add_recent(path)
-                self.told.emit(f"Saved {path.name}")
+                self.told.emit(tr("Saved {name}", name=path.name))
                 if self._studio.settings.values.keeps_versions:
                     self._keep_version(path)
                 if then is not None:
@@ -550,7 +567,9 @@ class ProjectFiles(QObject):
         def announce(mark: FileMark) -> None:
             self.announce(project, mark)
 
-        job = Job(f"Saving {path.name}", lambda: saving(path, project, announce))
+        job = Job(
+            tr("Saving {name}", name=path.name), lambda: saving(path, project, announce)
+        )
         self._run("save", job, ended)
 
     def _claim_own_file(self) -> None:
@@ -566,7 +585,7 @@ class ProjectFiles(QObject):
             if isinstance(event, Failed):
                 self._studio.show_error(event.error)
 
-        job = Job("Keeping a version", lambda: keeping_version(path))
+        job = Job(tr("Keeping a version"), lambda: keeping_version(path))
         self._run("save", job, ended)
 
     def _run(self, kind: str, job: Job, ended: Callable[[JobEvent], None]) -> None:

@@ -99,7 +99,9 @@ class Recovery(QObject):
                 self._offer(event.result)
 
         job = Job(
-            "Looking for unsaved work", lambda: finding(folder, paths), at_stake=False
+            tr("Looking for unsaved work"),
+            lambda: finding(folder, paths),
+            at_stake=False,
         )
         self._studio.jobs.start(job, ended)
 

@@ -116,7 +116,7 @@ class VersionsDialog(QDialog):
 
         place = version.path
         self._studio.jobs.start(
-            Job("Reading a version", lambda: opening(place), at_stake=False), ended
+            Job(tr("Reading a version"), lambda: opening(place), at_stake=False), ended
         )
         self.accept()
 

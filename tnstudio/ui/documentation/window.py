@@ -22,6 +22,7 @@ from tnstudio.ui.documentation.contents import Contents
 from tnstudio.ui.documentation.page_view import PageView
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.text_scale import scaled
 
 _FIRST_SIZE = (1000, 720)
 
@@ -139,7 +140,7 @@ class DocumentationWindow(QWidget):
         self._split.addWidget(self.contents)
         self._split.addWidget(right)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([230, 770])
+        self._split.setSizes([scaled(230), 1000])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._split)

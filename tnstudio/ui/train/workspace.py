@@ -24,6 +24,7 @@ from tnstudio.app.training_session import (
     TrainingProgress,
 )
 from tnstudio.model.records import TrainingSettings
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
@@ -77,7 +78,7 @@ class TrainWorkspace(QWidget):
         What the training that runs has come to so far; None once it has ended.
     """
 
-    title = "Train"
+    title = tr("Train")
     wants_workspace = Signal(str)
     learned_so_far = Signal(object)
 
@@ -199,8 +200,8 @@ class TrainWorkspace(QWidget):
 
     def _add_pages(self) -> None:
         examining = Examining(self._studio, self.panel.data, self)
-        course = "Loss, accuracy and parameters while it learns"
-        self.pages.add("course", "&Course", course, lambda: self._course_page)
+        course = tr("Loss, accuracy and parameters while it learns")
+        self.pages.add("course", tr("&Course"), course, lambda: self._course_page)
         for row in page_rows(self.panel):
             make = partial(self._make_page, row, examining)
             self.pages.add(row.name, row.title, row.tip, make)
@@ -310,7 +311,7 @@ class TrainWorkspace(QWidget):
         design = self._notice.design
         if design is not None:
             document = self._studio.document
-            document.edit_network("Take the trained design", design, self)
+            document.edit_network(tr("Take the trained design"), design, self)
 
     # -- What happens
 
@@ -392,9 +393,13 @@ class TrainWorkspace(QWidget):
         progress = self._progress
         rests = self.run.phase is not Phase.RUNNING
         if rests and progress is not None and progress.epoch == taken.epoch:
-            when = f"after batch {progress.batch} of epoch {taken.epoch}"
+            when = tr(
+                "after batch {batch} of epoch {epoch}",
+                batch=progress.batch,
+                epoch=taken.epoch,
+            )
         else:
-            when = f"in epoch {taken.epoch}"
+            when = tr("in epoch {epoch}", epoch=taken.epoch)
         self.learned.take(taken.layers, when)
 
     def _take_epoch(self, event: EpochFinished) -> None:
@@ -474,16 +479,18 @@ class TrainWorkspace(QWidget):
         said = notice(project, self.run.order, reason, self._last)
         self._notice = said
         button = TAKE_DESIGN if said.design is not None else ""
-        tip = "Put the design back that the network is of; Undo takes it back"
+        tip = tr("Put the design back that the network is of; Undo takes it back")
         self.banner.tell(said.text, said.kind, button, tip)
         self._plots.setVisible(self._course is not None)
         self.empty.setVisible(self._course is None)
         self.empty.tell(
             "mdi6.chart-line",
-            "Not trained yet",
-            "Training finds the probability of every synapse. Loss, accuracy and "
-            "histograms appear here while it runs.",
-            "" if reason else "Start training",
+            tr("Not trained yet"),
+            tr(
+                "Training finds the probability of every synapse. Loss, accuracy and "
+                "histograms appear here while it runs."
+            ),
+            "" if reason else tr("Start training"),
         )
         if phase is Phase.IDLE:
             self.bar.clear_progress()
