@@ -21,10 +21,10 @@ def test_that_the_table_makes_exactly_the_figures_that_are_there() -> None:
 def test_that_figures_are_made_in_light_and_dark(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = [f for f in FIGURES if f.name in ("circuit", "raster")]
+    wanted = [f for f in FIGURES if f.name == "circuit"]
     monkeypatch.setattr(figures, "FIGURES", tuple(wanted))
     made = list(save_figures(tmp_path))
-    names = ["circuit.png", "raster.png", f"{PRESETS}.png"]
+    names = ["circuit.png", f"{PRESETS}.png"]
     assert made == [
         folder / n for folder in (tmp_path, tmp_path / "dark") for n in names
     ]
