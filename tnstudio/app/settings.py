@@ -82,6 +82,8 @@ class Preferences:
         Whether the last saves of a project are kept beside it.
     tour_seen : bool
         Whether the tour of the first start was offered.
+    documentation_geometry : str
+        Place of the window of the documentation, as base64.
     commands : tuple of str
         Names of the commands that were run last from the palette, the newest
         first.
@@ -104,6 +106,7 @@ class Preferences:
     autosave: bool = True
     keeps_versions: bool = False
     tour_seen: bool = False
+    documentation_geometry: str = ""
     commands: tuple[str, ...] = ()
     views: Mapping[str, str] = field(default_factory=dict)
 
@@ -264,6 +267,7 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
         autosave=_switch(found.get("autosave"), on=True),
         keeps_versions=_switch(found.get("keeps_versions"), on=False),
         tour_seen=_switch(found.get("tour_seen"), on=False),
+        documentation_geometry=_text(found.get("documentation_geometry")),
         commands=_texts(found.get("commands"))[:MOST_COMMANDS],
         views=_text_map(found.get("views")),
     )

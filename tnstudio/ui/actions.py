@@ -442,6 +442,14 @@ ACTIONS = (
         group=1,
     ),
     ActionRow(
+        "documentation",
+        "help",
+        tr("&Documentation"),
+        tr("What belongs to the control in use, and all the rest"),
+        ("F1",),
+        "mdi6.book-open-page-variant-outline",
+    ),
+    ActionRow(
         "tour",
         "help",
         tr("&Tour"),
@@ -453,7 +461,7 @@ ACTIONS = (
         "help",
         tr("&Keyboard shortcuts"),
         tr("All keys on one sheet"),
-        ("Ctrl+/", "F1"),
+        ("Ctrl+/",),
         "mdi6.keyboard-outline",
     ),
     ActionRow(
@@ -678,6 +686,17 @@ KEYS = (
     KeyRow(tr("History"), "Enter", tr("Go to this step")),
     KeyRow(tr("Find"), tr("Enter / Shift+Enter"), tr("Next / previous")),
     KeyRow(tr("Find"), tr("Escape"), tr("Close the bar")),
+    KeyRow(tr("Documentation"), tr("Alt+Left / Alt+Right"), tr("Back / forward")),
+    KeyRow(
+        tr("Documentation"),
+        tr("Ctrl+F, Enter"),
+        tr("Search all pages, go to the first hit"),
+    ),
+    KeyRow(
+        tr("Documentation"),
+        tr("Escape"),
+        tr("Clear the search, then close the window"),
+    ),
     KeyRow(tr("Everywhere"), tr("Tab / Shift+Tab"), tr("Next / previous control")),
     KeyRow(
         tr("Everywhere"),

@@ -31,6 +31,7 @@ from tnstudio.ui.comfort import Comfort
 from tnstudio.ui.copy_actions import CopyActions
 from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
+from tnstudio.ui.documentation.help_key import Documentation
 from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
 from tnstudio.ui.getting_ready import getting_ready
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.recovery = Recovery(studio, ask, self.files, self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
+        self.documentation = Documentation(studio, self)
         self.comfort = Comfort(studio, self)
         self._view_states = ViewStates(studio, self)
         self.copies = CopyActions(studio, self._shown, self)
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
             "history": lambda: self._docks.toggle("history"),
             **self.edits.handlers,
             **self.starts.handlers,
+            **self.documentation.handlers,
             **self.copies.handlers,
             **interchange.handlers(self._studio, files, self),
             **self.recovery.handlers,
@@ -241,7 +244,7 @@ class MainWindow(QMainWindow):
         if wants is not None:
             wants.connect(self.show_workspace)
         if row.name == "home":
-            self.starts.serve(widget)
+            self.starts.serve(widget, self.documentation.show_place)
         learned = getattr(widget, "learned_so_far", None)
         if learned is not None:
             learned.connect(self.recovery.autosave.note_learned)
@@ -370,6 +373,7 @@ class MainWindow(QMainWindow):
         if self._may_close:
             self.recovery.close()
             self._keep_layout()
+            self.documentation.close()
             leave_on_clipboard()
             event.accept()
         else:
