@@ -203,7 +203,9 @@ class ProjectFiles(QObject):
                 self._studio.show_error(event.error)
 
         job = Job(
-            tr("Opening {name}", name=path.name), lambda: opening_file(path, folder)
+            tr("Opening {name}", name=path.name),
+            lambda: opening_file(path, folder),
+            needs_kernels=False,
         )
         self._run("open", job, ended)
 
@@ -219,7 +221,9 @@ class ProjectFiles(QObject):
                 self._studio.show_error(event.error)
                 self.unreadable.emit(work)
 
-        job = Job(tr("Opening unsaved work"), lambda: recovering(work))
+        job = Job(
+            tr("Opening unsaved work"), lambda: recovering(work), needs_kernels=False
+        )
         self._run("open", job, ended)
 
     def open_copy(self, project: Project, path: Path) -> None:
@@ -256,7 +260,11 @@ class ProjectFiles(QObject):
             elif isinstance(event, Failed):
                 self._studio.show_error(event.error)
 
-        job = Job(tr("Saving {name}", name=path.name), lambda: saving(path, project))
+        job = Job(
+            tr("Saving {name}", name=path.name),
+            lambda: saving(path, project),
+            needs_kernels=False,
+        )
         self._run("save", job, ended)
 
     def watch(self) -> None:
@@ -269,7 +277,12 @@ class ProjectFiles(QObject):
             if isinstance(event, Finished) and self._known is known:
                 self._set_fate(event.result)
 
-        job = Job(tr("Looking at the file"), lambda: watching(*known), at_stake=False)
+        job = Job(
+            tr("Looking at the file"),
+            lambda: watching(*known),
+            at_stake=False,
+            needs_kernels=False,
+        )
         self._run("watch", job, ended)
 
     def close(self) -> None:
@@ -519,7 +532,11 @@ class ProjectFiles(QObject):
             elif isinstance(event, Failed):
                 self._studio.show_error(event.error)
 
-        job = Job(tr("Looking at {name}", name=path.name), lambda: watching(path, mark))
+        job = Job(
+            tr("Looking at {name}", name=path.name),
+            lambda: watching(path, mark),
+            needs_kernels=False,
+        )
         self._run("save", job, ended)
 
     def _save_after_all(
@@ -568,7 +585,9 @@ class ProjectFiles(QObject):
             self.announce(project, mark)
 
         job = Job(
-            tr("Saving {name}", name=path.name), lambda: saving(path, project, announce)
+            tr("Saving {name}", name=path.name),
+            lambda: saving(path, project, announce),
+            needs_kernels=False,
         )
         self._run("save", job, ended)
 
@@ -585,7 +604,9 @@ class ProjectFiles(QObject):
             if isinstance(event, Failed):
                 self._studio.show_error(event.error)
 
-        job = Job(tr("Keeping a version"), lambda: keeping_version(path))
+        job = Job(
+            tr("Keeping a version"), lambda: keeping_version(path), needs_kernels=False
+        )
         self._run("save", job, ended)
 
     def _run(self, kind: str, job: Job, ended: Callable[[JobEvent], None]) -> None:

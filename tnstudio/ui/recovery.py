@@ -102,6 +102,7 @@ class Recovery(QObject):
             tr("Looking for unsaved work"),
             lambda: finding(folder, paths),
             at_stake=False,
+            needs_kernels=False,
         )
         self._studio.jobs.start(job, ended)
 

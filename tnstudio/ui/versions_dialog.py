@@ -116,7 +116,13 @@ class VersionsDialog(QDialog):
 
         place = version.path
         self._studio.jobs.start(
-            Job(tr("Reading a version"), lambda: opening(place), at_stake=False), ended
+            Job(
+                tr("Reading a version"),
+                lambda: opening(place),
+                at_stake=False,
+                needs_kernels=False,
+            ),
+            ended,
         )
         self.accept()
 

@@ -268,6 +268,7 @@ class HomeWorkspace(QWidget):
             tr("Looking at projects"),
             lambda: glancing(paths, look, colours),
             at_stake=False,
+            needs_kernels=False,
         )
         self._run_id = self._studio.jobs.start(job, self._take)
 
