@@ -432,8 +432,7 @@ def _missing(project: Project) -> tuple[str, str, str]:
         tr("Not trained yet"),
         tr(
             "Once the network is trained, its accuracy on sampled chips is measured "
-            "here: "
-            "by copies and ticks, with the energy per frame, and layer by layer."
+            "here: by copies and ticks, with the energy per frame, and layer by layer."
         ),
         "",
     )

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from tnstudio.app.wording import counted
 from tnstudio.model.records import TrainingSettings
 from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
@@ -15,7 +16,7 @@ from tnstudio.ui.widgets.text_scale import keep_width
 
 CURVE_HEIGHT = 76
 
-_NOTES = {"cosine": tr("cosine to 0"), "constant": "constant"}
+_NOTES = {"cosine": tr("cosine to 0"), "constant": tr("constant")}
 
 
 class RecipeCard(Card):
@@ -73,7 +74,7 @@ class RecipeCard(Card):
         in_steps = settings.schedule == "step"
         self._drops.setVisible(in_steps)
         drops = settings.drops
-        steps = drops_text(drops) if len(drops) == 1 else f"{len(drops)} drops"
+        steps = drops_text(drops) if len(drops) == 1 else counted(len(drops), "drop")
         usual = [self._settings["schedule"].is_usual]
         if in_steps:
             usual.append(self._settings["drops"].is_usual)

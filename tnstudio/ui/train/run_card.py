@@ -19,7 +19,7 @@ NOTE = About(
     "run-note",
     tr("Note"),
     tr("What to remember about this run. It is kept when the field is left."),
-    tr("up to {most_note:,} characters", most_note=MOST_NOTE),
+    tr("up to {most:,} characters", most=MOST_NOTE),
 )
 NOTE_LINES = 3
 MOST_HEADING = 24
@@ -151,4 +151,5 @@ def _size_told(run: Run) -> str:
         for cores in kept.layers
         for core in cores
     )
-    return f"{counted(len(run.weights), 'epoch')}, {bytes_text(size)}"
+    epochs = counted(len(run.weights), "epoch")
+    return tr("{epochs}, {size}", epochs=epochs, size=bytes_text(size))

@@ -301,7 +301,7 @@ class RunsPage(DocumentView):
         label = (
             tr("Delete run")
             if count == 1
-            else tr("Delete {count}", count=counted(count, "run"))
+            else tr("Delete {runs}", runs=counted(count, "run"))
         )
         after = min(places)
         self._do(label, lambda project: without_runs(project, places))
@@ -381,7 +381,8 @@ class RunsPage(DocumentView):
         self.export.setEnabled(len(chosen) == len(kept) == 1)
         count = len(self._shown)
         self._table_card.set_heading(counted(count, "run"))
-        self._count.setText(f"{len(chosen)} selected" if len(chosen) > 1 else "")
+        told = tr("{count} selected", count=len(chosen)) if len(chosen) > 1 else ""
+        self._count.setText(told)
         self._content.setVisible(count > 0)
         self.empty.setVisible(count == 0)
         project = self._studio.document.project
