@@ -32,6 +32,7 @@ from tnstudio.datasets.encoders import ENCODINGS, Encoding
 from tnstudio.errors import TNStudioError
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.texts import tr, without_mnemonic
+from tnstudio.ui.train.amounts import images_told
 from tnstudio.ui.train.deployment_chart import MOST_TICKS
 from tnstudio.ui.train.deployment_wording import clock
 from tnstudio.ui.widgets.card import Card
@@ -267,7 +268,7 @@ class DeploymentSettings(Card):
         return tr(
             "{figures}, each of {images} and {chips}: {duration}",
             figures=counted(figures, "figure"),
-            images=counted(self.images, "image"),
+            images=images_told(self.images),
             chips=counted(len(plan.seeds), "chip"),
             duration=about_text(seconds),
         )

@@ -11,6 +11,7 @@ from tnstudio.app.sweep_result import SweepCell
 from tnstudio.app.wording import clock_text, counted
 from tnstudio.simulation.energy import PROFILES, EnergyEstimate
 from tnstudio.texts import tr
+from tnstudio.ui.train.amounts import images_told
 from tnstudio.ui.widgets.figures_table import Figure, Heading
 
 _ENERGIES = tuple(
@@ -231,7 +232,7 @@ def report_told(report: AgreementReport) -> str:
     )
     return tr(
         "{images} of {data}, {copies} × {ticks}, {encoding}. {cost}",
-        images=counted(report.images, "image"),
+        images=images_told(report.images),
         data=report.data,
         copies=counted(report.copies, "copy"),
         ticks=counted(report.ticks, "tick"),

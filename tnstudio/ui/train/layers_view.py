@@ -246,6 +246,9 @@ class LayersView(Card):
 
     def _histograms_figure(self) -> PaperFigure | None:
         shown, layer, told = self.shown, self.layer, self.scrubber.told
+        epoch = self.scrubber.epoch
+        # Files are in English.
+        when = told if epoch is None else f"after epoch {epoch:,}"
         if not 0 <= layer < len(shown):
             return None
         counted = shown[layer]
@@ -265,7 +268,7 @@ class LayersView(Card):
                 for plot in self.histograms
             ],
             ("layer", "when", "parameter", "low", "high", "count"),
-            lambda: histogram_rows(layer + 1, told, counted),
+            lambda: histogram_rows(layer + 1, when, counted),
         )
 
     def _evolution_figure(self) -> PaperFigure | None:

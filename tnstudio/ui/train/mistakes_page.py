@@ -21,6 +21,7 @@ from tnstudio.app.wording import counted
 from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.amounts import images_told
 from tnstudio.ui.train.cell_grid import CellGrid, Cells
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.picture_wall import PictureWall, Tiles
@@ -371,7 +372,7 @@ def _counts(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.str_] | None:
 def _counted(images: int) -> str:
     if images > MOST_IMAGES:
         return tr("{shown} of {images:,} images", shown=MOST_IMAGES, images=images)
-    return counted(images, "image")
+    return images_told(images)
 
 
 def _recognised(count: int, of: int, label: str) -> str:

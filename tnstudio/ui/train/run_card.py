@@ -4,10 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from tnstudio.app.runs import MOST_NOTE
-from tnstudio.app.wording import bytes_text, counted
+from tnstudio.app.wording import bytes_text
 from tnstudio.model.run import Run
 from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.train.amounts import epochs_told
 from tnstudio.ui.train.runs_columns import ShownRun, about, share_text
 from tnstudio.ui.train.runs_model import in_lines
 from tnstudio.ui.widgets.card import Card
@@ -151,5 +152,5 @@ def _size_told(run: Run) -> str:
         for cores in kept.layers
         for core in cores
     )
-    epochs = counted(len(run.weights), "epoch")
+    epochs = epochs_told(len(run.weights))
     return tr("{epochs}, {size}", epochs=epochs, size=bytes_text(size))

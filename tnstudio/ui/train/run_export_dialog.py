@@ -24,10 +24,9 @@ from tnstudio.app.files import SUFFIX
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent, Work
 from tnstudio.app.run_export import command_line, remarks, script
 from tnstudio.app.run_tables import RUN_TABLES
-from tnstudio.app.wording import counted
 from tnstudio.model.run import Run
 from tnstudio.storage.atomic import replace_file
-from tnstudio.texts import tr, without_mnemonic
+from tnstudio.texts import plural, tr, without_mnemonic
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.runs_columns import ShownRun
 from tnstudio.ui.widgets.long_text import cut
@@ -215,7 +214,7 @@ class RunExportDialog(QDialog):
         self._text = text
         self._view.setPlainText("\n".join(text.split("\n", MOST_LINES)[:MOST_LINES]))
         lines = text.count("\n")
-        told = counted(lines, "line")
+        told = plural("{number:,} line", "{number:,} lines", lines)
         if lines > MOST_LINES:
             told = tr(
                 "{lines}, the first {shown} on show", lines=told, shown=MOST_LINES

@@ -8,11 +8,12 @@ from pathlib import PurePath
 from typing import Any
 
 from tnstudio.app.designs import same_design
-from tnstudio.app.wording import UNKNOWN, counted
+from tnstudio.app.wording import UNKNOWN
 from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import Run
 from tnstudio.texts import marked, tr
+from tnstudio.ui.train.amounts import epochs_told
 
 NEW = marked("new run")
 """What the run in progress is called while it has no name."""
@@ -171,7 +172,7 @@ def about(shown: ShownRun) -> str:
             "{method}, {done} of {epochs}, seed {seed}",
             method=run.settings.method,
             done=len(run.epochs),
-            epochs=counted(run.settings.epochs, "epoch"),
+            epochs=epochs_told(run.settings.epochs),
             seed=run.settings.seed,
         )
     ]

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tnstudio.app.run_comparison import compare
-from tnstudio.app.wording import counted
 from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.train.amounts import runs_told
 from tnstudio.ui.train.runs_columns import ShownRun
 from tnstudio.ui.train.runs_model import in_lines
 from tnstudio.ui.widgets.card import Card
@@ -64,7 +64,7 @@ class DifferencesCard(Card):
 
 
 def _told(count: int, *, differ: bool) -> str:
-    runs = counted(count, "run")
+    runs = runs_told(count)
     if count <= MOST_RUNS:
         if differ:
             return tr("{runs} selected: they differ in:", runs=runs)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from tnstudio.app.designs import fitting, same_design
 from tnstudio.app.training_job import Order, Preparing, Reading
 from tnstudio.app.training_session import TrainingProgress
-from tnstudio.app.wording import counted
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import require_matching
 from tnstudio.errors import TNStudioError
@@ -16,6 +15,7 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.texts import tr
 from tnstudio.training.extension import extended
 from tnstudio.ui.dialogs import sentence
+from tnstudio.ui.train.amounts import epochs_told
 from tnstudio.ui.train.course import Course
 from tnstudio.ui.train.run import Outcome, Phase
 from tnstudio.ui.widgets.banner import Kind
@@ -259,7 +259,7 @@ def state_text(trained: TrainedNetwork) -> str:
     seconds = sum(record.seconds for record in epochs)
     return tr(
         "Trained for {epochs} in {seconds:,.0f} s",
-        epochs=counted(len(epochs), "epoch"),
+        epochs=epochs_told(len(epochs)),
         seconds=seconds,
     )
 
