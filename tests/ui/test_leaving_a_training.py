@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from tests.same_values import same
@@ -98,7 +98,7 @@ def test_that_one_question_stops_saves_and_goes_on(
     answers.choices = ["save"]
     answers.files = [kept]
     if way == "create":
-        qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        window.findChild(QAction, "action-template-mnist-5core").trigger()
         qtbot.waitUntil(lambda: studio.document.network == mnist_5core())
     elif way == "open":
         window.open_path(another)

@@ -348,7 +348,7 @@ class TestActions:
     def test_that_the_shortcut_sheet_opens_with_its_key(
         self, window: MainWindow, qtbot: QtBot
     ) -> None:
-        qtbot.keyClick(window, Qt.Key.Key_F1)
+        qtbot.keyClick(window, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
         sheet = window.findChild(QWidget, "shortcut-sheet")
         assert sheet is not None
         qtbot.waitUntil(sheet.isVisible)

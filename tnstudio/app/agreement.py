@@ -36,6 +36,7 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.simulation.batch import batch_evaluator
 from tnstudio.simulation.packing import unpack
 from tnstudio.simulation.readout import predict
+from tnstudio.texts import tr
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.groups import CONTINUITY
 from tnstudio.training.prediction import TrainingNetwork
@@ -114,7 +115,7 @@ def comparing(
         if isinstance(event, AgreementReport):
             return event
         yield event
-    raise TNStudioError("Nothing was compared")
+    raise TNStudioError(tr("Nothing was compared"))
 
 
 def _require_room(stream: ImageStream, copies: int) -> None:
@@ -122,8 +123,12 @@ def _require_room(stream: ImageStream, copies: int) -> None:
     ticks = stream.ticks
     if ticks > MOST_TICKS or ticks * stream.lines > MOST_IMAGE_BYTES:
         raise TNStudioError(
-            f"{copies} copies × {ticks} ticks are too many to compare",
-            hint="choose fewer ticks or copies",
+            tr(
+                "{copies} copies × {ticks} ticks are too many to compare",
+                copies=copies,
+                ticks=ticks,
+            ),
+            hint=tr("choose fewer ticks or copies"),
         )
 
 
@@ -242,8 +247,10 @@ class _Comparison:
         means = self._sums / self._lines
         means[1:] /= chip.copies * stream.ticks
         classes = [predict(stage) for stage in means]
-        names = ["training network", "input spikes"]
-        names += [f"layer {k}" for k in range(1, self._training.layers + 1)]
+        names = [tr("training network"), tr("input spikes")]
+        names += [
+            tr("layer {number}", number=k) for k in range(1, self._training.layers + 1)
+        ]
         right = [float((found == stream.labels).mean()) for found in classes]
         return AgreementReport(
             network=self._training.network.name,

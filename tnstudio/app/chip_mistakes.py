@@ -13,6 +13,7 @@ from tnstudio.app.progress import MeasurementProgress
 from tnstudio.datasets.encoders import Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,8 +47,13 @@ class ChipDecisions:
     @property
     def how(self) -> str:
         """How it was found out, in words."""
-        seed = f", seed {self.seed}" if self.encoding == "stochastic" else ""
-        return f"by {self.ticks} ticks of the {self.encoding} code{seed}"
+        if self.encoding == "stochastic":
+            return tr(
+                "by {ticks} ticks of the stochastic code, seed {seed}",
+                ticks=self.ticks,
+                seed=self.seed,
+            )
+        return tr("by {ticks} ticks of the rate code", ticks=self.ticks)
 
 
 def deciding(

@@ -14,6 +14,7 @@ from tnstudio.simulation.energy import (
     estimate,
 )
 from tnstudio.simulation.recording import Recording
+from tnstudio.texts import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class CostMeter:
 
     def _energy(self, profile: EnergyProfile) -> EnergyEstimate | LeftOut:
         if profile.needs_frames and self._frames is None:
-            reason = "it knows the energy of a frame; this run shows no frames"
+            reason = marked("it knows the energy of a frame; this run shows no frames")
             return LeftOut(profile, reason)
         totals = self._totals
         return estimate(

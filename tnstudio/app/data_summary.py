@@ -9,6 +9,7 @@ import numpy.typing as npt
 from tnstudio.datasets.images import WHITE, Dataset, ImageSet
 from tnstudio.model.network import InputShape, Layer, Network, Readout
 from tnstudio.randomness import generator
+from tnstudio.texts import tr
 
 _DARK = 16
 """Images whose brightest pixel is darker were most likely written wrongly."""
@@ -101,18 +102,28 @@ def _counts(images: ImageSet) -> npt.NDArray[np.int64]:
 def _remarks(
     dataset: Dataset, counts: list[npt.NDArray[np.int64]], highest: int
 ) -> Iterator[str]:
-    for part, of_part in zip(("train", "test"), counts, strict=True):
-        empty = [dataset.train.class_names[k] for k in np.flatnonzero(of_part == 0)]
-        if empty:
-            rest = len(empty) - _MOST_NAMED
-            more = f" and {rest} more" if rest > 0 else ""
-            named = ", ".join(empty[:_MOST_NAMED])
-            yield f"No image to {part} with is of class {named}{more}"
+    without = _without(dataset, counts[0])
+    if without:
+        yield tr("No image to train with is of class {classes}", classes=without)
+    without = _without(dataset, counts[1])
+    if without:
+        yield tr("No image to test with is of class {classes}", classes=without)
     if highest < _DARK:
-        yield (
-            f"The brightest pixel is {highest} of {WHITE}: the images are all but "
-            "black; write integers from 0 to 255, or reals from 0 to 1"
+        yield tr(
+            "The brightest pixel is {highest} of {white}: the images are all but "
+            "black; write integers from 0 to 255, or reals from 0 to 1",
+            highest=highest,
+            white=WHITE,
         )
+
+
+def _without(dataset: Dataset, counts: npt.NDArray[np.int64]) -> str:
+    """Return the names of classes without images; empty if each has some."""
+    empty = [dataset.train.class_names[k] for k in np.flatnonzero(counts == 0)]
+    named, rest = ", ".join(empty[:_MOST_NAMED]), len(empty) - _MOST_NAMED
+    if rest <= 0:
+        return named
+    return tr("{named} and {rest} more", named=named, rest=rest)
 
 
 def class_examples(

@@ -6,7 +6,7 @@ from enum import Flag, auto
 from pathlib import Path
 
 from tnstudio.app.prepared_training import PreparedTraining
-from tnstudio.app.runs import with_run
+from tnstudio.app.runs import with_training
 from tnstudio.app.selection import Selection
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
@@ -14,6 +14,7 @@ from tnstudio.model.program import ChipProgram
 from tnstudio.model.project import Project
 from tnstudio.model.run import Run
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 
 
 class Part(Flag):
@@ -66,7 +67,7 @@ class Document:
     """
 
     def __init__(self, project: Project, path: Path | None = None) -> None:
-        self._steps = [Edit("Open", project)]
+        self._steps = [Edit(tr("Open"), project)]
         self._cut: list[Edit] = []
         self._position = 0
         self._saved: Project | None = project
@@ -102,6 +103,11 @@ class Document:
         It is not part of the project, and no file has it.
         """
         return self._prepared
+
+    @property
+    def saved(self) -> Project | None:
+        """What needs no saving; None if even what was opened does."""
+        return self._saved
 
     @property
     def selection(self) -> Selection:
@@ -202,15 +208,13 @@ class Document:
         """Keep a training result, and the run that led to it, as one step.
 
         It belongs to `trained.network`. A run that went on from ``start`` takes
-        the place of the one that had led there; see `with_run`.
+        the place of the one that had led there; see `with_training`.
         """
-        # What is replaced is looked at: it may have to be kept as a run.
-        project = self.project if run is None else with_run(self.project, run, start)
-        self.do("Train", replace(project, trained=trained), origin)
+        self.do(tr("Train"), with_training(self.project, trained, run, start), origin)
 
     def set_program(self, program: ChipProgram, origin: object = None) -> None:
         """Keep a deployed chip."""
-        self.do("Deploy", replace(self.project, program=program), origin)
+        self.do(tr("Deploy"), replace(self.project, program=program), origin)
 
     def call_off(self, merge_key: Hashable, origin: object = None) -> None:
         """Forget the last step if it has this key, as if it had never been.
@@ -261,12 +265,39 @@ class Document:
         prepared: PreparedTraining | None = None,
     ) -> None:
         """Open another project in place of this one; the history starts anew."""
-        self._steps = [Edit("Open", project)]
-        self._cut = []
-        self._position = 0
-        self._saved = project
-        self._path = path
         self._prepared = prepared
+        self._start([Edit(tr("Open"), project)], project, path)
+
+    def recover(
+        self, project: Project, saved: Project | None, path: Path | None
+    ) -> None:
+        """Open unsaved work in place of this project; undo goes back to what is saved.
+
+        Parameters
+        ----------
+        project : Project
+            The unsaved work.
+        saved : Project or None
+            What the file has; None if there is none.
+        path : Path or None
+        """
+        self._prepared = None
+        steps = [] if saved is None else [Edit(tr("Open"), saved)]
+        self._start([*steps, Edit(tr("Recover unsaved work"), project)], saved, path)
+
+    def revert(self) -> None:
+        """Go back to what is saved, as an edit; nothing happens if nothing is."""
+        if self._saved is not None:
+            self.do(tr("Revert"), self._saved)
+
+    def _start(
+        self, steps: list[Edit], saved: Project | None, path: Path | None
+    ) -> None:
+        self._steps = steps
+        self._cut = []
+        self._position = len(steps) - 1
+        self._saved = saved
+        self._path = path
         self._selection = Selection()
         self._tell(EVERYTHING, None)
 

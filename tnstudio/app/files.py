@@ -1,16 +1,59 @@
 """Opening and saving projects as jobs."""
 
-from collections.abc import Generator
+import os
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from tnstudio.app.recovery import FoundWork, unsaved_work
 from tnstudio.model.project import Project
 from tnstudio.paths import sample_networks
+from tnstudio.storage.file_mark import FileMark, is_as_marked
 from tnstudio.storage.schema import SUFFIX
 
 # Reading and writing are imported on the worker that does them: the window does
 # not wait for HDF5.
 
-__all__ = ["SUFFIX", "is_sample", "opening", "samples", "saving", "with_suffix"]
+__all__ = [
+    "SUFFIX",
+    "Fate",
+    "FileMark",
+    "OpenedFile",
+    "is_sample",
+    "opening",
+    "opening_file",
+    "samples",
+    "saving",
+    "watching",
+    "with_suffix",
+]
+
+Fate = Literal["same", "changed", "gone"]
+"""What may have become of a file."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OpenedFile:
+    """A project and what is to be known about its file.
+
+    Attributes
+    ----------
+    path : Path
+    project : Project
+    mark : FileMark
+        What tells this state of the file from others.
+    is_writable : bool
+        Whether the file may be replaced.
+    unsaved : tuple of FoundWork
+        What an ended program has left of this project.
+    """
+
+    path: Path
+    project: Project
+    mark: FileMark
+    is_writable: bool
+    unsaved: tuple[FoundWork, ...]
 
 
 def opening(path: Path) -> Generator[None, None, Project]:
@@ -27,8 +70,50 @@ def opening(path: Path) -> Generator[None, None, Project]:
     return load_project(path)
 
 
-def saving(path: Path, project: Project) -> Generator[None, None, None]:
+def opening_file(path: Path, folder: Path) -> Generator[None, None, OpenedFile]:
+    """Read a project file, and look for unsaved work of it, as a job.
+
+    Parameters
+    ----------
+    path : Path
+    folder : Path
+        Of unsaved work that is not beside its project.
+
+    Raises
+    ------
+    TNStudioError
+        If the file is missing, foreign or damaged.
+    """
+    yield
+    from tnstudio.storage.project_file import load_marked
+
+    project, mark = load_marked(path)
+    yield
+    is_writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    found = unsaved_work(folder, [path])
+    here = path.absolute()
+    own = tuple(w for w in found if w.path is not None and w.path.absolute() == here)
+    return OpenedFile(path, project, mark, is_writable, own)
+
+
+def saving(
+    path: Path,
+    project: Project,
+    announce: Callable[[FileMark], None] | None = None,
+) -> Generator[None, None, FileMark]:
     """Write a project file as a job; the old file lives until the new is whole.
+
+    Parameters
+    ----------
+    path : Path
+    project : Project
+    announce : callable, optional
+        Is told what the file will be, before it is.
+
+    Returns
+    -------
+    FileMark
+        What tells this state of the file from others.
 
     Raises
     ------
@@ -38,7 +123,21 @@ def saving(path: Path, project: Project) -> Generator[None, None, None]:
     yield
     from tnstudio.storage.project_file import save_project
 
-    save_project(path, project)
+    return save_project(path, project, announce)
+
+
+def watching(path: Path, mark: FileMark) -> Generator[None, None, Fate]:
+    """Tell, as a job, what has become of a file that had this mark.
+
+    One that cannot be read now is taken for the same: saving tells why.
+    """
+    yield
+    try:
+        if is_as_marked(path, mark):
+            return "same"
+        return "changed" if path.exists() else "gone"
+    except OSError:
+        return "same"
 
 
 def with_suffix(path: Path) -> Path:

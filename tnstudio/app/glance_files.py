@@ -11,8 +11,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from tnstudio import __version__
 from tnstudio.app.settings import FOLDER_VARIABLE
+from tnstudio.version import __version__
 
 MOST_KEPT = 200
 """Files; those made first go first."""

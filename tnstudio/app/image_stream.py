@@ -16,6 +16,7 @@ from tnstudio.datasets.load import require_fit
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.records import SEED
+from tnstudio.texts import tr
 
 PIECE_SECONDS = 0.1
 """How long one piece of the stream may take; a job has to stop within 200 ms."""
@@ -74,10 +75,14 @@ class ImageStream:
     ) -> None:
         require_fit(images, program.input_shape, len(program.class_names))
         if limit is not None and limit < 1:
-            raise TNStudioError(f"{limit} images to evaluate", hint="choose 1 or more")
+            raise TNStudioError(
+                tr("{images} images to evaluate", images=limit),
+                hint=tr("choose 1 or more"),
+            )
         if not SEED.holds(seed):
             raise TNStudioError(
-                f"The seed is {seed}", hint=f"choose {SEED.low} to {SEED.high}"
+                tr("The seed is {seed}", seed=seed),
+                hint=tr("choose {low} to {high}", low=SEED.low, high=SEED.high),
             )
         self._images = images
         self.count = min(limit or len(images), len(images))

@@ -92,6 +92,9 @@ class Job:
     at_stake : bool
         Whether users are asked before it is closed, once it has told its progress;
         data that are only read are not worth a question.
+    needs_kernels : bool
+        Whether it computes. Others, such as opening a file, do not wait for jobs
+        that do.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Job:
     run_id: int = field(default_factory=lambda: next(_run_ids))
     finish: Callable[[], None] | None = None
     at_stake: bool = True
+    needs_kernels: bool = True
 
 
 class JobQueue:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import tnstudio
+from tnstudio import paths
 
 FILE, USER, COMPUTER = "<file>", "<user>", "<computer>"
 """What stands for what has gone."""
@@ -107,7 +107,7 @@ def _code_name(file: str) -> str:
     """Return the name of a file of code, from its library's folder on."""
     places = sysconfig.get_paths()
     for root in (
-        str(Path(tnstudio.__file__).parent.parent / "tnstudio"),
+        str(Path(paths.__file__).parent.parent / "tnstudio"),
         places["purelib"],
         places["platlib"],
         places["stdlib"],

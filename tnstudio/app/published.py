@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tnstudio.datasets.encoders import Encoding
+from tnstudio.texts import marked
 
 Size = Literal["5 cores", "30 cores"]
 """The two networks that both papers use (E15, figure 3A; J17, table 1)."""
@@ -28,7 +29,7 @@ class Published:
     encoding : str
         ``stochastic`` or ``rate``.
     source : str
-        Paper and place.
+        Paper and place, to be translated.
     joules : float or None
         Measured energy per image, if it was told.
     """
@@ -42,12 +43,12 @@ class Published:
 
 
 E15_ONE_COPY = Published(
-    0.9270, 1, 1, "stochastic", "E15, abstract and section 5", 0.268e-6
+    0.9270, 1, 1, "stochastic", marked("E15, abstract and section 5"), 0.268e-6
 )
 """5 cores; the lowest energy."""
 
 E15_64_COPIES = Published(
-    0.9942, 64, 1, "stochastic", "E15, abstract and section 5", 108e-6
+    0.9942, 64, 1, "stochastic", marked("E15, abstract and section 5"), 108e-6
 )
 """30 cores; the highest accuracy."""
 
@@ -99,8 +100,8 @@ J17_TABLE_4: dict[Size, tuple[float, ...]] = {
 and strengths; which four is not told."""
 
 _J17_SINGLE = {
-    "5 cores": ("J17, table 2", J17_TABLE_2),
-    "30 cores": ("J17, table 3", J17_TABLE_3),
+    "5 cores": (marked("J17, table 2"), J17_TABLE_2),
+    "30 cores": (marked("J17, table 3"), J17_TABLE_3),
 }
 
 
@@ -124,7 +125,7 @@ def j17_single(
 
 def j17_ensemble(size: Size, ticks: int) -> Published:
     """Return what J17 reports of four networks on one chip."""
-    return _by_rate(J17_TABLE_4[size], ticks, "J17, table 4")
+    return _by_rate(J17_TABLE_4[size], ticks, marked("J17, table 4"))
 
 
 def _by_rate(percents: tuple[float, ...], ticks: int, source: str) -> Published:

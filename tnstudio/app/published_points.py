@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.designs import same_design
 from tnstudio.app.published import (
     AUGMENTATIONS,
@@ -17,6 +18,7 @@ from tnstudio.app.published import (
 from tnstudio.app.wording import counted
 from tnstudio.model.network import Network
 from tnstudio.model.templates import mnist_5core, mnist_30core
+from tnstudio.texts import tr
 
 _DESIGNS: tuple[tuple[Size, Network, Published], ...] = (
     ("5 cores", mnist_5core(), E15_ONE_COPY),
@@ -43,12 +45,19 @@ class PublishedPoint:
     def told(self) -> str:
         """The whole of it in one sentence."""
         one = self.published
-        energy = "" if one.joules is None else f", {1e6 * one.joules:.4g} µJ per frame"
-        return (
-            f"{self.label}: {100 * one.accuracy:.2f} % with "
-            f"{counted(one.copies, 'copy')} and {counted(one.ticks, 'tick')}, "
-            f"{one.encoding}{energy}; {one.source}, "
-            "10,000 images of MNIST"
+        code = code_name(one.encoding)
+        if one.joules is not None:
+            energy = f"{1e6 * one.joules:.4g} µJ"
+            code = tr("{code}, {energy} per frame", code=code, energy=energy)
+        return tr(
+            "{label}: {percent:.2f} % with {copies} and {ticks}, {code}; {source}, "
+            "10,000 images of MNIST",
+            label=self.label,
+            percent=100 * one.accuracy,
+            copies=counted(one.copies, "copy"),
+            ticks=counted(one.ticks, "tick"),
+            code=code,
+            source=tr(one.source),
         )
 
 

@@ -10,13 +10,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from tnstudio import __version__
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.private import Private, without_private
 from tnstudio.app.settings import Preferences
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage.project_file import save_project
+from tnstudio.version import __version__
 
 LIBRARIES = (
     "PySide6-Essentials",

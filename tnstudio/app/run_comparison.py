@@ -6,6 +6,7 @@ from tnstudio.app.wording import UNKNOWN
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.records import EpochRecord, TrainingSettings
 from tnstudio.model.run import Run
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _row(run: Run, choices: tuple[str, ...]) -> RunRow:
 def _choices(run: Run) -> dict[str, str]:
     network = run.network
     return {
-        "data": run.source or UNKNOWN,
+        "data": run.source or tr(UNKNOWN),
         "design": network.name,
         "layers": "; ".join(map(_layer, network.layers)),
         **_settings(run.settings),
@@ -105,5 +106,5 @@ def _settings(settings: TrainingSettings) -> dict[str, str]:
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     return f"{value:g}" if isinstance(value, float) else str(value)

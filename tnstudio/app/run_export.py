@@ -8,6 +8,7 @@ from pprint import pformat
 from tnstudio.model.network import Network
 from tnstudio.model.records import Augmentation, TrainingSettings
 from tnstudio.model.run import Run
+from tnstudio.texts import tr
 
 ANY_DATA = "DATA"
 """In place of the data set, if that of a run is not known."""
@@ -68,13 +69,19 @@ def _changed(
 def remarks(run: Run) -> tuple[str, ...]:
     """Return what to know before a run is made anew."""
     further = tuple(
-        f"After epoch {epoch} a kept network was trained further, its momentum anew: "
-        "made in one go, the numbers become others."
+        tr(
+            "After epoch {epoch} a kept network was trained further, its momentum "
+            "anew: made in one go, the numbers become others.",
+            epoch=epoch,
+        )
         for epoch in run.restarts
     )
     if run.source:
         return further
-    unknown = f"On what images it learned is not known: {ANY_DATA} stands for them."
+    unknown = tr(
+        "On what images it learned is not known: {data} stands for them.",
+        data=ANY_DATA,
+    )
     return (unknown, *further)
 
 

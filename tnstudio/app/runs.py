@@ -12,6 +12,7 @@ from tnstudio.model.records import History
 from tnstudio.model.run import EpochWeights, Run, no_parameters, thinned
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
 from tnstudio.storage.schema import RUNS
+from tnstudio.texts import tr
 
 MOST_NAME = 200
 """Longest name of a run."""
@@ -93,6 +94,22 @@ def with_run(
     return _with(project, index, replace(run, name=old.name, note=old.note))
 
 
+def with_training(
+    project: Project,
+    trained: TrainedNetwork,
+    run: Run | None = None,
+    start: TrainedNetwork | None = None,
+) -> Project:
+    """Return the project with a training result and the run that led to it.
+
+    A run that went on from ``start`` takes the place of the one that had led there;
+    see `with_run`.
+    """
+    # What is replaced is looked at: it may have to be kept as a run.
+    kept = project if run is None else with_run(project, run, start)
+    return replace(kept, trained=trained)
+
+
 def adopted(project: Project) -> Project:
     """Return the project with its trained network as a run, if it is of none.
 
@@ -153,12 +170,16 @@ def renamed_run(project: Project, index: int, name: str) -> Project:
         return project
     if not name.strip() or len(name) > MOST_NAME or not name.isprintable():
         raise TNStudioError(
-            f"{name!r} is no name for a run"[: MOST_NAME + 40],
+            tr("{name!r} is no name for a run", name=name)[: MOST_NAME + 40],
             run.name,
-            f"choose 1 to {MOST_NAME} characters",
+            tr("choose 1 to {most} characters", most=MOST_NAME),
         )
     if any(other.name == name for other in project.runs):
-        raise TNStudioError(f"There is a run '{name}'", run.name, "choose another name")
+        raise TNStudioError(
+            tr("There is a run '{name}'", name=name),
+            run.name,
+            tr("choose another name"),
+        )
     return _with(project, index, replace(run, name=name))
 
 
@@ -175,9 +196,9 @@ def annotated_run(project: Project, index: int, note: str) -> Project:
         return project
     if len(note) > MOST_NOTE or not note.replace("\n", "").isprintable():
         raise TNStudioError(
-            "This is no note that can be kept",
+            tr("This is no note that can be kept"),
             run.name,
-            f"write up to {MOST_NOTE} characters that can be shown",
+            tr("write up to {most} characters that can be shown", most=MOST_NOTE),
         )
     return _with(project, index, replace(run, note=note))
 
@@ -207,9 +228,11 @@ def restored(project: Project, index: int, epoch: int) -> Project:
     if epoch not in kept:
         known = ", ".join(map(str, kept))
         raise TNStudioError(
-            f"The weights of epoch {epoch} were not kept",
+            tr("The weights of epoch {epoch} were not kept", epoch=epoch),
             run.name,
-            f"there are those of {known}" if kept else "there are none",
+            tr("there are those of {epochs}", epochs=known)
+            if kept
+            else tr("there are none"),
         )
     losses = np.repeat(run.losses, run.stretch)[: epoch * run.batches]
     history = History(run.epochs[:epoch], frozen(losses, np.float32))

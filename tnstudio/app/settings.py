@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from platformdirs import user_config_path, user_log_path
+from platformdirs import user_config_path, user_log_path, user_state_path
 
 from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
@@ -82,6 +82,8 @@ class Preferences:
         Whether the last saves of a project are kept beside it.
     tour_seen : bool
         Whether the tour of the first start was offered.
+    documentation_geometry : str
+        Place of the window of the documentation, as base64.
     commands : tuple of str
         Names of the commands that were run last from the palette, the newest
         first.
@@ -104,6 +106,7 @@ class Preferences:
     autosave: bool = True
     keeps_versions: bool = False
     tour_seen: bool = False
+    documentation_geometry: str = ""
     commands: tuple[str, ...] = ()
     views: Mapping[str, str] = field(default_factory=dict)
 
@@ -120,6 +123,7 @@ class Settings:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file or _default_file()
+        self._unsaved = _unsaved_folder(file)
         self._values = _read(self._file)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
 
@@ -127,6 +131,11 @@ class Settings:
     def file(self) -> Path:
         """Where the preferences are kept."""
         return self._file
+
+    @property
+    def unsaved_folder(self) -> Path:
+        """Folder for unsaved work that has no place beside its project."""
+        return self._unsaved
 
     @property
     def values(self) -> Preferences:
@@ -217,6 +226,17 @@ def _default_file() -> Path:
     return base / "settings.json"
 
 
+def _unsaved_folder(file: Path | None) -> Path:
+    folder = os.environ.get(FOLDER_VARIABLE)
+    if file is not None:
+        base = file.parent
+    elif folder:
+        base = Path(folder)
+    else:
+        base = user_state_path("tnstudio", appauthor=False)
+    return base / "unsaved"
+
+
 def _read(file: Path) -> Preferences:
     try:
         found = json.loads(file.read_text("utf-8"))
@@ -247,6 +267,7 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
         autosave=_switch(found.get("autosave"), on=True),
         keeps_versions=_switch(found.get("keeps_versions"), on=False),
         tour_seen=_switch(found.get("tour_seen"), on=False),
+        documentation_geometry=_text(found.get("documentation_geometry")),
         commands=_texts(found.get("commands"))[:MOST_COMMANDS],
         views=_text_map(found.get("views")),
     )

@@ -10,6 +10,7 @@ from tnstudio.app.sweep_result import SweepPlan, SweepResult
 from tnstudio.errors import TNStudioError
 from tnstudio.model.topology import lay_out
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import tr
 
 CORE_TICKS_PER_SECOND = 1.5e6
 """Cores × ticks that two threads of a laptop get through in a second (measured:
@@ -32,13 +33,14 @@ def counts_of(text: str, most_numbers: int) -> tuple[int, ...]:
     """
     if not re.fullmatch(_LIST, text):
         raise TNStudioError(
-            f"{text.strip()[:40]!r} is no list of numbers",
-            hint="write it like 1, 4, 16",
+            tr("{text!r} is no list of numbers", text=text.strip()[:40]),
+            hint=tr("write it like 1, 4, 16"),
         )
     numbers = tuple(sorted({int(part) for part in re.findall(r"\d+", text)}))
     if len(numbers) > most_numbers:
         raise TNStudioError(
-            f"{len(numbers)} numbers are too many", hint=f"at most {most_numbers}"
+            tr("{count} numbers are too many", count=len(numbers)),
+            hint=tr("at most {most}", most=most_numbers),
         )
     return numbers
 
@@ -77,4 +79,4 @@ def sweeping(
         if isinstance(event, SweepResult):
             return event
         yield event
-    raise TNStudioError("Nothing was measured")
+    raise TNStudioError(tr("Nothing was measured"))

@@ -22,6 +22,7 @@ from tnstudio.model.rules import require_layers, require_valid
 from tnstudio.model.templates import mnist_5core
 from tnstudio.model.topology import lay_out
 from tnstudio.randomness import generator
+from tnstudio.texts import tr
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.settings import require_sound
 from tnstudio.training.stack import Stack
@@ -77,18 +78,28 @@ class TrainingEstimate:
 
     def told(self, epochs: int) -> str:
         """Return the estimate for so many epochs in one line."""
-        time = f"{about_text(self.seconds_per_epoch)} per epoch"
+        return "; ".join(self.parts(epochs))
+
+    def parts(self, epochs: int) -> tuple[str, str]:
+        """Return the time that so many epochs take, and the memory."""
+        one = about_text(self.seconds_per_epoch)
         if epochs > 1:
-            time += f", {duration_text(epochs * self.seconds_per_epoch)} in all"
-        return f"{time[:1].upper()}{time[1:]}; {bytes_text(self.bytes)} of memory"
+            total = duration_text(epochs * self.seconds_per_epoch)
+            time = tr("{duration} per epoch, {total} in all", duration=one, total=total)
+        else:
+            time = tr("{duration} per epoch", duration=one)
+        memory = tr("{size} of memory", size=bytes_text(self.bytes))
+        return f"{time[:1].upper()}{time[1:]}", memory
 
     def excess(self, memory: int | None) -> str:
         """Return what to say if it does not fit into a memory; else nothing."""
         if memory is None or self.bytes <= memory:
             return ""
-        return (
-            f"It needs about {bytes_text(self.bytes)}, this computer has "
-            f"{bytes_text(memory)}: choose a smaller batch or fewer images"
+        return tr(
+            "It needs about {needed}, this computer has {memory}: choose a smaller "
+            "batch or fewer images",
+            needed=bytes_text(self.bytes),
+            memory=bytes_text(memory),
         )
 
 

@@ -26,6 +26,12 @@ from tnstudio.training.extension import extended
 HISTOGRAM_SECONDS = 0.16
 """Between two histograms amid epochs, for those who look on."""
 
+CHECKPOINT_SECONDS = 2.0
+"""Between two checkpoints amid epochs, for the case that the program ends."""
+
+CHECKPOINT_SHARE = 0.02
+"""Most of the time that taking them may take."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Order:
@@ -192,8 +198,10 @@ def _work(
     if control.is_to_finish:
         return None
     stops = Stops(
+        CHECKPOINT_SECONDS,
         wanted=lambda: control.is_to_finish,
         resting=control.rests_after,
+        share=CHECKPOINT_SHARE,
     )
     return (
         yield from training_session(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from tnstudio.app.reproduction_plans import E15_QUICK, E15_RECIPE, J17_RECIPE
 from tnstudio.model.records import TrainingSettings
+from tnstudio.texts import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,10 @@ class Preset:
     name : str
         On the command line.
     title : str
-        In the window.
+        In the window, to be translated.
     settings : TrainingSettings
     told : str
-        What they are good for, and where they are from.
+        What they are good for, and where they are from; to be translated.
     with_seed : bool
         Whether the seed is one of them.
     """
@@ -42,37 +43,45 @@ class Preset:
 
 USUAL = Preset(
     "usual",
-    "Defaults",
+    marked("Defaults"),
     TrainingSettings(),
-    "20 epochs of the method of Esser et al. 2015 with a learning rate that suits "
-    "so few; without dropout and augmentation.",
+    marked(
+        "20 epochs of the method of Esser et al. 2015 with a learning rate that suits "
+        "so few; without dropout and augmentation."
+    ),
 )
 
 QUICK = Preset(
     "quick",
-    "Quick look",
+    marked("Quick look"),
     replace(E15_QUICK, epochs=4),
-    "4 epochs, to see whether a design learns at all. With 5 cores and MNIST they "
-    "take some seconds.",
+    marked(
+        "4 epochs, to see whether a design learns at all. With 5 cores and MNIST they "
+        "take some seconds."
+    ),
 )
 
 ESSER_2015 = Preset(
     "esser2015",
     "Esser 2015",
     E15_RECIPE,
-    "As the paper tells (section 3.2): rate 0.1, × 0.1 every 250 epochs, momentum "
-    "0.9, batches of 100, dropout ½, rotation 15°, shift 5 pixels, rescale 15 %. "
-    "How many epochs in all it does not tell: 750 here.",
+    marked(
+        "As the paper tells (section 3.2): rate 0.1, × 0.1 every 250 epochs, momentum "
+        "0.9, batches of 100, dropout ½, rotation 15°, shift 5 pixels, rescale 15 %. "
+        "How many epochs in all it does not tell: 750 here."
+    ),
 )
 
 JIMENO_2017 = Preset(
     "jimeno2017",
     "Jimeno Yepes 2017",
     J17_RECIPE,
-    "As the paper tells (section 3): binary crossbars, rate 0.1, × 0.1 after half of "
-    "2 million batches of 100, which are 3333 epochs of MNIST; without augmentation "
-    "(its No aug). Momentum and gradient, which it does not tell, are those of "
-    "Esser 2015.",
+    marked(
+        "As the paper tells (section 3): binary crossbars, rate 0.1, × 0.1 after half "
+        "of 2 million batches of 100, which are 3333 epochs of MNIST; without "
+        "augmentation (its No aug). Momentum and gradient, which it does not tell, "
+        "are those of Esser 2015."
+    ),
 )
 
 PRESETS = (USUAL, QUICK, ESSER_2015, JIMENO_2017)
@@ -80,5 +89,5 @@ PRESETS = (USUAL, QUICK, ESSER_2015, JIMENO_2017)
 
 def as_trained(settings: TrainingSettings) -> Preset:
     """Return what a network was trained with as a preset."""
-    told = "What the network of this project was trained with, its seed too."
-    return Preset("trained", "As trained", settings, told, with_seed=True)
+    told = marked("What the network of this project was trained with, its seed too.")
+    return Preset("trained", marked("As trained"), settings, told, with_seed=True)

@@ -122,11 +122,15 @@ class Stops:
         Asked after each event of the training whether to tell all there is to
         know and to rest there, and once more when all is told. It is not asked at
         the very end.
+    share : float
+        Most of the time that checkpoints amid epochs take, > 0: of large networks
+        they come more rarely than asked for.
     """
 
     every: float = math.inf
     wanted: Callable[[], bool] = lambda: False
     resting: Callable[[TrainingEvent], bool] = lambda _: False
+    share: float = math.inf
 
 
 def training_session(
@@ -228,6 +232,7 @@ class _Pace:
         self.last_histograms = self.started
         self.histogram_pause = 0.0
         self.last_checkpoint = self.started
+        self.checkpoint_pause = 0.0
         self.losses: list[float] = []
         self.batches_before = batches_before
         self.batches_told = batches_before
@@ -281,7 +286,7 @@ def _thinned(
     rests: bool,
 ) -> Iterator[SessionEvent | None]:
     if isinstance(event, BatchDone):
-        yield from _thinned_batch(training, event, pace, stops.every, histograms, rests)
+        yield from _thinned_batch(training, event, pace, stops, histograms, rests)
     elif isinstance(event, EpochDone):
         counted = layer_histograms(event.snapshot)
         yield HistogramsTaken(event.record.epoch, counted)
@@ -298,7 +303,7 @@ def _thinned_batch(
     training: Training,
     event: BatchDone,
     pace: _Pace,
-    every: float,
+    stops: Stops,
     histograms: float,
     rests: bool,
 ) -> Iterator[SessionEvent | None]:
@@ -313,9 +318,11 @@ def _thinned_batch(
         pace.last_histograms = now
         pace.histogram_pause = (perf_counter() - now) / HISTOGRAM_SHARE
         yield HistogramsTaken(event.epoch, counted)
-    if now - pace.last_checkpoint >= every:
+    if now - pace.last_checkpoint >= max(stops.every, pace.checkpoint_pause):
+        taken = CheckpointTaken(training.checkpoint())
         pace.last_checkpoint = now
-        yield CheckpointTaken(training.checkpoint())
+        pace.checkpoint_pause = (perf_counter() - now) / stops.share
+        yield taken
     if now - pace.last_event >= STOP_SECONDS:
         yield None
 

@@ -13,6 +13,7 @@ from tnstudio.cli.bench_commands import bench
 from tnstudio.cli.data_command import data
 from tnstudio.cli.design_commands import check, info, new
 from tnstudio.cli.desktop_command import desktop_app
+from tnstudio.cli.documentation_command import refresh_documentation
 from tnstudio.cli.explain_command import explain
 from tnstudio.cli.file_argument import path_of
 from tnstudio.cli.grouped_help import GroupedHelp
@@ -85,6 +86,7 @@ app.command()(run)
 app.add_typer(runs_app, name="runs")
 app.command()(explain)
 app.command()(pictures)
+app.command("refresh-documentation", hidden=True)(refresh_documentation)
 app.add_typer(desktop_app, name="desktop")
 app.add_typer(bench)
 app.add_typer(import_app, name="import")

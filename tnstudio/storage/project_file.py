@@ -7,7 +7,7 @@ memory too, and must open again before they take the place of the old file.
 
 import stat
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage import schema, writing
 from tnstudio.storage.atomic import replace_file
+from tnstudio.storage.file_mark import FileMark, mark_of
 from tnstudio.storage.migrations import MIGRATIONS, migrate
 from tnstudio.storage.network_group import read_network, write_network
 from tnstudio.storage.program_group import read_program, write_program
@@ -45,10 +46,28 @@ def load_project(path: Path) -> Project:
         If there is no such file, or it is not a project, or is damaged, or is
         of a newer version; with all that is wrong and where.
     """
-    return _project_of(_bytes_of(path), str(path))
+    return load_marked(path)[0]
 
 
-def save_project(path: Path, project: Project) -> None:
+def load_marked(path: Path) -> tuple[Project, FileMark]:
+    """Open a project file; return what tells this state of it from others, too.
+
+    Raises
+    ------
+    TNStudioError
+        As `load_project` does.
+    """
+    data = _bytes_of(path)
+    return _project_of(data, str(path)), mark_of(data)
+
+
+def save_project(
+    path: Path,
+    project: Project,
+    announce: Callable[[FileMark], None] | None = None,
+    *,
+    checked: bool = True,
+) -> FileMark:
     """Save a project, whole or not at all.
 
     Parameters
@@ -57,6 +76,15 @@ def save_project(path: Path, project: Project) -> None:
         The file; its folder must exist. A file of that name is replaced.
     project : Project
         The same project gives the same bytes.
+    announce : callable, optional
+        Is told, before anything is written, what the file will be.
+    checked : bool
+        Whether it must open again before it takes the place of the old file.
+
+    Returns
+    -------
+    FileMark
+        What tells this state of the file from others.
 
     Raises
     ------
@@ -66,7 +94,8 @@ def save_project(path: Path, project: Project) -> None:
     """
     image = _image_of(project, str(path))
     try:
-        _project_of(image, str(path))
+        if checked:
+            _project_of(image, str(path))
     except TNStudioError as error:
         # A file that would not open must not replace one that does.
         raise TNStudioError(
@@ -74,7 +103,11 @@ def save_project(path: Path, project: Project) -> None:
             error.location,
             error.hint,
         ) from error
+    mark = mark_of(image)
+    if announce is not None:
+        announce(mark)
     replace_file(path, image)
+    return mark
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from tnstudio.model.arrays import frozen
 from tnstudio.model.records import RateDrop, TrainingSettings
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
 from tnstudio.model.training_state import CoreState, DataMark, TrainingState
+from tnstudio.texts import tr
 
 
 def extended(start: TrainedNetwork, epochs: int) -> TrainingSettings:
@@ -31,15 +32,19 @@ def extended(start: TrainedNetwork, epochs: int) -> TrainingSettings:
         tell how to go on.
     """
     settings, done = start.settings, len(start.history.epochs)
-    place, anew = start.network.name, "train anew with so many epochs"
+    place, anew = start.network.name, tr("train anew with so many epochs")
     if epochs <= done:
         raise TNStudioError(
-            f"The training has finished its {done} epochs, {epochs} are asked for",
+            tr(
+                "The training has finished its {done} epochs, {epochs} are asked for",
+                done=done,
+                epochs=epochs,
+            ),
             place,
-            f"choose more than {done}",
+            tr("choose more than {done}", done=done),
         )
     for reason in _obstacles(settings):
-        raise TNStudioError(f"The training has finished: {reason}", place, anew)
+        raise TNStudioError(reason, place, anew)
     longer = replace(settings, epochs=epochs)
     if settings.schedule != "step":
         return longer
@@ -54,14 +59,19 @@ def extended(start: TrainedNetwork, epochs: int) -> TrainingSettings:
 
 def _obstacles(settings: TrainingSettings) -> Iterator[str]:
     if settings.method == "binary":
-        yield (
-            "of binary crossbars only the synapses are kept, not how near each was "
-            "to being another"
+        yield tr(
+            "The training has finished: of binary crossbars only the synapses are "
+            "kept, not how near each was to being another"
         )
     if settings.schedule == "cosine":
-        yield "the rate of its cosine is all but 0 in the end"
+        yield tr(
+            "The training has finished: the rate of its cosine is all but 0 in the end"
+        )
     if settings.certainty:
-        yield "its certainty has grown over all epochs that there were to be"
+        yield tr(
+            "The training has finished: its certainty has grown over all epochs that "
+            "there were to be"
+        )
 
 
 def state_to_extend(
@@ -84,10 +94,15 @@ def state_to_extend(
     epochs, losses = len(start.history.epochs), len(start.history.batch_losses)
     if losses != epochs * batches:
         raise TNStudioError(
-            f"The training had {losses} batches in {epochs} epochs, with these images "
-            f"it would have {epochs * batches}",
+            tr(
+                "The training had {losses} batches in {epochs} epochs, with these "
+                "images it would have {batches}",
+                losses=losses,
+                epochs=epochs,
+                batches=epochs * batches,
+            ),
             start.network.name,
-            "go on with the same data set",
+            tr("go on with the same data set"),
         )
     layers = tuple(tuple(map(_at_rest, cores)) for cores in start.layers)
     return TrainingState(epochs + 1, 0, batches, 0, 0.0, data, layers)

@@ -18,6 +18,7 @@ from tnstudio.model.rules import require_layers, require_valid
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.model.training_state import DataMark, TrainingState
 from tnstudio.randomness import generator
+from tnstudio.texts import tr
 from tnstudio.threads import one_blas_thread
 from tnstudio.training.events import BatchDone, EpochDone, Measuring, TrainingEvent
 from tnstudio.training.extension import extended, state_to_extend
@@ -148,11 +149,19 @@ class Training:
         before, now = state.data, self._data
         if not before.is_same_data(now) or state.batches != self._batches:
             raise TNStudioError(
-                f"The training was started with other images: '{before.name}', "
-                f"{before.train} + {before.test}; these are '{now.name}', "
-                f"{now.train} + {now.test}",
+                tr(
+                    "The training was started with other images: '{before}', "
+                    "{train_before} + {test_before}; these are '{now}', {train} + "
+                    "{test}",
+                    before=before.name,
+                    train_before=before.train,
+                    test_before=before.test,
+                    now=now.name,
+                    train=now.train,
+                    test=now.test,
+                ),
                 self._network.name,
-                "resume it with the same data set",
+                tr("resume it with the same data set"),
             )
 
     @cached_property
@@ -312,12 +321,23 @@ class Training:
     def _diverged(self) -> TNStudioError:
         settings = self._settings
         rate = settings.rate_at(self._epoch - 1)
-        now = "" if rate == settings.rate else f" (it is {rate:g} by now)"
-        return TNStudioError(
-            f"Training diverged in epoch {self._epoch}, batch {self._done}",
-            self._network.name,
-            f"choose a rate below {settings.rate:g}{now}; gradients are not clipped",
+        message = tr(
+            "Training diverged in epoch {epoch}, batch {batch}",
+            epoch=self._epoch,
+            batch=self._done,
         )
+        return TNStudioError(message, self._network.name, _remedy(settings.rate, rate))
+
+
+def _remedy(start: float, now: float) -> str:
+    if now == start:
+        return tr("choose a rate below {rate:g}; gradients are not clipped", rate=start)
+    return tr(
+        "choose a rate below {rate:g} (it is {now:g} by now); gradients are not "
+        "clipped",
+        rate=start,
+        now=now,
+    )
 
 
 def _mean(losses: "array[float]") -> float:

@@ -16,12 +16,21 @@ from tnstudio.model.records import (
     Schedule,
     TrainingSettings,
 )
+from tnstudio.texts import marked, tr
 
 CHOICES = {
     "method": get_args(Method),
     "gradient": get_args(Gradient),
     "schedule": get_args(Schedule),
 }
+_TITLES = {
+    "method": marked("Method"),
+    "gradient": marked("Gradient"),
+    "schedule": marked("Schedule"),
+    "momentum": marked("Momentum"),
+    "dropout": marked("Dropout"),
+}
+
 MOST_EPOCHS = 100_000
 LARGEST_BATCH = 100_000
 LARGEST_RATE = 1000.0
@@ -44,11 +53,16 @@ def require_sound(settings: TrainingSettings) -> None:
     """
     problems = tuple(_problems(settings))
     if len(problems) == 1:
-        raise TNStudioError(problems[0], "training settings")
+        raise TNStudioError(problems[0], tr("training settings"))
     if problems:
         lines = "".join(f"\n  {problem}" for problem in problems)
         raise TNStudioError(
-            f"{len(problems)} settings are out of range:{lines}", "training settings"
+            tr(
+                "{number} settings are out of range:{problems}",
+                number=len(problems),
+                problems=lines,
+            ),
+            tr("training settings"),
         )
 
 
@@ -63,44 +77,80 @@ def _unknown_choices(settings: TrainingSettings) -> Iterator[str]:
     for name, choices in CHOICES.items():
         chosen = getattr(settings, name)
         if chosen not in choices:
-            known = " or ".join(choices)
-            yield f"{name.capitalize()} is '{chosen}', choose {known}"
+            known = tr(" or ").join(choices)
+            yield tr(
+                "{setting} is '{chosen}', choose {known}",
+                setting=tr(_TITLES[name]),
+                chosen=chosen,
+                known=known,
+            )
 
 
 def _numbers_out_of_range(settings: TrainingSettings) -> Iterator[str]:
     if not 1 <= settings.epochs <= MOST_EPOCHS:
-        yield f"Epochs is {settings.epochs}, choose 1 to {MOST_EPOCHS}"
+        yield tr(
+            "Epochs is {epochs}, choose 1 to {most}",
+            epochs=settings.epochs,
+            most=MOST_EPOCHS,
+        )
     if not 0 < settings.rate <= LARGEST_RATE:
-        yield f"Rate is {settings.rate}, choose above 0 up to {LARGEST_RATE:g}"
+        yield tr(
+            "Rate is {rate}, choose above 0 up to {most:g}",
+            rate=settings.rate,
+            most=LARGEST_RATE,
+        )
     if not 1 <= settings.batch <= LARGEST_BATCH:
-        yield f"Batch is {settings.batch}, choose 1 to {LARGEST_BATCH}"
+        yield tr(
+            "Batch is {batch}, choose 1 to {most}",
+            batch=settings.batch,
+            most=LARGEST_BATCH,
+        )
     if not SEED.holds(settings.seed):
-        yield f"Seed is {settings.seed}, choose {SEED.low} to {SEED.high}"
+        yield tr(
+            "Seed is {seed}, choose {low} to {high}",
+            seed=settings.seed,
+            low=SEED.low,
+            high=SEED.high,
+        )
     for name in ("momentum", "dropout"):
         share = getattr(settings, name)
         if not 0 <= share < 1:
-            yield f"{name.capitalize()} is {share}, choose 0 up to below 1"
+            yield tr(
+                "{setting} is {share}, choose 0 up to below 1",
+                setting=tr(_TITLES[name]),
+                share=share,
+            )
     if not 0 <= settings.certainty <= LARGEST_CERTAINTY:
-        yield (
-            f"Certainty is {settings.certainty}, choose 0 up to {LARGEST_CERTAINTY:g}"
+        yield tr(
+            "Certainty is {certainty}, choose 0 up to {most:g}",
+            certainty=settings.certainty,
+            most=LARGEST_CERTAINTY,
         )
 
 
 def _drops_out_of_range(settings: TrainingSettings) -> Iterator[str]:
     if len(settings.drops) > MOST_DROPS:
-        yield f"There are {len(settings.drops)} drops of the rate, at most {MOST_DROPS}"
+        yield tr(
+            "There are {drops} drops of the rate, at most {most}",
+            drops=len(settings.drops),
+            most=MOST_DROPS,
+        )
     wrong = [drop for drop in settings.drops if not _is_drop(drop)]
     for drop in wrong:
-        yield (
-            f"A drop of the rate is × {drop.factor} after {drop.after} of the "
-            "epochs, choose a share of 0 to 1 and a factor above 0"
+        yield tr(
+            "A drop of the rate is × {factor} after {share} of the epochs, choose a "
+            "share of 0 to 1 and a factor above 0",
+            factor=drop.factor,
+            share=drop.after,
         )
     # The rate itself has its own message.
     usual = 0 < settings.rate <= LARGEST_RATE
     if usual and not wrong and _highest_rate(settings) > LARGEST_RATE:
-        yield (
-            f"By its drops the rate rises to {_highest_rate(settings):g}, choose "
-            f"factors that keep it up to {LARGEST_RATE:g}"
+        yield tr(
+            "By its drops the rate rises to {rate:g}, choose factors that keep it up "
+            "to {most:g}",
+            rate=_highest_rate(settings),
+            most=LARGEST_RATE,
         )
 
 

@@ -10,6 +10,7 @@ from tnstudio.model.records import TrainingSettings
 from tnstudio.model.topology import CorePlan, lay_out
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
 from tnstudio.model.training_state import CoreState, TrainingState
+from tnstudio.texts import tr
 from tnstudio.training.groups import CoreGroup, flat
 from tnstudio.training.stack import Stack
 
@@ -69,10 +70,13 @@ def _require_same_core(
         and np.array_equal(group.strengths[place], core.strengths)
     ):
         raise TNStudioError(
-            "The training cannot go on: its axon types and strengths are not those "
-            f"of seed {start.settings.seed}",
+            tr(
+                "The training cannot go on: its axon types and strengths are not those "
+                "of seed {seed}",
+                seed=start.settings.seed,
+            ),
             start.network.name,
-            "train anew",
+            tr("train anew"),
         )
 
 
@@ -112,18 +116,27 @@ def require_continuable(
     begun = state.epoch if state.batch else state.epoch - 1
     if settings.epochs < max(1, begun):
         raise TNStudioError(
-            f"{begun} epochs have begun, {settings.epochs} are asked for",
+            tr(
+                "{begun} epochs have begun, {epochs} are asked for",
+                begun=begun,
+                epochs=settings.epochs,
+            ),
             place,
-            f"choose at least {begun}",
+            tr("choose at least {least}", least=begun),
         )
     for epoch in range(begun):
         if _course_at(settings, epoch) != _course_at(before, epoch):
             raise TNStudioError(
-                f"With {settings.epochs} epochs instead of {before.epochs}, epoch "
-                f"{epoch + 1} would have gone another way: rate and certainty "
-                "depend on the number of epochs",
+                tr(
+                    "With {epochs} epochs instead of {before}, epoch {epoch} would "
+                    "have gone another way: rate and certainty depend on the number "
+                    "of epochs",
+                    epochs=settings.epochs,
+                    before=before.epochs,
+                    epoch=epoch + 1,
+                ),
                 place,
-                f"keep {before.epochs} epochs or train anew",
+                tr("keep {epochs} epochs or train anew", epochs=before.epochs),
             )
     return state
 
@@ -138,9 +151,9 @@ def require_same_settings(settings: TrainingSettings, before: TrainingSettings) 
     """
     if settings != before:
         raise TNStudioError(
-            "A resumed training keeps its settings",
-            "training settings",
-            "train anew to change them",
+            tr("A resumed training keeps its settings"),
+            tr("training settings"),
+            tr("train anew to change them"),
         )
 
 

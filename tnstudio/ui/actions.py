@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from tnstudio.texts import marked
+from tnstudio.texts import marked, tr, without_mnemonic
 from tnstudio.ui.theme import Theme
 
 Kind = Literal["action", "check", "choice", "menu"]
@@ -50,7 +50,7 @@ class ActionRow:
     @property
     def plain_text(self) -> str:
         """The text without its mnemonic and dots."""
-        return self.text.replace("&", "").removesuffix("…")
+        return without_mnemonic(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +62,35 @@ class KeyRow:
     text: str
 
 
-MENUS = {"file": "&File", "edit": "&Edit", "view": "&View", "help": "&Help"}
+MENUS = {
+    "file": tr("&File"),
+    "edit": tr("&Edit"),
+    "view": tr("&View"),
+    "help": tr("&Help"),
+}
 
 ACTIONS = (
     ActionRow(
         "new",
         "file",
-        "&New…",
-        "Make a project step by step",
+        tr("&New…"),
+        tr("Make a project step by step"),
         ("Ctrl+N",),
         "mdi6.file-plus-outline",
     ),
     ActionRow(
         "new-from",
         "file",
-        "New from &template",
-        "Start from a published network or a small circuit at once",
+        tr("New from &template"),
+        tr("Start from a published network or a small circuit at once"),
         icon="mdi6.shape-outline",
         kind="menu",
     ),
     ActionRow(
         "open",
         "file",
-        "&Open…",
-        "Open a project file",
+        tr("&Open…"),
+        tr("Open a project file"),
         ("Ctrl+O",),
         "mdi6.folder-open-outline",
         group=1,
@@ -93,8 +98,8 @@ ACTIONS = (
     ActionRow(
         "open-sample",
         "file",
-        "Open sa&mple",
-        "Open a network that comes with the program",
+        tr("Open sa&mple"),
+        tr("Open a network that comes with the program"),
         icon="mdi6.school-outline",
         kind="menu",
         group=1,
@@ -102,8 +107,8 @@ ACTIONS = (
     ActionRow(
         "open-recent",
         "file",
-        "Open &recent",
-        "Open a project from before",
+        tr("Open &recent"),
+        tr("Open a project from before"),
         icon="mdi6.history",
         kind="menu",
         group=1,
@@ -111,16 +116,16 @@ ACTIONS = (
     ActionRow(
         "import",
         "file",
-        "&Import…",
-        "Open a network of another program, or add its spikes",
+        tr("&Import…"),
+        tr("Open a network of another program, or add its spikes"),
         icon="mdi6.import",
         group=1,
     ),
     ActionRow(
         "save",
         "file",
-        "&Save",
-        "Save the project to its file",
+        tr("&Save"),
+        tr("Save the project to its file"),
         ("Ctrl+S",),
         "mdi6.content-save-outline",
         group=2,
@@ -128,17 +133,41 @@ ACTIONS = (
     ActionRow(
         "save-as",
         "file",
-        "Save &as…",
-        "Save the project to another file",
+        tr("Save &as…"),
+        tr("Save the project to another file"),
         ("Ctrl+Shift+S",),
         "mdi6.content-save-edit-outline",
         group=2,
     ),
     ActionRow(
+        "save-copy",
+        "file",
+        tr("Save a &copy…"),
+        tr("Save the project to another file and go on with this one"),
+        icon="mdi6.content-save-all-outline",
+        group=2,
+    ),
+    ActionRow(
+        "revert",
+        "file",
+        tr("Re&vert"),
+        tr("Go back to the project as it was saved; Undo takes that back"),
+        icon="mdi6.file-restore-outline",
+        group=2,
+    ),
+    ActionRow(
+        "versions",
+        "file",
+        tr("V&ersions…"),
+        tr("Earlier saves of the project, if they are kept"),
+        icon="mdi6.file-clock-outline",
+        group=2,
+    ),
+    ActionRow(
         "export-picture",
         "file",
-        "Export pict&ure…",
-        "Save the design as a picture for a paper",
+        tr("Export pict&ure…"),
+        tr("Save the design as a picture for a paper"),
         ("Ctrl+Shift+E",),
         "mdi6.image-outline",
         group=2,
@@ -146,8 +175,8 @@ ACTIONS = (
     ActionRow(
         "export-run",
         "file",
-        "&Export run…",
-        "Save spikes, V, votes or a view of the simulation to a file",
+        tr("E&xport run…"),
+        tr("Save spikes, V, votes or a view of the simulation to a file"),
         ("Ctrl+E",),
         "mdi6.export-variant",
         group=2,
@@ -155,24 +184,24 @@ ACTIONS = (
     ActionRow(
         "export-to",
         "file",
-        "Export to other &programs…",
-        "Write the network or the chip for RANC or NIR",
+        tr("Export to other &programs…"),
+        tr("Write the network or the chip for RANC or NIR"),
         icon="mdi6.export",
         group=2,
     ),
     ActionRow(
         "about-project",
         "file",
-        "A&bout this project…",
-        "Its name, and what it shows",
+        tr("A&bout this project…"),
+        tr("Its name, and what it shows"),
         icon="mdi6.text-box-edit-outline",
         group=3,
     ),
     ActionRow(
         "quit",
         "file",
-        "&Quit",
-        "Close the window",
+        tr("&Quit"),
+        tr("Close the window"),
         ("Ctrl+Q",),
         "mdi6.power",
         group=4,
@@ -180,24 +209,24 @@ ACTIONS = (
     ActionRow(
         "undo",
         "edit",
-        "&Undo",
-        "Take the last edit back",
+        tr("&Undo"),
+        tr("Take the last edit back"),
         ("Ctrl+Z",),
         "mdi6.undo",
     ),
     ActionRow(
         "redo",
         "edit",
-        "&Redo",
-        "Do the edit again that was taken back",
+        tr("&Redo"),
+        tr("Do the edit again that was taken back"),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "mdi6.redo",
     ),
     ActionRow(
         "cut",
         "edit",
-        "Cu&t",
-        "Copy what is selected in the design, and remove it",
+        tr("Cu&t"),
+        tr("Copy what is selected in the design, and remove it"),
         ("Ctrl+X",),
         "mdi6.content-cut",
         group=1,
@@ -205,8 +234,8 @@ ACTIONS = (
     ActionRow(
         "copy",
         "edit",
-        "&Copy",
-        "Copy the selected layers or free cores",
+        tr("&Copy"),
+        tr("Copy the selected layers or free cores"),
         ("Ctrl+C",),
         "mdi6.content-copy",
         group=1,
@@ -214,8 +243,8 @@ ACTIONS = (
     ActionRow(
         "paste",
         "edit",
-        "&Paste",
-        "Put copied layers behind the selected one, or cores on free places",
+        tr("&Paste"),
+        tr("Put copied layers behind the selected one, or cores on free places"),
         ("Ctrl+V",),
         "mdi6.content-paste",
         group=1,
@@ -223,8 +252,8 @@ ACTIONS = (
     ActionRow(
         "duplicate",
         "edit",
-        "Dup&licate",
-        "Put a copy of the selected layers or free cores beside them",
+        tr("Dup&licate"),
+        tr("Put a copy of the selected layers or free cores beside them"),
         ("Ctrl+D",),
         "mdi6.content-duplicate",
         group=1,
@@ -232,8 +261,8 @@ ACTIONS = (
     ActionRow(
         "delete",
         "edit",
-        "&Delete",
-        "Remove what is selected in the design",
+        tr("&Delete"),
+        tr("Remove what is selected in the design"),
         ("Del",),
         "mdi6.delete-outline",
         group=1,
@@ -241,9 +270,11 @@ ACTIONS = (
     ActionRow(
         "select-all",
         "edit",
-        "Select &all",
-        "Select all of this kind in the layer or core; without a selection all layers "
-        "or cores",
+        tr("Select &all"),
+        tr(
+            "Select all of this kind in the layer or core; without a selection all "
+            "layers or cores"
+        ),
         ("Ctrl+A",),
         "mdi6.select-all",
         group=2,
@@ -251,8 +282,11 @@ ACTIONS = (
     ActionRow(
         "select-alike",
         "edit",
-        "Select the sa&me kind",
-        "Select all that are like the selected one, e.g. neurons of equal parameters",
+        tr("Select the sa&me kind"),
+        tr(
+            "Select all that are like the selected one, e.g. neurons of equal "
+            "parameters"
+        ),
         ("Ctrl+Shift+A",),
         "mdi6.select-group",
         group=2,
@@ -260,8 +294,8 @@ ACTIONS = (
     ActionRow(
         "find",
         "edit",
-        "&Find…",
-        "Find layers, cores and lines by number or name",
+        tr("&Find…"),
+        tr("Find layers, cores and lines by number or name"),
         ("Ctrl+F",),
         "mdi6.magnify",
         group=3,
@@ -269,8 +303,8 @@ ACTIONS = (
     ActionRow(
         "find-next",
         "edit",
-        "Find &next",
-        "Select the next thing that is found",
+        tr("Find &next"),
+        tr("Select the next thing that is found"),
         ("F3",),
         "mdi6.chevron-down",
         group=3,
@@ -278,8 +312,8 @@ ACTIONS = (
     ActionRow(
         "find-previous",
         "edit",
-        "Find pre&vious",
-        "Select the thing that is found before",
+        tr("Find pre&vious"),
+        tr("Select the thing that is found before"),
         ("Shift+F3",),
         "mdi6.chevron-up",
         group=3,
@@ -313,8 +347,8 @@ ACTIONS = (
     ActionRow(
         "home",
         "view",
-        "Hom&e",
-        "Recent projects and samples",
+        tr("Hom&e"),
+        tr("Recent projects and samples"),
         ("Ctrl+1",),
         "mdi6.home-outline",
         kind="choice",
@@ -322,8 +356,8 @@ ACTIONS = (
     ActionRow(
         "design",
         "view",
-        "&Design",
-        "The layers as grids of cores",
+        tr("&Design"),
+        tr("The layers as grids of cores"),
         ("Ctrl+2",),
         "mdi6.vector-square",
         kind="choice",
@@ -331,8 +365,8 @@ ACTIONS = (
     ActionRow(
         "train",
         "view",
-        "&Train",
-        "Training with live plots",
+        tr("&Train"),
+        tr("Training with live plots"),
         ("Ctrl+3",),
         "mdi6.chart-line",
         kind="choice",
@@ -340,8 +374,8 @@ ACTIONS = (
     ActionRow(
         "simulate",
         "view",
-        "&Simulate",
-        "The chip, tick by tick",
+        tr("&Simulate"),
+        tr("The chip, tick by tick"),
         ("Ctrl+4",),
         "mdi6.pulse",
         kind="choice",
@@ -349,8 +383,8 @@ ACTIONS = (
     ActionRow(
         "problems",
         "view",
-        "&Problems",
-        "The list of design problems",
+        tr("&Problems"),
+        tr("The list of design problems"),
         ("Ctrl+Shift+M",),
         "mdi6.alert-circle-outline",
         kind="check",
@@ -359,8 +393,8 @@ ACTIONS = (
     ActionRow(
         "history",
         "view",
-        "H&istory",
-        "The list of edits, to go back and forth in",
+        tr("H&istory"),
+        tr("The list of edits, to go back and forth in"),
         ("Ctrl+Shift+H",),
         "mdi6.history",
         kind="check",
@@ -369,8 +403,8 @@ ACTIONS = (
     ActionRow(
         "theme",
         "view",
-        "T&heme",
-        "Light or dark colours",
+        tr("T&heme"),
+        tr("Light or dark colours"),
         icon="mdi6.theme-light-dark",
         kind="menu",
         group=1,
@@ -378,48 +412,56 @@ ACTIONS = (
     ActionRow(
         "theme-system",
         "theme",
-        "As the &system",
-        "Follow the system's light and dark colours",
+        tr("As the &system"),
+        tr("Follow the system's light and dark colours"),
         icon="mdi6.monitor",
         kind="choice",
     ),
     ActionRow(
         "theme-light",
         "theme",
-        "&Light",
-        "Light colours",
+        tr("&Light"),
+        tr("Light colours"),
         icon="mdi6.weather-sunny",
         kind="choice",
     ),
     ActionRow(
         "theme-dark",
         "theme",
-        "&Dark",
-        "Dark colours",
+        tr("&Dark"),
+        tr("Dark colours"),
         icon="mdi6.weather-night",
         kind="choice",
     ),
     ActionRow(
         "reset-layout",
         "view",
-        "&Reset layout",
-        "Put window, docks, dividers, columns and pages back as they were at first",
+        tr("&Reset layout"),
+        tr("Put window, docks, dividers, columns and pages back as they were at first"),
         icon="mdi6.view-dashboard-outline",
         group=1,
     ),
     ActionRow(
+        "documentation",
+        "help",
+        tr("&Documentation"),
+        tr("What belongs to the control in use, and all the rest"),
+        ("F1",),
+        "mdi6.book-open-page-variant-outline",
+    ),
+    ActionRow(
         "tour",
         "help",
-        "&Tour",
-        "Show where things are, in six short steps",
+        tr("&Tour"),
+        tr("Show where things are, in six short steps"),
         icon="mdi6.map-marker-path",
     ),
     ActionRow(
         "shortcuts",
         "help",
-        "&Keyboard shortcuts",
-        "All keys on one sheet",
-        ("Ctrl+/", "F1"),
+        tr("&Keyboard shortcuts"),
+        tr("All keys on one sheet"),
+        ("Ctrl+/",),
         "mdi6.keyboard-outline",
     ),
     ActionRow(
@@ -449,97 +491,218 @@ ACTIONS = (
     ActionRow(
         "about",
         "help",
-        "&About TN Studio",
-        "Version, licence and sources",
+        tr("&About TN Studio"),
+        tr("Version, licence and sources"),
         icon="mdi6.information-outline",
         group=2,
     ),
 )
 
 KEYS = (
-    KeyRow("Home", "Arrow keys", "Go to the next project"),
-    KeyRow("Home", "Enter / Delete", "Open the project / remove it from the list"),
-    KeyRow("Home", "Menu, Shift+F10", "What else can be done with the project"),
-    KeyRow("Tour", "Right, Enter / Left", "Next step / the step before"),
-    KeyRow("Tour", "Escape", "End the tour"),
-    KeyRow("Design canvas", "Arrow keys", "Select the next core; across layers too"),
-    KeyRow("Design canvas", "Shift+arrow keys", "Extend the selection in its layer"),
-    KeyRow("Design canvas", "Ctrl+click, Shift+click", "Add or take away, up to here"),
-    KeyRow("Design canvas", "Drag", "Select what the frame touches"),
-    KeyRow("Design canvas", "Escape", "Select nothing; give a drag up"),
-    KeyRow("Design canvas", "F / Shift+F", "Fit the network / the selection"),
-    KeyRow("Design canvas", "+ / −", "Zoom in / out"),
-    KeyRow("Design canvas", "Wheel / Shift+wheel", "Zoom to the pointer / sideways"),
-    KeyRow("Design canvas", "Ctrl+arrow keys", "Move the view by an eighth"),
-    KeyRow("Design canvas", "Middle button, Space + drag", "Move the view"),
-    KeyRow("Design canvas", "M", "Show or hide the map"),
+    KeyRow(tr("Home"), tr("Arrow keys"), tr("Go to the next project")),
     KeyRow(
-        "Design canvas", "Alt+1 … Alt+4", "Go to a stored view; store it with Shift"
+        tr("Home"),
+        tr("Enter / Delete"),
+        tr("Open the project / remove it from the list"),
     ),
-    KeyRow("Design canvas", "Page Down / Page Up", "Next / previous sample image"),
-    KeyRow("Core", "Arrow keys, Ctrl, Shift", "Move the cursor, far, or select cells"),
-    KeyRow("Core", "Space / Enter", "Switch a synapse / fill the selected cells"),
-    KeyRow("Core", "P, L, O, R, A, N, S", "Paint, line, outline, fill, axons, …"),
-    KeyRow("Core", "I, H, V, X, D", "Invert, flip, flip, transpose, draw at random"),
-    KeyRow("Core", "0 … 9 / T", "Give the axon a type / the next type"),
-    KeyRow("Core", "Right button / Escape", "Erase / take the stroke back"),
-    KeyRow("Window planner", "Tab", "Next handle: window R, stride S, features F"),
-    KeyRow("Window planner", "Arrow keys", "Change R, S or F by one"),
-    KeyRow("Window planner", "Shift + arrow keys", "On the window: change S"),
-    KeyRow("Window planner", "Escape", "Take a drag back"),
-    KeyRow("Window planner", "Left / Right", "On a layer: choose the next one"),
-    KeyRow("Window planner", "Alt+Left / Alt+Right", "On a layer: move it"),
-    KeyRow("Circuit", "Arrow keys", "Select the next core, line or port"),
-    KeyRow("Circuit", "Enter / Escape", "Into a core and out; ask about a line"),
-    KeyRow("Circuit", "C / I / O", "Add a core / an input line / an output line"),
-    KeyRow("Circuit", "W, arrows, Enter", "Draw a wire, choose its end, connect"),
-    KeyRow("Circuit", "+ / −", "Delay of the selected wires; else zoom"),
-    KeyRow("Circuit", "S", "Switch the synapse of the selected axon and neuron"),
-    KeyRow("Circuit", "E, double click", "Edit the core"),
-    KeyRow("Circuit", "Alt + arrows", "Move the selected cores on the chip"),
-    KeyRow("Train", "F5", "Start training"),
-    KeyRow("Train", "F6", "Pause / resume; resume a stopped training"),
-    KeyRow("Train", "F10", "Learn one batch, then pause"),
-    KeyRow("Train", "Shift+F5", "Stop; all that was learned is kept"),
-    KeyRow("Runs", "F2, Enter / Delete", "Rename the run / delete those selected"),
-    KeyRow("Runs", "Left / Right", "On the curves: values at the epoch beside"),
-    KeyRow("Simulate", "Space", "Play / pause"),
-    KeyRow("Simulate", "Right / Shift+Right", "Run one tick / a long step"),
-    KeyRow("Simulate", "Left / Shift+Left", "Go back one tick / a long step"),
-    KeyRow("Simulate", "D", "Draw the views while playing, or run undrawn"),
-    KeyRow("Simulate", "End", "Go to the newest tick that was run"),
-    KeyRow("Simulate", "B / I", "Run to a breakpoint / to the end of the image"),
-    KeyRow("Simulate", "F9", "Stop, or no longer, when the selected neuron spikes"),
-    KeyRow("Simulate", "Home / Shift+Home", "Restart with the same / a new seed"),
-    KeyRow("Simulate", "F", "Fork at the next tick, to compare"),
-    KeyRow("Simulate", "Up / Down", "Select the neuron before / the next neuron"),
-    KeyRow("Simulate", "T / Esc", "Trace the selected neuron's spike / nothing"),
-    KeyRow("Simulate", "P", "Pin the selected neuron, or unpin it"),
-    KeyRow("Raster", "+ / − / 0", "Fewer ticks / more ticks / the whole run"),
-    KeyRow("Raster", "Page Up / Page Down", "Earlier / later ticks"),
-    KeyRow("Crossbar", "+ / − / 0", "Zoom in / out / show all synapses"),
-    KeyRow("Crossbar", "Ctrl + arrows", "Move"),
-    KeyRow("Breakpoints", "Space / Delete", "Turn on or off / remove those selected"),
-    KeyRow("Breakpoints", "Enter, double click / F2", "Go to the place / edit"),
-    KeyRow("Input picture", "Arrow keys", "Move the cursor"),
-    KeyRow("Input picture", "Space / Shift+Space", "Paint / erase, while it is held"),
-    KeyRow("Input picture", "Right button, Shift", "Erase"),
-    KeyRow("Input picture", "Ctrl+Z / Ctrl+V", "Undo a stroke / paste a picture"),
-    KeyRow("Trace", "Enter", "Go to the tick of the spike"),
-    KeyRow("Pinned", "Up / Down / Delete", "The neuron above / below / unpin it"),
-    KeyRow("Recordings", "Enter / F2 / Delete", "Open / rename / remove a recording"),
-    KeyRow("Chip map", "Arrow keys", "Select the next core"),
-    KeyRow("Plots", "Wheel, drag, double click", "Zoom, move, show all again"),
-    KeyRow("Number fields", "Up / Down, wheel", "Change by one"),
-    KeyRow("Number fields", "Page Up / Page Down", "Change by ten"),
-    KeyRow("Problems", "Enter", "Go to the place of the problem"),
-    KeyRow("Problems", "Alt+Enter", "Offer what mends it"),
-    KeyRow("Problems", "Ctrl+C", "Copy the text"),
-    KeyRow("History", "Enter", "Go to this step"),
-    KeyRow("Find", "Enter / Shift+Enter", "Next / previous"),
-    KeyRow("Find", "Escape", "Close the bar"),
-    KeyRow("Everywhere", "Tab / Shift+Tab", "Next / previous control"),
-    KeyRow("Everywhere", "Alt + letter", "Open a menu; press what has it underlined"),
+    KeyRow(
+        tr("Home"), tr("Menu, Shift+F10"), tr("What else can be done with the project")
+    ),
+    KeyRow(tr("Tour"), tr("Right, Enter / Left"), tr("Next step / the step before")),
+    KeyRow(tr("Tour"), tr("Escape"), tr("End the tour")),
+    KeyRow(
+        tr("Design canvas"),
+        tr("Arrow keys"),
+        tr("Select the next core; across layers too"),
+    ),
+    KeyRow(
+        tr("Design canvas"),
+        tr("Shift+arrow keys"),
+        tr("Extend the selection in its layer"),
+    ),
+    KeyRow(
+        tr("Design canvas"),
+        tr("Ctrl+click, Shift+click"),
+        tr("Add or take away, up to here"),
+    ),
+    KeyRow(tr("Design canvas"), tr("Drag"), tr("Select what the frame touches")),
+    KeyRow(tr("Design canvas"), tr("Escape"), tr("Select nothing; give a drag up")),
+    KeyRow(
+        tr("Design canvas"), tr("F / Shift+F"), tr("Fit the network / the selection")
+    ),
+    KeyRow(tr("Design canvas"), "+ / −", tr("Zoom in / out")),
+    KeyRow(
+        tr("Design canvas"),
+        tr("Wheel / Shift+wheel"),
+        tr("Zoom to the pointer / sideways"),
+    ),
+    KeyRow(
+        tr("Design canvas"), tr("Ctrl+arrow keys"), tr("Move the view by an eighth")
+    ),
+    KeyRow(tr("Design canvas"), tr("Middle button, Space + drag"), tr("Move the view")),
+    KeyRow(tr("Design canvas"), "M", tr("Show or hide the map")),
+    KeyRow(
+        tr("Design canvas"),
+        "Alt+1 … Alt+4",
+        tr("Go to a stored view; store it with Shift"),
+    ),
+    KeyRow(
+        tr("Design canvas"),
+        tr("Page Down / Page Up"),
+        tr("Next / previous sample image"),
+    ),
+    KeyRow(
+        tr("Core"),
+        tr("Arrow keys, Ctrl, Shift"),
+        tr("Move the cursor, far, or select cells"),
+    ),
+    KeyRow(
+        tr("Core"),
+        tr("Space / Enter"),
+        tr("Switch a synapse / fill the selected cells"),
+    ),
+    KeyRow(
+        tr("Core"), "P, L, O, R, A, N, S", tr("Paint, line, outline, fill, axons, …")
+    ),
+    KeyRow(
+        tr("Core"), "I, H, V, X, D", tr("Invert, flip, flip, transpose, draw at random")
+    ),
+    KeyRow(tr("Core"), "0 … 9 / T", tr("Give the axon a type / the next type")),
+    KeyRow(tr("Core"), tr("Right button / Escape"), tr("Erase / take the stroke back")),
+    KeyRow(
+        tr("Window planner"), "Tab", tr("Next handle: window R, stride S, features F")
+    ),
+    KeyRow(tr("Window planner"), tr("Arrow keys"), tr("Change R, S or F by one")),
+    KeyRow(
+        tr("Window planner"), tr("Shift + arrow keys"), tr("On the window: change S")
+    ),
+    KeyRow(tr("Window planner"), tr("Escape"), tr("Take a drag back")),
+    KeyRow(
+        tr("Window planner"), tr("Left / Right"), tr("On a layer: choose the next one")
+    ),
+    KeyRow(tr("Window planner"), tr("Alt+Left / Alt+Right"), tr("On a layer: move it")),
+    KeyRow(tr("Circuit"), tr("Arrow keys"), tr("Select the next core, line or port")),
+    KeyRow(
+        tr("Circuit"), tr("Enter / Escape"), tr("Into a core and out; ask about a line")
+    ),
+    KeyRow(
+        tr("Circuit"), "C / I / O", tr("Add a core / an input line / an output line")
+    ),
+    KeyRow(
+        tr("Circuit"),
+        tr("W, arrows, Enter"),
+        tr("Draw a wire, choose its end, connect"),
+    ),
+    KeyRow(tr("Circuit"), "+ / −", tr("Delay of the selected wires; else zoom")),
+    KeyRow(
+        tr("Circuit"), "S", tr("Switch the synapse of the selected axon and neuron")
+    ),
+    KeyRow(tr("Circuit"), tr("E, double click"), tr("Edit the core")),
+    KeyRow(
+        tr("Circuit"), tr("Alt + arrows"), tr("Move the selected cores on the chip")
+    ),
+    KeyRow(tr("Train"), "F5", tr("Start training")),
+    KeyRow(tr("Train"), "F6", tr("Pause / resume; resume a stopped training")),
+    KeyRow(tr("Train"), "F10", tr("Learn one batch, then pause")),
+    KeyRow(tr("Train"), "Shift+F5", tr("Stop; all that was learned is kept")),
+    KeyRow(
+        tr("Runs"),
+        tr("F2, Enter / Delete"),
+        tr("Rename the run / delete those selected"),
+    ),
+    KeyRow(
+        tr("Runs"), tr("Left / Right"), tr("On the curves: values at the epoch beside")
+    ),
+    KeyRow(tr("Simulate"), "Space", tr("Play / pause")),
+    KeyRow(tr("Simulate"), tr("Right / Shift+Right"), tr("Run one tick / a long step")),
+    KeyRow(
+        tr("Simulate"), tr("Left / Shift+Left"), tr("Go back one tick / a long step")
+    ),
+    KeyRow(tr("Simulate"), "D", tr("Draw the views while playing, or run undrawn")),
+    KeyRow(tr("Simulate"), "End", tr("Go to the newest tick that was run")),
+    KeyRow(
+        tr("Simulate"), "B / I", tr("Run to a breakpoint / to the end of the image")
+    ),
+    KeyRow(
+        tr("Simulate"), "F9", tr("Stop, or no longer, when the selected neuron spikes")
+    ),
+    KeyRow(
+        tr("Simulate"),
+        tr("Home / Shift+Home"),
+        tr("Restart with the same / a new seed"),
+    ),
+    KeyRow(tr("Simulate"), "F", tr("Fork at the next tick, to compare")),
+    KeyRow(
+        tr("Simulate"),
+        tr("Up / Down"),
+        tr("Select the neuron before / the next neuron"),
+    ),
+    KeyRow(
+        tr("Simulate"), tr("T / Esc"), tr("Trace the selected neuron's spike / nothing")
+    ),
+    KeyRow(tr("Simulate"), "P", tr("Pin the selected neuron, or unpin it")),
+    KeyRow(tr("Raster"), "+ / − / 0", tr("Fewer ticks / more ticks / the whole run")),
+    KeyRow(tr("Raster"), tr("Page Up / Page Down"), tr("Earlier / later ticks")),
+    KeyRow(tr("Crossbar"), "+ / − / 0", tr("Zoom in / out / show all synapses")),
+    KeyRow(tr("Crossbar"), tr("Ctrl + arrows"), tr("Move")),
+    KeyRow(
+        tr("Breakpoints"),
+        tr("Space / Delete"),
+        tr("Turn on or off / remove those selected"),
+    ),
+    KeyRow(
+        tr("Breakpoints"), tr("Enter, double click / F2"), tr("Go to the place / edit")
+    ),
+    KeyRow(tr("Input picture"), tr("Arrow keys"), tr("Move the cursor")),
+    KeyRow(
+        tr("Input picture"),
+        tr("Space / Shift+Space"),
+        tr("Paint / erase, while it is held"),
+    ),
+    KeyRow(tr("Input picture"), tr("Right button, Shift"), tr("Erase")),
+    KeyRow(
+        tr("Input picture"), "Ctrl+Z / Ctrl+V", tr("Undo a stroke / paste a picture")
+    ),
+    KeyRow(tr("Trace"), "Enter", tr("Go to the tick of the spike")),
+    KeyRow(
+        tr("Pinned"),
+        tr("Up / Down / Delete"),
+        tr("The neuron above / below / unpin it"),
+    ),
+    KeyRow(
+        tr("Recordings"),
+        tr("Enter / F2 / Delete"),
+        tr("Open / rename / remove a recording"),
+    ),
+    KeyRow(tr("Chip map"), tr("Arrow keys"), tr("Select the next core")),
+    KeyRow(
+        tr("Plots"), tr("Wheel, drag, double click"), tr("Zoom, move, show all again")
+    ),
+    KeyRow(tr("Number fields"), tr("Up / Down, wheel"), tr("Change by one")),
+    KeyRow(tr("Number fields"), tr("Page Up / Page Down"), tr("Change by ten")),
+    KeyRow(tr("Problems"), "Enter", tr("Go to the place of the problem")),
+    KeyRow(tr("Problems"), "Alt+Enter", tr("Offer what mends it")),
+    KeyRow(tr("Problems"), "Ctrl+C", tr("Copy the text")),
+    KeyRow(tr("History"), "Enter", tr("Go to this step")),
+    KeyRow(tr("Find"), tr("Enter / Shift+Enter"), tr("Next / previous")),
+    KeyRow(tr("Find"), tr("Escape"), tr("Close the bar")),
+    KeyRow(tr("Documentation"), tr("Alt+Left / Alt+Right"), tr("Back / forward")),
+    KeyRow(
+        tr("Documentation"),
+        tr("Ctrl+F, Enter"),
+        tr("Search all pages, go to the first hit"),
+    ),
+    KeyRow(
+        tr("Documentation"),
+        tr("Escape"),
+        tr("Clear the search, then close the window"),
+    ),
+    KeyRow(tr("Everywhere"), tr("Tab / Shift+Tab"), tr("Next / previous control")),
+    KeyRow(
+        tr("Everywhere"),
+        tr("Alt + letter"),
+        tr("Open a menu; press what has it underlined"),
+    ),
 )
 
 

@@ -18,6 +18,7 @@ from tnstudio.app.settings import Settings, log_folder
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import TEMPLATES
+from tnstudio.texts import tr
 from tnstudio.ui.dialogs import show_error
 from tnstudio.ui.icons import app_icon
 from tnstudio.ui.main_window import FIRST_TEMPLATE, MainWindow
@@ -59,6 +60,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
             window.show()
             if path is not None:
                 window.open_path(path)
+            window.recovery.look()
             QTimer.singleShot(_WARM_UP_MILLISECONDS, window, window.warm_up)
             _collect_only_what_comes()
             return app.exec()
@@ -152,7 +154,7 @@ def _tell_of_a_defect(
 
 def _defect(kind: type[BaseException], error: BaseException) -> TNStudioError:
     return TNStudioError(
-        f"Internal error: {str(error) or kind.__name__}",
+        tr("Internal error: {error}", error=str(error) or kind.__name__),
         "",
-        "save your work under another name; the log has the details",
+        tr("save your work under another name; the log has the details"),
     )

@@ -80,7 +80,11 @@ class DroppedFiles(QObject):
             self._studio.show_error(error)
             return
         path = paths[0]
-        job = Job(tr("Looking at {name}", name=path.name), lambda: recognising(path))
+        job = Job(
+            tr("Looking at {name}", name=path.name),
+            lambda: recognising(path),
+            needs_kernels=False,
+        )
         self._studio.jobs.start(job, lambda event: self._take_kind(event, path))
 
     def _take_kind(self, event: JobEvent, path: Path) -> None:

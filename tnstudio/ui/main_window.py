@@ -31,6 +31,7 @@ from tnstudio.ui.comfort import Comfort
 from tnstudio.ui.copy_actions import CopyActions
 from tnstudio.ui.dialogs import Ask, AskTheUser
 from tnstudio.ui.docks import Docks
+from tnstudio.ui.documentation.help_key import Documentation
 from tnstudio.ui.edit_actions import EditActions
 from tnstudio.ui.find_bar import FindBar
 from tnstudio.ui.getting_ready import getting_ready
@@ -41,6 +42,7 @@ from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
 from tnstudio.ui.project_files import CLOSE, ProjectFiles
 from tnstudio.ui.project_start import ProjectStart
+from tnstudio.ui.recovery import Recovery
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.view_states import ViewStates
@@ -87,8 +89,10 @@ class MainWindow(QMainWindow):
         ask = ask or AskTheUser(lambda: self)
         self.files = ProjectFiles(studio, ask, self)
         self.starts = ProjectStart(studio, self.files, ask, self, self)
+        self.recovery = Recovery(studio, ask, self.files, self)
         self.find_bar = FindBar(studio, self)
         self.edits = EditActions(studio, self.find_bar, self)
+        self.documentation = Documentation(studio, self)
         self.comfort = Comfort(studio, self)
         self._view_states = ViewStates(studio, self)
         self.copies = CopyActions(studio, self._shown, self)
@@ -179,8 +183,10 @@ class MainWindow(QMainWindow):
             "history": lambda: self._docks.toggle("history"),
             **self.edits.handlers,
             **self.starts.handlers,
+            **self.documentation.handlers,
             **self.copies.handlers,
             **interchange.handlers(self._studio, files, self),
+            **self.recovery.handlers,
             "theme-system": lambda: self._set_theme("system"),
             "theme-light": lambda: self._set_theme("light"),
             "theme-dark": lambda: self._set_theme("dark"),
@@ -221,6 +227,7 @@ class MainWindow(QMainWindow):
         self.find_bar.closed.connect(lambda: self._built[self._current].setFocus())
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.recovery.bar)
         column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         layout.addWidget(Rail(workspaces, body))
@@ -237,7 +244,10 @@ class MainWindow(QMainWindow):
         if wants is not None:
             wants.connect(self.show_workspace)
         if row.name == "home":
-            self.starts.serve(widget)
+            self.starts.serve(widget, self.documentation.show_place)
+        learned = getattr(widget, "learned_so_far", None)
+        if learned is not None:
+            learned.connect(self.recovery.autosave.note_learned)
 
     def _build_docks(self) -> None:
         self._docks = Docks(self)
@@ -245,8 +255,8 @@ class MainWindow(QMainWindow):
         self.problems.chosen.connect(self._go_to)
         history = HistoryList(self._studio, self)
         for name, title, widget in (
-            ("problems", "Problems", self.problems),
-            ("history", "History", history),
+            ("problems", tr("Problems"), self.problems),
+            ("history", tr("History"), history),
         ):
             self._docks.add(name, title, widget, self.actions_by_name[name])
 
@@ -266,10 +276,14 @@ class MainWindow(QMainWindow):
         document = self._studio.document
         if changes.parts & ~Part.SELECTION:
             name = document.path.name if document.path else document.network.name
-            self.setWindowTitle(f"{name}[*] – TN Studio")
+            how = tr(" (read-only)") if self.files.is_read_only else ""
+            self.setWindowTitle(tr("{name}[*]{how} – TN Studio", name=name, how=how))
+            self.actions_by_name["revert"].setEnabled(
+                document.is_modified and document.saved is not None
+            )
             self.setWindowModified(document.is_modified)
-            self._label_history("undo", "&Undo", document.undo_label)
-            self._label_history("redo", "&Redo", document.redo_label)
+            self._label_history("undo", tr("&Undo"), document.undo_label)
+            self._label_history("redo", tr("&Redo"), document.redo_label)
         self.edits.follow()
 
     def _label_history(self, name: str, verb: str, label: str) -> None:
@@ -311,7 +325,7 @@ class MainWindow(QMainWindow):
             action.setToolTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self.open_path(path))
         if not paths:
-            menu.addAction("None").setEnabled(False)
+            menu.addAction(tr("None")).setEnabled(False)
 
     # -- Small services
 
@@ -357,7 +371,9 @@ class MainWindow(QMainWindow):
         if not self._may_close:
             self._ask_to_close()
         if self._may_close:
+            self.recovery.close()
             self._keep_layout()
+            self.documentation.close()
             leave_on_clipboard()
             event.accept()
         else:

@@ -62,7 +62,7 @@ def save_pictures(
     """
     path = project if project is not None else sample_networks() / SAMPLE
     values = load_project(path)
-    _need_no_display()
+    need_no_display()
     # Python must hold the application for as long as there are windows.
     app = make_application()
     with tempfile.TemporaryDirectory() as settings:
@@ -77,7 +77,7 @@ def save_pictures(
             app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def _need_no_display() -> None:
+def need_no_display() -> None:
     """Draw into memory where there is no display."""
     displays = (os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY"))
     if sys.platform.startswith("linux") and not any(displays):
@@ -87,7 +87,7 @@ def _need_no_display() -> None:
 def _of_all_workspaces(
     studio: Studio, folder: Path, size: tuple[int, int]
 ) -> list[Path]:
-    window = MainWindow(studio, _DiscardEverything())
+    window = MainWindow(studio, DiscardEverything())
     window.setMinimumSize(1, 1)
     window.resize(*size)
     window.show()
@@ -102,16 +102,19 @@ def _of_all_workspaces(
         window.deleteLater()
 
 
-class _DiscardEverything:
+class DiscardEverything:
     """Answers for nobody: a picture is worth no file."""
 
     def choose(self, question: Question) -> str:
+        """Choose what is lost."""
         return next(c.name for c in question.choices if c.kind == "destroy")
 
     def file_to_open(self, folder: Path) -> Path | None:  # noqa: ARG002
+        """Open none."""
         return None
 
     def file_to_save(self, suggestion: Path) -> Path | None:  # noqa: ARG002
+        """Save none."""
         return None
 
 
@@ -122,15 +125,15 @@ def _of_workspace(window: MainWindow, name: str, folder: Path) -> Iterator[Path]
     for page in pages or ("",):
         if page:
             workspace.show_page(page)
-        _wait_until_quiet(workspace)
+        wait_until_quiet(workspace)
         workspace.rehearse()
-        _wait_until_quiet(workspace)
+        wait_until_quiet(workspace)
         is_first = page in pages[:1] or not page
         file = f"{name}.png" if is_first else f"{name}-{page}.png"
         yield _save(window, folder / file)
 
 
-def _wait_until_quiet(workspace: Any) -> None:
+def wait_until_quiet(workspace: Any) -> None:
     """Let events happen until a workspace has been quiet twice in a row."""
     deadline = monotonic() + SECONDS
     quiet = 0
@@ -143,11 +146,12 @@ def _wait_until_quiet(workspace: Any) -> None:
                 ),
                 workspace.title,
             )
-        _let_events_happen(_LOOK_MILLISECONDS)
+        let_events_happen(_LOOK_MILLISECONDS)
         quiet = quiet + 1 if workspace.is_quiet() else 0
 
 
-def _let_events_happen(milliseconds: int) -> None:
+def let_events_happen(milliseconds: int) -> None:
+    """Serve events for so long."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()

@@ -12,16 +12,37 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from tnstudio.app.files import SUFFIX, is_sample, opening, saving, with_suffix
+from tnstudio.app.files import (
+    SUFFIX,
+    Fate,
+    FileMark,
+    OpenedFile,
+    is_sample,
+    opening_file,
+    saving,
+    watching,
+    with_suffix,
+)
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
 from tnstudio.app.prepared_training import PreparedTraining
+from tnstudio.app.recovery import FoundWork, Recovered, recovering
+from tnstudio.app.versions import keeping_version
+from tnstudio.app.wording import listed
+from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import project_from
+from tnstudio.texts import tr
 from tnstudio.ui.dialogs import Ask, Choice, Question
+from tnstudio.ui.file_claims import FileClaim
+from tnstudio.ui.file_questions import (
+    ask_about_fate,
+    ask_about_holder,
+    ask_about_unsaved,
+)
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import finish_typing
 
-_STAY = Choice("stay", "Cancel", "reject")
+_STAY = Choice("stay", tr("Cancel"), "reject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +61,9 @@ class Wish:
     text: str
 
 
-OPEN = Wish("open", "open another project")
-CREATE = Wish("create", "create a new project")
-CLOSE = Wish("close", "close the window")
+OPEN = Wish(tr("open"), tr("open another project"))
+CREATE = Wish(tr("create"), tr("create a new project"))
+CLOSE = Wish(tr("close"), tr("close the window"))
 
 
 class ProjectFiles(QObject):
@@ -54,10 +75,21 @@ class ProjectFiles(QObject):
         A short message about what has happened, for the status bar.
     idle : Signal
         No file is being read or written any more.
+    recovered : Signal of Recovered
+        Unsaved work was opened.
+    unreadable : Signal of FoundWork
+        Unsaved work could not be opened; the user was told.
+    fate_changed : Signal
+        The file is another one than it was, or gone, or itself again: see `fate`.
+    announce : callable
+        Is told on the worker what is about to be saved, and as what.
     """
 
     told = Signal(str)
     idle = Signal()
+    recovered = Signal(object)
+    unreadable = Signal(object)
+    fate_changed = Signal()
 
     def __init__(self, studio: Studio, ask: Ask, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +98,13 @@ class ProjectFiles(QObject):
         self._running: dict[int, str] = {}
         self._stopping: set[int] = set()
         self._after_stop: Callable[[], None] | None = None
+        self._claim = FileClaim(studio.settings.unsaved_folder)
+        self._known: tuple[Path, FileMark] | None = None
+        self._locked: Path | None = None
+        self._copied_from: Path | None = None
+        self.fate: Fate = "same"
+        self.adopted: tuple[Path, ...] = ()
+        self.announce: Callable[[Project, FileMark], None] = _tell_nobody
         studio.jobs.ended.connect(self._take_end)
 
     @property
@@ -82,6 +121,20 @@ class ProjectFiles(QObject):
     def folder(self) -> Path:
         """Where to look for projects and to save new ones."""
         return self._folder()
+
+    @property
+    def mark(self) -> FileMark | None:
+        """What the file had in it when it was opened or saved; None if not known."""
+        path = self._studio.document.path
+        if self._known is None or self._known[0] != path:
+            return None
+        return self._known[1]
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether saving asks for another place."""
+        path = self._studio.document.path
+        return path is not None and (is_sample(path) or path == self._locked)
 
     @property
     def suggestion(self) -> Path:
@@ -114,7 +167,7 @@ class ProjectFiles(QObject):
         """
 
         def replace_it() -> None:
-            self._studio.document.replace_by(project, None, prepared)
+            self._replace(project, None, prepared)
             then()
             if path is not None:
                 self._save_to(path, None)
@@ -137,37 +190,123 @@ class ProjectFiles(QObject):
         The user is asked about unsaved changes once the file is known to be
         good; if it is not, the open project stays.
         """
-        self.told.emit(f"Opening {path.name} …")
+        self.told.emit(tr("Opening {name} …", name=path.name))
+        folder = self._studio.settings.unsaved_folder
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
-                self.leave(lambda: self._opened(event.result, path), OPEN)
+                self._offer(event.result)
             elif isinstance(event, Failed):
                 self.told.emit("")
                 if not path.exists():
                     self._studio.settings.forget_recent(path)
                 self._studio.show_error(event.error)
 
-        self._run("open", Job(f"Opening {path.name}", lambda: opening(path)), ended)
+        job = Job(
+            tr("Opening {name}", name=path.name),
+            lambda: opening_file(path, folder),
+            needs_kernels=False,
+        )
+        self._run("open", job, ended)
+
+    def recover(self, work: FoundWork) -> None:
+        """Open unsaved work in place of the open project."""
+        self.told.emit(tr("Opening unsaved work …"))
+
+        def ended(event: JobEvent) -> None:
+            self.told.emit("")
+            if isinstance(event, Finished):
+                self.leave(lambda: self._recovered(event.result), OPEN)
+            elif isinstance(event, Failed):
+                self._studio.show_error(event.error)
+                self.unreadable.emit(work)
+
+        job = Job(
+            tr("Opening unsaved work"), lambda: recovering(work), needs_kernels=False
+        )
+        self._run("open", job, ended)
+
+    def open_copy(self, project: Project, path: Path) -> None:
+        """Open a project that is in no file of its own in place of the open one.
+
+        Parameters
+        ----------
+        project : Project
+        path : Path
+            What it is a copy of.
+        """
+
+        def replace() -> None:
+            self._replace(project, None)
+            self._copied_from = path
+
+        self.leave(replace, OPEN)
+
+    def save_copy(self) -> None:
+        """Ask for a file and save to it; the project stays that of its own file."""
+        finish_typing()
+        path = self._ask_for_file()
+        if path is None:
+            return
+        own = self._studio.document.path
+        if own is not None and path.absolute() == own.absolute():
+            self.save()
+            return
+        project = self._studio.document.project
+
+        def ended(event: JobEvent) -> None:
+            if isinstance(event, Finished):
+                self.told.emit(tr("Saved a copy as {name}", name=path.name))
+            elif isinstance(event, Failed):
+                self._studio.show_error(event.error)
+
+        job = Job(
+            tr("Saving {name}", name=path.name),
+            lambda: saving(path, project),
+            needs_kernels=False,
+        )
+        self._run("save", job, ended)
+
+    def watch(self) -> None:
+        """Look whether the file is still what it was; `fate` tells."""
+        known = self._known
+        if known is None or self.mark is None or self._running:
+            return
+
+        def ended(event: JobEvent) -> None:
+            if isinstance(event, Finished) and self._known is known:
+                self._set_fate(event.result)
+
+        job = Job(
+            tr("Looking at the file"),
+            lambda: watching(*known),
+            at_stake=False,
+            needs_kernels=False,
+        )
+        self._run("watch", job, ended)
+
+    def close(self) -> None:
+        """Give the file up."""
+        self._claim.release()
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Save to the document's file, or ask for one; then go on."""
         finish_typing()
         path = self._own_file() or self._ask_for_file()
         if path is not None:
-            self._save_to(path, then)
+            self._look_and_save_to(path, then)
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file and save to it; then go on."""
         finish_typing()
         path = self._ask_for_file()
         if path is not None:
-            self._save_to(path, then)
+            self._look_and_save_to(path, then)
 
     def _own_file(self) -> Path | None:
         """Return the file that saving writes to; None if it must be asked for."""
         path = self._studio.document.path
-        return None if path is None or is_sample(path) else path
+        return None if self.is_read_only else path
 
     def _ask_for_file(self) -> Path | None:
         path = self._ask.file_to_save(self._suggestion())
@@ -191,11 +330,11 @@ class ProjectFiles(QObject):
             return
         answer = self._ask.choose(
             Question(
-                f"Save the changes to “{self._name()}”?",
-                "Without saving they are lost.",
+                tr("Save the changes to “{name}”?", name=self._name()),
+                tr("Without saving they are lost."),
                 (
-                    Choice("save", "&Save", "accept"),
-                    Choice("discard", "&Discard", "destroy"),
+                    Choice("save", tr("&Save"), "accept"),
+                    Choice("discard", tr("&Discard"), "destroy"),
                     _STAY,
                 ),
                 default="save",
@@ -214,9 +353,16 @@ class ProjectFiles(QObject):
             return
         answer = self._ask.choose(
             Question(
-                f"Stop {self._long_jobs()} and {wish.text}?",
-                "What it has found so far is lost.",
-                (Choice("stop", f"S&top and {wish.verb}", "destroy"), _STAY),
+                tr(
+                    "Stop {jobs} and {wish}?",
+                    jobs=self._long_jobs(),
+                    wish=wish.text,
+                ),
+                tr("What it has found so far is lost."),
+                (
+                    Choice("stop", tr("S&top and {verb}", verb=wish.verb), "destroy"),
+                    _STAY,
+                ),
                 default="stay",
             )
         )
@@ -226,17 +372,24 @@ class ProjectFiles(QObject):
     def _ask_to_keep(self, then: Callable[[], None], wish: Wish) -> None:
         """Ask about long work that can be kept and about saving, all at once."""
         names = self._long_jobs()
-        others = " So are the other unsaved changes to"
-        others = f"{others} “{self._name()}”." if self._is_modified() else ""
+        others = ""
+        if self._is_modified():
+            name = self._name()
+            others = tr(" So are the other unsaved changes to “{name}”.", name=name)
         answer = self._ask.choose(
             Question(
-                f"Stop {names} and {wish.text}?",
-                "Saved, it can be resumed from the very place where it stopped. "
-                f"Without saving, all of it is lost.{others}",
+                tr("Stop {jobs} and {wish}?", jobs=names, wish=wish.text),
+                tr(
+                    "Saved, it can be resumed from the very place where it stopped. "
+                    "Without saving, all of it is lost.{others}",
+                    others=others,
+                ),
                 (
-                    Choice("save", f"&Stop, save and {wish.verb}", "accept"),
-                    Choice("discard", "Stop with&out saving", "destroy"),
-                    Choice("stay", f"&Keep {names}", "reject"),
+                    Choice(
+                        "save", tr("&Stop, save and {verb}", verb=wish.verb), "accept"
+                    ),
+                    Choice("discard", tr("Stop with&out saving"), "destroy"),
+                    Choice("stay", tr("&Keep {jobs}", jobs=names), "reject"),
                 ),
                 default="save",
             )
@@ -246,14 +399,14 @@ class ProjectFiles(QObject):
             path = self._own_file() or self._ask_for_file()
             if path is not None:
                 self._stop_long_jobs(
-                    lambda: self._save_to(path, lambda: self.leave(then, wish))
+                    lambda: self._look_and_save_to(path, lambda: self.leave(then, wish))
                 )
         elif answer == "discard":
             self._stop_long_jobs(then, discard=True)
 
     def _long_jobs(self) -> str:
         jobs = self._studio.jobs
-        return " and ".join(jobs.names[run_id].lower() for run_id in jobs.at_stake)
+        return listed([jobs.names[run_id].lower() for run_id in jobs.at_stake])
 
     def _stop_long_jobs(
         self, then: Callable[[], None], *, discard: bool = False
@@ -264,7 +417,7 @@ class ProjectFiles(QObject):
         # Some may have ended while the question was open.
         self._stopping = set(jobs.at_stake)
         for run_id in self._stopping:
-            self.told.emit(f"Stopping {jobs.names[run_id].lower()} …")
+            self.told.emit(tr("Stopping {job} …", job=jobs.names[run_id].lower()))
             if discard:
                 jobs.discard(run_id)
             else:
@@ -282,32 +435,178 @@ class ProjectFiles(QObject):
             then, self._after_stop = self._after_stop, None
             then()
 
-    def _opened(self, project: Project, path: Path) -> None:
-        self._replace(project, path)
+    def _offer(self, opened: OpenedFile) -> None:
+        """Open a file that was read, or what an ended program has left of it."""
+        if opened.unsaved:
+            answer = ask_about_unsaved(self._ask, opened.unsaved[0])
+            if answer == "work":
+                self.recover(opened.unsaved[0])
+            if answer != "file":
+                return
+        self.leave(lambda: self._open(opened), OPEN)
+
+    def _open(self, opened: OpenedFile) -> None:
+        path = opened.path
+        how = self._claimed(path)
+        if how == "stay":
+            return
+        if how == "copy":
+            self._replace(opened.project, None)
+            self._copied_from = path
+            return
+        is_locked = how == "read-only" or not (opened.is_writable or is_sample(path))
+        self._know(path, opened.mark, is_locked=is_locked)
+        self._studio.document.replace_by(opened.project, path)
         if not is_sample(path):
             self._studio.settings.add_recent(path)
-        self.told.emit(f"Opened {path.name}")
+        if is_locked:
+            self.told.emit(
+                tr("{name} is read-only: Save asks for another place", name=path.name)
+            )
+        else:
+            self.told.emit(tr("Opened {name}", name=path.name))
 
-    def _replace(self, project: Project, path: Path | None) -> None:
-        self._studio.document.replace_by(project, path)
+    def _claimed(self, path: Path) -> str:
+        """Claim a file, or ask: ``ours``, ``copy``, ``read-only`` or ``stay``."""
+        holder = "" if is_sample(path) else self._claim.take(path)
+        if not holder:
+            return "ours"
+        answer = ask_about_holder(self._ask, path, holder)
+        if answer != "stay":
+            self._claim.release()
+        return answer
 
-    def _save_to(self, path: Path, then: Callable[[], None] | None) -> None:
-        document = self._studio.document
-        project = document.project
-        self.told.emit(f"Saving {path.name} …")
+    def _recovered(self, found: Recovered) -> None:
+        path = found.work.path
+        how = "ours" if path is None else self._claimed(path)
+        if how == "stay":
+            return
+        if path is None or how == "copy":
+            saved, path, self._copied_from = None, None, path
+            self._forget()
+        else:
+            saved = found.saved
+            self._know(path, found.mark, is_locked=how == "read-only")
+        self.adopted = (found.work.journal,)
+        self._studio.document.recover(found.project, saved, path)
+        self.adopted = ()
+        self.recovered.emit(found)
+
+    def _replace(
+        self,
+        project: Project,
+        path: Path | None,
+        prepared: PreparedTraining | None = None,
+    ) -> None:
+        self._claim.release()
+        self._forget()
+        self._studio.document.replace_by(project, path, prepared)
+
+    def _forget(self) -> None:
+        self._known = self._locked = self._copied_from = None
+        self._set_fate("same")
+
+    def _know(
+        self, path: Path, mark: FileMark | None, *, is_locked: bool = False
+    ) -> None:
+        self._forget()
+        self._known = None if mark is None else (path, mark)
+        self._locked = path if is_locked else None
+
+    def _set_fate(self, fate: Fate) -> None:
+        if fate != self.fate:
+            self.fate = fate
+            self.fate_changed.emit()
+
+    def _look_and_save_to(self, path: Path, then: Callable[[], None] | None) -> None:
+        """Save to a file unless somebody else has changed it, or has it open."""
+        mark = self.mark if path == self._studio.document.path else None
+        if mark is None:
+            self._save_to(path, then)
+            return
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
+                self._set_fate(event.result)
+                self._save_after_all(path, event.result, then)
+            elif isinstance(event, Failed):
+                self._studio.show_error(event.error)
+
+        job = Job(
+            tr("Looking at {name}", name=path.name),
+            lambda: watching(path, mark),
+            needs_kernels=False,
+        )
+        self._run("save", job, ended)
+
+    def _save_after_all(
+        self, path: Path, fate: Fate, then: Callable[[], None] | None
+    ) -> None:
+        answer = "save"
+        if fate != "same":
+            self.told.emit("")
+            answer = ask_about_fate(self._ask, path, fate)
+        if answer == "save":
+            self._save_to(path, then)
+        elif answer == "elsewhere":
+            self.save_as(then)
+
+    def _save_to(self, path: Path, then: Callable[[], None] | None) -> None:
+        document = self._studio.document
+        holder = self._claim.take(path)
+        if holder:
+            self._studio.show_error(
+                TNStudioError(
+                    tr("The file is open in another window ({holder})", holder=holder),
+                    str(path),
+                    tr("save under another name"),
+                )
+            )
+            return
+        project = document.project
+        self.told.emit(tr("Saving {name} …", name=path.name))
+
+        def ended(event: JobEvent) -> None:
+            if isinstance(event, Finished):
+                self._know(path, event.result)
                 document.mark_saved(path, project)
                 self._studio.settings.add_recent(path)
-                self.told.emit(f"Saved {path.name}")
+                self.told.emit(tr("Saved {name}", name=path.name))
+                if self._studio.settings.values.keeps_versions:
+                    self._keep_version(path)
                 if then is not None:
                     then()
             elif isinstance(event, Failed):
                 self.told.emit("")
+                self._claim_own_file()
                 self._studio.show_error(event.error)
 
-        job = Job(f"Saving {path.name}", lambda: saving(path, project))
+        def announce(mark: FileMark) -> None:
+            self.announce(project, mark)
+
+        job = Job(
+            tr("Saving {name}", name=path.name),
+            lambda: saving(path, project, announce),
+            needs_kernels=False,
+        )
+        self._run("save", job, ended)
+
+    def _claim_own_file(self) -> None:
+        """Let others know which file is open here, after a save to another failed."""
+        path = self._own_file()
+        if path is None:
+            self._claim.release()
+        else:
+            self._claim.take(path)
+
+    def _keep_version(self, path: Path) -> None:
+        def ended(event: JobEvent) -> None:
+            if isinstance(event, Failed):
+                self._studio.show_error(event.error)
+
+        job = Job(
+            tr("Keeping a version"), lambda: keeping_version(path), needs_kernels=False
+        )
         self._run("save", job, ended)
 
     def _run(self, kind: str, job: Job, ended: Callable[[JobEvent], None]) -> None:
@@ -342,5 +641,12 @@ class ProjectFiles(QObject):
         path = self._studio.document.path
         if path is not None:
             return self._folder() / path.name
+        if self._copied_from is not None:
+            stem = self._copied_from.name.removesuffix(SUFFIX)
+            return self._folder() / f"{stem}_copy{SUFFIX}"
         words = "".join(c if c.isalnum() else " " for c in self._name()).split()
         return self._folder() / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
+
+
+def _tell_nobody(project: Project, mark: FileMark) -> None:
+    """Take no notice: nobody has to know."""

@@ -63,12 +63,20 @@ class ProjectStart(QObject):
             "tour": self._start_tour,
         }
 
-    def serve(self, home: Any) -> None:
-        """Do from now on what Home asks for."""
+    def serve(self, home: Any, show_help: Callable[[str], None]) -> None:
+        """Do from now on what Home asks for.
+
+        Parameters
+        ----------
+        home : HomeWorkspace
+        show_help : callable
+            Shows a page of the documentation.
+        """
         home.wants_new.connect(self.begin)
         home.wants_open.connect(self._files.choose_and_open)
         home.wants_file.connect(self._files.open)
         home.wants_tour.connect(self._start_tour)
+        home.wants_help.connect(show_help)
 
     def begin(self, source: str = "") -> None:
         """Make a new project step by step.

@@ -1,8 +1,9 @@
-"""Jobs on a worker thread, their events as Qt signals.
+"""Jobs on worker threads, their events as Qt signals.
 
 One thread owns the numerics (two threads must not run parallel kernels at
-once). Between the steps of the jobs its event loop takes commands, so a job
-is cancelled after the step that it is in.
+once); a second one reads and writes files meanwhile. Between the steps of the jobs
+a thread's event loop takes commands, so a job is cancelled after the step that it
+is in.
 """
 
 import logging
@@ -65,6 +66,33 @@ class _Worker(QObject):
         self._turn_soon()
 
 
+class _WorkerThread(QObject):
+    """A thread with its worker; the signals reach the worker on its thread."""
+
+    start = Signal(object)
+    cancel = Signal(int)
+    resume = Signal(int)
+    stop = Signal()
+
+    def __init__(self, name: str, report: Callable[[JobEvent], None]) -> None:
+        super().__init__()
+        self.thread_ = QThread(self)
+        self.thread_.setObjectName(name)
+        self._worker = _Worker()
+        self._worker.moveToThread(self.thread_)
+        self.start.connect(self._worker.start)
+        self.cancel.connect(self._worker.cancel)
+        self.resume.connect(self._worker.resume)
+        self.stop.connect(self._worker.stop)
+        self._worker.happened.connect(report)
+        self.thread_.start()
+
+    def wait(self) -> None:
+        """Wait until the thread has ended, after `stop`."""
+        if not self.thread_.wait(10_000):
+            _log.error("The %s thread did not stop in 10 s", self.thread_.objectName())
+
+
 class Jobs(QObject):
     """The window's side: starts jobs and hands their events to handlers.
 
@@ -78,11 +106,6 @@ class Jobs(QObject):
     ended = Signal(int)
     """A job (its run id) is over, and its handler has had the final event."""
 
-    _start = Signal(object)
-    _cancel = Signal(int)
-    _resume = Signal(int)
-    _stop = Signal()
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._handlers: dict[int, Callable[[JobEvent], None]] = {}
@@ -90,16 +113,9 @@ class Jobs(QObject):
         self._finish: dict[int, Callable[[], None]] = {}
         self._not_at_stake: set[int] = set()
         self._progress: dict[int, Progress] = {}
-        self._thread = QThread(self)
-        self._thread.setObjectName("numerics")
-        self._worker = _Worker()
-        self._worker.moveToThread(self._thread)
-        self._start.connect(self._worker.start)
-        self._cancel.connect(self._worker.cancel)
-        self._resume.connect(self._worker.resume)
-        self._stop.connect(self._worker.stop)
-        self._worker.happened.connect(self._receive)
-        self._thread.start()
+        self._numerics = _WorkerThread("numerics", self._receive)
+        self._files = _WorkerThread("files", self._receive)
+        self._threads: dict[int, _WorkerThread] = {}
 
     @property
     def names(self) -> dict[int, str]:
@@ -124,7 +140,9 @@ class Jobs(QObject):
             self._finish[job.run_id] = job.finish
         if not job.at_stake:
             self._not_at_stake.add(job.run_id)
-        self._start.emit(job)
+        thread = self._numerics if job.needs_kernels else self._files
+        self._threads[job.run_id] = thread
+        thread.start.emit(job)
         self.changed.emit()
         return job.run_id
 
@@ -141,25 +159,28 @@ class Jobs(QObject):
         """
         finish = self._finish.get(run_id)
         if finish is None:
-            self._cancel.emit(run_id)
+            self.discard(run_id)
         else:
             finish()
-            self._resume.emit(run_id)
+            self.resume(run_id)
 
     def discard(self, run_id: int) -> None:
         """Ask for a job to be closed, whatever it has done."""
-        self._cancel.emit(run_id)
+        if run_id in self._threads:
+            self._threads[run_id].cancel.emit(run_id)
 
     def resume(self, run_id: int) -> None:
         """Let a resting job go on."""
-        self._resume.emit(run_id)
+        if run_id in self._threads:
+            self._threads[run_id].resume.emit(run_id)
 
     def close(self) -> None:
-        """Cancel all jobs and end the worker thread; waits for both."""
+        """Cancel all jobs and end the worker threads; waits for all of that."""
         self._handlers.clear()
-        self._stop.emit()
-        if not self._thread.wait(10_000):
-            _log.error("The numerics thread did not stop within 10 s")
+        for thread in (self._numerics, self._files):
+            thread.stop.emit()
+        for thread in (self._numerics, self._files):
+            thread.wait()
 
     @Slot(object)
     def _receive(self, event: JobEvent) -> None:
@@ -168,6 +189,7 @@ class Jobs(QObject):
         if isinstance(event, Finished | Cancelled | Failed):
             self._handlers.pop(event.run_id, None)
             self._names.pop(event.run_id, None)
+            self._threads.pop(event.run_id, None)
             self._finish.pop(event.run_id, None)
             self._not_at_stake.discard(event.run_id)
             self._progress.pop(event.run_id, None)

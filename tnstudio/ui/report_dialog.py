@@ -153,7 +153,9 @@ class ReportDialog(QDialog):
             return
         made = self.made
         self.save.setEnabled(False)
-        job = Job(tr("Saving a report"), lambda: writing(made, path))
+        job = Job(
+            tr("Saving a report"), lambda: writing(made, path), needs_kernels=False
+        )
         self._studio.jobs.start(job, self._take)
 
     def _take(self, event: JobEvent) -> None:

@@ -97,7 +97,10 @@ STEPS = (
         "",
         "menu-help",
         marked("Help"),
-        marked("All keys on one sheet, and this tour again. Enjoy!"),
+        marked(
+            "F1 explains whatever you are at, in any dialog too. All keys are here on "
+            "one sheet, and this tour again. Enjoy!"
+        ),
     ),
 )
 

@@ -243,13 +243,6 @@ class TestPage:
         assert wanted == ["concepts"]
         qtbot.waitUntil(home.is_quiet)
 
-    def test_that_cards_stand_above_the_projects(self, home: HomeWorkspace) -> None:
-        card = QFrame()
-        card.setMinimumHeight(30)
-        home.add_card(card)
-        card.show()
-        assert card.mapTo(home, QPoint()).y() < home.samples.mapTo(home, QPoint()).y()
-
     def test_that_the_tour_is_offered_once(
         self, qtbot: QtBot, home: HomeWorkspace, studio: Studio
     ) -> None:

@@ -130,10 +130,6 @@ class HomeWorkspace(QWidget):
         self._show_paths()
         self._look()
 
-    def add_card(self, widget: QWidget) -> None:
-        """Show something above all else, such as work that was recovered."""
-        self._cards.addWidget(widget)
-
     # -- Construction
 
     def _make_widgets(self) -> None:
@@ -207,8 +203,6 @@ class HomeWorkspace(QWidget):
         column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         column.setSpacing(8)
         column.addLayout(self._header())
-        self._cards = QVBoxLayout()
-        column.addLayout(self._cards)
         column.addWidget(self._tour)
         column.addSpacing(6)
         column.addWidget(_heading(tr("Recent projects")))
@@ -274,6 +268,7 @@ class HomeWorkspace(QWidget):
             tr("Looking at projects"),
             lambda: glancing(paths, look, colours),
             at_stake=False,
+            needs_kernels=False,
         )
         self._run_id = self._studio.jobs.start(job, self._take)
 

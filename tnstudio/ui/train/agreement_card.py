@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.agreement import MOST_TICKS
 from tnstudio.app.agreement_report import AgreementReport
+from tnstudio.app.code_names import code_name
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.sweep_plans import most_copies
-from tnstudio.datasets.encoders import Encoding
+from tnstudio.datasets.encoders import ENCODINGS, Encoding
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
@@ -46,7 +47,7 @@ TICKS = About(
     "agreement-ticks",
     tr("Ticks"),
     tr("Ticks per image."),
-    tr("1 to {most_ticks:,}", most_ticks=MOST_TICKS),
+    tr("1 to {most:,}", most=MOST_TICKS),
 )
 IMAGES = About("agreement-images", tr("Images"), tr("Test images, from the first on."))
 ENCODING = About("agreement-encoding", tr("Encoding"), tr("How images become spikes."))
@@ -74,7 +75,8 @@ class AgreementCard(Card):
         self._copies = WholeNumber(COPIES, 1, QUICK_COPIES, QUICK_COPIES, self)
         self._ticks = WholeNumber(TICKS, 1, MOST_TICKS, QUICK_TICKS, self)
         self._encoding = QComboBox(self)
-        self._encoding.addItems(["stochastic", "rate"])
+        for encoding in ENCODINGS:
+            self._encoding.addItem(code_name(encoding), encoding)
         ENCODING.name(self._encoding)
         self._images = WholeNumber(IMAGES, 1, 10_000_000, QUICK_IMAGES, self)
         self._button = QPushButton(tr("C&ompare"), self)
@@ -118,7 +120,7 @@ class AgreementCard(Card):
     @property
     def encoding(self) -> Encoding:
         """How images become spikes."""
-        return "rate" if self._encoding.currentText() == "rate" else "stochastic"
+        return ENCODINGS[self._encoding.currentIndex()]
 
     @property
     def told(self) -> str:
@@ -151,8 +153,8 @@ class AgreementCard(Card):
         left = clock(progress.seconds_left)
         self._tell(
             tr(
-                "Comparing, {value:.0f} %  {left}",
-                value=100 * progress.share,
+                "Comparing, {percent:.0f} %  {left}",
+                percent=100 * progress.share,
                 left=left,
             )
         )
@@ -167,21 +169,15 @@ class AgreementCard(Card):
         self.layers.show_rows(layer_figures(report))
         shown = report.flips[:MOST_FLIPS]
         self.flips.show_rows([flip_figures(flip, names) for flip in shown])
-        share = 100 * len(report.flips) / report.images
-        first = (
-            tr(", the {most_flips} surest", most_flips=MOST_FLIPS)
-            if len(report.flips) > MOST_FLIPS
-            else ""
+        told = tr(
+            "Class flips: {flips:,} of {images:,} images ({percent:.1f} %)",
+            flips=len(report.flips),
+            images=report.images,
+            percent=100 * len(report.flips) / report.images,
         )
-        self._flips_told.setText(
-            tr(
-                "Class flips: {flips:,} of {images:,} images ({share:.1f} %){first}",
-                flips=len(report.flips),
-                images=report.images,
-                share=share,
-                first=first,
-            )
-        )
+        if len(report.flips) > MOST_FLIPS:
+            told = tr("{flips}, the {shown} surest", flips=told, shown=MOST_FLIPS)
+        self._flips_told.setText(told)
         self._show_tables(shown=True)
 
     def _show_tables(self, *, shown: bool) -> None:

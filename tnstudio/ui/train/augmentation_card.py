@@ -127,8 +127,8 @@ def _told(augmentation: Augmentation) -> str:
     return tr(
         "Turned by up to ±{rotation:g}°, shifted by up to "
         "±{shift:g} px each way, rescaled by up to "
-        "±{value:g} %, drawn anew in each epoch.",
+        "±{rescale:g} %, drawn anew in each epoch.",
         rotation=augmentation.rotation,
         shift=augmentation.shift,
-        value=100 * augmentation.rescale,
+        rescale=100 * augmentation.rescale,
     )

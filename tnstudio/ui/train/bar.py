@@ -120,9 +120,9 @@ class TrainBar(QFrame):
         self._progress.setValue(done)
         self._pace.setText(
             tr(
-                "{images_per_second:,.0f} images/s  ·  {seconds_left} left",
+                "{images_per_second:,.0f} images/s  ·  {duration} left",
                 images_per_second=progress.images_per_second,
-                seconds_left=clock_text(progress.seconds_left),
+                duration=clock_text(progress.seconds_left),
             )
         )
 

@@ -137,19 +137,21 @@ class CloseUp(Card):
         return diverging(values, core.strongest, self._theme.colours)
 
     def _tell(self) -> None:
-        self._told.setText(self.grid.told() + self._missing())
+        self._told.setText(self._with_reason(self.grid.told()))
 
-    def _missing(self) -> str:
-        """Return why there is no mean input although it was asked for."""
+    def _with_reason(self, told: str) -> str:
+        """Tell also why there is no mean input although it was asked for."""
         core, examining = self._core, self._examining
         wanted = self._what.currentIndex() != Shown.WEIGHTS
         if not wanted or core is None or self._mean_input(core) is not None:
-            return ""
+            return told
         if examining.error is not None:
-            return tr(". No mean input: {error}", error=examining.error)
+            return tr(
+                "{told}. No mean input: {error}", told=told, error=examining.error
+            )
         if examining.was_cancelled:
-            return tr(". The mean input was not counted")
-        return tr(". Counting the mean input …")
+            return tr("{told}. The mean input was not counted", told=told)
+        return tr("{told}. Counting the mean input …", told=told)
 
     def _words_at(self, row: int, column: int) -> str:
         core, trained = self._core, self._trained
@@ -160,15 +162,13 @@ class CloseUp(Card):
             return tr("No axon here")
         kind = int(core.parameters.axon_types[axon])
         words = tr(
-            "Axon {axon} reads {trained}: "
-            "c̃ {probabilities:.2f} × "
-            "s {strengths:+d} = "
-            "{value:+.2f} (type {kind})",
+            "Axon {axon} reads {source}: "
+            "c̃ {probability:.2f} × s {strength:+d} = {weight:+.2f} (type {kind})",
             axon=axon,
-            trained=source_words(trained, core, axon),
-            probabilities=core.parameters.probabilities[axon, self._neuron],
-            strengths=core.parameters.strengths[kind, self._neuron],
-            value=core.weights[self._neuron, axon] + 0,
+            source=source_words(trained, core, axon),
+            probability=core.parameters.probabilities[axon, self._neuron],
+            strength=core.parameters.strengths[kind, self._neuron],
+            weight=core.weights[self._neuron, axon] + 0,
             kind=kind,
         )
         mean = self._mean_input(core)
@@ -186,19 +186,21 @@ def source_words(trained: TrainedNetwork, core: LearnedCore, axon: int) -> str:
         shape = trained.network.input
         pixel, channel = divmod(source, shape.channels)
         row, column = divmod(pixel, shape.columns)
-        words = tr("row {row}, column {column}", row=row, column=column)
-        return (
-            words
-            if shape.channels == 1
-            else tr("{words}, channel {channel}", words=words, channel=channel)
+        if shape.channels == 1:
+            return tr("row {row}, column {column}", row=row, column=column)
+        return tr(
+            "row {row}, column {column}, channel {channel}",
+            row=row,
+            column=column,
+            channel=channel,
         )
     below = lay_out(trained.network).layers[core.layer - 1].cores
     firsts = [one.first_neuron for one in below]
     # Of cores without neurons, which start where the next one does, the last.
     index = int(np.searchsorted(firsts, source, side="right")) - 1
     return tr(
-        "neuron {value} of core {index} in layer {layer}",
-        value=source - firsts[index],
-        index=index,
+        "neuron {neuron} of core {core} in layer {layer}",
+        neuron=source - firsts[index],
+        core=index,
         layer=core.layer,
     )

@@ -57,14 +57,14 @@ class LossView(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(tr("Loss"), "loss-card", parent)
-        self._plot = Plot(theme, tr("Loss over the epochs"), x="epoch", zooms=True)
+        self._plot = Plot(theme, tr("Loss over the epochs"), x=tr("epoch"), zooms=True)
         self._plot.setObjectName("loss-plot")
         self._plot.setToolTip(
             tr(
                 "Log loss E of each batch (thin) and the mean of "
-                "{smoothed_batches} batches (bold).<br>"
+                "{batches} batches (bold).<br>"
                 "<i>E = - Σ<sub>k</sub> [ y log p + (1 - y) log(1 - p) ]</i>",
-                smoothed_batches=SMOOTHED_BATCHES,
+                batches=SMOOTHED_BATCHES,
             )
         )
         self._each = self._plot.line(lambda c: mix(c.series[0], c.surface, 0.55))
@@ -105,8 +105,8 @@ class LossView(Card):
             Key(tr("each batch"), lambda c: mix(c.series[0], c.surface, 0.55)),
             Key(
                 tr(
-                    "mean of {smoothed_batches} batches",
-                    smoothed_batches=SMOOTHED_BATCHES,
+                    "mean of {batches} batches",
+                    batches=SMOOTHED_BATCHES,
                 ),
                 lambda c: c.series[0],
             ),
@@ -138,7 +138,7 @@ class AccuracyView(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(tr("Accuracy"), "accuracy-card", parent)
         self._plot = Plot(
-            theme, tr("Accuracy over the epochs"), x="epoch", y="%", parent=self
+            theme, tr("Accuracy over the epochs"), x=tr("epoch"), y="%", parent=self
         )
         self._plot.setObjectName("accuracy-plot")
         self._plot.setToolTip(
@@ -149,9 +149,9 @@ class AccuracyView(Card):
             )
         )
         self._series = (
-            _Series("train", "o", 2, lambda r: r.train_accuracy),
-            _Series("test", "s", 0, lambda r: r.test_accuracy),
-            _Series("chip", "t1", 1, lambda r: r.deployed_accuracy),
+            _Series("train", tr("train"), "o", 2, lambda r: r.train_accuracy),
+            _Series("test", tr("test"), "s", 0, lambda r: r.test_accuracy),
+            _Series("chip", tr("chip"), "t1", 1, lambda r: r.deployed_accuracy),
         )
         self._lines = [
             MarkedLine(self._plot, series.colour, series.mark)
@@ -178,7 +178,7 @@ class AccuracyView(Card):
         epochs = self._epochs
         if not epochs:
             return ()
-        keys = tuple(Key(s.name, s.colour, s.mark) for s in self._series)
+        keys = tuple(Key(s.title, s.colour, s.mark) for s in self._series)
         header = [field.name for field in fields(EpochRecord)]
         panel = PlotPanel(self._plot, tr("Accuracy"), keys)
         return (
@@ -203,9 +203,15 @@ class _Series:
     """One line of accuracies, with a mark as the second cue to its colour."""
 
     def __init__(
-        self, name: str, mark: str, colour: int, share: Callable[[EpochRecord], float]
+        self,
+        name: str,
+        title: str,
+        mark: str,
+        colour: int,
+        share: Callable[[EpochRecord], float],
     ) -> None:
         self.name = name
+        self.title = title
         self.mark = mark
         self.share = share
         self._colour = colour
@@ -232,7 +238,7 @@ class _Legend(QWidget):
         for figure, one in zip(self._figures, series, strict=True):
             figure.setObjectName(f"accuracy-{one.name}")
             figure.setStyleSheet("font-weight: 600")
-        self._names = [QLabel(one.name, self) for one in series]
+        self._names = [QLabel(one.title, self) for one in series]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
@@ -283,7 +289,7 @@ class RateView(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(tr("Rate α"), "rate-card", parent)
         self._plot = RateCurve(
-            theme, tr("Learning rate over the epochs of the run"), x="epoch"
+            theme, tr("Learning rate over the epochs of the run"), x=tr("epoch")
         )
         self._plot.setObjectName("rate-plot")
         self._plot.setToolTip(

@@ -23,6 +23,7 @@ from tnstudio.datasets.load import require_matching
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.texts import tr
+from tnstudio.ui.dialogs import sentence
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.augmentation_card import AugmentationCard
 from tnstudio.ui.train.class_table import EXAMPLES, Classes, ClassTable
@@ -218,8 +219,9 @@ class DataPage(DocumentView):
         )
         remarks = dataset.remarks
         if summary is not None:
-            facts += tr(
-                "; values {lowest:.3g} to {highest:.3g}",
+            facts = tr(
+                "{facts}; values {lowest:.3g} to {highest:.3g}",
+                facts=facts,
                 lowest=summary.lowest,
                 highest=summary.highest,
             )
@@ -238,7 +240,7 @@ def mismatch(dataset: Dataset, network: Network) -> str:
         try:
             require_matching(dataset, network)
         except TNStudioError as error:
-            return f"{error.message}."
+            return sentence(error.message)
     return ""
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tnstudio.app.sweep_plans import most_copies
+from tnstudio.app.wording import counted
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.texts import tr
 from tnstudio.ui.widgets.card import Card
@@ -85,4 +86,4 @@ class DeployRow(Card):
 
     def _tell(self) -> None:
         cores = self.copies * self._cores
-        self._told.setText(f"{cores:,} core{'' if cores == 1 else 's'}")
+        self._told.setText(counted(cores, "core"))

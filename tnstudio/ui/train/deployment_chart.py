@@ -9,9 +9,10 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.published_points import PublishedPoint
 from tnstudio.app.sweep_result import SweepCell
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.deployment_lines import (
@@ -138,20 +139,21 @@ class DeploymentChart(Card):
     ) -> None:
         """Draw what was measured, and what is published of this design."""
         self._cells, self._points = tuple(cells), tuple(points)
-        names = list(dict.fromkeys(cell.encoding for cell in cells))
-        if names != [self._encoding.itemText(k) for k in range(self._encoding.count())]:
-            before = self._encoding.currentText()
+        found = list(dict.fromkeys(cell.encoding for cell in cells))
+        if found != [self._encoding.itemData(k) for k in range(self._encoding.count())]:
+            before = self._encoding.currentData()
             with QSignalBlocker(self._encoding):
                 self._encoding.clear()
-                self._encoding.addItems(names)
-                self._encoding.setCurrentIndex(max(0, self._encoding.findText(before)))
-        self._encoding.setVisible(len(names) > 1)
+                for encoding in found:
+                    self._encoding.addItem(code_name(encoding), encoding)
+                self._encoding.setCurrentIndex(max(0, self._encoding.findData(before)))
+        self._encoding.setVisible(len(found) > 1)
         self._draw()
 
     def choose(self, cell: SweepCell | None) -> None:
         """Put a ring around the point of a cell; its encoding comes on show."""
         self._chosen = cell
-        index = -1 if cell is None else self._encoding.findText(cell.encoding)
+        index = -1 if cell is None else self._encoding.findData(cell.encoding)
         if index not in (-1, self._encoding.currentIndex()):
             self._encoding.setCurrentIndex(index)
         self._draw_ring()
@@ -162,16 +164,16 @@ class DeploymentChart(Card):
         if not cells:
             return ()
         keys = [
-            Key(f"{ticks} {'tick' if ticks == 1 else 'ticks'}", _colour_of(k), mark)
+            Key(plural("{number} tick", "{number} ticks", ticks), _colour_of(k), mark)
             for k, (ticks, (mark, _)) in enumerate(
                 zip(self._ticks, MARKS, strict=False)
             )
         ]
         if self._published.is_shown:
-            keys.append(Key("published", lambda c: c.text, "star"))
+            keys.append(Key(tr("published"), lambda c: c.text, "star"))
         title = tr(
-            "Accuracy on the chip, {currenttext} input",
-            currenttext=self._encoding.currentText(),
+            "Accuracy on the chip, {encoding} input",
+            encoding=self._encoding.currentText(),
         )
         panel = PlotPanel(self._plot, title, tuple(keys))
         rows = [cell_row(cell) for cell in cells]
@@ -190,7 +192,7 @@ class DeploymentChart(Card):
 
     def _draw(self) -> None:
         across = ACROSS[self._across.currentIndex()]
-        encoding = self._encoding.currentText()
+        encoding = self._encoding.currentData() or ""
         found = lines_of(self._cells, encoding, across)[:MOST_TICKS]
         beside = points_beside(found, self._points, encoding, across)
         for k, shown in enumerate(self._lines):
@@ -210,7 +212,9 @@ class DeploymentChart(Card):
         self._plot.show_range(x_range, y_range)
         self._hint = HINT if found else self._why_empty()
         if beside and across is not COPIES:
-            self._hint += tr(" Star: the energy that its paper measured.")
+            self._hint = tr(
+                "{hint} Star: the energy that its paper measured.", hint=self._hint
+            )
         self._told.setText(self._hint)
         self._show_key()
         self._draw_ring()
@@ -230,16 +234,11 @@ class DeploymentChart(Card):
         """Name the lines by mark, colour and number of ticks."""
         colours = self._theme.colours
         parts = [
-            tr(
-                '<span style="color:{series}">{value}</span>&nbsp;{ticks}',
-                series=colours.series[k],
-                value=MARKS[k][1],
-                ticks=ticks,
-            )
+            f'<span style="color:{colours.series[k]}">{MARKS[k][1]}</span>&nbsp;{ticks}'
             for k, ticks in enumerate(self._ticks)
         ]
         if parts:
-            parts[-1] += tr("&nbsp;ticks") if self._ticks != [1] else tr("&nbsp;tick")
+            parts[-1] += plural("&nbsp;tick", "&nbsp;ticks", self._ticks[-1])
         if self._published.is_shown:
             parts.append(tr("☆&nbsp;published"))
         self._key.setText(" &nbsp; ".join(parts))

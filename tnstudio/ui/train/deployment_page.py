@@ -34,6 +34,7 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.agreement_card import AgreementCard
+from tnstudio.ui.train.amounts import images_told
 from tnstudio.ui.train.deploy_row import DeployRow
 from tnstudio.ui.train.deployment_chart import DeploymentChart
 from tnstudio.ui.train.deployment_settings import DeploymentSettings
@@ -284,7 +285,7 @@ class DeploymentPage(DocumentView):
         where = tr("kept in the project") if table is kept else tr("not kept yet")
         return tr(
             "{images} of {data}, {seeds}, {where}",
-            images=counted(table.images, "image"),
+            images=images_told(table.images),
             data=table.data,
             seeds=counted(len(table.seeds), "seed"),
             where=where,
@@ -432,8 +433,7 @@ def _missing(project: Project) -> tuple[str, str, str]:
         tr("Not trained yet"),
         tr(
             "Once the network is trained, its accuracy on sampled chips is measured "
-            "here: "
-            "by copies and ticks, with the energy per frame, and layer by layer."
+            "here: by copies and ticks, with the energy per frame, and layer by layer."
         ),
         "",
     )

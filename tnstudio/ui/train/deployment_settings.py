@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.progress import MeasurementProgress
 from tnstudio.app.sweep_plans import (
     QUICK_IMAGES,
@@ -27,10 +28,11 @@ from tnstudio.app.sweep_plans import (
 )
 from tnstudio.app.sweep_result import SweepPlan
 from tnstudio.app.wording import about_text, counted
-from tnstudio.datasets.encoders import Encoding
+from tnstudio.datasets.encoders import ENCODINGS, Encoding
 from tnstudio.errors import TNStudioError
 from tnstudio.model.trained import TrainedNetwork
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
+from tnstudio.ui.train.amounts import images_told
 from tnstudio.ui.train.deployment_chart import MOST_TICKS
 from tnstudio.ui.train.deployment_wording import clock
 from tnstudio.ui.widgets.card import Card
@@ -88,11 +90,11 @@ IMAGES = About(
 )
 OTHER_DESIGN = tr("Measure on the chip – the network as it was trained")
 
-ENCODINGS: dict[str, tuple[Encoding, ...]] = {
-    "stochastic": ("stochastic",),
-    "rate": ("rate",),
-    "both": ("stochastic", "rate"),
-}
+CHOICES: tuple[tuple[str, tuple[Encoding, ...]], ...] = (
+    *((code_name(encoding), (encoding,)) for encoding in ENCODINGS),
+    (tr("both"), ENCODINGS),
+)
+"""What can be chosen, and the codes that it stands for."""
 
 
 class DeploymentSettings(Card):
@@ -120,7 +122,7 @@ class DeploymentSettings(Card):
         self._copies = TextField(self)
         self._ticks = TextField(", ".join(map(str, QUICK_TICKS)), self)
         self._encoding = QComboBox(self)
-        self._encoding.addItems(list(ENCODINGS))
+        self._encoding.addItems([title for title, _ in CHOICES])
         for about, field in (
             (COPIES, self._copies),
             (TICKS, self._ticks),
@@ -177,11 +179,11 @@ class DeploymentSettings(Card):
             raise TNStudioError(
                 tr("{ticks:,} ticks are too many", ticks=ticks[-1]),
                 hint=tr(
-                    "at most {most_ticks_of_an_image:,}",
-                    most_ticks_of_an_image=MOST_TICKS_OF_AN_IMAGE,
+                    "at most {most:,}",
+                    most=MOST_TICKS_OF_AN_IMAGE,
                 ),
             )
-        encodings = ENCODINGS[self._encoding.currentText()]
+        _, encodings = CHOICES[self._encoding.currentIndex()]
         return SweepPlan(copies, ticks, encodings, tuple(range(self._seeds.value())))
 
     @property
@@ -229,9 +231,9 @@ class DeploymentSettings(Card):
         self._progress.setValue(round(1000 * progress.share))
         self._told.setText(
             tr(
-                "Measuring, {value:.0f} %  {seconds_left}",
-                value=100 * progress.share,
-                seconds_left=clock(progress.seconds_left),
+                "Measuring, {percent:.0f} %  {left}",
+                percent=100 * progress.share,
+                left=clock(progress.seconds_left),
             )
         )
 
@@ -264,11 +266,11 @@ class DeploymentSettings(Card):
         figures = len(plan.shows) * len(plan.copies)
         seconds = seconds_of(plan, trained, self.images)
         return tr(
-            "{figures}, each of {images} and {seeds}: {seconds}",
+            "{figures}, each of {images} and {chips}: {duration}",
             figures=counted(figures, "figure"),
-            images=counted(self.images, "image"),
-            seeds=counted(len(plan.seeds), "chip"),
-            seconds=about_text(seconds),
+            images=images_told(self.images),
+            chips=counted(len(plan.seeds), "chip"),
+            duration=about_text(seconds),
         )
 
     def _counts(self, field: TextField, name: str, most: int) -> tuple[int, ...]:
@@ -280,7 +282,7 @@ class DeploymentSettings(Card):
     def _button(self, name: str, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
-        button.setAccessibleName(text.replace("&", ""))
+        button.setAccessibleName(without_mnemonic(text))
         button.clicked.connect(lambda _checked=False: act())
         button.setEnabled(False)
         return button

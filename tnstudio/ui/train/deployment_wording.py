@@ -4,12 +4,14 @@ import math
 from collections.abc import Sequence
 
 from tnstudio.app.agreement_report import AgreementReport, Flip, LayerAgreement
+from tnstudio.app.code_names import code_name
 from tnstudio.app.csv_table import Row
 from tnstudio.app.published_points import PublishedPoint
 from tnstudio.app.sweep_result import SweepCell
 from tnstudio.app.wording import clock_text, counted
 from tnstudio.simulation.energy import PROFILES, EnergyEstimate
 from tnstudio.texts import tr
+from tnstudio.ui.train.amounts import images_told
 from tnstudio.ui.widgets.figures_table import Figure, Heading
 
 _ENERGIES = tuple(
@@ -19,7 +21,7 @@ _ENERGIES = tuple(
             "Estimated energy per frame by {name}: {operating_point}. "
             "A star: the profile does not know frames of so many ticks.",
             name=profile.name,
-            operating_point=profile.operating_point,
+            operating_point=tr(profile.operating_point),
         ),
     )
     for short, profile in zip(("e15", "fit"), PROFILES, strict=True)
@@ -120,13 +122,11 @@ def cell_told(cell: SweepCell) -> str:
         f"{energy_text(one)} µJ ({one.profile.name})" for one in cell.energies
     )
     return tr(
-        "{copies}, {ticks}, "
-        "{encoding}: {accuracy}{seeds} %, test set "
-        "{low} to {high} %; {cores}; "
-        "per frame {energies}",
+        "{copies}, {ticks}, {encoding}: {accuracy}{seeds} %, test set {low} to "
+        "{high} %; {cores}; per frame {energies}",
         copies=counted(cell.copies, "copy"),
         ticks=counted(cell.ticks, "tick"),
-        encoding=cell.encoding,
+        encoding=code_name(cell.encoding),
         accuracy=_percent(cell.accuracy),
         seeds=seeds,
         low=_percent(low),
@@ -150,7 +150,7 @@ def cell_figures(cell: SweepCell) -> list[Figure]:
     low, high = cell.test_interval
     margin = cell.seed_margin
     texts = [
-        cell.encoding,
+        code_name(cell.encoding),
         str(cell.ticks),
         str(cell.copies),
         _percent(cell.accuracy),
@@ -158,7 +158,7 @@ def cell_figures(cell: SweepCell) -> list[Figure]:
         f"{_percent(low)}–{_percent(high)}",
         *(energy_text(energy) for energy in cell.energies),
         str(cell.cores),
-        "measured",
+        tr("measured"),
     ]
     return [Figure(text) for text in texts]
 
@@ -168,7 +168,7 @@ def published_figures(point: PublishedPoint) -> list[Figure]:
     one = point.published
     joules = "" if one.joules is None else f"{1e6 * one.joules:.3g}"
     texts = [
-        f"☆ {one.encoding}",
+        f"☆ {code_name(one.encoding)}",
         str(one.ticks),
         str(one.copies),
         _percent(one.accuracy),
@@ -177,7 +177,7 @@ def published_figures(point: PublishedPoint) -> list[Figure]:
         joules,
         "",
         "",
-        f"{point.label} ({one.source})",
+        f"{point.label} ({tr(one.source)})",
     ]
     return [Figure(text) for text in texts]
 
@@ -223,27 +223,31 @@ def report_told(report: AgreementReport) -> str:
     worst = report.worst
     cost = (
         tr(
-            "Most is lost at {name}: {value:.2f} points.",
-            name=worst.name,
-            value=100 * worst.loss,
+            "Most is lost at {step}: {points:.2f} points.",
+            step=worst.name,
+            points=100 * worst.loss,
         )
         if worst.loss > 0
         else tr("No step costs accuracy.")
     )
     return tr(
         "{images} of {data}, {copies} × {ticks}, {encoding}. {cost}",
-        images=counted(report.images, "image"),
+        images=images_told(report.images),
         data=report.data,
         copies=counted(report.copies, "copy"),
         ticks=counted(report.ticks, "tick"),
-        encoding=report.encoding,
+        encoding=code_name(report.encoding),
         cost=cost,
     )
 
 
 def clock(seconds: float) -> str:
     """Return the time left, e.g. ``0:09 left``; nothing while it is not known."""
-    return "" if math.isnan(seconds) else f"{clock_text(seconds)} left"
+    return (
+        ""
+        if math.isnan(seconds)
+        else tr("{duration} left", duration=clock_text(seconds))
+    )
 
 
 def _percent(share: float) -> str:

@@ -97,16 +97,14 @@ class EstimateLabel(QLabel):
             self.setText("")
             return
         excess = estimate.excess(machine_memory())
-        told = estimate.told(self._asked[2].epochs).replace("; ", "\n")
+        told = "\n".join(estimate.parts(self._asked[2].epochs))
         self.setText(excess or told)
         self.setToolTip(
             tr(
                 "By what there is to compute and the pace of this computer: of its "
-                "last "
-                "epoch, or measured in a moment.<br>"
-                "Images {image_bytes}, network and batch "
-                "{network_bytes}, checkpoints and measurements "
-                "{other_bytes}.",
+                "last epoch, or measured in a moment.<br>"
+                "Images {image_bytes}, network and batch {network_bytes}, "
+                "checkpoints and measurements {other_bytes}.",
                 image_bytes=bytes_text(estimate.image_bytes),
                 network_bytes=bytes_text(estimate.network_bytes),
                 other_bytes=bytes_text(estimate.other_bytes),

@@ -56,7 +56,7 @@ class FiguresPlot(TitledPlot):
         log: bool = False,
         words: Callable[[float], str],
     ) -> None:
-        super().__init__(theme, name, title, about, x="epoch", y=unit)
+        super().__init__(theme, name, title, about, x=tr("epoch"), y=unit)
         self._theme = theme
         self._log = log
         self._words = words
@@ -119,7 +119,11 @@ class FiguresPlot(TitledPlot):
     def keys(self) -> tuple[Key, ...]:
         """Return what the lines are."""
         return tuple(
-            Key(f"layer {k + 1}", _colour_of(k), MARKS[k % len(MARKS)][0])
+            Key(
+                tr("layer {number}", number=k + 1),
+                _colour_of(k),
+                MARKS[k % len(MARKS)][0],
+            )
             for k in range(self._figures.shape[1])
         )
 
@@ -148,12 +152,7 @@ class FiguresPlot(TitledPlot):
         """Show what is told, each mark in the colour of its line."""
         series = self._theme.colours.series
         parts = [
-            tr(
-                '<span style="color:{series}">{part}</span>{part2}',
-                series=series[k % len(series)],
-                part=part[:1],
-                part2=part[1:],
-            )
+            f'<span style="color:{series[k % len(series)]}">{part[:1]}</span>{part[1:]}'
             for k, part in enumerate(self.told.split(SPACE))
         ]
         self._told.setText("&nbsp; ".join(parts))

@@ -41,7 +41,7 @@ class HeatPlot(TitledPlot):
         about: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, name, title, about, parent, x="epoch", grid=False)
+        super().__init__(theme, name, title, about, parent, x=tr("epoch"), grid=False)
         self._evolution: Evolution | None = None
         self._log = False
         self._image = IndexImage()
@@ -122,11 +122,11 @@ class HeatPlot(TitledPlot):
         count = int(found.counts[row, index])
         self.tell(
             tr(
-                "{low:.3g} to {high:.3g}: {count:,} · epoch {epochs}",
+                "{low:.3g} to {high:.3g}: {count:,} · epoch {epoch}",
                 low=low,
                 high=high,
                 count=count,
-                epochs=found.epochs[row],
+                epoch=found.epochs[row],
             )
         )
 

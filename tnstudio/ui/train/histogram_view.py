@@ -125,7 +125,7 @@ class HistogramPlot(TitledPlot):
         if bar is None or bar >= found.counts.size:
             self._bar = None
             self._here.hide()
-            self.tell(f"{int(found.counts.sum()):,} values")
+            self.tell(tr("{count:,} values", count=int(found.counts.sum())))
             return
         if bar != self._bar:
             self._here.setVisible(marked)
@@ -133,10 +133,10 @@ class HistogramPlot(TitledPlot):
         low, high = found.edges[bar], found.edges[bar + 1]
         self._here.setValue((low + high) / 2)
         told = tr(
-            "{low:.3g} to {high:.3g}: {counts:,}",
+            "{low:.3g} to {high:.3g}: {count:,}",
             low=low,
             high=high,
-            counts=int(found.counts[bar]),
+            count=int(found.counts[bar]),
         )
         self.tell(told)
         self.setAccessibleDescription(told)

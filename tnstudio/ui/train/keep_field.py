@@ -9,7 +9,7 @@ from tnstudio.app.wording import bytes_text
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
 from tnstudio.model.run import MOST_KEPT_EPOCHS
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.widgets.fields import About, WholeNumber
 
 KEEP = About(
@@ -17,10 +17,9 @@ KEEP = About(
     tr("Epochs whose weights the next run keeps"),
     tr(
         "The last one, the best by test accuracy, and others spread evenly. They "
-        "can be "
-        "restored; they are kept in memory and in the project file."
+        "can be restored; they are kept in memory and in the project file."
     ),
-    tr("0 to {most_kept_epochs:,}", most_kept_epochs=MOST_KEPT_EPOCHS),
+    tr("0 to {most:,}", most=MOST_KEPT_EPOCHS),
 )
 
 
@@ -83,15 +82,19 @@ class KeepField(QWidget):
 
     def _tell(self) -> None:
         epochs, one = self.epochs, self._bytes
-        text = "epoch" if epochs == 1 else "epochs"
+        text = plural("epoch", "epochs", epochs)
         if one and epochs:
             room = MOST_WEIGHT_BYTES // one
             size = bytes_text(min(epochs, room) * one)
-            limit = (
-                tr(", of this design {room} at most", room=room)
-                if epochs > room
-                else ""
+            memory = (
+                tr("{size} of memory", size=size)
+                if epochs <= room
+                else tr(
+                    "{size} of memory, of this design {most} at most",
+                    size=size,
+                    most=room,
+                )
             )
-            text += tr("  ·  {size} of memory{limit}", size=size, limit=limit)
+            text = f"{text}  ·  {memory}"
         self._told.setText(text)
         self._told.setToolTip(text)

@@ -226,7 +226,7 @@ class LayersView(Card):
         self._course, self._newest = course, newest
         epochs = [] if course is None else course.history.epochs.tolist()
         if is_live:
-            when = f"live, {when}" if when else "live"
+            when = tr("live, {when}", when=when) if when else tr("live")
         elif self._is_kept(newest):
             when = ""
         self.scrubber.show_epochs(epochs, when if newest else "")
@@ -246,6 +246,9 @@ class LayersView(Card):
 
     def _histograms_figure(self) -> PaperFigure | None:
         shown, layer, told = self.shown, self.layer, self.scrubber.told
+        epoch = self.scrubber.epoch
+        # Files are in English.
+        when = told if epoch is None else f"after epoch {epoch:,}"
         if not 0 <= layer < len(shown):
             return None
         counted = shown[layer]
@@ -256,16 +259,16 @@ class LayersView(Card):
                 PlotPanel(
                     plot.plot,
                     tr(
-                        "{title}, layer {value}, {told}",
+                        "{title}, layer {layer}, {when}",
                         title=plot.title,
-                        value=layer + 1,
-                        told=told,
+                        layer=layer + 1,
+                        when=told,
                     ),
                 )
                 for plot in self.histograms
             ],
             ("layer", "when", "parameter", "low", "high", "count"),
-            lambda: histogram_rows(layer + 1, told, counted),
+            lambda: histogram_rows(layer + 1, when, counted),
         )
 
     def _evolution_figure(self) -> PaperFigure | None:
@@ -279,9 +282,9 @@ class LayersView(Card):
                 PlotPanel(
                     heat.plot,
                     tr(
-                        "{title}, layer {value}: {told}",
+                        "{title}, layer {layer}: {told}",
                         title=heat.title,
-                        value=layer + 1,
+                        layer=layer + 1,
                         told=heat.told,
                     ),
                 )
@@ -324,7 +327,7 @@ class LayersView(Card):
         chosen = max(0, min(self._layer.currentIndex(), count - 1))
         self._layer.blockSignals(True)
         self._layer.clear()
-        self._layer.addItems([tr("Layer {value}", value=k + 1) for k in range(count)])
+        self._layer.addItems([tr("Layer {number}", number=k + 1) for k in range(count)])
         self._layer.setCurrentIndex(chosen if count else -1)
         self._layer.blockSignals(False)
 

@@ -96,4 +96,4 @@ def _when(trained: TrainedNetwork) -> str:
         return tr(
             "after batch {batch} of epoch {epoch}", batch=state.batch, epoch=state.epoch
         )
-    return tr("after epoch {epochs}", epochs=epochs) if epochs else ""
+    return tr("after epoch {epoch}", epoch=epochs) if epochs else ""

@@ -22,6 +22,7 @@ from tnstudio.app.designs import fitting
 from tnstudio.app.document import Part
 from tnstudio.app.learned import NOWHERE, LearnedCore, SortBy, learned_core
 from tnstudio.app.selection import Selection
+from tnstudio.app.wording import counted
 from tnstudio.model.network import Network
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.texts import tr
@@ -181,7 +182,7 @@ class LearnedPage(DocumentView):
             chosen = max(0, min(self._layer.currentIndex(), layers - 1))
             self._layer.clear()
             self._layer.addItems(
-                [tr("Layer {value}", value=k + 1) for k in range(layers)]
+                [tr("Layer {number}", number=k + 1) for k in range(layers)]
             )
             self._layer.setCurrentIndex(chosen)
         self._stack.setCurrentIndex(1)
@@ -238,7 +239,7 @@ class LearnedPage(DocumentView):
             self._votes.addItems(
                 [
                     tr("All classes"),
-                    *(f"{name}: {_counted(count)}" for name, count in offered),
+                    *(f"{name}: {counted(count, 'neuron')}" for name, count in offered),
                 ]
             )
             self._votes.setCurrentIndex(min(max(0, chosen), len(names)))
@@ -278,9 +279,9 @@ class LearnedPage(DocumentView):
         panel = ImagePanel(
             printed(pixels, across, PAPER.grid),
             tr(
-                "Weights c̃ s of layer {value}, core {core}: "
+                "Weights c̃ s of layer {layer}, core {core}: "
                 "blue +{strongest}, orange −{strongest}",
-                value=core.layer + 1,
+                layer=core.layer + 1,
                 core=core.core,
                 strongest=core.strongest,
             ),
@@ -309,9 +310,8 @@ class LearnedPage(DocumentView):
         if core is None or trained is None or not 0 <= tile < self._order.size:
             return ""
         neuron = int(self._order[tile])
-        return tr("Neuron {neuron}, ", neuron=neuron) + words_of(
-            core, trained.network, neuron
-        )
+        words = words_of(core, trained.network, neuron)
+        return tr("Neuron {neuron}, {words}", neuron=neuron, words=words)
 
     def _show_neuron(self) -> None:
         tile = self.wall.index
@@ -338,10 +338,6 @@ def _rows(core: LearnedCore, order: npt.NDArray[np.intp]) -> Iterator[Row]:
         )
 
 
-def _counted(neurons: int) -> str:
-    return tr("1 neuron") if neurons == 1 else f"{neurons} neurons"
-
-
 def words_of(core: LearnedCore, network: Network, neuron: int) -> str:
     """Return what is told about a neuron; empty if there is none."""
     if neuron < 0:
@@ -349,20 +345,19 @@ def words_of(core: LearnedCore, network: Network, neuron: int) -> str:
     leads = int(core.destinations[neuron])
     if core.layer + 1 == len(network.layers):
         where = tr(
-            "votes for {class_names}", class_names=network.readout.class_names[leads]
+            "votes for {class_name}", class_name=network.readout.class_names[leads]
         )
     elif leads == NOWHERE:
         where = tr("read by no core")
     else:
         where = tr(
-            "read by core {leads} of layer {value}", leads=leads, value=core.layer + 2
+            "read by core {core} of layer {layer}", core=leads, layer=core.layer + 2
         )
     return tr(
-        "{where}; bias b {biases:+.2f}, "
-        "Σ|c̃ s| {strengths:.1f}, "
-        "{value:.0f} % of synapses saturated",
+        "{where}; bias b {bias:+.2f}, Σ|c̃ s| {strength:.1f}, {percent:.0f} % of "
+        "synapses saturated",
         where=where,
-        biases=core.parameters.biases[neuron],
-        strengths=core.strengths[neuron],
-        value=100 * core.saturated[neuron],
+        bias=core.parameters.biases[neuron],
+        strength=core.strengths[neuron],
+        percent=100 * core.saturated[neuron],
     )

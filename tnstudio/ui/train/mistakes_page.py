@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 
 from tnstudio.app.confusion import Decisions
 from tnstudio.app.document import Part
+from tnstudio.app.wording import counted
 from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.amounts import images_told
 from tnstudio.ui.train.cell_grid import CellGrid, Cells
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.picture_wall import PictureWall, Tiles
@@ -41,7 +43,7 @@ IMAGE_SIDE = 52
 MOST_NUMBERED = 100
 """Classes whose cells have numbers, if there is room for them."""
 
-TITLES = "class", tr("taken for")
+TITLES = tr("class"), tr("taken for")
 """What rows and columns of the matrix are."""
 
 MOST_SIDE = 96
@@ -236,25 +238,15 @@ class MistakesPage(DocumentView):
         names = trained.network.readout.class_names
         confusion = decisions.confusion()
         self._accuracy.setText(
-            tr("{value:.2f} % right", value=100 * decisions.accuracy)
+            tr("{percent:.2f} % right", percent=100 * decisions.accuracy)
         )
 
         def tell(row: int, column: int) -> str:
             count, of = confusion[row, column], confusion[row].sum()
-            share = f" ({100 * count / of:.1f} %)" if of else ""
-            what = (
-                tr("taken for {names}", names=names[column])
-                if row != column
-                else "recognised"
-            )
-            return tr(
-                "{count:,} of {of:,} images of {names} {what}{share}",
-                count=count,
-                of=of,
-                names=names[row],
-                what=what,
-                share=share,
-            )
+            told = _recognised(count, of, names[row])
+            if row != column:
+                told = _taken(count, of, names[row], names[column])
+            return f"{told} ({100 * count / of:.1f} %)" if of else told
 
         cells = Cells(
             _coloured(confusion, self._studio.theme.colours),
@@ -288,7 +280,7 @@ class MistakesPage(DocumentView):
                 "confusion",
                 tr("Confusion"),
                 (panel,),
-                (TITLES[0], *names),
+                ("class", *names),
                 lambda: (
                     (name, *counts)
                     for name, counts in zip(names, confusion.tolist(), strict=True)
@@ -312,7 +304,7 @@ class MistakesPage(DocumentView):
         names = trained.network.readout.class_names
         if self._cell is None:
             found = decisions.mistakes()
-            heading = tr("1 mistake") if found.size == 1 else f"{found.size:,} mistakes"
+            heading = counted(found.size, "mistake")
         else:
             label, other = self._cell
             found = decisions.images_of(label, other)
@@ -340,15 +332,15 @@ class MistakesPage(DocumentView):
         label, found = int(decisions.labels[image]), int(decisions.found[image])
         if label == found:
             return tr(
-                "Image {image}: {names}, recognised", image=image, names=names[label]
+                "Image {image}: {label}, recognised", image=image, label=names[label]
             )
         return tr(
-            "Image {image}: {names}, taken for {names2}; the training "
-            "network scores it {margins:+.2f} against the right class",
+            "Image {image}: {label}, taken for {other}; the training network scores "
+            "it {margin:+.2f} against the right class",
             image=image,
-            names=names[label],
-            names2=names[found],
-            margins=decisions.margins[image],
+            label=names[label],
+            other=names[found],
+            margin=decisions.margins[image],
         )
 
     def _tell_image(self) -> None:
@@ -379,7 +371,24 @@ def _counts(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.str_] | None:
 
 def _counted(images: int) -> str:
     if images > MOST_IMAGES:
-        return tr(
-            "{most_images} of {images:,} images", most_images=MOST_IMAGES, images=images
-        )
-    return tr("1 image") if images == 1 else f"{images} images"
+        return tr("{shown} of {images:,} images", shown=MOST_IMAGES, images=images)
+    return images_told(images)
+
+
+def _recognised(count: int, of: int, label: str) -> str:
+    return tr(
+        "{count:,} of {of:,} images of {label} recognised",
+        count=count,
+        of=of,
+        label=label,
+    )
+
+
+def _taken(count: int, of: int, label: str, other: str) -> str:
+    return tr(
+        "{count:,} of {of:,} images of {label} taken for {other}",
+        count=count,
+        of=of,
+        label=label,
+        other=other,
+    )

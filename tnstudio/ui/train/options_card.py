@@ -80,7 +80,8 @@ class OptionsCard(Card):
         counts = []
         for fold, settings in self._groups:
             count = sum(not setting.is_usual for setting in settings)
-            fold.tell(f"{count} changed" if count else "", marked=True)
+            told = tr("{changed} changed", changed=count) if count else ""
+            fold.tell(told, marked=True)
             counts.append(count)
         changed = sum(counts)
         self.set_heading(

@@ -51,7 +51,9 @@ class PresetField(Choice):
             self.setCurrentIndex(places[0] if places else -1)
         one = self._preset
         told = abouts.PRESET.tooltip
-        self.setToolTip(f"{told}<br><b>{one.title}</b>: {one.told}" if one else told)
+        if one is not None:
+            told = f"{told}<br><b>{tr(one.title)}</b>: {tr(one.told)}"
+        self.setToolTip(told)
 
     @property
     def _preset(self) -> Preset | None:
@@ -62,6 +64,7 @@ class PresetField(Choice):
         with QSignalBlocker(self):
             self.clear()
             for place, preset in enumerate(self._presets):
-                self.addItem(preset.title, preset.name)
-                self.setItemData(place, preset.told, Qt.ItemDataRole.ToolTipRole)
+                self.addItem(tr(preset.title), preset.name)
+                told = tr(preset.told)
+                self.setItemData(place, told, Qt.ItemDataRole.ToolTipRole)
             self.setCurrentIndex(-1)

@@ -97,7 +97,7 @@ class PreviewGrid(QWidget):
         long, short = (
             (tr("as it is"), tr("as is"))
             if not column
-            else (f"epoch {column}", str(column))
+            else (tr("epoch {epoch}", epoch=column), str(column))
         )
         fits = metrics.horizontalAdvance(long) <= place.width() + GAP
         room = QRectF(place.left() - GAP, 0, place.width() + 2 * GAP, self._top)
@@ -127,15 +127,15 @@ class PreviewGrid(QWidget):
 
 
 def _words(preview: Preview, row: int, column: int) -> str:
-    image = tr("Image {indices}", indices=preview.indices[row])
+    image = tr("Image {number}", number=preview.indices[row])
     if not column:
         return tr("{image} as it is", image=image)
     degrees, down, right, factor = preview.moves[row, column - 1]
     return tr(
-        "{image} in epoch {column}: turned by {degrees:+.1f}°, {down:+.1f} px down, "
+        "{image} in epoch {epoch}: turned by {degrees:+.1f}°, {down:+.1f} px down, "
         "{right:+.1f} px to the right, size × {factor:.3f}",
         image=image,
-        column=column,
+        epoch=column,
         degrees=degrees,
         down=down,
         right=right,

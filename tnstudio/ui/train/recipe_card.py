@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tnstudio.model.records import TrainingSettings
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.preset_field import PresetField
 from tnstudio.ui.train.schedule import DropsField, RateCurve
@@ -15,7 +15,7 @@ from tnstudio.ui.widgets.text_scale import keep_width
 
 CURVE_HEIGHT = 76
 
-_NOTES = {"cosine": tr("cosine to 0"), "constant": "constant"}
+_NOTES = {"cosine": tr("cosine to 0"), "constant": tr("constant")}
 
 
 class RecipeCard(Card):
@@ -73,7 +73,9 @@ class RecipeCard(Card):
         in_steps = settings.schedule == "step"
         self._drops.setVisible(in_steps)
         drops = settings.drops
-        steps = drops_text(drops) if len(drops) == 1 else f"{len(drops)} drops"
+        steps = drops_text(drops)
+        if len(drops) != 1:
+            steps = plural("{number} drop", "{number} drops", len(drops))
         usual = [self._settings["schedule"].is_usual]
         if in_steps:
             usual.append(self._settings["drops"].is_usual)

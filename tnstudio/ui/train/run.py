@@ -16,6 +16,7 @@ from tnstudio.app.training_job import (
     training_job,
 )
 from tnstudio.app.training_session import (
+    CheckpointTaken,
     EpochFinished,
     HistogramsTaken,
     TrainingProgress,
@@ -88,6 +89,8 @@ class TrainingRun(QObject):
     epoch_finished : Signal of EpochFinished
     measuring : Signal of int
         The accuracy after this epoch is being measured.
+    checkpointed : Signal of Outcome
+        What the run would come to if it were stopped now; told now and then.
     ended : Signal of Outcome
     """
 
@@ -97,6 +100,7 @@ class TrainingRun(QObject):
     histograms_taken = Signal(object)
     epoch_finished = Signal(object)
     measuring = Signal(int)
+    checkpointed = Signal(object)
     ended = Signal(object)
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
@@ -209,11 +213,19 @@ class TrainingRun(QObject):
                 self._last = event.snapshot
                 self._recorder.take(event)
                 self.epoch_finished.emit(event)
+                self._tell_checkpoint(event.snapshot)
+            case CheckpointTaken():
+                self._tell_checkpoint(event.snapshot)
             case Measuring():
                 self._is_prepared = True
                 self.measuring.emit(event.epoch)
             case Rest():
                 self._take_rest()
+
+    def _tell_checkpoint(self, trained: TrainedNetwork) -> None:
+        if self._order is not None:
+            run = self._recorder.run(trained)
+            self.checkpointed.emit(Outcome(self._order, trained, run))
 
     def _take_rest(self) -> None:
         # One that comes late must not hide that the run goes on again, or ends.

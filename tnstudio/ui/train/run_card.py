@@ -4,10 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from tnstudio.app.runs import MOST_NOTE
-from tnstudio.app.wording import bytes_text, counted
+from tnstudio.app.wording import bytes_text
 from tnstudio.model.run import Run
 from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.train.amounts import epochs_told
 from tnstudio.ui.train.runs_columns import ShownRun, about, share_text
 from tnstudio.ui.train.runs_model import in_lines
 from tnstudio.ui.widgets.card import Card
@@ -19,7 +20,7 @@ NOTE = About(
     "run-note",
     tr("Note"),
     tr("What to remember about this run. It is kept when the field is left."),
-    tr("up to {most_note:,} characters", most_note=MOST_NOTE),
+    tr("up to {most:,} characters", most=MOST_NOTE),
 )
 NOTE_LINES = 3
 MOST_HEADING = 24
@@ -151,4 +152,5 @@ def _size_told(run: Run) -> str:
         for cores in kept.layers
         for core in cores
     )
-    return f"{counted(len(run.weights), 'epoch')}, {bytes_text(size)}"
+    epochs = epochs_told(len(run.weights))
+    return tr("{epochs}, {size}", epochs=epochs, size=bytes_text(size))

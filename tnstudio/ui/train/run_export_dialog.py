@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -23,10 +24,9 @@ from tnstudio.app.files import SUFFIX
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent, Work
 from tnstudio.app.run_export import command_line, remarks, script
 from tnstudio.app.run_tables import RUN_TABLES
-from tnstudio.app.wording import counted
 from tnstudio.model.run import Run
 from tnstudio.storage.atomic import replace_file
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr, without_mnemonic
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.runs_columns import ShownRun
 from tnstudio.ui.widgets.long_text import cut
@@ -101,7 +101,7 @@ class RunExportDialog(QDialog):
         self._kind.setObjectName("run-export-kind")
         self._kind.setAccessibleName(tr("What is exported"))
         self._kind.setToolTip(tr("What is exported of the run"))
-        self._kind.addItems(list(self._kinds))
+        self._kind.addItems([kind.title for kind in self._kinds])
         self._kind.currentIndexChanged.connect(self._show_kind)
         self._remarks = QLabel(self)
         self._remarks.setObjectName("run-export-remarks")
@@ -131,7 +131,7 @@ class RunExportDialog(QDialog):
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(f"run-export-{name}")
-        button.setAccessibleName(text.replace("&", "").removesuffix("…"))
+        button.setAccessibleName(without_mnemonic(text))
         button.setToolTip(tip)
         return button
 
@@ -156,7 +156,7 @@ class RunExportDialog(QDialog):
 
     def _remarks_of(self) -> list[str]:
         """Return what to know before the run is made anew."""
-        if self._is_table:
+        if self._chosen.is_table:
             return []
         found = list(remarks(self._shown.run))
         if not self._shown.same:
@@ -166,7 +166,7 @@ class RunExportDialog(QDialog):
                     "one, the script that of the run."
                 )
             )
-        if self._is_command and self._studio.document.path is None:
+        if self._chosen.is_command and self._studio.document.path is None:
             found.append(
                 tr(
                     "The project was never saved: {unsaved} stands for its file.",
@@ -178,20 +178,16 @@ class RunExportDialog(QDialog):
     # -- The text
 
     @property
-    def _is_table(self) -> bool:
-        return self._kind.currentText().endswith(_CSV)
-
-    @property
-    def _is_command(self) -> bool:
-        return self._kind.currentText() == _COMMAND
+    def _chosen(self) -> "_Kind":
+        return self._kinds[self._kind.currentIndex()]
 
     def _show_kind(self) -> None:
         """Show the text; tables, which may be long, are made on the worker."""
-        make = self._kinds[self._kind.currentText()]
+        make = self._chosen.make
         self._remarks.setText("\n".join(self._remarks_of()))
         self._remarks.setVisible(bool(self._remarks.text()))
         self._stop_making()
-        if self._is_table:
+        if self._chosen.is_table:
             self._text = None
             self._view.setPlainText("")
             self._told.setText(tr("Making the table …"))
@@ -213,17 +209,17 @@ class RunExportDialog(QDialog):
 
     def _show_text(self, text: str) -> None:
         wraps = QPlainTextEdit.LineWrapMode
-        wraps_at = wraps.WidgetWidth if self._is_command else wraps.NoWrap
+        wraps_at = wraps.WidgetWidth if self._chosen.is_command else wraps.NoWrap
         self._view.setLineWrapMode(wraps_at)
         self._text = text
         self._view.setPlainText("\n".join(text.split("\n", MOST_LINES)[:MOST_LINES]))
         lines = text.count("\n")
-        part = (
-            tr(", the first {most_lines} on show", most_lines=MOST_LINES)
-            if lines > MOST_LINES
-            else ""
-        )
-        self._told.setText(f"{counted(lines, 'line')}{part}")
+        told = plural("{number:,} line", "{number:,} lines", lines)
+        if lines > MOST_LINES:
+            told = tr(
+                "{lines}, the first {shown} on show", lines=told, shown=MOST_LINES
+            )
+        self._told.setText(told)
 
     def _stop_making(self) -> None:
         if self._making:
@@ -266,11 +262,8 @@ class RunExportDialog(QDialog):
     def _suggestion(self) -> Path:
         name = _UNFIT.sub("_", self._shown.name)[:_MOST_NAME].strip(" .") or "run"
         path = self._studio.document.path
-        kind = self._kind.currentText()
-        endings = {_COMMAND: ".sh", _SCRIPT: ".py"}
-        what = "" if kind in endings else f" {kind.removesuffix(_CSV).casefold()}"
         folder = self._studio.settings.folder if path is None else path.parent
-        return folder / f"{name}{what}{endings.get(kind, '.csv')}"
+        return folder / f"{name}{self._chosen.ending}"
 
     def _ask_for_file(self, suggestion: Path) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(
@@ -289,21 +282,39 @@ class RunExportDialog(QDialog):
         super().done(result)
 
 
-_COMMAND = tr("Command line")
-_SCRIPT = tr("Python script")
-_CSV = tr(" (CSV)")
+_TABLES = {
+    "epochs": tr("Epochs (CSV)"),
+    "losses": tr("Losses (CSV)"),
+    "histograms": tr("Histograms (CSV)"),
+}
 
 
-def _kinds(run: Run, project: Path | None) -> dict[str, Callable[[], str]]:
-    """Return what makes each text, by the name of its kind."""
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What can be exported: its title, and how the names of its files end."""
+
+    title: str
+    ending: str
+    make: Callable[[], str]
+    is_command: bool = False
+    is_table: bool = False
+
+
+def _kinds(run: Run, project: Path | None) -> tuple[_Kind, ...]:
+    """Return what a run can be exported as."""
     file = UNSAVED if project is None else str(project)
-    kinds: dict[str, Callable[[], str]] = {
-        _COMMAND: lambda: f"{command_line(run, file)}\n",
-        _SCRIPT: lambda: script(run, AGAIN),
-    }
-    for name, table in RUN_TABLES.items():
-        kinds[f"{name.capitalize()}{_CSV}"] = partial(table, run)
-    return kinds
+    command = _Kind(
+        tr("Command line"),
+        ".sh",
+        lambda: f"{command_line(run, file)}\n",
+        is_command=True,
+    )
+    python = _Kind(tr("Python script"), ".py", lambda: script(run, AGAIN))
+    tables = (
+        _Kind(_TABLES[name], f" {name}.csv", partial(table, run), is_table=True)
+        for name, table in RUN_TABLES.items()
+    )
+    return (command, python, *tables)
 
 
 def _made(make: Callable[[], str]) -> Work:

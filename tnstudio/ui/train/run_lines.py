@@ -120,8 +120,8 @@ LOSS = Quantity(
     "loss",
     tr("Loss, smoothed"),
     tr(
-        "Log loss E, the mean of {smoothed_batches} batches",
-        smoothed_batches=SMOOTHED_BATCHES,
+        "Log loss E, the mean of {batches} batches",
+        batches=SMOOTHED_BATCHES,
     ),
     "",
     False,

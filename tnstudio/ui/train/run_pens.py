@@ -5,6 +5,7 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
+from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.train.run_lines import COLOURS, STROKES
 
@@ -12,7 +13,12 @@ SAMPLE = QSize(38, 16)
 """Of a sample of a line, in pixels."""
 
 _MARKS = ("o", "s", "t1", "d", "t", "p", "t2")
-_STROKES = ("solid", "dashed", "dotted", "dash-dotted")
+_STROKES = (
+    tr("solid line"),
+    tr("dashed line"),
+    tr("dotted line"),
+    tr("dash-dotted line"),
+)
 _PATTERNS: tuple[list[float], ...] = ([], [5, 2.5], [1.2, 2], [6, 2, 1.2, 2])
 _WIDTH = 2.0
 _MARK_SIZE = 7
@@ -24,7 +30,7 @@ def mark_of(slot: int) -> str:
 
 
 def stroke_name(slot: int) -> str:
-    """Return how the line of a slot is drawn, in a word."""
+    """Return what the line of a slot looks like, e.g. ``dashed line``."""
     return _STROKES[slot % STROKES]
 
 

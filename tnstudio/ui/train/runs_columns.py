@@ -8,13 +8,14 @@ from pathlib import PurePath
 from typing import Any
 
 from tnstudio.app.designs import same_design
-from tnstudio.app.wording import UNKNOWN, counted
+from tnstudio.app.wording import UNKNOWN
 from tnstudio.model.network import Network
 from tnstudio.model.records import EpochRecord
 from tnstudio.model.run import Run
-from tnstudio.texts import tr
+from tnstudio.texts import marked, tr
+from tnstudio.ui.train.amounts import epochs_told
 
-NEW = tr("new run")
+NEW = marked("new run")
 """What the run in progress is called while it has no name."""
 
 _PARTS = re.compile(r"(\d+)")
@@ -48,14 +49,14 @@ class ShownRun:
     @property
     def name(self) -> str:
         """What it is called."""
-        return self.run.name or NEW
+        return self.run.name or tr(NEW)
 
     @property
     def state(self) -> str:
         """What there is to know about it beside its figures; mostly nothing."""
         if self.running:
-            return "running"
-        return "" if self.used is None else tr("✓ epoch {used}", used=self.used)
+            return tr("running")
+        return "" if self.used is None else tr("✓ epoch {epoch}", epoch=self.used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class Column:
 
     Attributes
     ----------
-    heading, tip : str
+    heading : str
+        In English, as in files; to be translated.
+    tip : str
     text : callable
         What it says of a run.
     key : callable
@@ -75,6 +78,8 @@ class Column:
         Whether it stands at the right.
     whole : callable or None
         What its tooltip says, if not its text.
+    filed : callable or None
+        What files say, which are in English, if not what its tooltip says.
     """
 
     heading: str
@@ -84,6 +89,15 @@ class Column:
     widest: int = 130
     is_figure: bool = False
     whole: Callable[[ShownRun], str] | None = None
+    filed: Callable[[ShownRun], str] | None = None
+
+    def told(self, shown: ShownRun) -> str:
+        """Return all that there is to say of a run."""
+        return (self.whole or self.text)(shown)
+
+    def in_file(self, shown: ShownRun) -> str:
+        """Return what a file says of a run."""
+        return (self.filed or self.told)(shown)
 
 
 def shown_runs(
@@ -128,7 +142,7 @@ def natural(text: str) -> Key:
 def when(started: str) -> str:
     """Return a time to the minute; one that cannot be read stays as it is."""
     if not started:
-        return UNKNOWN
+        return tr(UNKNOWN)
     try:
         return datetime.fromisoformat(started).strftime("%Y-%m-%d %H:%M")
     except ValueError:
@@ -146,23 +160,19 @@ def duration(seconds: float) -> str:
     if not minutes:
         return f"{rest} s"
     hours, left = divmod(minutes, 60)
-    return (
-        f"{hours}:{left:02} h"
-        if hours
-        else tr("{minutes}:{rest:02} min", minutes=minutes, rest=rest)
-    )
+    return f"{hours}:{left:02} h" if hours else f"{minutes}:{rest:02} min"
 
 
 def about(shown: ShownRun) -> str:
     """Return a run in a sentence or two."""
     run = shown.run
-    epochs = f"{len(run.epochs)} of {counted(run.settings.epochs, 'epoch')}"
     best = run.best
     facts = [
         tr(
-            "{method}, {epochs}, seed {seed}",
+            "{method}, {done} of {epochs}, seed {seed}",
             method=run.settings.method,
-            epochs=epochs,
+            done=len(run.epochs),
+            epochs=epochs_told(run.settings.epochs),
             seed=run.settings.seed,
         )
     ]
@@ -170,11 +180,11 @@ def about(shown: ShownRun) -> str:
     if best is not None:
         facts.append(
             tr(
-                "best test accuracy {test_accuracy} % ",
-                test_accuracy=share_text(best.test_accuracy),
+                "best test accuracy {percent} % after epoch {epoch}",
+                percent=share_text(best.test_accuracy),
+                epoch=best.epoch,
             )
         )
-        facts[-1] += tr("after epoch {epoch}", epoch=best.epoch)
     if not shown.same:
         facts.append(tr("of another design than the present one"))
     return "; ".join(facts)
@@ -182,18 +192,16 @@ def about(shown: ShownRun) -> str:
 
 def _origin(run: Run) -> str:
     """Return what it learned from, and when, as far as that is known."""
-    started = (
-        tr(", started {started}", started=when(run.started)) if run.started else ""
-    )
-    if not run.source:
-        return tr("on images not known{started}", started=started)
-    return f"{source_name(run.source)}{started}"
+    images = source_name(run.source) if run.source else tr("on images not known")
+    if not run.started:
+        return images
+    return tr("{images}, started {time}", images=images, time=when(run.started))
 
 
 def source_name(source: str) -> str:
     """Return the last part of where images came from."""
     if not source:
-        return UNKNOWN
+        return tr(UNKNOWN)
     return PurePath(_SEPARATORS.sub("/", source)).name or source
 
 
@@ -227,94 +235,105 @@ def _loss(shown: ShownRun) -> str:
     return "–" if loss != loss else f"{loss:.4f}"
 
 
+def _state_in_file(shown: ShownRun) -> str:
+    if shown.running:
+        return "running"
+    return "" if shown.used is None else f"✓ epoch {shown.used}"
+
+
 NAME = 0
 """The column of the names."""
 
 COLUMNS = (
     Column(
-        tr("Run"),
+        marked("Run"),
         tr("What the run is called; F2 or a double click renames it"),
         lambda s: s.name,
         lambda s: natural(s.name),
         widest=210,
+        filed=lambda s: s.run.name or NEW,
     ),
     Column(
-        tr("In use"),
+        marked("In use"),
         tr("Whose network is the trained one of the project, and after which epoch"),
         lambda s: s.state,
         lambda s: (s.running, s.used is not None),
+        filed=_state_in_file,
     ),
     Column(
-        tr("Method"),
+        marked("Method"),
         tr("tea (Esser 2015) or binary (Jimeno Yepes 2017)"),
         lambda s: s.run.settings.method,
         lambda s: (s.run.settings.method,),
     ),
     Column(
-        tr("Epochs"),
+        marked("Epochs"),
         tr("Epochs that have ended, of those that were asked for"),
         lambda s: f"{len(s.run.epochs)}/{s.run.settings.epochs}",
         lambda s: (len(s.run.epochs), s.run.settings.epochs),
         is_figure=True,
     ),
     Column(
-        tr("Loss"),
+        marked("Loss"),
         tr("Mean log loss E of the last epoch"),
         _loss,
         lambda s: _number(_last(s, lambda record: record.loss)),
         is_figure=True,
     ),
     _accuracy(
-        tr("Train %"),
+        marked("Train %"),
         tr("Of the training network on the training images, last epoch"),
         lambda record: record.train_accuracy,
     ),
     _accuracy(
-        tr("Test %"),
+        marked("Test %"),
         tr("Of the training network on the test images, last epoch"),
         lambda record: record.test_accuracy,
     ),
     _accuracy(
-        tr("Chip %"),
+        marked("Chip %"),
         tr("Of a freshly sampled chip, one tick per test image, last epoch"),
         lambda record: record.deployed_accuracy,
     ),
     Column(
-        tr("Seed"),
+        marked("Seed"),
         tr("Of all random numbers of the run"),
         lambda s: str(s.run.settings.seed),
         lambda s: (s.run.settings.seed,),
         is_figure=True,
     ),
     Column(
-        tr("Started"),
+        marked("Started"),
         tr("When the run was started"),
         lambda s: when(s.run.started),
         lambda s: (s.place,),
-        whole=lambda s: s.run.started or UNKNOWN,
+        whole=lambda s: s.run.started or tr(UNKNOWN),
+        filed=lambda s: s.run.started or UNKNOWN,
     ),
     Column(
-        tr("Data"),
+        marked("Data"),
         tr("What the images were asked for by"),
         lambda s: source_name(s.run.source),
         lambda s: natural(s.run.source),
-        whole=lambda s: s.run.source or UNKNOWN,
+        whole=lambda s: s.run.source or tr(UNKNOWN),
+        filed=lambda s: s.run.source or UNKNOWN,
     ),
     Column(
-        tr("Design"),
+        marked("Design"),
         tr("Whether the run's design is the present one"),
-        lambda s: tr("the same") if s.same else "another",
+        lambda s: tr("the same") if s.same else tr("another"),
         lambda s: (s.same,),
+        filed=lambda s: "the same" if s.same else "another",
     ),
     Column(
-        tr("Time"),
+        marked("Time"),
         tr("Wall time of all epochs"),
         lambda s: duration(s.run.seconds),
         lambda s: (s.run.seconds,),
         is_figure=True,
     ),
     Column(
-        tr("Note"),
+        marked("Note"),
         tr("What was noted about the run"),
         lambda s: one_line(s.run.note),
         lambda s: natural(s.run.note),

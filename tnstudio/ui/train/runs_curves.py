@@ -68,7 +68,7 @@ class CursorPlot(Plot):
         super().__init__(
             theme,
             tr("Curves of the selected runs"),
-            x="epoch",
+            x=tr("epoch"),
             zooms=True,
             parent=parent,
         )
@@ -211,7 +211,11 @@ class RunsCurves(Card):
         """Draw runs by their slots; ``more`` are selected but not drawn."""
         self._runs = runs
         count = len(runs)
-        self.set_heading(f"{count} of {count + more}" if more else tr("Curves"))
+        self.set_heading(
+            tr("{drawn} of {selected}", drawn=count, selected=count + more)
+            if more
+            else tr("Curves")
+        )
         self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -273,9 +277,7 @@ class RunsCurves(Card):
             name = QTableWidgetItem(shown.name)
             name.setIcon(sample_of(slot, colours, ratio))
             name.setToolTip(
-                in_lines(
-                    tr("{name} ({slot} line)", name=shown.name, slot=stroke_name(slot))
-                )
+                in_lines(tr("{name} ({line})", name=shown.name, line=stroke_name(slot)))
             )
             value = QTableWidgetItem()
             value.setTextAlignment(

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tnstudio.app.run_comparison import compare
-from tnstudio.app.wording import counted
 from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.train.amounts import runs_told
 from tnstudio.ui.train.runs_columns import ShownRun
 from tnstudio.ui.train.runs_model import in_lines
 from tnstudio.ui.widgets.card import Card
@@ -60,14 +60,27 @@ class DifferencesCard(Card):
             width = min(WIDEST, self.table.columnWidth(column))
             self.table.setColumnWidth(column, width)
         self.table.setVisible(bool(rows))
-        of = f"{counted(len(runs), 'run')} selected"
-        some = (
-            tr(", the first {most_runs} compared", most_runs=MOST_RUNS)
-            if len(runs) > MOST_RUNS
-            else ""
+        self._told.setText(_told(len(runs), differ=bool(rows)))
+
+
+def _told(count: int, *, differ: bool) -> str:
+    runs = runs_told(count)
+    if count <= MOST_RUNS:
+        if differ:
+            return tr("{runs} selected: they differ in:", runs=runs)
+        return tr("{runs} selected: all their settings are the same", runs=runs)
+    if differ:
+        return tr(
+            "{runs} selected, the first {compared} compared: they differ in:",
+            runs=runs,
+            compared=MOST_RUNS,
         )
-        what = tr("they differ in") if rows else tr("all their settings are the same")
-        self._told.setText(f"{of}{some}: {what}{':' if rows else ''}")
+    return tr(
+        "{runs} selected, the first {compared} compared: all their settings are the "
+        "same",
+        runs=runs,
+        compared=MOST_RUNS,
+    )
 
 
 def _tip(texts: Sequence[Figure]) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 
+from tnstudio.texts import tr
 from tnstudio.ui.train.runs_columns import COLUMNS, NAME, ShownRun, about
 
 Index = QModelIndex | QPersistentModelIndex
@@ -125,7 +126,7 @@ class RunsModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role in (_ROLES.DisplayRole, _ROLES.AccessibleTextRole):
-            return column.heading
+            return tr(column.heading)
         if role == _ROLES.ToolTipRole:
             return column.tip
         if role == _ROLES.TextAlignmentRole:
@@ -152,8 +153,7 @@ def _begins_alike(before: tuple[ShownRun, ...], after: tuple[ShownRun, ...]) -> 
 def _tip(shown: ShownRun, column: int) -> str:
     if column == NAME:
         return in_lines(f"{shown.name}: {about(shown)}")
-    whole = COLUMNS[column].whole or COLUMNS[column].text
-    return in_lines(whole(shown))
+    return in_lines(COLUMNS[column].told(shown))
 
 
 def in_lines(text: str) -> str:

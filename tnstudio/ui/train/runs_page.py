@@ -22,12 +22,12 @@ from tnstudio.app.runs import (
     restored,
     without_runs,
 )
-from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.run import Run
 from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.amounts import runs_told
 from tnstudio.ui.train.keep_field import KeepField
 from tnstudio.ui.train.run import TrainingRun
 from tnstudio.ui.train.run_card import RunCard
@@ -301,7 +301,7 @@ class RunsPage(DocumentView):
         label = (
             tr("Delete run")
             if count == 1
-            else tr("Delete {count}", count=counted(count, "run"))
+            else tr("Delete {runs}", runs=runs_told(count))
         )
         after = min(places)
         self._do(label, lambda project: without_runs(project, places))
@@ -380,8 +380,9 @@ class RunsPage(DocumentView):
         self.use.setEnabled(len(chosen) == 1 and not is_busy)
         self.export.setEnabled(len(chosen) == len(kept) == 1)
         count = len(self._shown)
-        self._table_card.set_heading(counted(count, "run"))
-        self._count.setText(f"{len(chosen)} selected" if len(chosen) > 1 else "")
+        self._table_card.set_heading(runs_told(count))
+        told = tr("{count} selected", count=len(chosen)) if len(chosen) > 1 else ""
+        self._count.setText(told)
         self._content.setVisible(count > 0)
         self.empty.setVisible(count == 0)
         project = self._studio.document.project

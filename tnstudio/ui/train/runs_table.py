@@ -139,8 +139,7 @@ class RunsTable(QTableView):
         for row in rows or range(self._order.rowCount()):
             place = self._order.mapToSource(self._order.index(row, 0)).row()
             shown = self._model.runs[place]
-            whole = ((c.whole or c.text)(shown) for c in COLUMNS)
-            writer.writerow(whole)
+            writer.writerow(column.in_file(shown) for column in COLUMNS)
         return text.getvalue()
 
     def _select(self, places: Iterable[int], current: int) -> None:
@@ -166,7 +165,7 @@ class RunsTable(QTableView):
         for k, column in enumerate(COLUMNS[:-1]):
             texts = {self._model.text(row, k) for row in range(self._model.rowCount())}
             widths = [metrics.horizontalAdvance(text) for text in texts]
-            heading = metrics.horizontalAdvance(column.heading) + _SORT_MARK
+            heading = metrics.horizontalAdvance(tr(column.heading)) + _SORT_MARK
             widest = max([heading, *widths])
             sample = SAMPLE.width() + 6 if k == NAME else 0
             self.setColumnWidth(k, min(column.widest, widest) + sample + _PADDING)
@@ -215,8 +214,8 @@ class _NameDelegate(QStyledItemDelegate):
         editor.setAccessibleName(tr("Name of the run"))
         editor.setToolTip(
             tr(
-                "1 to {most_name} characters, another name than any other run has",
-                most_name=MOST_NAME,
+                "1 to {most} characters, another name than any other run has",
+                most=MOST_NAME,
             )
         )
         editor.setMaxLength(MOST_NAME)

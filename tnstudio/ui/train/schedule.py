@@ -91,7 +91,7 @@ class _DropRow(QWidget):
                 f"drop-{number}-factor",
                 tr("Factor of drop {number}", number=number),
                 tr("The learning rate is multiplied by this."),
-                tr("0 < factor ≤ {largest_factor:g}", largest_factor=LARGEST_FACTOR),
+                tr("0 < factor ≤ {most:g}", most=LARGEST_FACTOR),
             ),
             1e-6,
             LARGEST_FACTOR,
@@ -122,7 +122,7 @@ class _DropRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._factor, 1)
-        layout.addWidget(QLabel("after", self))
+        layout.addWidget(QLabel(tr("after"), self))
         layout.addWidget(self._after, 1)
         layout.addWidget(remove)
         self._factor.valueChanged.connect(self.changed)

@@ -98,7 +98,7 @@ def switch(about: About, text: str) -> Input:
     about.name(field)
 
     def named(value: bool) -> str:
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
 
     return Input(field, field.isChecked, field.setChecked, field.toggled, named)
 

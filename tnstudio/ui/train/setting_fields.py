@@ -30,11 +30,11 @@ METHODS = (
     ("tea", tr("tea (Esser 2015)")),
     ("binary", tr("binary (Jimeno Yepes 2017)")),
 )
-GRADIENTS = (("approximate", "approximate"), ("exact", "exact"))
+GRADIENTS = (("approximate", tr("approximate")), ("exact", tr("exact")))
 SCHEDULES = (
     ("step", tr("in steps")),
     ("cosine", tr("cosine to 0")),
-    ("constant", "constant"),
+    ("constant", tr("constant")),
 )
 
 BELOW_1 = 0.9999
@@ -61,9 +61,9 @@ def drops_text(drops: tuple[RateDrop, ...]) -> str:
     """Return the drops of a schedule in words."""
     parts = [
         tr(
-            "× {factor:g} after {value:.4g} %",
+            "× {factor:g} after {percent:.4g} %",
             factor=drop.factor,
-            value=100 * drop.after,
+            percent=100 * drop.after,
         )
         for drop in drops
     ]

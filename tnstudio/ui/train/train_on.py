@@ -12,9 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.app.wording import counted
 from tnstudio.model.trained import TrainedNetwork
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.training.extension import extended
 from tnstudio.training.settings import MOST_EPOCHS
 from tnstudio.ui.widgets.fields import About, WholeNumber
@@ -53,12 +52,14 @@ class TrainOnDialog(QDialog):
         self._epochs = WholeNumber(about, done + 1, MOST_EPOCHS, twice, self)
         rate = extended(trained, done + 1).rate_at(done)
         text = QLabel(
-            tr(
-                "{done} {value} done. Further "
-                "ones have the last learning rate, {rate:g}, and the momentum begins "
-                "anew: a training that is longer from the start is another one.",
-                done=counted(done, "epoch"),
-                value="is" if done == 1 else "are",
+            plural(
+                "{number:,} epoch is done. Further ones have the last learning rate, "
+                "{rate:g}, and the momentum begins anew: a training that is longer "
+                "from the start is another one.",
+                "{number:,} epochs are done. Further ones have the last learning "
+                "rate, {rate:g}, and the momentum begins anew: a training that is "
+                "longer from the start is another one.",
+                done,
                 rate=rate,
             ),
             self,

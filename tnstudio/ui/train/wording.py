@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from tnstudio.app.designs import fitting, same_design
 from tnstudio.app.training_job import Order, Preparing, Reading
 from tnstudio.app.training_session import TrainingProgress
-from tnstudio.app.wording import counted
 from tnstudio.datasets.images import Dataset
 from tnstudio.datasets.load import require_matching
 from tnstudio.errors import TNStudioError
@@ -16,6 +15,7 @@ from tnstudio.model.trained import TrainedNetwork
 from tnstudio.texts import tr
 from tnstudio.training.extension import extended
 from tnstudio.ui.dialogs import sentence
+from tnstudio.ui.train.amounts import epochs_told
 from tnstudio.ui.train.course import Course
 from tnstudio.ui.train.run import Outcome, Phase
 from tnstudio.ui.widgets.banner import Kind
@@ -143,16 +143,17 @@ def cannot_start(
     problems = errors_of(check_network(network))
     if problems:
         first = problems[0]
-        more = (
-            tr(" (and {value} more)", value=len(problems) - 1)
-            if len(problems) > 1
-            else ""
-        )
+        if len(problems) == 1:
+            return tr(
+                "The design has errors. {place}: {message}",
+                place=first.place,
+                message=first.message,
+            )
         return tr(
-            "The design has errors. {place}: {message}{more}",
+            "The design has errors. {place}: {message} (and {more} more)",
             place=first.place,
             message=first.message,
-            more=more,
+            more=len(problems) - 1,
         )
     if error is not None:
         return tr("The data set cannot be read. {error}", error=error)
@@ -188,14 +189,17 @@ def notice(
     trained = project.trained
     if trained is None or fitting(project) is not None:
         return Notice()
-    further = "" if trained.state is None else tr(", and so is what Resume learns")
     return Notice(
         tr(
             "The design has changed since this network was trained. It is of the "
-            "earlier "
-            "design{further}: train again to use the new one, or take the earlier one "
-            "back.",
-            further=further,
+            "earlier design: train again to use the new one, or take the earlier one "
+            "back."
+        )
+        if trained.state is None
+        else tr(
+            "The design has changed since this network was trained. It is of the "
+            "earlier design, and so is what Resume learns: train again to use the new "
+            "one, or take the earlier one back."
         ),
         "advice",
         trained.network,
@@ -213,9 +217,8 @@ def _notice_of_run(project: Project, order: Order) -> Notice:
     if not same_design(order.network, project.network):
         return Notice(
             tr(
-                "The design has changed since this run started. The run goes on "
-                "with the "
-                "earlier design, and what it learns is a network of that design."
+                "The design has changed since this run started. The run goes on with "
+                "the earlier design, and what it learns is a network of that design."
             ),
             "advice",
             order.network,
@@ -256,7 +259,7 @@ def state_text(trained: TrainedNetwork) -> str:
     seconds = sum(record.seconds for record in epochs)
     return tr(
         "Trained for {epochs} in {seconds:,.0f} s",
-        epochs=counted(len(epochs), "epoch"),
+        epochs=epochs_told(len(epochs)),
         seconds=seconds,
     )
 
@@ -264,7 +267,7 @@ def state_text(trained: TrainedNetwork) -> str:
 def _place(epoch: int, batch: int, batches: int, epochs: int) -> str:
     """Return where a training stands after so many batches of an epoch."""
     if batch == 0:
-        return tr("after epoch {value} of {epochs}", value=epoch - 1, epochs=epochs)
+        return tr("after epoch {epoch} of {epochs}", epoch=epoch - 1, epochs=epochs)
     return tr(
         "in epoch {epoch} of {epochs}, after batch {batch} of {batches}",
         epoch=epoch,
@@ -295,7 +298,7 @@ def phase_text(phase: Phase, course: Course | None, *, prepares: bool) -> str:
         Phase.STOPPING: tr("Stopping …"),
     }
     if phase is Phase.PAUSED and course is not None and course.losses.size:
-        return tr("Paused {course}", course=_place_of(course))
+        return tr("Paused {place}", place=_place_of(course))
     return words.get(phase, "")
 
 
@@ -334,12 +337,19 @@ def outcome_text(outcome: Outcome) -> str:
     trained, start = outcome.trained, outcome.order.start
     failed = outcome.error is not None
     if trained is None:
-        how = tr("The run failed") if failed else tr("Stopped")
-        if start is not None:
-            return tr("{how} before it learned anything new", how=how)
-        return tr("{how} before it learned anything; nothing was kept", how=how)
+        return _nothing_learned(failed=failed, is_new=start is None)
     if failed:
         epoch = len(trained.history.epochs)
         return tr("The run failed; its state after epoch {epoch} is kept", epoch=epoch)
     told = state_text(trained)
     return told if trained.state is None else tr("{told}; all of it is kept", told=told)
+
+
+def _nothing_learned(*, failed: bool, is_new: bool) -> str:
+    if not is_new:
+        if failed:
+            return tr("The run failed before it learned anything new")
+        return tr("Stopped before it learned anything new")
+    if failed:
+        return tr("The run failed before it learned anything; nothing was kept")
+    return tr("Stopped before it learned anything; nothing was kept")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from tnstudio.app.copied import Copied, copied_sweep, copied_training, file_of
 from tnstudio.app.document import EVERYTHING, Changes, Part
+from tnstudio.app.journal_keeper import Learned as LearnedSoFar
 from tnstudio.app.runs import run_of
 from tnstudio.app.training_job import (
     Order,
@@ -23,6 +24,7 @@ from tnstudio.app.training_session import (
     TrainingProgress,
 )
 from tnstudio.model.records import TrainingSettings
+from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
@@ -72,10 +74,13 @@ class TrainWorkspace(QWidget):
     ----------
     wants_workspace : Signal of str
         The user wants to go to another workspace.
+    learned_so_far : Signal of LearnedSoFar or None
+        What the training that runs has come to so far; None once it has ended.
     """
 
-    title = "Train"
+    title = tr("Train")
     wants_workspace = Signal(str)
+    learned_so_far = Signal(object)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,8 +200,8 @@ class TrainWorkspace(QWidget):
 
     def _add_pages(self) -> None:
         examining = Examining(self._studio, self.panel.data, self)
-        course = "Loss, accuracy and parameters while it learns"
-        self.pages.add("course", "&Course", course, lambda: self._course_page)
+        course = tr("Loss, accuracy and parameters while it learns")
+        self.pages.add("course", tr("&Course"), course, lambda: self._course_page)
         for row in page_rows(self.panel):
             make = partial(self._make_page, row, examining)
             self.pages.add(row.name, row.title, row.tip, make)
@@ -233,6 +238,7 @@ class TrainWorkspace(QWidget):
         self.run.histograms_taken.connect(self._take_histograms)
         self.run.epoch_finished.connect(self._take_epoch)
         self.run.epoch_finished.connect(self.panel.estimate.take_epoch)
+        self.run.checkpointed.connect(self._take_checkpoint)
         self.run.ended.connect(self._take_outcome)
         self.learned.counted.connect(lambda: self._queue.keep_up(self._draw_layers))
         self._studio.document.listen(self._take_changes)
@@ -305,7 +311,7 @@ class TrainWorkspace(QWidget):
         design = self._notice.design
         if design is not None:
             document = self._studio.document
-            document.edit_network("Take the trained design", design, self)
+            document.edit_network(tr("Take the trained design"), design, self)
 
     # -- What happens
 
@@ -387,9 +393,13 @@ class TrainWorkspace(QWidget):
         progress = self._progress
         rests = self.run.phase is not Phase.RUNNING
         if rests and progress is not None and progress.epoch == taken.epoch:
-            when = f"after batch {progress.batch} of epoch {taken.epoch}"
+            when = tr(
+                "after batch {batch} of epoch {epoch}",
+                batch=progress.batch,
+                epoch=taken.epoch,
+            )
         else:
-            when = f"in epoch {taken.epoch}"
+            when = tr("in epoch {epoch}", epoch=taken.epoch)
         self.learned.take(taken.layers, when)
 
     def _take_epoch(self, event: EpochFinished) -> None:
@@ -406,8 +416,14 @@ class TrainWorkspace(QWidget):
         else:
             self._take_document()
         self.bar.tell(outcome_text(outcome))
+        self.learned_so_far.emit(None)
         if outcome.error is not None:
             self._studio.show_error(outcome.error)
+
+    def _take_checkpoint(self, outcome: Outcome) -> None:
+        if outcome.trained is not None and outcome.run is not None:
+            start = outcome.order.start
+            self.learned_so_far.emit(LearnedSoFar(outcome.trained, outcome.run, start))
 
     def _take_remedy(self) -> None:
         """Forget why the last run failed: that may be mended now."""
@@ -463,16 +479,18 @@ class TrainWorkspace(QWidget):
         said = notice(project, self.run.order, reason, self._last)
         self._notice = said
         button = TAKE_DESIGN if said.design is not None else ""
-        tip = "Put the design back that the network is of; Undo takes it back"
+        tip = tr("Put the design back that the network is of; Undo takes it back")
         self.banner.tell(said.text, said.kind, button, tip)
         self._plots.setVisible(self._course is not None)
         self.empty.setVisible(self._course is None)
         self.empty.tell(
             "mdi6.chart-line",
-            "Not trained yet",
-            "Training finds the probability of every synapse. Loss, accuracy and "
-            "histograms appear here while it runs.",
-            "" if reason else "Start training",
+            tr("Not trained yet"),
+            tr(
+                "Training finds the probability of every synapse. Loss, accuracy and "
+                "histograms appear here while it runs."
+            ),
+            "" if reason else tr("Start training"),
         )
         if phase is Phase.IDLE:
             self.bar.clear_progress()

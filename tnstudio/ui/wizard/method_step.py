@@ -38,7 +38,7 @@ class MethodStep(Step):
         super().__init__(parent)
         self._is_free = is_free
         self.presets = ChoiceList("wizard-presets", tr("Settings"), self)
-        self.presets.offer({one.name: (one.title, one.told) for one in PRESETS})
+        self.presets.offer({one.name: (tr(one.title), tr(one.told)) for one in PRESETS})
         self._facts = QLabel(self)
         self._facts.setObjectName("wizard-method")
         self._facts.setWordWrap(True)

@@ -1,0 +1,50 @@
+"""Jobs of the window: files do not wait for kernels."""
+
+from collections.abc import Generator
+from threading import Event
+
+from pytestqt.qtbot import QtBot
+
+from tnstudio.app.jobs import Cancelled, Finished, Job, JobEvent
+from tnstudio.ui.studio import Studio
+
+
+def test_that_files_are_read_while_a_kernel_is_computed(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    computed = Event()
+    ends: list[JobEvent] = []
+
+    def computing() -> Generator[None, None, str]:
+        yield
+        assert computed.wait(20)
+        return "computed"
+
+    def reading() -> Generator[None, None, str]:
+        yield
+        return "read"
+
+    jobs = studio.jobs
+    jobs.start(Job("Computing", computing), ends.append)
+    jobs.start(Job("Reading", reading, needs_kernels=False), ends.append)
+    qtbot.waitUntil(lambda: len(ends) == 1)
+    computed.set()
+    qtbot.waitUntil(lambda: len(ends) == 2)
+    assert [end.result for end in ends if isinstance(end, Finished)] == [
+        "read",
+        "computed",
+    ]
+
+
+def test_that_a_job_is_cancelled_on_either_thread(qtbot: QtBot, studio: Studio) -> None:
+    def endless() -> Generator[None, None, None]:
+        while True:
+            yield
+
+    ends: list[JobEvent] = []
+    for needs_kernels in (True, False):
+        job = Job("Endless", endless, needs_kernels=needs_kernels)
+        studio.jobs.cancel(studio.jobs.start(job, ends.append))
+    qtbot.waitUntil(lambda: len(ends) == 2)
+    assert all(isinstance(end, Cancelled) for end in ends)
+    assert not studio.jobs.names

@@ -1,0 +1,288 @@
+"""Keeps the unsaved state of a project in a journal.
+
+Only what no piece of the journal has yet is written: parts of a project are
+frozen values, so they are known by who they are. An edit of one core of 4096
+writes this core, whatever a trained network beside it weighs.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from tnstudio.model.circuit import FreeCore
+from tnstudio.model.network import Network
+from tnstudio.model.project import Project
+from tnstudio.model.templates import empty
+from tnstudio.storage.file_lock import hold
+from tnstudio.storage.file_mark import FileMark, mark_file
+from tnstudio.storage.journal import (
+    BASE,
+    ENDING,
+    INDEX,
+    LOCK,
+    NOTHING,
+    PARTS,
+    JournalIndex,
+    Stretch,
+    piece_path,
+    read_index,
+    write_index,
+)
+
+MOST_PIECES = 24
+"""More are joined into one."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Base:
+    """What unsaved work differs from.
+
+    Attributes
+    ----------
+    project : Project or None
+        What needs no saving; None if even what was opened does.
+    path : Path or None
+        The project's file; None if it was never saved.
+    mark : FileMark or None
+        What is in the file, if that is ``project``.
+    """
+
+    project: Project | None
+    path: Path | None = None
+    mark: FileMark | None = None
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether parts can be had from the file."""
+        return None not in (self.project, self.path, self.mark)
+
+
+class Journal:
+    """One journal on the disk; made by the first `write`.
+
+    Parameters
+    ----------
+    place : Path
+        The folder to make it in.
+    base : Base
+    whole : bool
+        Whether it does without a copy of the file.
+
+    Raises
+    ------
+    OSError
+        If the journal's folder cannot be made.
+    """
+
+    def __init__(self, place: Path, base: Base, *, whole: bool = False) -> None:
+        name = base.path.name if base.path is not None else "untitled"
+        token = secrets.token_hex(4)
+        self.folder = place / f".{name[:180]}.{token}{ENDING}"
+        self.folder.mkdir()
+        try:
+            self._held = hold(self.folder / LOCK)
+        except OSError:
+            remove_journal(self.folder)
+            raise
+        self._base = base
+        self._leans = base.is_in_file and not whole
+        self._count = 0
+        self._known: dict[int, tuple[object, int, int]] = {}
+        self._start_anew()
+
+    def write(
+        self,
+        project: Project,
+        expected: FileMark | None = None,
+        *,
+        is_in_expected: bool = False,
+    ) -> None:
+        """Let the journal hold a project.
+
+        Parameters
+        ----------
+        project : Project
+        expected : FileMark, optional
+            The file that is about to be saved.
+        is_in_expected : bool
+            Whether that file, once it is there, holds all of this too.
+
+        Raises
+        ------
+        TNStudioError
+            If it cannot be written; what was held before still is.
+        """
+        self._copy_base()
+        pieces = {piece for _, piece, _ in self._known.values()} - {BASE}
+        if len(pieces) > MOST_PIECES:
+            self._start_anew()
+        self._write_new(project)
+        index = self._index(project, expected, is_in_expected=is_in_expected)
+        write_index(self.folder, index)
+        self._clean(index.pieces)
+
+    def remove(self) -> None:
+        """Remove the journal from the disk; what cannot be removed stays."""
+        self._held.close()
+        remove_journal(self.folder)
+
+    def leave(self) -> None:
+        """Let go of the journal, which stays on the disk."""
+        self._held.close()
+
+    def _copy_base(self) -> None:
+        """Have a copy of the file that the work began with, or do without it.
+
+        The file may be replaced or go at any time, by this very program too. One
+        that is another one by now is of no use.
+        """
+        target = piece_path(self.folder, BASE)
+        if not self._leans or self._base.path is None or target.exists():
+            return
+        fresh = target.with_suffix(".part")
+        with suppress(OSError):
+            shutil.copyfile(self._base.path, fresh)
+            if mark_file(fresh) == self._base.mark:
+                fresh.replace(target)
+                return
+        with suppress(OSError):
+            fresh.unlink()
+        self._leans = False
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        """Forget all pieces but the base."""
+        self._known = {}
+        project = self._base.project
+        if self._leans and project is not None:
+            self._learn(project, BASE)
+
+    def _learn(self, piece: Project, number: int) -> None:
+        """Note that a piece has these values."""
+        for part in (piece.network, piece.trained, piece.program):
+            if part is not None:
+                self._known[id(part)] = (part, number, 0)
+        for members in (_cores(piece), piece.recordings, piece.runs):
+            for place, member in enumerate(members):
+                self._known[id(member)] = (member, number, place)
+
+    def _write_new(self, project: Project) -> None:
+        """Write a piece with all values that no piece has."""
+        network, trained, program = project.network, project.trained, project.program
+        is_new = self._is_new(network)
+        cores = tuple(filter(self._is_new, _cores(project)))
+        piece = Project(
+            network=_with_cores(network, cores) if is_new else empty(),
+            trained=trained if self._is_new(trained) else None,
+            program=program if self._is_new(program) else None,
+            recordings=tuple(filter(self._is_new, project.recordings)),
+            runs=tuple(filter(self._is_new, project.runs)),
+        )
+        if not is_new and _is_without_parts(piece):
+            return
+        self._count += 1
+        # Not opened again: it takes the place of nothing, and it is urgent.
+        # Here and not above: the window does not wait for HDF5.
+        from tnstudio.storage.project_file import save_project
+
+        save_project(piece_path(self.folder, self._count), piece, checked=False)
+        self._learn(piece, self._count)
+        if is_new:
+            self._known[id(network)] = (network, self._count, 0)
+
+    def _is_new(self, value: object) -> bool:
+        return id(value) not in self._known
+
+    def _index(
+        self, project: Project, expected: FileMark | None, *, is_in_expected: bool
+    ) -> JournalIndex:
+        base = self._base
+        return JournalIndex(
+            name=project.network.name,
+            path="" if base.path is None else str(base.path.absolute()),
+            written=datetime.now().astimezone().isoformat(timespec="milliseconds"),
+            base=base.mark,
+            expected=expected,
+            is_in_expected=is_in_expected,
+            changed=tuple(_changed(base.project, project)),
+            network=self._piece(project.network),
+            trained=self._piece(project.trained),
+            program=self._piece(project.program),
+            cores=self._stretches(_cores(project)),
+            recordings=self._stretches(project.recordings),
+            runs=self._stretches(project.runs),
+            description=project.description,
+        )
+
+    def _piece(self, value: object) -> int:
+        return NOTHING if value is None else self._known[id(value)][1]
+
+    def _stretches(self, values: Iterable[object]) -> tuple[Stretch, ...]:
+        stretches: list[Stretch] = []
+        for value in values:
+            _, piece, place = self._known[id(value)]
+            last = stretches[-1] if stretches else Stretch(NOTHING, 0, 0)
+            if (piece, place) == (last.piece, last.first + last.count):
+                stretches[-1] = replace(last, count=last.count + 1)
+            else:
+                stretches.append(Stretch(piece, place, 1))
+        return tuple(stretches)
+
+    def _clean(self, needed: frozenset[int]) -> None:
+        """Remove the pieces that are no longer needed."""
+        named = {piece for _, piece, _ in self._known.values()} - {BASE}
+        gone = named - needed
+        self._known = {
+            key: entry for key, entry in self._known.items() if entry[1] not in gone
+        }
+        for piece in gone:
+            with suppress(OSError):
+                piece_path(self.folder, piece).unlink()
+
+
+def mark_journal(folder: Path, expected: FileMark) -> None:
+    """Note in a journal that all it holds is in a file that is about to be saved.
+
+    Raises
+    ------
+    TNStudioError
+        If there is no such journal or it cannot be written.
+    """
+    index = read_index(folder)
+    write_index(folder, replace(index, expected=expected, is_in_expected=True))
+
+
+def remove_journal(folder: Path) -> None:
+    """Remove a journal; its index goes first, so that no part of it is offered."""
+    with suppress(OSError):
+        (folder / INDEX).unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _changed(before: Project | None, after: Project) -> Iterable[str]:
+    for part in PARTS:
+        value = getattr(after, part)
+        if before is None:
+            if value:
+                yield part
+        elif value is not getattr(before, part):
+            yield part
+
+
+def _cores(project: Project) -> tuple[FreeCore, ...]:
+    circuit = project.network.circuit
+    return () if circuit is None else circuit.cores
+
+
+def _with_cores(network: Network, cores: tuple[FreeCore, ...]) -> Network:
+    if network.circuit is None:
+        return network
+    return replace(network, circuit=replace(network.circuit, cores=cores))
+
+
+def _is_without_parts(piece: Project) -> bool:
+    return not (piece.trained or piece.program or piece.recordings or piece.runs)

@@ -1,0 +1,1 @@
+"""The documentation in a window of its own, and the way there from any control."""

@@ -1,0 +1,130 @@
+"""Questions about files that others have, have changed or have left unsaved."""
+
+from pathlib import Path
+
+from tnstudio.app.files import Fate
+from tnstudio.app.recovery import FoundWork
+from tnstudio.texts import tr
+from tnstudio.ui.dialogs import Ask, Choice, Question
+from tnstudio.ui.recovery_words import moment
+
+
+def ask_about_holder(ask: Ask, path: Path, holder: str) -> str:
+    """Ask what to do with a file that is open elsewhere.
+
+    Returns
+    -------
+    str
+        ``copy``, ``read-only`` or ``stay``.
+    """
+    return ask.choose(
+        Question(
+            tr("“{name}” is open in another window.", name=path.name),
+            tr(
+                "It is {holder}. Two windows that save to one file would overwrite "
+                "each other's work.",
+                holder=holder,
+            ),
+            (
+                Choice("copy", tr("Open a &copy"), "accept"),
+                Choice("read-only", tr("Open &read-only"), "accept"),
+                Choice("stay", tr("Cancel"), "reject"),
+            ),
+            default="copy",
+        )
+    )
+
+
+def ask_about_fate(ask: Ask, path: Path, fate: Fate) -> str:
+    """Ask whether to save to a file that others have changed, moved or removed.
+
+    Returns
+    -------
+    str
+        ``save``, ``elsewhere`` or ``stay``.
+    """
+    gone = fate == "gone"
+    text = (
+        tr("“{name}” is no longer there.", name=path.name)
+        if gone
+        else tr("“{name}” has changed on the disk.", name=path.name)
+    )
+    detail = (
+        tr("It was moved or removed after it was opened.")
+        if gone
+        else tr("Another program has written to it. Saving replaces what is there now.")
+    )
+    return ask.choose(
+        Question(
+            text,
+            detail,
+            (
+                Choice("elsewhere", tr("Save &elsewhere…"), "accept"),
+                Choice(
+                    "save",
+                    tr("&Save it there again") if gone else tr("&Overwrite"),
+                    "destroy",
+                ),
+                Choice("stay", tr("Cancel"), "reject"),
+            ),
+            default="elsewhere",
+        )
+    )
+
+
+def ask_about_unsaved(ask: Ask, work: FoundWork) -> str:
+    """Ask whether to open a file or what was left unsaved of it.
+
+    Returns
+    -------
+    str
+        ``work``, ``file`` or ``stay``.
+    """
+    return ask.choose(
+        Question(
+            tr("There is unsaved work of this project."),
+            tr(
+                "TN Studio ended without saving it; it is of {when}. If the file is "
+                "opened as it was saved, the unsaved work stays where it is.",
+                when=moment(work.written),
+            ),
+            (
+                Choice("work", tr("Open the &unsaved work"), "accept"),
+                Choice("file", tr("Open what was &saved"), "accept"),
+                Choice("stay", tr("Cancel"), "reject"),
+            ),
+            default="work",
+        )
+    )
+
+
+def ask_to_discard(ask: Ask, work: FoundWork) -> bool:
+    """Ask whether unsaved work may be removed for good."""
+    answer = ask.choose(
+        Question(
+            tr("Discard the unsaved work of “{name}”?", name=work.name),
+            tr("It cannot be brought back."),
+            (
+                Choice("discard", tr("&Discard"), "destroy"),
+                Choice("stay", tr("&Keep it"), "reject"),
+            ),
+            default="stay",
+        )
+    )
+    return answer == "discard"
+
+
+def ask_to_revert(ask: Ask, name: str) -> bool:
+    """Ask whether to go back to what is in the file; it can be undone."""
+    answer = ask.choose(
+        Question(
+            tr("Go back to “{name}” as it was saved?", name=name),
+            tr("It is a step of the history: Undo brings the changes back."),
+            (
+                Choice("revert", tr("&Revert"), "accept"),
+                Choice("stay", tr("Cancel"), "reject"),
+            ),
+            default="revert",
+        )
+    )
+    return answer == "revert"
