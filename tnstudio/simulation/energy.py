@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import marked, tr
 
 TICK_SECONDS = 1e-3
 """The chip's real time: 1000 ticks a second."""
@@ -39,8 +40,9 @@ class EnergyProfile:
     ----------
     name : str
     operating_point : str
-        Under what conditions the numbers hold.
+        Under what conditions the numbers hold; in English, as files have it.
     source : str
+        In English.
     core_frame, core_tick : Range
         Joules for each core and frame, and for each core and tick.
     synaptic_event : Range
@@ -67,28 +69,34 @@ class EnergyProfile:
 
 MEASURED_E15 = EnergyProfile(
     name="measured-e15",
-    operating_point=(
+    operating_point=marked(
         "measured on the chip at 1000 frames a second, one per tick of 1 ms: active "
         "power and the cores' share of leakage; 53.6 to 56.3 nJ per core and frame"
     ),
-    source="E15, results: 0.268 µJ per frame on 5 cores, 108 µJ on 1920 cores",
+    source=marked("E15, results: 0.268 µJ per frame on 5 cores, 108 µJ on 1920 cores"),
     core_frame=Range(53.6e-9, 56.3e-9),
 )
 
 FIT_0V8 = EnergyProfile(
     name="fit-0.8V",
-    operating_point=(
+    operating_point=marked(
         "fitted to published power of a full chip at 0.8 V, 1 ms per tick, neurons "
         "firing at 11.6 to 96 Hz: 15.7 nJ per core and tick, 2.30 pJ per synaptic "
         "event, routing included"
     ),
-    source="a line through published chip power",
+    source=marked("a line through published chip power"),
     core_tick=Range(15.7e-9, 15.7e-9),
     synaptic_event=Range(2.30e-12, 2.30e-12),
 )
 
 PROFILES = (MEASURED_E15, FIT_0V8)
 """All profiles."""
+
+LONG_FRAMES = marked(
+    "{ticks:g} ticks per frame: the profile knows frames of one tick, longer ones "
+    "take more"
+)
+"""The remark on runs whose frames last several ticks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +132,26 @@ class EnergyEstimate:
 
     @property
     def remark(self) -> str:
-        """What makes this run another than those measured; empty if nothing."""
+        """What makes this run another than those measured; empty if nothing.
+
+        In English, as files have it; `remark_shown` is the same for people.
+        """
+        frames = self._long_frames
+        return LONG_FRAMES.format(ticks=frames) if frames else ""
+
+    @property
+    def remark_shown(self) -> str:
+        """The remark in the language that is spoken."""
+        frames = self._long_frames
+        return tr(LONG_FRAMES, ticks=frames) if frames else ""
+
+    @property
+    def _long_frames(self) -> float:
+        """Ticks of a frame; 0 if they are no more than those measured."""
         # A few ticks more, until the last frame is through, are no other run.
         if not self.profile.needs_frames or not self.frames:
-            return ""
-        if self.ticks < 2 * self.frames:
-            return ""
-        return (
-            f"{self.ticks / self.frames:g} ticks per frame: the profile knows frames "
-            "of one tick, longer ones take more"
-        )
+            return 0.0
+        return self.ticks / self.frames if self.ticks >= 2 * self.frames else 0.0
 
     @property
     def power(self) -> Range:

@@ -25,11 +25,12 @@ from tnstudio.app.fork import (
 )
 from tnstudio.datasets.encoders import ENCODINGS
 from tnstudio.datasets.images import ImageSet
-from tnstudio.model.neuron_fields import MODE_WORDS, NeuronField, neuron_fields
+from tnstudio.model.neuron import ResetMode
+from tnstudio.model.neuron_fields import NeuronField, neuron_fields
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.program_edits import AxonTypeChange, NeuronChange, SynapseFlip
 from tnstudio.texts import tr
-from tnstudio.ui.simulate.fork_words import name_of, told_value
+from tnstudio.ui.simulate.fork_words import ENCODING_WORDS, name_of, told_value
 from tnstudio.ui.widgets.fields import About, SeedField, WholeNumber
 from tnstudio.ui.widgets.neuron_abouts import about
 
@@ -291,21 +292,21 @@ class ForkEditor(QWidget):
 
     def _word(self, value: int) -> str:
         if self.kind == "synapse":
-            return "on" if value else "off"
+            return tr("on") if value else tr("off")
         if self.kind == "neuron":
             return told_value(self._neuron_field(), value)
         if self.kind == "line":
-            return "flipped" if value else tr("as it comes")
+            return tr("flipped") if value else tr("as it comes")
         if self.kind == "encoding":
-            return ENCODINGS[value]
+            return ENCODING_WORDS[ENCODINGS[value]]
         return f"{value:,}"
 
     def _offer_words(self, field: NeuronField, value: int | None) -> None:
         words: list[tuple[int, str]]
         if self.kind == "encoding":
-            words = [*enumerate(ENCODINGS)]
+            words = [(k, ENCODING_WORDS[name]) for k, name in enumerate(ENCODINGS)]
         elif field.kind == "mode":
-            words = [(int(mode), text) for mode, text in MODE_WORDS.items()]
+            words = [(int(mode), told_value(field, int(mode))) for mode in ResetMode]
         else:
             words = [(flag, told_value(field, flag)) for flag in (0, 1)]
         with QSignalBlocker(self._choice):

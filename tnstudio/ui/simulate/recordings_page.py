@@ -261,7 +261,7 @@ class RecordingsPage(Card):
 
 def _texts(recorded: RecordedSpikes) -> tuple[str, ...]:
     last = recorded.first_tick + max(0, recorded.ticks - 1)
-    ticks = f"{recorded.first_tick:,} – {last:,}" if recorded.ticks else "none"
+    ticks = f"{recorded.first_tick:,} – {last:,}" if recorded.ticks else tr("none")
     spikes = f"{len(recorded.tick):,}"
     return recorded.name, ticks, spikes, f"{recorded.seed}", recorded.program_name
 
