@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit import Circuit
-from tnstudio.model.circuit_lines import name_of_output
+from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.texts import tr
 from tnstudio.ui.widgets.long_text import cut
@@ -211,9 +211,9 @@ class ChipCores:
         """Return the name of an input line, or the pixel that it carries."""
         if self._circuit is not None:
             name = _at(self._circuit.line_names, line)
-            if name.startswith("input"):
-                return name
-            return tr("input {name}", name=name or line)
+            if not name or name.startswith("input"):
+                return name_of_input(self._circuit, line)
+            return tr("input {name}", name=name)
         element = int(self.program.inputs.element[line])
         if element == NONE:
             return tr("input line {line}", line=line)
@@ -231,12 +231,12 @@ class ChipCores:
         """Return the name of an output line, or the class that it votes for."""
         if self._circuit is not None:
             name = _at(self._circuit.output_names, line)
-            if name.startswith("output"):
-                return name
-            return tr("output {name}", name=name or line)
+            if not name or name.startswith("output"):
+                return name_of_output(self._circuit, line)
+            return tr("output {name}", name=name)
         label = int(self.program.outputs.label[line])
         vote = "" if label == NONE else f" · {self.program.class_names[label]}"
-        return tr("output {name}", name=line) + vote
+        return tr("output {number}", number=line) + vote
 
     def _siblings(self, core: int) -> npt.NDArray[np.intp]:
         """Return the cores of the same layer and copy, ascending."""
