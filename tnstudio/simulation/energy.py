@@ -40,9 +40,9 @@ class EnergyProfile:
     ----------
     name : str
     operating_point : str
-        Under what conditions the numbers hold; in English, as files have it.
+        Under what conditions the numbers hold; to be translated.
     source : str
-        In English.
+        To be translated, too.
     core_frame, core_tick : Range
         Joules for each core and frame, and for each core and tick.
     synaptic_event : Range

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.fork import (
     Change,
     EncodingChange,
@@ -30,7 +31,7 @@ from tnstudio.model.neuron_fields import NeuronField, neuron_fields
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.program_edits import AxonTypeChange, NeuronChange, SynapseFlip
 from tnstudio.texts import tr
-from tnstudio.ui.simulate.fork_words import ENCODING_WORDS, name_of, told_value
+from tnstudio.ui.simulate.fork_words import name_of, told_value
 from tnstudio.ui.widgets.fields import About, SeedField, WholeNumber
 from tnstudio.ui.widgets.neuron_abouts import about
 
@@ -298,13 +299,13 @@ class ForkEditor(QWidget):
         if self.kind == "line":
             return tr("flipped") if value else tr("as it comes")
         if self.kind == "encoding":
-            return ENCODING_WORDS[ENCODINGS[value]]
+            return code_name(ENCODINGS[value])
         return f"{value:,}"
 
     def _offer_words(self, field: NeuronField, value: int | None) -> None:
         words: list[tuple[int, str]]
         if self.kind == "encoding":
-            words = [(k, ENCODING_WORDS[name]) for k, name in enumerate(ENCODINGS)]
+            words = [(k, code_name(code)) for k, code in enumerate(ENCODINGS)]
         elif field.kind == "mode":
             words = [(int(mode), told_value(field, int(mode))) for mode in ResetMode]
         else:

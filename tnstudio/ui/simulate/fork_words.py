@@ -1,5 +1,6 @@
 """What is said about forks."""
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.fork import (
     Change,
     EncodingChange,
@@ -36,9 +37,6 @@ _MODES = {
     ResetMode.SUBTRACT_THRESHOLD: tr("minus α"),
     ResetMode.NONE: tr("none"),
 }
-
-ENCODING_WORDS = {"stochastic": tr("stochastic"), "rate": tr("rate")}
-"""How the encodings are called."""
 
 
 def gone(fork: Fork, why: str) -> str:
@@ -118,8 +116,7 @@ def _told_input(change: Change) -> str:
     if isinstance(change, ImageChange):
         return tr("Input: image {image:,}", image=change.image)
     if isinstance(change, EncodingChange):
-        words = ENCODING_WORDS[change.encoding]
-        return tr("Input: encoding {encoding}", encoding=words)
+        return tr("Input: encoding {encoding}", encoding=code_name(change.encoding))
     return tr("Input: seed {seed}", seed=getattr(change, "seed", 0))
 
 
@@ -135,23 +132,20 @@ def told_divergence(found: Comparison) -> str:
             last=last,
         )
     only_a, only_b, both = differences.counts
-    parts = tr(
-        "They part at tick {tick:,}: core {core}, neuron {neuron} fires only in {run}.",
+    return tr(
+        "They part at tick {tick:,}: core {core}, neuron {neuron} fires only in {run}. "
+        "In ticks {first:,} to {last:,}: {spikes} only in A, {only_b:,} only in B, "
+        "{both:,} in both.",
         tick=first.tick,
         core=first.core,
         neuron=first.neuron,
         run=first.only_in.upper(),
-    )
-    counts = tr(
-        "In ticks {first:,} to {last:,}: {spikes} only in A, {only_b:,} only in B, "
-        "{both:,} in both.",
         first=begin,
         last=last,
         spikes=counted(only_a, "spike"),
         only_b=only_b,
         both=both,
     )
-    return f"{parts} {counts}"
 
 
 def told_decisions(program: ChipProgram, found: Comparison) -> str:

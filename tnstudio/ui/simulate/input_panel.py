@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.frame import Frame
 from tnstudio.app.show_log import Picture, Show
 from tnstudio.datasets.encoders import ENCODINGS, Encoding
@@ -10,7 +11,6 @@ from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.texts import tr
 from tnstudio.ui.simulate.brush_tools import BrushTools
-from tnstudio.ui.simulate.fork_words import ENCODING_WORDS
 from tnstudio.ui.simulate.image_chooser import ImageChooser
 from tnstudio.ui.simulate.paint_picture import PaintPicture
 from tnstudio.ui.simulate.picture import LEAST_SIDE
@@ -76,7 +76,7 @@ class InputPanel(Card):
         self._label.setMinimumWidth(1)
         self._encoding = QComboBox(self)
         for encoding in ENCODINGS:
-            self._encoding.addItem(ENCODING_WORDS[encoding], encoding)
+            self._encoding.addItem(code_name(encoding), encoding)
         ENCODING.name(self._encoding)
         self.tools = BrushTools(studio.theme, self)
         self.brush = Fold(studio.theme, tr("Brush"), "brush", BRUSH_TIP, self)

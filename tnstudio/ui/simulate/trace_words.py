@@ -57,7 +57,7 @@ def place_text(cores: ChipCores, node: Node) -> str:
     """Return where a spike was, in full."""
     if isinstance(node, Spike):
         about = cores.neuron_text(node.core, node.neuron)
-        return f"{cores.name(node.core)}, {about}"
+        return tr("{core}, {neuron}", core=cores.name(node.core), neuron=about)
     return node_text(cores, node)
 
 
