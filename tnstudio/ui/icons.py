@@ -85,7 +85,7 @@ def _code_points() -> dict[str, str]:
 @cache
 def _family() -> str:
     """Load the font; return the name that Qt has for it."""
-    loaded = QFontDatabase.addApplicationFont(str(_font_file(tr("-[0-9]*.ttf"))))
+    loaded = QFontDatabase.addApplicationFont(str(_font_file("-[0-9]*.ttf")))
     return QFontDatabase.applicationFontFamilies(loaded)[0]
 
 
