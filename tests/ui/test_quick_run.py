@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.trained_networks import trained_at_random
+from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_5core
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
@@ -131,3 +133,20 @@ def test_that_the_mouse_leads_from_a_new_project_to_a_chip_in_simulate(
     qtbot.waitUntil(lambda: len(frames) > 1, timeout=30_000)
     mouse.click(QPushButton, "play-button")
     qtbot.waitUntil(simulate.is_quiet, timeout=30_000)
+
+
+def test_that_the_keys_go_on_where_a_pressed_button_has_gone(
+    qtbot: QtBot, window: MainWindow, studio: Studio
+) -> None:
+    trained = trained_at_random(mnist_5core())
+    studio.document.replace_by(Project(mnist_5core(), trained), None)
+    mouse = Mouse(qtbot, window)
+    mouse.click(QToolButton, "rail-simulate")
+    simulate: Any = window.workspace("simulate")
+    mouse.click(QPushButton, "simulate-empty-button")
+    qtbot.waitUntil(lambda: simulate.player.is_open, timeout=30_000)
+    qtbot.waitUntil(simulate.is_quiet, timeout=30_000)
+    assert simulate.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: simulate.player.position >= 0, timeout=30_000)
+    assert window.current_workspace == "simulate"

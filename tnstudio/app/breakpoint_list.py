@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from tnstudio.app.breakpoint_run import Watched, require_watched
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class BreakpointList:
     def _require_new(self, condition: Watched) -> None:
         row = self.row(condition)
         if row >= 0:
-            raise TNStudioError("This breakpoint is in the list already")
+            raise TNStudioError(tr("This breakpoint is in the list already"))
 
 
 def _hit(entry: Entry, tick: int) -> Entry:

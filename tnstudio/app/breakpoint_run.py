@@ -27,6 +27,7 @@ from tnstudio.simulation.readout import class_scores, predict
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.run_until import remembered
 from tnstudio.simulation.timeline import Timeline
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def require_watched(
         return
     if not has_images:
         raise TNStudioError(
-            "There are no images on the input",
+            tr("There are no images on the input"),
             program.name,
-            "watch a neuron, a line or a core",
+            tr("watch a neuron, a line or a core"),
         )
     require_condition(program, WrongClass(0, after_ticks=condition.after_ticks))
 
@@ -88,7 +89,7 @@ def exact(
     if not isinstance(condition, WrongOnImage):
         return condition
     if shows is None:
-        raise TNStudioError("There are no images on the input", program.name)
+        raise TNStudioError(tr("There are no images on the input"), program.name)
     show = shows.at(tick)
     first = show.onset + program.latency
     return WrongClass(shows.label(show), first, condition.after_ticks)

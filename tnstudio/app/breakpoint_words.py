@@ -16,6 +16,7 @@ from tnstudio.simulation.breakpoints import (
     PotentialCrosses,
     WrongClass,
 )
+from tnstudio.texts import marked, tr
 
 
 def condition_text(
@@ -32,21 +33,30 @@ def condition_text(
     """
     match condition:
         case NeuronSpikes(core, neuron):
-            return f"core {core}, neuron {neuron} spikes"
+            return tr("core {core}, neuron {neuron} spikes", core=core, neuron=neuron)
         case LineSpikes(line):
-            return f"{line_text(program, line, circuit)} spikes"
+            return tr("{line} spikes", line=line_text(program, line, circuit))
         case PotentialCrosses(core, neuron, value, direction):
-            way = "rises to" if direction == "up" else "falls to"
-            return f"V of core {core}, neuron {neuron} {way} {value:,}"
+            text = (
+                marked("V of core {core}, neuron {neuron} rises to {value:,}")
+                if direction == "up"
+                else marked("V of core {core}, neuron {neuron} falls to {value:,}")
+            )
+            return tr(text, core=core, neuron=neuron, value=value)
         case CoreSilent(core, ticks):
-            return f"core {core} is silent for {counted(ticks, 'tick')}"
+            span = counted(ticks, "tick")
+            return tr("core {core} is silent for {ticks}", core=core, ticks=span)
         case CoreSaturated(core, ticks):
-            return f"core {core} is saturated for {counted(ticks, 'tick')}"
+            span = counted(ticks, "tick")
+            return tr("core {core} is saturated for {ticks}", core=core, ticks=span)
         case WrongClass(label, _, after):
-            name = _class_name(program, label)
-            return f"wrong class, not {name}, after {counted(after, 'tick')}"
+            return tr(
+                "wrong class, not {name}, after {ticks}",
+                name=_class_name(program, label),
+                ticks=counted(after, "tick"),
+            )
         case WrongOnImage(after):
-            return f"wrong class after {counted(after, 'tick')}"
+            return tr("wrong class after {ticks}", ticks=counted(after, "tick"))
 
 
 def hit_text(
@@ -64,35 +74,65 @@ def hit_text(
     """
     match condition:
         case NeuronSpikes(core, neuron):
-            return f"core {core}, neuron {neuron} spiked"
+            return tr("core {core}, neuron {neuron} spiked", core=core, neuron=neuron)
         case LineSpikes(line):
-            return f"{line_text(program, line, circuit)} spiked"
-        case PotentialCrosses(core, neuron, value, direction):
-            v = frame.potentials[core, neuron]
-            way = "rose to" if direction == "up" else "fell to"
-            past = "" if v == value else f", past {value:,}"
-            return f"V of core {core}, neuron {neuron} {way} {v:,}{past}"
+            return tr("{line} spiked", line=line_text(program, line, circuit))
+        case PotentialCrosses():
+            return _crossing(condition, frame)
         case CoreSilent(core, ticks):
-            return f"core {core} was silent for {counted(ticks, 'tick')}"
+            span = counted(ticks, "tick")
+            return tr("core {core} was silent for {ticks}", core=core, ticks=span)
         case CoreSaturated(core, ticks):
-            return f"core {core} was saturated for {counted(ticks, 'tick')}"
+            span = counted(ticks, "tick")
+            return tr("core {core} was saturated for {ticks}", core=core, ticks=span)
         case WrongClass(label):
-            return f"the votes are not for {_class_name(program, label)}"
+            return tr("the votes are not for {name}", name=_class_name(program, label))
         case WrongOnImage():
-            voted = _class_name(program, frame.decision)
-            right = _class_name(program, frame.label)
-            return f"image {frame.image}: the votes are for {voted}, not {right}"
+            return tr(
+                "image {image}: the votes are for {voted}, not {right}",
+                image=frame.image,
+                voted=_class_name(program, frame.decision),
+                right=_class_name(program, frame.label),
+            )
+
+
+def _crossing(condition: PotentialCrosses, frame: Frame) -> str:
+    """Return to where V of a neuron rose or fell."""
+    core, neuron, value = condition.core, condition.neuron, condition.value
+    v = int(frame.potentials[core, neuron])
+    told = (
+        tr(
+            "V of core {core}, neuron {neuron} rose to {v:,}",
+            core=core,
+            neuron=neuron,
+            v=v,
+        )
+        if condition.direction == "up"
+        else tr(
+            "V of core {core}, neuron {neuron} fell to {v:,}",
+            core=core,
+            neuron=neuron,
+            v=v,
+        )
+    )
+    if v == value:
+        return told
+    return tr("{crossing}, past {value:,}", crossing=told, value=value)
 
 
 def line_text(program: ChipProgram, line: int, circuit: Circuit | None = None) -> str:
     """Return what an output line is called, e.g. ``output line 3 (left)``."""
     if circuit is not None and line < circuit.output_lines:
         name = name_of_output(circuit, line)
-        return f"output line {line}" if name == f"output {line}" else f"output {name}"
+        if name != tr("output {number}", number=line):
+            return tr("output {name}", name=name)
+        return tr("output line {line}", line=line)
     labels = program.outputs.label
     label = int(labels[line]) if line < len(labels) else NONE
-    about = "" if label == NONE else f" ({_class_name(program, label)})"
-    return f"output line {line}{about}"
+    if label == NONE:
+        return tr("output line {line}", line=line)
+    name = _class_name(program, label)
+    return tr("output line {line} ({name})", line=line, name=name)
 
 
 def place(program: ChipProgram, condition: Watched) -> tuple[int, int] | None:
@@ -117,4 +157,5 @@ def place(program: ChipProgram, condition: Watched) -> tuple[int, int] | None:
 
 def _class_name(program: ChipProgram, label: int) -> str:
     names = program.class_names
-    return f"class {names[label]}" if 0 <= label < len(names) else f"class {label}"
+    name = names[label] if 0 <= label < len(names) else f"{label}"
+    return tr("class {name}", name=name)

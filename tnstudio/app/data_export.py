@@ -27,6 +27,7 @@ from tnstudio.storage.sonata import (
     sonata_report,
     sonata_spikes,
 )
+from tnstudio.texts import tr
 
 MOST_COLUMNS = 4096
 """Most neurons whose V is written at once: more no table takes."""
@@ -184,16 +185,18 @@ def require_wish(neurons: int, wish: Wish) -> None:
         If there are no ticks or no neurons, or V of too many of them.
     """
     if wish.end <= wish.first:
-        raise TNStudioError("There are no ticks to export", "", "run or choose some")
+        raise TNStudioError(
+            tr("There are no ticks to export"), "", tr("run or choose some")
+        )
     if wish.chosen is not None:
         neurons = int(wish.chosen.sum())
     if not neurons:
-        raise TNStudioError("No neurons are chosen", "", "choose at least one")
+        raise TNStudioError(tr("No neurons are chosen"), "", tr("choose at least one"))
     if wish.what is What.POTENTIALS and neurons > MOST_COLUMNS:
         raise TNStudioError(
-            f"V of {neurons:,} neurons is too much for one file",
+            tr("V of {neurons:,} neurons is too much for one file", neurons=neurons),
             "",
-            f"choose at most {MOST_COLUMNS:,}",
+            tr("choose at most {most:,}", most=MOST_COLUMNS),
         )
 
 

@@ -18,6 +18,7 @@ from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.simulator import Simulator
 from tnstudio.simulation.sources import Sources
 from tnstudio.simulation.trace import Limits, Spike, Trace, causes, consequences
+from tnstudio.texts import tr
 
 _KEPT_TICKS = 16
 """Ticks of a piece that is kept: few, so that there is not much too much."""
@@ -79,7 +80,9 @@ def explaining(
     require_neuron(setup.program, core, neuron)
     if not TICK.holds(tick):
         raise TNStudioError(
-            f"There is no tick {tick}", setup.program.name, "ticks count from 0"
+            tr("There is no tick {tick}", tick=tick),
+            setup.program.name,
+            tr("ticks count from 0"),
         )
     return _explaining(setup, Spike(tick, core, neuron), limits or Limits())
 
@@ -172,9 +175,9 @@ def explained_again(
     require_neuron(session.program, core, neuron)
     if not 0 <= tick < session.end:
         raise TNStudioError(
-            f"Tick {tick} was not run",
+            tr("Tick {tick} was not run", tick=tick),
             session.program.name,
-            f"{session.end} ticks were run; they count from 0",
+            tr("{ticks} ticks were run; they count from 0", ticks=session.end),
         )
     timeline = session.timeline
     with timeline.excursion():

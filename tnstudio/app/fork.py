@@ -23,6 +23,7 @@ from tnstudio.model.program_edits import (
 )
 from tnstudio.model.program_rules import check_program
 from tnstudio.model.records import SEED
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ class Fork:
         if not is_undone:
             return replace(self, changes=(*others, change))
         if not was_changed:
-            raise TNStudioError("That is so in run A already", "", "change the value")
+            raise TNStudioError(
+                tr("That is so in run A already"), "", tr("change the value")
+            )
         return replace(self, changes=others)
 
     def without(self, index: int) -> "Fork":
@@ -159,15 +162,19 @@ def require_change(
     elif isinstance(change, SeedChange):
         if not SEED.holds(change.seed):
             raise TNStudioError(
-                f"The seed is {change.seed}", "", f"{SEED.low} to {SEED.high}"
+                tr("The seed is {seed}", seed=change.seed),
+                "",
+                tr("{low} to {high}", low=SEED.low, high=SEED.high),
             )
     elif images is None:
-        raise TNStudioError("There are no images on the input", program.name)
+        raise TNStudioError(tr("There are no images on the input"), program.name)
     elif isinstance(change, ImageChange):
         require_image(images, change.image)
     elif change.encoding not in ENCODINGS:
         raise TNStudioError(
-            f"There is no encoding {change.encoding}", "", " or ".join(ENCODINGS)
+            tr("There is no encoding {encoding}", encoding=change.encoding),
+            "",
+            " or ".join(ENCODINGS),
         )
 
 
@@ -207,7 +214,7 @@ def change_source(source: ImageInput | StimulusInput, fork: Fork) -> None:
                 source.restart(change.seed)
         elif isinstance(change, ImageChange | EncodingChange):
             if not isinstance(source, ImageInput):
-                raise TNStudioError("There are no images on the input")
+                raise TNStudioError(tr("There are no images on the input"))
             if isinstance(change, ImageChange):
                 source.show(change.image, fork.tick)
             else:
@@ -259,9 +266,13 @@ def _require_line(program: ChipProgram, tick: int, change: LineFlip) -> None:
     lines = len(program.inputs.element)
     if not 0 <= change.line < lines:
         raise TNStudioError(
-            f"There is no input line {change.line}", "", f"0 to {lines - 1}"
+            tr("There is no input line {line}", line=change.line),
+            "",
+            tr("{low} to {high}", low=0, high=lines - 1),
         )
     if change.tick < tick:
         raise TNStudioError(
-            f"Tick {change.tick} is before the fork", "", f"choose {tick} or later"
+            tr("Tick {tick} is before the fork", tick=change.tick),
+            "",
+            tr("choose {tick} or later", tick=tick),
         )

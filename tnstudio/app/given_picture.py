@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from tnstudio.datasets.picture_file import picture_of, picture_size, read_picture
 from tnstudio.datasets.resampling import Resampling
+from tnstudio.texts import tr
 
 COLOURS = 3
 """Channels of an input that takes colours; others take grey."""
@@ -37,7 +38,8 @@ class GivenPicture:
     @property
     def text(self) -> str:
         """What users read about it."""
-        return f"{self.name}: {', '.join(self.done) or 'as it is'}"
+        done = ", ".join(self.done) or tr("as it is")
+        return tr("{name}: {done}", name=self.name, done=done)
 
 
 def reading_picture(
@@ -91,11 +93,20 @@ def _fitted(
 ) -> GivenPicture:
     done = []
     if size != shape[:2]:
-        done.append(f"{size[0]} × {size[1]} resampled to {shape[0]} × {shape[1]}")
+        done.append(
+            tr(
+                "{size} resampled to {new}",
+                size=f"{size[0]} × {size[1]}",
+                new=f"{shape[0]} × {shape[1]}",
+            )
+        )
     if shape[2] == 1:
-        done.append("in grey")
+        done.append(tr("in grey"))
     elif pixels.shape[2] == 1:
-        done.append(f"in grey, the same on all {shape[2]} channels")
+        channels = shape[2]
+        done.append(
+            tr("in grey, the same on all {channels} channels", channels=channels)
+        )
     made = np.array(np.broadcast_to(pixels, shape))
     made.flags.writeable = False
     return GivenPicture(made, name, tuple(done))

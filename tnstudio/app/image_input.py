@@ -13,6 +13,7 @@ from tnstudio.datasets.images import WHITE, ImageSet
 from tnstudio.datasets.load import require_fit
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.texts import tr
 
 RATE_TICKS = 16
 """T of the rate code unless asked otherwise: J17 (tables 2 and 3) gains little
@@ -137,15 +138,23 @@ class ImageInput:
         shape = picture.pixels.shape
         if shape != self.images.shape:
             raise TNStudioError(
-                f"The picture is {_by(shape)}, the input {_by(self.images.shape)}",
+                tr(
+                    "The picture is {size}, the input {input}",
+                    size=_by(shape),
+                    input=_by(self.images.shape),
+                ),
                 self.images.name,
-                "bring it to the size of the input",
+                tr("bring it to the size of the input"),
             )
         if not NONE <= picture.label < self.images.classes:
             raise TNStudioError(
-                f"There is no class {picture.label}",
+                tr("There is no class {label}", label=picture.label),
                 self.images.name,
-                f"choose 0 to {self.images.classes - 1}, or {NONE} for none",
+                tr(
+                    "choose 0 to {last}, or {none} for none",
+                    last=self.images.classes - 1,
+                    none=NONE,
+                ),
             )
         self._shows.begin(replace(self.at(tick), picture=picture, onset=tick))
 

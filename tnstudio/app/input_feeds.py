@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -17,7 +18,12 @@ class Feed:
 
     def __str__(self) -> str:
         """Return it as users read it."""
-        return f"line {self.line} → core {self.core}, axon {self.axon}"
+        return tr(
+            "line {line} → core {core}, axon {axon}",
+            line=self.line,
+            core=self.core,
+            axon=self.axon,
+        )
 
 
 class InputFeeds:

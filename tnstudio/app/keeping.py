@@ -14,6 +14,7 @@ from tnstudio.model.project import Project
 from tnstudio.model.recorded import RecordedSpikes
 from tnstudio.simulation.recording import Events, Recording
 from tnstudio.storage.schema import RECORDINGS
+from tnstudio.texts import tr
 
 MOST_KEPT = 2**24
 """Most spikes of one recording: with 16 bytes each, 256 MiB."""
@@ -33,16 +34,16 @@ def require_keepable(project: Project, name: str) -> None:
     """
     if not name.strip() or len(name) > MOST_NAME or not name.isprintable():
         raise TNStudioError(
-            f"{name!r} is no name for a recording"[: MOST_NAME + 40],
+            tr("{name!r} is no name for a recording", name=name)[: MOST_NAME + 40],
             project.network.name,
-            f"choose 1 to {MOST_NAME} characters",
+            tr("choose 1 to {most} characters", most=MOST_NAME),
         )
     full = len(project.recordings) >= RECORDINGS.high
     if full and not is_kept(project, name):
         raise TNStudioError(
-            f"The project has {len(project.recordings)} recordings",
+            tr("The project has {number} recordings", number=len(project.recordings)),
             project.network.name,
-            "replace one of them",
+            tr("replace one of them"),
         )
 
 
@@ -70,7 +71,7 @@ def with_measured(project: Project, table: MeasuredTable) -> Project:
         If the network is not trained.
     """
     if project.trained is None:
-        raise TNStudioError("The network is not trained", project.network.name)
+        raise TNStudioError(tr("The network is not trained"), project.network.name)
     return replace(project, trained=replace(project.trained, measured=table))
 
 
@@ -133,9 +134,13 @@ class SpikeKeeper:
         self._ticks += ticks
         if len(self._tick) + spikes > self._most:
             raise TNStudioError(
-                f"There are more than {self._most:,} spikes in {self._ticks:,} ticks, "
-                "too many to be kept in a project",
-                f"recording {self._name}",
+                tr(
+                    "There are more than {most:,} spikes in {ticks:,} ticks, too many "
+                    "to be kept in a project",
+                    most=self._most,
+                    ticks=self._ticks,
+                ),
+                tr("recording {name}", name=self._name),
                 self._remedy,
             )
 

@@ -22,6 +22,7 @@ from tnstudio.model.recorded import RecordedSpikes
 from tnstudio.simulation.recording import Recording
 from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.simulation.tables import words_for
+from tnstudio.texts import marked, tr
 
 SPIKE_BYTES = 16
 """Of a spike in memory; in the file it is packed, to some 2 bytes mostly."""
@@ -30,7 +31,8 @@ MOST_BEFORE = 10_000_000
 """Ticks before the first one of a recording that can be shown."""
 
 NAME = "Run"
-"""What recordings are called unless asked otherwise, with a number."""
+"""What recordings are called unless asked otherwise, with a number; in English, as
+projects have it."""
 
 
 def new_name(project: Project) -> str:
@@ -54,8 +56,10 @@ def keeping(
         If there are no ticks, or more spikes than a project takes.
     """
     if end <= first:
-        raise TNStudioError("There are no ticks to keep", name, "run some first")
-    keeper = SpikeKeeper(session.program, name, most, first, FEWER)
+        raise TNStudioError(
+            tr("There are no ticks to keep"), name, tr("run some first")
+        )
+    keeper = SpikeKeeper(session.program, name, most, first, tr(FEWER))
     started = told = perf_counter()
     reached = first
     for end_of_piece, events in spike_events(session, first, end):
@@ -71,7 +75,7 @@ def keeping(
     return keeper.recorded()
 
 
-FEWER = "keep fewer ticks, or export the spikes to a file"
+FEWER = marked("keep fewer ticks, or export the spikes to a file")
 """The remedy for more spikes than a project takes."""
 
 
@@ -88,7 +92,7 @@ def renamed(project: Project, name: str, new: str) -> Project:
     require_keepable(project, new)
     if is_kept(project, new):
         raise TNStudioError(
-            "Another recording has this name", new, "choose another name"
+            tr("Another recording has this name"), new, tr("choose another name")
         )
     return _with(
         project, [_called(r, new) if r.name == name else r for r in project.recordings]
@@ -119,9 +123,12 @@ def showing(
     """
     if recorded.first_tick > MOST_BEFORE:
         raise TNStudioError(
-            f"It begins at tick {recorded.first_tick:,}, too late to be drawn",
+            tr(
+                "It begins at tick {tick:,}, too late to be drawn",
+                tick=recorded.first_tick,
+            ),
             recorded.name,
-            "export it to a file",
+            tr("export it to a file"),
         )
     record = SpikeRecord(recorded.cores, recorded.neurons)
     end = recorded.first_tick + recorded.ticks

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from tnstudio.datasets.encoders import MOST_TICKS, Encoder, Encoding
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,7 +73,7 @@ def require_image(images: ImageSet, image: int) -> None:
     """
     if not 0 <= image < len(images):
         raise TNStudioError(
-            f"There is no image {image}",
+            tr("There is no image {image}", image=image),
             images.name,
-            f"choose 0 to {len(images) - 1}",
+            tr("choose 0 to {last}", last=len(images) - 1),
         )

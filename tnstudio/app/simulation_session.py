@@ -35,6 +35,7 @@ from tnstudio.simulation.sources import Sources
 from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.simulation.timeline import Replayed, Timeline
 from tnstudio.simulation.trace import Limits, Spike
+from tnstudio.texts import tr
 
 MOST_TICKS = 10_000_000
 """Of one recording: spikes have a budget of their own, but something is kept of every
@@ -363,7 +364,9 @@ class SimulationSession:
         """
         if not 0 <= tick <= self._end:
             raise TNStudioError(
-                f"Tick {tick} is not recorded", self.program.name, f"0 to {self._end}"
+                tr("Tick {tick} is not recorded", tick=tick),
+                self.program.name,
+                tr("{low} to {high}", low=0, high=self._end),
             )
         snapshot = yield from self._timeline.branching(tick)
         return Branch(self.program, snapshot, self._source.copy(), self.edition)
@@ -412,9 +415,9 @@ class SimulationSession:
         if self._shows:
             return self._shows
         raise TNStudioError(
-            "The chip is driven by stimulus generators, not by images",
+            tr("The chip is driven by stimulus generators, not by images"),
             self.program.name,
-            "change the stimuli of its input lines",
+            tr("change the stimuli of its input lines"),
         )
 
     def _forget_the_rest(self) -> None:
@@ -461,9 +464,13 @@ class SimulationSession:
     def _require_room(self, ticks: int) -> None:
         if self.tick + ticks > MOST_TICKS:
             raise TNStudioError(
-                f"The recording is full: it has {self.tick:,} of {MOST_TICKS:,} ticks",
+                tr(
+                    "The recording is full: it has {ticks:,} of {most:,} ticks",
+                    ticks=self.tick,
+                    most=MOST_TICKS,
+                ),
                 self.program.name,
-                "restart (Home), or go back and show another image from there on",
+                tr("restart (Home), or go back and show another image from there on"),
             )
 
     def _keep(self, recording: Recording) -> None:

@@ -13,6 +13,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import POTENTIAL
 from tnstudio.model.program import ChipProgram
 from tnstudio.simulation.probes import require_index
+from tnstudio.texts import marked, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,10 @@ def require_condition(program: ChipProgram, condition: Breakpoint) -> None:
             require_index(program, "core", core, program.cores)
             _require_positive(program, ticks)
         case LineSpikes(line):
-            require_index(program, "output line", line, len(program.outputs.label))
+            lines = len(program.outputs.label)
+            require_index(program, marked("output line"), line, lines)
         case WrongClass(label, _, after_ticks):
-            require_index(program, "class", label, len(program.class_names))
+            require_index(program, marked("class"), label, len(program.class_names))
             _require_positive(program, after_ticks)
     if isinstance(condition, PotentialCrosses):
         if condition.direction not in ("up", "down"):
@@ -180,14 +182,16 @@ def require_condition(program: ChipProgram, condition: Breakpoint) -> None:
         value, low, high = condition.value, POTENTIAL.low, POTENTIAL.high
         if not POTENTIAL.holds(value):
             raise TNStudioError(
-                f"V is never {value}", program.name, f"choose {low} to {high}"
+                tr("V is never {value}", value=value),
+                program.name,
+                tr("choose {low} to {high}", low=low, high=high),
             )
 
 
 def _require_positive(program: ChipProgram, ticks: int) -> None:
     if ticks < 1:
         raise TNStudioError(
-            f"A condition over {ticks} ticks is never met",
+            tr("A condition over {ticks} ticks is never met", ticks=ticks),
             program.name,
-            "choose 1 or more",
+            tr("choose 1 or more"),
         )

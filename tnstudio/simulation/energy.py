@@ -92,6 +92,12 @@ FIT_0V8 = EnergyProfile(
 PROFILES = (MEASURED_E15, FIT_0V8)
 """All profiles."""
 
+LONG_FRAMES = marked(
+    "{ticks:g} ticks per frame: the profile knows frames of one tick, longer ones "
+    "take more"
+)
+"""The remark on runs whose frames last several ticks."""
+
 
 @dataclass(frozen=True, slots=True)
 class EnergyEstimate:
@@ -126,17 +132,26 @@ class EnergyEstimate:
 
     @property
     def remark(self) -> str:
-        """What makes this run another than those measured; empty if nothing."""
+        """What makes this run another than those measured; empty if nothing.
+
+        In English, as files have it; `remark_shown` is the same for people.
+        """
+        frames = self._long_frames
+        return LONG_FRAMES.format(ticks=frames) if frames else ""
+
+    @property
+    def remark_shown(self) -> str:
+        """The remark in the language that is spoken."""
+        frames = self._long_frames
+        return tr(LONG_FRAMES, ticks=frames) if frames else ""
+
+    @property
+    def _long_frames(self) -> float:
+        """Ticks of a frame; 0 if they are no more than those measured."""
         # A few ticks more, until the last frame is through, are no other run.
         if not self.profile.needs_frames or not self.frames:
-            return ""
-        if self.ticks < 2 * self.frames:
-            return ""
-        return tr(
-            "{ticks:g} ticks per frame: the profile knows frames of one tick, longer "
-            "ones take more",
-            ticks=self.ticks / self.frames,
-        )
+            return 0.0
+        return self.ticks / self.frames if self.ticks >= 2 * self.frames else 0.0
 
     @property
     def power(self) -> Range:

@@ -20,6 +20,7 @@ from tnstudio.simulation.explanation import (
     Thresholds,
 )
 from tnstudio.simulation.probes import RunningChip
+from tnstudio.texts import marked, tr
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -174,15 +175,15 @@ def require_neuron(program: ChipProgram, core: int, neuron: int) -> None:
     ------
     TNStudioError
     """
-    for name, index, count in (
-        ("core", core, program.cores),
-        ("neuron", neuron, program.hardware.neurons),
+    for thing, index, count in (
+        (marked("core"), core, program.cores),
+        (marked("neuron"), neuron, program.hardware.neurons),
     ):
         if not 0 <= index < count:
             raise TNStudioError(
-                f"There is no {name} {index}",
+                tr("There is no {thing} {number}", thing=tr(thing), number=index),
                 program.name,
-                f"choose one from 0 to {count - 1}",
+                tr("choose one from 0 to {last}", last=count - 1),
             )
 
 

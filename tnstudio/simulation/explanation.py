@@ -9,6 +9,7 @@ from enum import Enum
 from itertools import groupby
 
 from tnstudio.model.neuron import ResetMode
+from tnstudio.texts import plural, tr
 
 MOST_NAMED = 8
 """Axons that a line names one by one; of more it gives the number."""
@@ -177,9 +178,16 @@ class Explanation:
         """Whether the neuron fired and, if not, how far it was from it."""
         v, threshold = self.after_leak, self.thresholds.threshold
         if self.spike:
-            return f"Fired: V = {v} reached the threshold {threshold}"
-        return (
-            f"Did not fire: V = {v}, {self.missing} short of the threshold {threshold}"
+            return tr(
+                "Fired: V = {v} reached the threshold {threshold}",
+                v=v,
+                threshold=threshold,
+            )
+        return tr(
+            "Did not fire: V = {v}, {missing} short of the threshold {threshold}",
+            v=v,
+            missing=self.missing,
+            threshold=threshold,
         )
 
     @property
@@ -200,8 +208,13 @@ class Explanation:
             Axons of one kind that are named one by one; None: all.
         """
         return (
-            f"tick {self.tick}, core {self.core}, neuron {self.neuron}: "
-            f"V = {self.before}",
+            tr(
+                "tick {tick}, core {core}, neuron {neuron}: V = {v}",
+                tick=self.tick,
+                core=self.core,
+                neuron=self.neuron,
+                v=self.before,
+            ),
             *_synapse_lines(self, most),
             _leak_line(self),
             *_threshold_lines(self.thresholds),
@@ -212,7 +225,7 @@ class Explanation:
 
 def _synapse_lines(told: Explanation, most: int | None) -> Iterator[str]:
     if not told.contributions:
-        yield f"synapses: no active axon reaches the neuron, V = {told.before}"
+        yield tr("synapses: no active axon reaches the neuron, V = {v}", v=told.before)
         return
     for group in _by_type(told):
         yield _type_line(group, most)
@@ -237,28 +250,45 @@ def _split(
 def _type_line(group: tuple[Contribution, ...], most: int | None) -> str:
     first, count = group[0], len(group)
     total = sum(c.value for c in group)
-    kind = f"type {first.axon_type}, s = {first.strength}"
+    kind, strength = first.axon_type, first.strength
     if not first.stochastic:
-        named = _axons(group, most)
-        return f"{kind}: {count} × {first.strength} = {total} ({named})"
-    size = abs(first.strength)
-    counted, others = _split(group)
-    sign = _sign(first.strength)
-    parts = [f"{kind}, stochastic: {len(counted)} of {count} × {sign} = {total}"]
-    if counted:
-        parts.append(f"ρ <= {size} on {_axons(counted, most)}")
+        return tr(
+            "type {type}, s = {strength}: {count} × {strength} = {total} ({axons})",
+            type=kind,
+            strength=strength,
+            count=count,
+            total=total,
+            axons=_axons(group, most),
+        )
+    size = abs(strength)
+    acting, others = _split(group)
+    told = tr(
+        "type {type}, s = {strength}, stochastic: {acting} of {count} × {sign} = "
+        "{total}",
+        type=kind,
+        strength=strength,
+        acting=len(acting),
+        count=count,
+        sign=_sign(strength),
+        total=total,
+    )
+    parts = [told]
+    if acting:
+        named = _axons(acting, most)
+        parts.append(tr("ρ <= {size} on {axons}", size=size, axons=named))
     if others:
-        parts.append(f"ρ > {size} on {_axons(others, most)}")
+        named = _axons(others, most)
+        parts.append(tr("ρ > {size} on {axons}", size=size, axons=named))
     return "; ".join(parts)
 
 
 def _axons(group: Sequence[Contribution], most: int | None) -> str:
     """Name axons, with what they drew."""
     named = [str(c.axon) if c.rho is None else f"{c.axon} (ρ = {c.rho})" for c in group]
-    several = "axon" if len(named) == 1 else "axons"
     if most is not None and len(named) > most:
-        named = [*named[:most], f"and {len(named) - most} more"]
-    return f"{several} {', '.join(named)}"
+        named = [*named[:most], tr("and {number} more", number=len(named) - most)]
+    axons = ", ".join(named)
+    return plural("axon {axons}", "axons {axons}", len(group), axons=axons)
 
 
 def _leak_line(told: Explanation) -> str:
@@ -267,59 +297,73 @@ def _leak_line(told: Explanation) -> str:
     if leak.rho is not None:
         size = abs(leak.leak)
         relation = "<=" if leak.rho <= size else ">"
-        rule += f", stochastic: ρ = {leak.rho} {relation} {size}"
+        drawn = f"ρ = {leak.rho} {relation} {size}"
+        rule = tr("{rule}, stochastic: {drawn}", rule=rule, drawn=drawn)
     if leak.reversal:
         rule += f", Ω = sgn V = {leak.direction}"
     exact = told.after_synapses + leak.value
-    return (
-        f"leak: {rule}; V = {told.after_synapses} {_added(leak.value)} = "
-        f"{_held(exact, told.after_leak)}"
+    return tr(
+        "leak: {rule}; V = {v} {added} = {sum}",
+        rule=rule,
+        v=told.after_synapses,
+        added=_added(leak.value),
+        sum=_held(exact, told.after_leak),
     )
 
 
 def _threshold_lines(limits: Thresholds) -> Iterator[str]:
     if limits.rho is None:
-        yield f"threshold: α = {limits.alpha}"
+        yield tr("threshold: {formula}", formula=f"α = {limits.alpha}")
         return
     yield f"η = ρ & M = {limits.rho} & {limits.mask} = {limits.eta}"
-    yield f"threshold: α + η = {limits.alpha} + {limits.eta} = {limits.threshold}"
+    formula = f"α + η = {limits.alpha} + {limits.eta} = {limits.threshold}"
+    yield tr("threshold: {formula}", formula=formula)
 
 
 def _comparison(told: Explanation) -> str:
     v, limits = told.after_leak, told.thresholds
     if told.spike:
-        return f"V = {v} >= {limits.threshold}: spike"
-    short = f"V = {v} < {limits.threshold}: no spike, {told.missing} missing"
+        return tr("V = {v} >= {threshold}: spike", v=v, threshold=limits.threshold)
     relation = "<" if told.branch is Branch.BELOW_FLOOR else ">="
     name = "-β" if told.resets.floor_stops or limits.rho is None else "-(β + η)"
-    return f"{short}; V {relation} {name} = {limits.floor}"
+    return tr(
+        "V = {v} < {threshold}: no spike, {missing} missing; {floor}",
+        v=v,
+        threshold=limits.threshold,
+        missing=told.missing,
+        floor=f"V {relation} {name} = {limits.floor}",
+    )
 
 
 def _outcome(told: Explanation) -> str:
     if told.branch is Branch.NONE:
-        return f"V stays {told.after}"
+        return tr("V stays {v}", v=told.after)
     rule = _spike_rule(told) if told.spike else _floor_rule(told)
     return f"{rule} = {_held(told.reset_sum, told.after)}"
 
 
 def _spike_rule(told: Explanation) -> str:
     if told.resets.mode == ResetMode.TO_VALUE:
-        return "reset (γ = 0): V = R"
+        return _reset("γ = 0", "V = R")
     if told.resets.mode == ResetMode.SUBTRACT_THRESHOLD:
         taken = _added(-told.thresholds.threshold)
-        return f"reset (γ = 1): V = {told.after_leak} {taken}"
-    return "no reset (γ = 2): V"
+        return _reset("γ = 1", f"V = {told.after_leak} {taken}")
+    return tr("no reset ({mode}): V", mode="γ = 2")
 
 
 def _floor_rule(told: Explanation) -> str:
     if told.resets.floor_stops:
-        return "V stops (κ = 1): V = -β"
+        return tr("V stops ({mode}): V = -β", mode="κ = 1")
     if told.resets.mode == ResetMode.TO_VALUE:
-        return "reset (κ = 0, γ = 0): V = -R"
+        return _reset("κ = 0, γ = 0", "V = -R")
     if told.resets.mode == ResetMode.SUBTRACT_THRESHOLD:
         added = _added(-told.thresholds.floor)
-        return f"reset (κ = 0, γ = 1): V = {told.after_leak} {added}"
-    return "no reset (κ = 0, γ = 2): V"
+        return _reset("κ = 0, γ = 1", f"V = {told.after_leak} {added}")
+    return tr("no reset ({mode}): V", mode="κ = 0, γ = 2")
+
+
+def _reset(mode: str, formula: str) -> str:
+    return tr("reset ({mode}): {formula}", mode=mode, formula=formula)
 
 
 def _added(value: int) -> str:
@@ -332,4 +376,6 @@ def _sign(value: int) -> int:
 
 def _held(exact: int, held: int) -> str:
     """Return the sum, and what the 20 bits of V keep of it."""
-    return str(exact) if exact == held else f"{exact}, saturated to {held}"
+    if exact == held:
+        return str(exact)
+    return tr("{sum}, saturated to {held}", sum=exact, held=held)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import ChipProgram
 from tnstudio.simulation.recording import Events, Recording, joined
+from tnstudio.texts import tr
 
 CHUNK = 256
 """Ticks that are run at once, unless asked otherwise."""
@@ -273,8 +274,14 @@ def require_index(program: ChipProgram, what: str, index: int, count: int) -> No
         If the index is not 0 to count - 1.
     """
     if not 0 <= index < count:
-        hint = f"choose 0 to {count - 1}" if count else f"the chip has no {what}"
-        raise TNStudioError(f"There is no {what} {index}", program.name, hint)
+        thing = tr(what)
+        hint = (
+            tr("choose 0 to {last}", last=count - 1)
+            if count
+            else tr("the chip has no {thing}", thing=thing)
+        )
+        message = tr("There is no {thing} {number}", thing=thing, number=index)
+        raise TNStudioError(message, program.name, hint)
 
 
 def _spikes_at(probe: SpikeProbe, recording: Recording) -> Events:

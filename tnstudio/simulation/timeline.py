@@ -23,6 +23,7 @@ from tnstudio.simulation.simulator import Simulator
 from tnstudio.simulation.snapshot import Snapshot
 from tnstudio.simulation.soundness import require_lines
 from tnstudio.simulation.tables import WORD, words_for
+from tnstudio.texts import tr
 
 BUDGET_BYTES = 3 * 2**27
 """Memory for checkpoints unless asked otherwise: a full chip then has one every
@@ -515,10 +516,12 @@ class Timeline:
         """Return the tick if the timeline can be there."""
         if self.first <= tick <= self.end:
             return tick
-        remedy = f"choose {self.first} to {self.end}"
+        remedy = tr("choose {low} to {high}", low=self.first, high=self.end)
         if 0 <= tick < self.first:
-            remedy = "go back on the timeline that this one was forked from"
-        raise TNStudioError(f"Tick {tick} is not recorded", self.program.name, remedy)
+            remedy = tr("go back on the timeline that this one was forked from")
+        raise TNStudioError(
+            tr("Tick {tick} is not recorded", tick=tick), self.program.name, remedy
+        )
 
     def _after(self, ticks: int) -> int:
         """Return the tick that many recorded ticks from here."""

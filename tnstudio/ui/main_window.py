@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from tnstudio.app.document import Changes, Part
 from tnstudio.app.files import samples
@@ -106,6 +108,8 @@ class MainWindow(QMainWindow):
         self.copies.told.connect(self._tell)
         self.files.idle.connect(self._finish_closing)
         studio.document.listen(self._follow)
+        app: Any = QApplication.instance()
+        app.focusChanged.connect(self._keep_focus)
         self._default_state = self.saveState(LAYOUT_VERSION)
         self.resize(1280, 800)
         self._restore_layout()
@@ -269,6 +273,19 @@ class MainWindow(QMainWindow):
         self._meters.clicked.connect(lambda: self._docks.show("problems"))
         bar.addPermanentWidget(JobPanel(self._studio, bar))
         bar.addPermanentWidget(self._meters)
+
+    def _keep_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Give the focus to the workspace if what had it in there cannot keep it.
+
+        Qt hands it on to the next control, such as the rail, when a button is
+        disabled or hidden: the next Space would press that one.
+        """
+        if old is None or new is None or not isValid(old) or new.window() is not self:
+            return
+        is_lost = not (old.isEnabled() and old.isVisible())
+        has_left = self._stack.isAncestorOf(old) and not self._stack.isAncestorOf(new)
+        if is_lost and has_left:
+            self._built[self._current].setFocus()
 
     # -- Following the document
 

@@ -64,17 +64,16 @@ VALUE = About(
     "breakpoint-value",
     tr("Value of V"),
     tr("The value that V reaches or passes."),
-    f"{POTENTIAL.low:,} to {POTENTIAL.high:,}",
+    tr("{low:,} to {high:,}", low=POTENTIAL.low, high=POTENTIAL.high),
 )
 TICKS = About(
     "breakpoint-ticks",
     tr("Ticks"),
     tr(
         "Silent or saturated: for so many ticks in a row. Wrong class: after the "
-        "votes of "
-        "so many ticks."
+        "votes of so many ticks."
     ),
-    tr("1 to {most_ticks:,}", most_ticks=MOST_TICKS),
+    tr("{low:,} to {high:,}", low=1, high=MOST_TICKS),
 )
 LABEL = About(
     "breakpoint-label", tr("Right class"), tr("Votes for any other one are wrong.")
@@ -120,8 +119,7 @@ KINDS = (
         tr("a core is saturated"),
         tr(
             "All neurons in use have spiked in each of so many ticks; again only "
-            "after a "
-            "tick in which one does not"
+            "after a tick in which one does not"
         ),
         (CORE, TICKS),
     ),
@@ -342,8 +340,11 @@ class BreakpointForm(QWidget):
     def _show_edit(self) -> None:
         self._add.setText(tr("Change") if self._edits else tr("Add"))
         self._add.setAccessibleName(tr("Change") if self._edits else tr("Add"))
-        tip = tr("Change the breakpoint") if self._edits else tr("Add the breakpoint")
-        self._add.setToolTip(tr("{tip} (Enter)", tip=tip))
+        self._add.setToolTip(
+            tr("Change the breakpoint (Enter)")
+            if self._edits
+            else tr("Add the breakpoint (Enter)")
+        )
         self._cancel.setVisible(self._edits)
 
     def _show_fields(self) -> None:

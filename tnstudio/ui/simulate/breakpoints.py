@@ -93,11 +93,19 @@ class Breakpoints(QObject):
         row = self._list.row(condition)
         if row >= 0:
             self._remove([row])
-            self._tell(tr("No longer a breakpoint: {told}", told=self._text(condition)))
+            self._tell(
+                tr(
+                    "No longer a breakpoint: {condition}",
+                    condition=self._text(condition),
+                )
+            )
         else:
             self._add(condition)
             self._tell(
-                tr("Breakpoint: {told} (F9 removes it)", told=self._text(condition))
+                tr(
+                    "Breakpoint: {condition} (F9 removes it)",
+                    condition=self._text(condition),
+                )
             )
 
     # -- Construction
@@ -180,16 +188,16 @@ class Breakpoints(QObject):
         texts = [hit_text(program, hit, frame, circuit) for hit in hits]
         for hit, text in zip(hits, texts, strict=True):
             self._texts[hit, frame.tick] = tr(
-                "Tick {tick:,}: {told}", tick=frame.tick, told=text
+                "Tick {tick:,}: {event}", tick=frame.tick, event=text
             )
         self._set(self._list.hit(hits, frame.tick))
         self._parting.stop()
         self._told = frame.tick
         self._tell(
             tr(
-                "Stopped at tick {tick:,}: {texts}",
+                "Stopped at tick {tick:,}: {events}",
                 tick=frame.tick,
-                texts=listed(texts),
+                events=listed(texts),
             ),
             tr("Go on"),
         )

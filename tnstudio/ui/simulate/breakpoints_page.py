@@ -19,6 +19,14 @@ NO_ROWS = tr(
 )
 
 
+_BUTTONS = {
+    "edit": (tr("Edit breakpoints"), tr("Edit (F2)")),
+    "remove": (tr("Remove breakpoints"), tr("Remove those selected (Delete)")),
+    "clear": (tr("Clear breakpoints"), tr("Remove all")),
+}
+"""What the buttons are called, and their tooltips."""
+
+
 class BreakpointsPage(Card):
     """A table of breakpoints, and below it the fields for another one.
 
@@ -46,13 +54,9 @@ class BreakpointsPage(Card):
         self._none.setWordWrap(True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.header.addStretch(1)
-        edit, remove = self._edit, self._remove
-        self._edits = self._button("edit", "pencil-outline", tr("Edit (F2)"), edit)
-        tip = tr("Remove those selected (Delete)")
-        self._removes = self._button("remove", "delete-outline", tip, remove)
-        self._clears = self._button(
-            "clear", "delete-sweep-outline", tr("Remove all"), self._remove_all
-        )
+        self._edits = self._button("edit", "pencil-outline", self._edit)
+        self._removes = self._button("remove", "delete-outline", self._remove)
+        self._clears = self._button("clear", "delete-sweep-outline", self._remove_all)
         self.body.addWidget(self._none, 1)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.form)
@@ -99,12 +103,11 @@ class BreakpointsPage(Card):
     def _remove_all(self) -> None:
         self.remove_wanted.emit(list(range(self.table.rowCount())))
 
-    def _button(
-        self, name: str, icon: str, tip: str, act: Callable[[], None]
-    ) -> QToolButton:
+    def _button(self, name: str, icon: str, act: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"breakpoints-{name}")
-        button.setAccessibleName(f"{name.capitalize()} breakpoints")
+        accessible_name, tip = _BUTTONS[name]
+        button.setAccessibleName(accessible_name)
         button.setToolTip(tip)
         button.setProperty("role", "flat")
         self._theme.keep_icon(button, f"mdi6.{icon}")

@@ -34,23 +34,36 @@ CHANNEL = About(
     tr("Whether all channels are painted, filled and inverted, or a single one."),
     tr("all, or one of them"),
 )
-COLOURS = ("red", "green", "blue")
+COLOURS = (tr("red"), tr("green"), tr("blue"))
 
 UNDO, REDO = "undo", "redo"
 _TOOLS = (
-    (UNDO, "undo", tr("Take the last stroke back")),
-    (REDO, "redo", tr("Paint again what was taken back")),
-    ("clear", "eraser-variant", tr("Clear: all pixels 0")),
-    ("fill", "format-color-fill", tr("Fill: all pixels get the value of the brush")),
+    (UNDO, "undo", tr("Take the last stroke back"), ""),
+    (REDO, "redo", tr("Paint again what was taken back"), ""),
+    ("clear", "eraser-variant", tr("Clear"), tr("Clear: all pixels 0")),
+    (
+        "fill",
+        "format-color-fill",
+        tr("Fill"),
+        tr("Fill: all pixels get the value of the brush"),
+    ),
     (
         "invert",
         "invert-colors",
+        tr("Invert"),
         tr("Invert: x becomes 1 − x, e.g. for dark ink on paper"),
     ),
-    ("original", "image-refresh-outline", tr("Back to the image of the set")),
-    ("load", "folder-open-outline", tr("Load a picture; it can be dropped here too")),
-    ("paste", "content-paste", tr("Paste a picture from the clipboard")),
+    ("original", "image-refresh-outline", tr("Back to the image of the set"), ""),
+    (
+        "load",
+        "folder-open-outline",
+        tr("Load a picture; it can be dropped here too"),
+        "",
+    ),
+    ("paste", "content-paste", tr("Paste a picture from the clipboard"), ""),
 )
+"""Name, icon, what a button is called, and its tooltip if that tells more."""
+
 _KEYS = {
     UNDO: QKeySequence.StandardKey.Undo,
     REDO: QKeySequence.StandardKey.Redo,
@@ -98,7 +111,7 @@ class BrushTools(QWidget):
         names = COLOURS if channels == len(COLOURS) else map(str, range(channels))
         with QSignalBlocker(self._channel):
             self._channel.clear()
-            self._channel.addItems(["all", *names])
+            self._channel.addItems([tr("all"), *names])
         several = channels > 1
         self._channel.setEnabled(several)
         self._channel.setVisible(several)
@@ -131,12 +144,12 @@ class BrushTools(QWidget):
         layout.addLayout(row)
 
     def _button(
-        self, theme: Theme, name: str, icon: str, tip: str, key: str
+        self, theme: Theme, name: str, icon: str, title: str, tip: str
     ) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"brush-{name}")
-        button.setAccessibleName(tip.partition(":")[0])
-        button.setToolTip(tip + key)
+        button.setAccessibleName(title)
+        button.setToolTip(tip)
         button.setProperty("role", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_width(button, 28)
@@ -148,10 +161,8 @@ class BrushTools(QWidget):
 def _named() -> list[tuple[str, str, str, str, str]]:
     """Return the tools with their keys, as they are when the picture has the focus."""
     native = QKeySequence.SequenceFormat.NativeText
-    keys = {
-        name: tr(
-            " ({tostring} on the picture)", tostring=QKeySequence(key).toString(native)
-        )
-        for name, key in _KEYS.items()
-    }
-    return [(name, name, icon, tip, keys.get(name, "")) for name, icon, tip in _TOOLS]
+    tips = {name: tip or title for name, _, title, tip in _TOOLS}
+    for name, key in _KEYS.items():
+        keys = QKeySequence(key).toString(native)
+        tips[name] = tr("{tip} ({keys} on the picture)", tip=tips[name], keys=keys)
+    return [(name, name, icon, title, tips[name]) for name, icon, title, _ in _TOOLS]

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 
 TIP = tr(
     "Run the ticks that were not counted again, exactly as they were, and count them"
@@ -48,7 +48,11 @@ class CatchUp(QWidget):
         """Say how many ticks are missing; nothing if none are."""
         if missing:
             self._label.setText(
-                tr("{missing:,} ticks not counted yet", missing=missing)
+                plural(
+                    "{number:,} tick not counted yet",
+                    "{number:,} ticks not counted yet",
+                    missing,
+                )
             )
         if self.isHidden() == bool(missing):
             self.setVisible(bool(missing))

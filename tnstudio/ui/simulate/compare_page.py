@@ -18,7 +18,7 @@ from tnstudio.app.fork import Fork
 from tnstudio.app.fork_run import Comparison
 from tnstudio.datasets.images import ImageSet
 from tnstudio.model.program import ChipProgram
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.simulate.fork_editor import ForkEditor
 from tnstudio.ui.simulate.fork_result import ForkResult
 from tnstudio.ui.simulate.fork_words import NO_FORK, told_change
@@ -164,10 +164,9 @@ class ComparePage(Card):
         position, can_fork, is_busy = self._state
         self._fork_here.setToolTip(
             tr(
-                "Let B be different from tick {position:,} on, the next one (F). A "
-                "fork "
+                "Let B be different from tick {tick:,} on, the next one (F). A fork "
                 "that there is moves there, with its changes",
-                position=position,
+                tick=position,
             )
         )
         self._fork_here.setEnabled(can_fork)
@@ -235,7 +234,7 @@ class ComparePage(Card):
     def _button(self, name: str, text: str, tip: str = "") -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
-        button.setAccessibleName(text.replace("&", ""))
+        button.setAccessibleName(without_mnemonic(text))
         button.setToolTip(tip)
         # A click leaves the focus where it is: Space and arrows stay what they are.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -272,7 +271,7 @@ class ComparePage(Card):
         keep_width(self._ticks, 84)
         foot.addWidget(self._run)
         foot.addWidget(self._ticks)
-        foot.addWidget(QLabel("ticks", self._foot))
+        foot.addWidget(QLabel(tr("ticks"), self._foot))
         foot.addStretch(1)
         foot.addWidget(self._to_end)
         for label in (self._note, self._about, self._hint, self._idle):

@@ -78,16 +78,15 @@ class CopiesView(QWidget):
         rows = 0 if shown is None else len(shown.votes) + 1
         self.setMinimumHeight(ROW * rows)
         self.shown, self._names = shown, names
-        told = (
-            ""
+        self.setAccessibleName(
+            tr("Votes of each copy")
             if shown is None
             else tr(
-                "{agreeing} of {value} copies agree",
+                "Votes of each copy. {agreeing} of {copies} copies agree",
                 agreeing=shown.agreeing,
-                value=rows - 1,
+                copies=rows - 1,
             )
         )
-        self.setAccessibleName(tr("Votes of each copy. {told}", told=told))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -105,19 +104,22 @@ class CopiesView(QWidget):
         )
         decision = int(shown.decisions[copy])
         if decision == NONE:
-            return tr("Copy {value}: no vote yet", value=copy + 1)
-        same = (
-            tr("as all together")
+            return tr("Copy {copy}: no vote yet", copy=copy + 1)
+        name = self._names[decision]
+        decides = (
+            tr(
+                "Copy {copy} decides for {name}, as all together.",
+                copy=copy + 1,
+                name=name,
+            )
             if decision == shown.whole
-            else tr("all together do not")
+            else tr(
+                "Copy {copy} decides for {name}, all together do not.",
+                copy=copy + 1,
+                name=name,
+            )
         )
-        return tr(
-            "Copy {value} decides for {names}, {same}.\n{votes}",
-            value=copy + 1,
-            names=self._names[decision],
-            same=same,
-            votes=votes,
-        )
+        return f"{decides}\n{votes}"
 
     def event(self, event: QEvent) -> bool:
         """Tell about the copy pointed at."""

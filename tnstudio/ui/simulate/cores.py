@@ -86,26 +86,32 @@ class ChipCores:
         if self._circuit is not None:
             own = self._circuit.cores[core].name
             row, column = places.chip_row[core], places.chip_column[core]
-            name = f"{own}, " if own else ""
+            if not own:
+                return tr(
+                    "Core {core}: at row {row}, column {column}",
+                    core=core,
+                    row=row,
+                    column=column,
+                )
             return tr(
-                "Core {core}: {name}at row {row}, column {column}",
+                "Core {core}: {name}, at row {row}, column {column}",
                 core=core,
-                name=name,
+                name=own,
                 row=row,
                 column=column,
             )
-        copy = (
-            tr(", copy {value}", value=places.copy[core] + 1)
-            if self.program.copies > 1
-            else ""
-        )
+        place = {
+            "core": core,
+            "layer": places.layer[core] + 1,
+            "row": places.row[core],
+            "column": places.column[core],
+        }
+        if self.program.copies == 1:
+            return tr("Core {core}: layer {layer}, row {row}, column {column}", **place)
         return tr(
-            "Core {core}: layer {value}, row {row}, column {column}{copy}",
-            core=core,
-            value=places.layer[core] + 1,
-            row=places.row[core],
-            column=places.column[core],
-            copy=copy,
+            "Core {core}: layer {layer}, row {row}, column {column}, copy {copy}",
+            **place,
+            copy=places.copy[core] + 1,
         )
 
     def short_name(self, core: int) -> str:
@@ -139,7 +145,8 @@ class ChipCores:
         """What the layers are called; none if there are free cores instead."""
         if self.is_circuit or not len(self):
             return ()
-        return (*(f"layer {k + 1}" for k in range(self.layers - 1)), "readout")
+        hidden = (tr("layer {layer}", layer=k + 1) for k in range(self.layers - 1))
+        return (*hidden, tr("readout"))
 
     @property
     def layers(self) -> int:
@@ -182,45 +189,54 @@ class ChipCores:
 
     def neuron_text(self, core: int, neuron: int) -> str:
         """Return a neuron's number, its output line and the class it votes for."""
-        label = int(self.classes[core, neuron])
-        vote = (
-            ""
-            if label == NONE
-            else tr(
-                ", class {class_names}", class_names=self.program.class_names[label]
-            )
-        )
-        return f"neuron {neuron}{self._output_text(core, neuron)}{vote}"
+        return tr("neuron {neuron}", neuron=neuron) + self._ends(core, neuron)
+
+    def neuron_heading(self, core: int, neuron: int) -> str:
+        """Return the same as `neuron_text`, as it begins a sentence."""
+        return tr("Neuron {neuron}", neuron=neuron) + self._ends(core, neuron)
+
+    def _ends(self, core: int, neuron: int) -> str:
+        """Return the output line of a neuron of a free core, and its class."""
+        label, line = int(self.classes[core, neuron]), NONE
+        if self._circuit is not None:
+            line = int(self.program.routes.line[core, neuron])
+        told = ""
+        if self._circuit is not None and line != NONE:
+            told += tr(", on {line}", line=name_of_output(self._circuit, line))
+        if label != NONE:
+            told += tr(", class {name}", name=self.program.class_names[label])
+        return told
 
     def input_text(self, line: int) -> str:
         """Return the name of an input line, or the pixel that it carries."""
         if self._circuit is not None:
-            return _of_kind("input", name_of_input(self._circuit, line))
+            name = _at(self._circuit.line_names, line)
+            if not name or name.startswith("input"):
+                return name_of_input(self._circuit, line)
+            return tr("input {name}", name=name)
         element = int(self.program.inputs.element[line])
         if element == NONE:
             return tr("input line {line}", line=line)
         row, column, channel = np.unravel_index(element, self.program.input_shape)
-        more = (
-            tr(", channel {channel}", channel=channel)
-            if self.program.input_shape[2] > 1
-            else ""
+        if self.program.input_shape[2] == 1:
+            return tr("pixel {row}, {column}", row=row, column=column)
+        return tr(
+            "pixel {row}, {column}, channel {channel}",
+            row=row,
+            column=column,
+            channel=channel,
         )
-        return tr("pixel {row}, {column}{more}", row=row, column=column, more=more)
 
     def output_text(self, line: int) -> str:
         """Return the name of an output line, or the class that it votes for."""
         if self._circuit is not None:
-            return _of_kind("output", name_of_output(self._circuit, line))
+            name = _at(self._circuit.output_names, line)
+            if not name or name.startswith("output"):
+                return name_of_output(self._circuit, line)
+            return tr("output {name}", name=name)
         label = int(self.program.outputs.label[line])
         vote = "" if label == NONE else f" · {self.program.class_names[label]}"
-        return f"output {line}{vote}"
-
-    def _output_text(self, core: int, neuron: int) -> str:
-        """Return the output line of a neuron of a free core."""
-        line = int(self.program.routes.line[core, neuron])
-        if self._circuit is None or line == NONE:
-            return ""
-        return tr(", on {circuit}", circuit=name_of_output(self._circuit, line))
+        return tr("output {number}", number=line) + vote
 
     def _siblings(self, core: int) -> npt.NDArray[np.intp]:
         """Return the cores of the same layer and copy, ascending."""
@@ -229,9 +245,9 @@ class ChipCores:
         return np.flatnonzero(same_layer & (places.copy == places.copy[core]))
 
 
-def _of_kind(kind: str, name: str) -> str:
-    """Return the name of a line so that its kind is told; many tell it already."""
-    return name if name.startswith(kind) else f"{kind} {name}"
+def _at(names: tuple[str, ...], line: int) -> str:
+    """Return the name of a line; empty if it has none."""
+    return names[line] if line < len(names) else ""
 
 
 def _reached(program: ChipProgram) -> npt.NDArray[np.bool_]:

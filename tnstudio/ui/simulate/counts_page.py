@@ -46,11 +46,15 @@ ROWS = {
 }
 ENERGY_TIP = tr("An estimate by the profile; a range where it is known as one")
 TICKS_TIP = tr("How many ticks are counted")
-SPAN_TIPS = {
-    "this tick": tr("The tick on show"),
-    "this image": tr("Since the image on the input appeared, this tick included"),
-    "whole run": tr("Since tick 0, this tick included"),
+SPANS = {
+    "this tick": Heading(tr("This tick"), tr("The tick on show")),
+    "this image": Heading(
+        tr("This image"),
+        tr("Since the image on the input appeared, this tick included"),
+    ),
+    "whole run": Heading(tr("Whole run"), tr("Since tick 0, this tick included")),
 }
+"""Headings of the columns, by the names that these have in the code."""
 
 LEAST_TABLE, LEAST_PLOT = 5 * ROW_HEIGHT, 40
 WHOLE_TABLE = (len(ROWS) + 3) * ROW_HEIGHT + 14
@@ -150,7 +154,7 @@ class CountsPage(Card):
         self._profile = self._choice("profile", tr("Energy profile"))
         for profile in PROFILES:
             self._profile.addItem(tr("Energy by {name}", name=profile.name), profile)
-            tip = f"{profile.operating_point}; {profile.source}"
+            tip = f"{tr(profile.operating_point)}; {tr(profile.source)}"
             self._profile.setItemData(
                 self._profile.count() - 1, tip, Qt.ItemDataRole.ToolTipRole
             )
@@ -233,20 +237,26 @@ class CountsPage(Card):
         seen = self._seen
         self.catch_up.tell(0 if seen is None else seen.run.missing)
         profile = self.profile
-        remarks = {c.energy.remark for c in columns if c.energy and c.energy.remark}
+        told = {
+            tr("{remark}.", remark=c.energy.remark_shown)
+            for c in columns
+            if c.energy and c.energy.remark
+        }
         if profile.needs_frames:
-            remarks.add(tr("The profile knows the energy of images, not of ticks"))
+            told.add(tr("The profile knows the energy of images, not of ticks."))
+        remarks = sorted(told)
+        source = tr(profile.source)
         origin = tr(
             "Energy is an estimate: {operating_point}. {source}.",
-            operating_point=profile.operating_point,
-            source=profile.source,
+            operating_point=tr(profile.operating_point),
+            source=source,
         )
-        told = [f"{remark}." for remark in sorted(remarks)]
         self._profile.setToolTip(origin)
-        text = " ".join([tr("Energy is an estimate;"), f"{profile.source}.", *told])
+        brief = tr("Energy is an estimate; {source}.", source=source)
+        text = " ".join([brief, *remarks])
         if text != self._remark.text():
             self._remark.setText(text)
-            self._remark.setToolTip("<br>".join([origin, *told]))
+            self._remark.setToolTip("<br>".join([origin, *remarks]))
 
     def _draw_plot(self) -> None:
         seen = self._seen
@@ -264,9 +274,9 @@ class CountsPage(Card):
         if values.size:
             self._told.setText(
                 tr(
-                    "per tick: now {values:,}, most {max:,}",
-                    values=values[-1],
-                    max=values.max(),
+                    "per tick: now {now:,}, most {most:,}",
+                    now=values[-1],
+                    most=values.max(),
                 )
             )
 
@@ -290,10 +300,10 @@ class _CountsTable(FiguresTable):
 
     def show_columns(self, columns: tuple[Column, ...]) -> None:
         names = tuple(column.name for column in columns)
-        names = names or (tr("this tick"), tr("whole run"))
+        names = names or ("this tick", "whole run")
         if names != self._names:
             self._names = names
-            headings = [Heading(name.capitalize(), SPAN_TIPS[name]) for name in names]
+            headings = [SPANS[name] for name in names]
             self.show_headings([Heading("", tr("What is counted")), *headings])
         tips = [TICKS_TIP, *(tip for _, tip in ROWS.values()), ENERGY_TIP]
         titles = [tr("Ticks"), *(title for title, _ in ROWS.values()), tr("Energy")]

@@ -39,7 +39,11 @@ class CourseView(QWidget):
         self._names: tuple[str, ...] = ()
         self._label = self._decision = NONE
         self._plot = Plot(
-            theme, tr("Score of each class by tick"), x="tick", y="score", parent=self
+            theme,
+            tr("Score of each class by tick"),
+            x=tr("tick"),
+            y=tr("score"),
+            parent=self,
         )
         self._plot.setObjectName("course-plot")
         self._plot.setToolTip(ABOUT)
@@ -125,9 +129,9 @@ class CourseView(QWidget):
         colours, scores = self._theme.colours, course.scores[-1]
         parts = []
         if self._label != NONE:
-            parts.append((colours.positive, "━", self._label, "label"))
+            parts.append((colours.positive, "━", self._label, tr("label")))
         if self._decision != self._label:
-            parts.append((colours.negative, "╍", self._decision, "leads"))
+            parts.append((colours.negative, "╍", self._decision, tr("leads")))
         told = [
             f'<span style="color:{colour}">{mark}</span> '
             f"{_plain(self._names[k])} ({what}) {scores[k]:.3f}"

@@ -377,7 +377,12 @@ class CrossbarView(Card):
 
     def _make_plot(self) -> Plot:
         plot = Plot(
-            self._theme, tr("Crossbar"), x="neuron", y="axon", grid=False, parent=self
+            self._theme,
+            tr("Crossbar"),
+            x=tr("neuron"),
+            y=tr("axon"),
+            grid=False,
+            parent=self,
         )
         plot.setObjectName("crossbar-plot")
         plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -403,7 +408,7 @@ class CrossbarView(Card):
         self._frame_of_neuron = QGraphicsRectItem()
         self._frame_of_neuron.setZValue(10)
         self._plot.addItem(self._frame_of_neuron, ignoreBounds=True)
-        self._captions = [self._caption(text) for text in ("active", "type")]
+        self._captions = [self._caption(text) for text in (tr("active"), tr("type"))]
         item = self._plot.getPlotItem()
         item.setMouseEnabled(x=True, y=True)
         self._view().invertY(True)
@@ -581,7 +586,7 @@ class CrossbarView(Card):
         item = self._plot.getPlotItem()
         item.getAxis("bottom").setTicks([marks_along(neurons, left, right)])
         beside = [
-            (self._places.marks.center().y(), "fired"),
+            (self._places.marks.center().y(), tr("fired")),
             (self._places.bars.center().y(), "V"),
         ]
         marks = marks_along(axons, top, bottom)
@@ -621,41 +626,47 @@ class CrossbarView(Card):
         axons, neurons = self._in_use()
         if cores is None or not 0 <= neuron < neurons or axon < 0:
             return self._summary()
-        about = cores.neuron_text(self._core, neuron)
-        fired = "fired" if self._fired[neuron] else tr("did not fire")
-        alpha = self._threshold()[neuron]
-        state = f"V = {self._v[neuron]}, α = {alpha}: {fired}"
-        if self._activity is not None:
-            state += tr(
-                "; {neurons:,} times in all",
-                neurons=int(self._activity.neurons[neuron]),
-            )
+        state = self._state(neuron)
         if axon >= axons:
-            return f"{about[0].upper()}{about[1:]}: {state}"
+            about = cores.neuron_heading(self._core, neuron)
+            return tr("{neuron}: {state}", neuron=about, state=state)
         kind = cores.program.axon_types[self._core, axon]
-        strength = cores.program.neurons.strengths[self._core, kind, neuron]
-        on = "on" if self._shades[axon, neuron] != OFF else "off"
-        lit = "active" if self._active[axon] else "silent"
+        lit = tr("active") if self._active[axon] else tr("silent")
         return tr(
-            "Axon {axon} (type {kind}, {lit}) → {about}: "
-            "synapse {on}, strength {strength:+d}{often}. {state}",
+            "Axon {axon} (type {type}, {lit}) → {neuron}: {synapse}. {state}",
             axon=axon,
-            kind=kind,
+            type=kind,
             lit=lit,
-            about=about,
-            on=on,
-            strength=strength,
-            often=self._often(axon, neuron),
+            neuron=cores.neuron_text(self._core, neuron),
+            synapse=self._synapse(
+                axon,
+                neuron,
+                int(cores.program.neurons.strengths[self._core, kind, neuron]),
+            ),
             state=state,
         )
 
-    def _often(self, axon: int, neuron: int) -> str:
-        """Tell how often a synapse acted; nothing for this tick alone."""
+    def _state(self, neuron: int) -> str:
+        """Tell V and whether the neuron fired."""
+        fired = tr("fired") if self._fired[neuron] else tr("did not fire")
+        state = f"V = {self._v[neuron]}, α = {self._threshold()[neuron]}: {fired}"
         if self._activity is None:
-            return ""
+            return state
+        times = int(self._activity.neurons[neuron])
+        return tr("{state}; {times:,} times in all", state=state, times=times)
+
+    def _synapse(self, axon: int, neuron: int, strength: int) -> str:
+        """Tell whether a synapse is on, and how often it acted if that is counted."""
         closed = self._shades[axon, neuron] != OFF
-        acted = int(self._activity.axons[axon]) if closed else 0
-        return tr(", acted {acted:,} times", acted=acted)
+        told = (
+            tr("synapse on, strength {strength:+d}", strength=strength)
+            if closed
+            else tr("synapse off, strength {strength:+d}", strength=strength)
+        )
+        if self._activity is None:
+            return told
+        times = int(self._activity.axons[axon]) if closed else 0
+        return tr("{synapse}, acted {times:,} times", synapse=told, times=times)
 
     def _summary(self) -> str:
         axons, neurons = self._in_use()
@@ -664,24 +675,21 @@ class CrossbarView(Card):
         if self._activity is not None:
             told = self._activity
             acted = int(told.axons[:axons] @ self._closed_of_axon)
-            ticks = tr(
-                "Ticks {first:,} to {value:,}",
-                first=told.first,
-                value=told.first + told.ticks - 1,
-            )
             return tr(
-                "{ticks}: synapses acted {acted:,} times, neurons fired {sum:,} times",
-                ticks=ticks,
+                "Ticks {first:,} to {last:,}: synapses acted {acted:,} times, "
+                "neurons fired {fired:,} times",
+                first=told.first,
+                last=told.first + told.ticks - 1,
                 acted=acted,
-                sum=int(told.neurons[:neurons].sum()),
+                fired=int(told.neurons[:neurons].sum()),
             )
         return tr(
             "{active} of {axons} axons active, {fired} of {neurons} neurons fired; "
-            "V from {min} to {max}",
+            "V from {least} to {most}",
             active=active,
             axons=axons,
             fired=fired,
             neurons=neurons,
-            min=v.min(),
-            max=v.max(),
+            least=v.min(),
+            most=v.max(),
         )

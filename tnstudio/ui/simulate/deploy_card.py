@@ -82,7 +82,12 @@ class DeployCard(Card):
         most = max(1, trained.network.hardware.cores // max(1, needed))
         self._copies.setRange(1, most)
         self._copies.setToolTip(
-            tr("{tooltip}<br>Range: 1 to {most:,}", tooltip=COPIES.tooltip, most=most)
+            tr(
+                "{about}<br>Range: {low:,} to {high:,}",
+                about=COPIES.tooltip,
+                low=1,
+                high=most,
+            )
         )
         shown = self._shown.program if self._shown else None
         self._shown = project

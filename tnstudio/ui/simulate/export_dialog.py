@@ -30,7 +30,7 @@ from tnstudio.app.files import SUFFIX
 from tnstudio.app.jobs import Failed, Finished, Job, JobEvent
 from tnstudio.app.wording import bytes_text, counted
 from tnstudio.errors import TNStudioError
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr, without_mnemonic
 from tnstudio.ui.simulate.export_source import ExportSource, job_title
 from tnstudio.ui.simulate.ticks_field import TicksField
 from tnstudio.ui.studio import Studio
@@ -74,7 +74,6 @@ LOST = {
 }
 PICTURE_LOST = tr("What is on show now, on white; no numbers.")
 
-ROWS = {What.POTENTIALS: "tick", What.VOTES: "tick", What.CORES: "core"}
 
 TYPED = tr("These:")
 PAUSE_MILLISECONDS = 150
@@ -142,16 +141,16 @@ class ExportDialog(QDialog):
             self.what.addItem(WHATS[what], what)
         if offer.pictures:
             self.what.insertSeparator(self.what.count())
-        for name in offer.pictures:
-            self.what.addItem(tr("Picture: {name}", name=name), name)
+        for name, picture in offer.pictures.items():
+            self.what.addItem(tr("Picture: {name}", name=picture.title), name)
         self.neurons = self._choice("neurons", tr("Neurons"), tr("Of which neurons"))
         self.neurons.addItems(list(offer.masks))
         self.neurons.addItem(TYPED)
         self.typed = QLineEdit(self)
         self.typed.setObjectName("run-data-typed")
         self.typed.setAccessibleName(tr("Cores and neurons"))
-        self.typed.setPlaceholderText("e.g. 0-3, 7/12")
-        self.typed.setToolTip(tr("Which neurons: {grammar}", grammar=GRAMMAR))
+        self.typed.setPlaceholderText(tr("e.g. 0-3, 7/12"))
+        self.typed.setToolTip(tr("Which neurons: {grammar}", grammar=tr(GRAMMAR)))
         self.ticks = TicksField("run-data", offer.spans, self)
         self.kind = self._choice("format", tr("Format"), tr("How the file is made"))
         self.what.currentIndexChanged.connect(self._show_what)
@@ -194,7 +193,7 @@ class ExportDialog(QDialog):
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(f"run-data-{name}")
-        button.setAccessibleName(text.replace("&", "").removesuffix("…"))
+        button.setAccessibleName(without_mnemonic(text))
         button.setToolTip(tip)
         return button
 
@@ -360,7 +359,7 @@ class ExportDialog(QDialog):
         self._enable()
 
     def _save_picture(self, path: Path) -> None:
-        svg = self._offer.pictures[self._picture]().svg()
+        svg = self._offer.pictures[self._picture].make().svg()
         if path.suffix.lower() == f".{Format.SVG}":
             work = writing(path, lambda: svg)
         else:
@@ -385,7 +384,7 @@ class ExportDialog(QDialog):
     def _take_written(self, result: Written | TNStudioError) -> None:
         self._title = ""
         if isinstance(result, TNStudioError):
-            self._told.setText(tr("Not saved. {result}", result=result))
+            self._told.setText(tr("Not saved. {error}", error=result))
             if not self.isVisible():
                 self._studio.show_error(result)
         else:
@@ -427,16 +426,23 @@ class ExportDialog(QDialog):
 
 def _told(wish: Wish, foreseen: Foreseen) -> str:
     """Say how much it will be."""
-    about = "" if foreseen.is_exact else tr("about ")
-    rows = counted(foreseen.rows, ROWS.get(wish.what, "spike"))
-    told = tr(
-        "{about}{rows}, about {nbytes}.",
-        about=about,
-        rows=rows,
-        nbytes=bytes_text(foreseen.nbytes),
+    size = bytes_text(foreseen.nbytes)
+    rows = _rows_told(wish.what, foreseen.rows)
+    told = (
+        tr("{rows}, about {size}.", rows=rows, size=size)
+        if foreseen.is_exact
+        else tr("About {rows}, about {size}.", rows=rows, size=size)
     )
     if foreseen.again:
-        told += tr(
-            " {again} will be run again for it.", again=counted(foreseen.again, "tick")
+        told += plural(
+            " {number:,} tick will be run again for it.",
+            " {number:,} ticks will be run again for it.",
+            foreseen.again,
         )
-    return told[:1].upper() + told[1:]
+    return told
+
+
+def _rows_told(what: What, rows: int) -> str:
+    if what in (What.POTENTIALS, What.VOTES):
+        return counted(rows, "tick")
+    return counted(rows, "core") if what is What.CORES else counted(rows, "spike")

@@ -131,7 +131,7 @@ class RecordingSource:
             tr("Export recording {name}", name=recorded.name),
             (What.SPIKES,),
             {},
-            {"The whole recording": (first, first + recorded.ticks)},
+            {tr("The whole recording"): (first, first + recorded.ticks)},
             recorded.cores,
             recorded.neurons,
         )
@@ -184,19 +184,24 @@ def run_offer(
 
 def spans_of(views: ChipViews, end: int, image: tuple[int, int] | None) -> Spans:
     """Return spans of a run; parameters are those of `run_offer`."""
-    spans = {"The whole run": (0, end), "On show in the raster": views.raster.ticks}
-    return spans if image is None else {**spans, "The current image": image}
+    spans = {
+        tr("The whole run"): (0, end),
+        tr("On show in the raster"): views.raster.ticks,
+    }
+    return spans if image is None else {**spans, tr("The current image"): image}
 
 
 def _masks(views: ChipViews, cores: int, neurons: int) -> Masks:
-    masks: Masks = {"All cores": None}
+    masks: Masks = {tr("All cores"): None}
     lanes = list(views.raster.lanes)
-    masks["Cores with a raster"] = _mask(cores, neurons, lanes)
-    masks[f"The selected core ({views.core})"] = _mask(cores, neurons, [views.core])
-    if views.neuron != NONE:
+    masks[tr("Cores with a raster")] = _mask(cores, neurons, lanes)
+    core, neuron = views.core, views.neuron
+    masks[tr("The selected core ({core})", core=core)] = _mask(cores, neurons, [core])
+    if neuron != NONE:
         one = np.zeros((cores, neurons), np.bool_)
-        one[views.core, views.neuron] = True
-        masks[f"The selected neuron ({views.core}/{views.neuron})"] = one
+        one[core, neuron] = True
+        name = tr("The selected neuron ({core}/{neuron})", core=core, neuron=neuron)
+        masks[name] = one
     return masks
 
 

@@ -81,11 +81,19 @@ class FanInView(QWidget):
             return ""
         channel, column = divmod(wide, columns)
         axon = int(self._fan.axons[row, column, channel])
-        pixel = tr("row {row}, column {column}", row=row, column=column)
-        pixel += tr(", channel {channel}", channel=channel) if channels > 1 else ""
+        pixel = (
+            tr("row {row}, column {column}", row=row, column=column)
+            if channels == 1
+            else tr(
+                "row {row}, column {column}, channel {channel}",
+                row=row,
+                column=column,
+                channel=channel,
+            )
+        )
         if axon == NONE:
             return tr("{pixel}: the core does not see it", pixel=pixel)
-        lit = "active" if self._is_active(axon) else "silent"
+        lit = tr("active") if self._is_active(axon) else tr("silent")
         if not self._fan.closed[row, column, channel]:
             return tr(
                 "{pixel}: axon {axon} ({lit}), synapse off",

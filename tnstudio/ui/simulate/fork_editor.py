@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.fork import (
     Change,
     EncodingChange,
@@ -25,7 +26,8 @@ from tnstudio.app.fork import (
 )
 from tnstudio.datasets.encoders import ENCODINGS
 from tnstudio.datasets.images import ImageSet
-from tnstudio.model.neuron_fields import MODE_WORDS, NeuronField, neuron_fields
+from tnstudio.model.neuron import ResetMode
+from tnstudio.model.neuron_fields import NeuronField, neuron_fields
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.program_edits import AxonTypeChange, NeuronChange, SynapseFlip
 from tnstudio.texts import tr
@@ -291,21 +293,21 @@ class ForkEditor(QWidget):
 
     def _word(self, value: int) -> str:
         if self.kind == "synapse":
-            return "on" if value else "off"
+            return tr("on") if value else tr("off")
         if self.kind == "neuron":
             return told_value(self._neuron_field(), value)
         if self.kind == "line":
-            return "flipped" if value else tr("as it comes")
+            return tr("flipped") if value else tr("as it comes")
         if self.kind == "encoding":
-            return ENCODINGS[value]
+            return code_name(ENCODINGS[value])
         return f"{value:,}"
 
     def _offer_words(self, field: NeuronField, value: int | None) -> None:
         words: list[tuple[int, str]]
         if self.kind == "encoding":
-            words = [*enumerate(ENCODINGS)]
+            words = [(k, code_name(code)) for k, code in enumerate(ENCODINGS)]
         elif field.kind == "mode":
-            words = [(int(mode), text) for mode, text in MODE_WORDS.items()]
+            words = [(int(mode), told_value(field, int(mode))) for mode in ResetMode]
         else:
             words = [(flag, told_value(field, flag)) for flag in (0, 1)]
         with QSignalBlocker(self._choice):

@@ -1,5 +1,6 @@
 """What is said about forks."""
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.fork import (
     Change,
     EncodingChange,
@@ -9,7 +10,8 @@ from tnstudio.app.fork import (
 )
 from tnstudio.app.fork_run import Comparison
 from tnstudio.app.wording import counted
-from tnstudio.model.neuron_fields import MODE_WORDS, NeuronField, text_of
+from tnstudio.model.neuron import ResetMode
+from tnstudio.model.neuron_fields import NeuronField, text_of
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.model.program_edits import (
     AxonTypeChange,
@@ -18,7 +20,7 @@ from tnstudio.model.program_edits import (
     is_on,
     neuron_value,
 )
-from tnstudio.texts import tr
+from tnstudio.texts import marked, tr
 from tnstudio.ui.widgets.neuron_abouts import about
 
 NO_FORK = tr(
@@ -29,6 +31,12 @@ NO_FORK = tr(
 
 OPENED_ANEW = tr("another chip was opened")
 BEGUN_ANEW = tr("the run was begun anew")
+
+_MODES = {
+    ResetMode.TO_VALUE: tr("to R"),
+    ResetMode.SUBTRACT_THRESHOLD: tr("minus α"),
+    ResetMode.NONE: tr("none"),
+}
 
 
 def gone(fork: Fork, why: str) -> str:
@@ -54,7 +62,9 @@ def stale(fork: Fork) -> str:
 def told_value(field: NeuronField, value: int) -> str:
     """Return a neuron's number as it is read."""
     if field.kind == "mode":
-        return next(words for mode, words in MODE_WORDS.items() if mode == value)
+        return _MODES[ResetMode(value)]
+    if field.kind == "flag":
+        return tr("yes") if value else tr("no")
     return text_of(field, value).replace("-", "−")
 
 
@@ -67,73 +77,72 @@ def told_change(program: ChipProgram, change: Change) -> str:
     """Return a change in a line."""
     if isinstance(change, SynapseFlip):
         was_on = is_on(program, change.core, change.axon, change.neuron)
-        return tr(
-            "Core {core}: synapse of axon {axon} on neuron {neuron} {value}",
-            core=change.core,
-            axon=change.axon,
-            neuron=change.neuron,
-            value="cut" if was_on else "added",
+        text = (
+            marked("Core {core}: synapse of axon {axon} on neuron {neuron} cut")
+            if was_on
+            else marked("Core {core}: synapse of axon {axon} on neuron {neuron} added")
         )
+        return tr(text, core=change.core, axon=change.axon, neuron=change.neuron)
     if isinstance(change, NeuronChange):
         field = change.field
         was = neuron_value(program, change.core, change.neuron, field)
         return tr(
-            "Core {core}, neuron {neuron}: {field} {field2} → {field3}",
+            "Core {core}, neuron {neuron}: {parameter} {old} → {new}",
             core=change.core,
             neuron=change.neuron,
-            field=name_of(field),
-            field2=told_value(field, was),
-            field3=told_value(field, change.value),
+            parameter=name_of(field),
+            old=told_value(field, was),
+            new=told_value(field, change.value),
         )
     if isinstance(change, AxonTypeChange):
         was = int(program.axon_types[change.core, change.axon])
         return tr(
-            "Core {core}, axon {axon}: type {was} → {axon_type}",
+            "Core {core}, axon {axon}: type {old} → {new}",
             core=change.core,
             axon=change.axon,
-            was=was,
-            axon_type=change.axon_type,
+            old=was,
+            new=change.axon_type,
         )
-    return tr("Input: {change}", change=_told_input(change))
+    return _told_input(change)
 
 
 def _told_input(change: Change) -> str:
     if isinstance(change, LineFlip):
         return tr(
-            "line {line} at tick {tick:,}, a spike or none, flipped",
+            "Input: line {line} at tick {tick:,}, a spike or none, flipped",
             line=change.line,
             tick=change.tick,
         )
     if isinstance(change, ImageChange):
-        return f"image {change.image:,}"
+        return tr("Input: image {image:,}", image=change.image)
     if isinstance(change, EncodingChange):
-        return f"encoding {change.encoding}"
-    return f"seed {getattr(change, 'seed', 0)}"
+        return tr("Input: encoding {encoding}", encoding=code_name(change.encoding))
+    return tr("Input: seed {seed}", seed=getattr(change, "seed", 0))
 
 
 def told_divergence(found: Comparison) -> str:
     """Say where two runs part, or that they do not."""
     differences = found.differences
-    span = tr(
-        "ticks {first_tick:,} to {value:,}",
-        first_tick=differences.first_tick,
-        value=differences.end - 1,
-    )
+    begin, last = differences.first_tick, differences.end - 1
     first = differences.first
     if first is None:
-        return tr("A and B are the same in {span}.", span=span)
+        return tr(
+            "A and B are the same in ticks {first:,} to {last:,}.",
+            first=begin,
+            last=last,
+        )
     only_a, only_b, both = differences.counts
-    total = counted(only_a, "spike")
     return tr(
-        "They part at tick {tick:,}: core {core}, neuron {neuron} "
-        "fires only in {upper}. In {span}: {total} only in A, "
-        "{only_b:,} only in B, {both:,} in both.",
+        "They part at tick {tick:,}: core {core}, neuron {neuron} fires only in {run}. "
+        "In ticks {first:,} to {last:,}: {spikes} only in A, {only_b:,} only in B, "
+        "{both:,} in both.",
         tick=first.tick,
         core=first.core,
         neuron=first.neuron,
-        upper=first.only_in.upper(),
-        span=span,
-        total=total,
+        run=first.only_in.upper(),
+        first=begin,
+        last=last,
+        spikes=counted(only_a, "spike"),
         only_b=only_b,
         both=both,
     )
@@ -144,7 +153,7 @@ def told_decisions(program: ChipProgram, found: Comparison) -> str:
     names = program.class_names
     if not names:
         return ""
-    a, b = ("none" if each == NONE else names[each] for each in found.decisions)
+    a, b = (tr("none") if each == NONE else names[each] for each in found.decisions)
     if a == b:
         return tr("Both decide for class {a}.", a=a)
     return tr("A decides for class {a}, B for class {b}.", a=a, b=b)

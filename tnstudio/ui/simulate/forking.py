@@ -8,7 +8,7 @@ from tnstudio.app.fork import Change, Fork, LineFlip, require_change
 from tnstudio.app.fork_run import Comparison, ForkRun, comparing
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program_edits import SynapseFlip
-from tnstudio.texts import tr
+from tnstudio.texts import marked, tr
 from tnstudio.ui.simulate.fork_marks import ONLY_A, ONLY_B, marks_in
 from tnstudio.ui.simulate.fork_words import (
     BEGUN_ANEW,
@@ -158,14 +158,12 @@ class Forking(QObject):
             return
         menu = QMenu(self._views)
         menu.setObjectName("synapse-menu")
-        begins = "" if self.fork else tr("Fork here and ")
-        text = tr(
-            "{begins}flip synapse {axon} → {neuron} in B",
-            begins=begins,
-            axon=axon,
-            neuron=neuron,
+        text = (
+            marked("Flip synapse {axon} → {neuron} in B")
+            if self.fork
+            else marked("Fork here and flip synapse {axon} → {neuron} in B")
         )
-        action = menu.addAction(text[0].upper() + text[1:])
+        action = menu.addAction(tr(text, axon=axon, neuron=neuron))
         action.triggered.connect(lambda: self.flip(axon, neuron))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)

@@ -34,6 +34,14 @@ IMAGE = About(
 ALL, WRONG = "all", "wrong"
 FILTER = "filter-variant", "text"
 
+_BUTTONS = {
+    "previous": tr("Previous image"),
+    "next": tr("Next image"),
+    "random": tr("Random image"),
+    "filter": tr("Which images"),
+}
+
+
 ABOUT_WRONG = tr(
     "Images that the chip takes for another class: all are shown to it once, in "
     "the background. With the stochastic code other ticks draw other spikes, which "
@@ -114,9 +122,10 @@ class ImageChooser(QWidget):
             self._index.setRange(0, len(images) - 1)
         self._index.setToolTip(
             tr(
-                "{tooltip}<br>Range: 0 to {value:,}",
-                tooltip=IMAGE.tooltip,
-                value=len(images) - 1,
+                "{about}<br>Range: {low:,} to {high:,}",
+                about=IMAGE.tooltip,
+                low=0,
+                high=len(images) - 1,
             )
         )
         self._build_menu(images)
@@ -185,10 +194,13 @@ class ImageChooser(QWidget):
         text, tip = self._words(images) if images is not None else ("", "")
         self._told.setText(text)
         self._told.setToolTip(plain_tip(tip))
-        name = tr("Which images: {name}", name=self._name())
-        self._filter.setAccessibleName(name)
+        which = self._name()
+        self._filter.setAccessibleName(tr("Which images: {which}", which=which))
         self._filter.setToolTip(
-            tr("{name}.<br>All, wrong ones only, or of one class", name=name)
+            tr(
+                "Which images: {which}.<br>All, wrong ones only, or of one class",
+                which=which,
+            )
         )
         icon, colour = ("filter", "accent") if self._which != ALL else FILTER
         self._theme.keep_icon(self._filter, f"mdi6.{icon}", colour)
@@ -198,22 +210,22 @@ class ImageChooser(QWidget):
         if self._which != WRONG:
             count = int((images.labels == self._which).sum())
             return tr(
-                "{name}: {count:,} of {images:,}",
-                name=self._name(),
+                "{which}: {count:,} of {images:,}",
+                which=self._name(),
                 count=count,
                 images=len(images),
             ), ""
         found, error = self.wrong.found, self.wrong.error
         if found is not None:
             count = int(found.wrong.sum())
-            share = count / len(images)
             told = tr(
                 "Wrong: {count:,} of {images:,} ({share:.1%})",
                 count=count,
                 images=len(images),
-                share=share,
+                share=count / len(images),
             )
-            return told, f"{told}, {found.how}.\n{ABOUT_WRONG}"
+            tip = tr("{wrong}, {how}.", wrong=told, how=found.how)
+            return told, f"{tip}\n{ABOUT_WRONG}"
         if error is not None:
             return tr("Wrong ones: failed"), str(error)
         if self.wrong.is_busy:
@@ -224,12 +236,12 @@ class ImageChooser(QWidget):
 
     def _name(self) -> str:
         if isinstance(self._which, str):
-            return "all" if self._which == ALL else tr("wrong ones")
+            return tr("all") if self._which == ALL else tr("wrong ones")
         if self._images is None:
             return ""
         return tr(
-            "Class {class_names}",
-            class_names=cut(self._images.class_names[self._which], LONGEST_CLASS),
+            "Class {name}",
+            name=cut(self._images.class_names[self._which], LONGEST_CLASS),
         )
 
     # -- Construction
@@ -244,7 +256,7 @@ class ImageChooser(QWidget):
         self._menu.addSeparator()
         for label, name in enumerate(images.class_names):
             shown = cut(name, LONGEST_CLASS).replace("&", "&&")
-            self._add(tr("Class {shown}", shown=shown), label)
+            self._add(tr("Class {name}", name=shown), label)
 
     def _add(self, text: str, which: str | int) -> QAction:
         action = self._menu.addAction(text)
@@ -279,8 +291,8 @@ class ImageChooser(QWidget):
     ) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"image-{name}")
-        button.setAccessibleName(f"{name.capitalize()} image")
-        button.setToolTip(f"{name.capitalize()} image")
+        button.setAccessibleName(_BUTTONS[name])
+        button.setToolTip(_BUTTONS[name])
         button.setProperty("role", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.keep_icon(button, f"mdi6.{icon}")

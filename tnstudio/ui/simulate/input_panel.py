@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from tnstudio.app.code_names import code_name
 from tnstudio.app.frame import Frame
 from tnstudio.app.show_log import Picture, Show
 from tnstudio.datasets.encoders import ENCODINGS, Encoding
@@ -74,7 +75,8 @@ class InputPanel(Card):
         self._label.setObjectName("image-label")
         self._label.setMinimumWidth(1)
         self._encoding = QComboBox(self)
-        self._encoding.addItems(list(ENCODINGS))
+        for encoding in ENCODINGS:
+            self._encoding.addItem(code_name(encoding), encoding)
         ENCODING.name(self._encoding)
         self.tools = BrushTools(studio.theme, self)
         self.brush = Fold(studio.theme, tr("Brush"), "brush", BRUSH_TIP, self)
@@ -87,7 +89,7 @@ class InputPanel(Card):
         self._lay_out()
         self.chooser.chosen.connect(self._choose)
         self.chooser.wrong.changed.connect(self._tell)
-        self._encoding.currentTextChanged.connect(self._take_encoding)
+        self._encoding.currentIndexChanged.connect(self._take_encoding)
         self.sketching.painted.connect(self._take_picture)
         self.sketching.loaded.connect(self._take_loaded)
         self.brush.turned.connect(self._take_brush)
@@ -206,9 +208,9 @@ class InputPanel(Card):
         least = PAINTING_SIDE if is_open else LEAST_SIDE
         self.picture.setMinimumHeight(least)
 
-    def _take_encoding(self, encoding: str) -> None:
+    def _take_encoding(self) -> None:
         self._show_chip_to_chooser()
-        self.encoding_chosen.emit(encoding)
+        self.encoding_chosen.emit(self.encoding)
 
     def _show_chip_to_chooser(self) -> None:
         if self._program is not None and self._images is not None:
@@ -222,34 +224,44 @@ class InputPanel(Card):
         images = self._images
         if images is None:
             return
-        made, label = self.sketching.now, self.label
-        name = "none" if label == NONE else images.class_names[label]
-        shown = cut(name, LONGEST_CLASS)
-        told = (
-            tr("Label <b>{shown}</b>", shown=plain_tip(shown))
-            if label != NONE
-            else tr("No label")
-        )
-        tip = tr("Label {name}", name=name)
-        if made is not None:
-            told, tip = (
-                tr("Own: {lower}", lower=told.lower()),
-                tr("Painted or loaded; {lower}", lower=tip.lower()),
-            )
+        label = self.label
+        name = tr("none") if label == NONE else images.class_names[label]
+        shown = "" if label == NONE else plain_tip(cut(name, LONGEST_CLASS))
+        if self.sketching.now is not None:
+            self._tell_own(shown, name)
         else:
-            taken = self._taken_for(images, label)
-            if taken:
-                told += tr(
-                    ", taken for <b>{taken}</b>",
-                    taken=plain_tip(cut(taken, LONGEST_CLASS)),
-                )
-                tip += tr(". Taken for {taken} {how}", taken=taken, how=self._how)
+            self._tell_image(shown, name, self._taken_for(images, label))
+
+    def _tell_own(self, shown: str, name: str) -> None:
+        """Tell the label of what was painted or loaded; none is shown if empty."""
+        self._label.setText(
+            tr("Own: label <b>{name}</b>", name=shown) if shown else tr("Own: no label")
+        )
+        tip = tr("Painted or loaded; label {name}", name=name)
+        self._label.setToolTip(plain_tip(tip))
+        self.picture.setAccessibleName(tr("Own picture, label {name}", name=name))
+
+    def _tell_image(self, shown: str, name: str, taken: str) -> None:
+        """Tell the label of an image, and what it is wrongly taken for, if it is."""
+        told = tr("Label <b>{name}</b>", name=shown) if shown else tr("No label")
+        tip = tr("Label {name}", name=name)
+        if taken:
+            told = tr(
+                "{label}, taken for <b>{taken}</b>",
+                label=told,
+                taken=plain_tip(cut(taken, LONGEST_CLASS)),
+            )
+            tip = tr(
+                "{label}. Taken for {taken} {how}",
+                label=tip,
+                taken=taken,
+                how=self._how,
+            )
         self._label.setText(told)
         self._label.setToolTip(plain_tip(tip))
-        what = (
-            tr("Image {image}", image=self.image) if made is None else tr("Own picture")
+        self.picture.setAccessibleName(
+            tr("Image {image}, label {name}", image=self.image, name=name)
         )
-        self.picture.setAccessibleName(tr("{what}, label {name}", what=what, name=name))
 
     def _taken_for(self, images: ImageSet, label: int) -> str:
         """Return the class that the chip takes the image for, if that is wrong."""

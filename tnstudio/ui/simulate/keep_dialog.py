@@ -61,8 +61,8 @@ class KeepDialog(QDialog):
         self.name.setAccessibleName(tr("Name of the recording"))
         self.name.setToolTip(
             tr(
-                "What the recording is called, 1 to {most_name} letters",
-                most_name=MOST_NAME,
+                "What the recording is called, 1 to {most} letters",
+                most=MOST_NAME,
             )
         )
         self.name.setMaxLength(MOST_NAME)
@@ -138,10 +138,10 @@ class KeepDialog(QDialog):
                 FEWER,
             )
         told = tr(
-            "{value}, {spikes}: about {value2} in memory, less in the file.",
-            value=counted(end - first, "tick"),
+            "{ticks}, {spikes}: about {size} in memory, less in the file.",
+            ticks=counted(end - first, "tick"),
             spikes=counted(spikes, "spike"),
-            value2=bytes_text(spikes * SPIKE_BYTES),
+            size=bytes_text(spikes * SPIKE_BYTES),
         )
         if is_kept(self._project, name):
             told += tr(" It takes the place of the recording of this name.")

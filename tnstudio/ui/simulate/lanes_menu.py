@@ -73,10 +73,13 @@ class LanesMenu(QMenu):
         for action in (self._fed, self._with_outputs):
             action.setVisible(cores.has_program)
         self._layers.clear()
-        for layer, name in enumerate(cores.layer_names):
-            action = self._layers.addAction(name.capitalize())
+        layers = len(cores.layer_names)
+        for layer in range(layers):
+            is_last = layer == layers - 1
+            name = tr("Readout") if is_last else tr("Layer {layer}", layer=layer + 1)
+            action = self._layers.addAction(name)
             action.triggered.connect(lambda _=False, k=layer: self._want_layer(k))
-        self._layers.menuAction().setVisible(bool(cores.layer_names))
+        self._layers.menuAction().setVisible(layers > 0)
         self._used.setChecked(True)
 
     def _want_layer(self, layer: int) -> None:

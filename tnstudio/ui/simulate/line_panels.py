@@ -72,9 +72,9 @@ class LinesPanel(Card):
         if lit.size:
             self._sum.setText(
                 tr(
-                    "{count_nonzero:,} of {size:,} spike now",
-                    count_nonzero=np.count_nonzero(lit),
-                    size=lit.size,
+                    "{count:,} of {total:,} spike now",
+                    count=np.count_nonzero(lit),
+                    total=lit.size,
                 )
             )
 
@@ -162,7 +162,7 @@ class OutputsPanel(LinesPanel):
         if not count:
             return tr("no spike yet")
         return tr(
-            "{count}, {value:.3g} per tick",
-            count=counted(count, "spike"),
-            value=count / self._ticks,
+            "{spikes}, {mean:.3g} per tick",
+            spikes=counted(count, "spike"),
+            mean=count / self._ticks,
         )

@@ -18,8 +18,8 @@ MOST_TICKS = 50_000
 
 INPUTS_TIP = tr(
     "Input spikes: a row for each pixel, or for each line of a circuit. Hatched "
-    "ticks are not read yet: pause, and show {most_ticks:,} ticks or fewer",
-    most_ticks=MOST_TICKS,
+    "ticks are not read yet: pause, and show {most:,} ticks or fewer",
+    most=MOST_TICKS,
 )
 OUTPUTS_TIP = tr(
     "Output spikes: a row for each class, or for each line without classes; the "
@@ -80,7 +80,7 @@ class LineStrips:
         self.outputs.name_rows(self._rows.count, names)
         count = int(rows_of(program).max(initial=-1)) + 1
         by_line = (program.inputs.element == NONE).all()
-        lines = [str(k) for k in range(count)] if by_line else ["input"]
+        lines = [str(k) for k in range(count)] if by_line else [tr("input")]
         self.inputs.name_rows(count, lines)
 
     def line_up(self, width: int) -> None:

@@ -99,8 +99,10 @@ class Lines(QAbstractListModel):
         if role == Role.IS_LIT:
             return bool(self._lit[line])
         if role == Qt.ItemDataRole.DisplayRole:
-            now = tr(", spikes now") if self._lit[line] else ""
-            return f"{self._name(line)}: {self._told(line)}{now}"
+            name, told = self._name(line), self._told(line)
+            if self._lit[line]:
+                return tr("{name}: {told}, spikes now", name=name, told=told)
+            return tr("{name}: {told}", name=name, told=told)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(f"{self._name(line)}\n{self._told(line)}")
         return None

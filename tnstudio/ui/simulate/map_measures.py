@@ -90,8 +90,8 @@ ENERGY = Measure(
     tr("nJ per tick ({name})", name=FIT_0V8.name),
     tr(
         "An estimate, {operating_point}; {source}",
-        operating_point=FIT_0V8.operating_point,
-        source=FIT_0V8.source,
+        operating_point=tr(FIT_0V8.operating_point),
+        source=tr(FIT_0V8.source),
     ),
     counts_palette,
     counts=True,

@@ -367,7 +367,7 @@ class MapLegend(QWidget):
     @property
     def text(self) -> str:
         """What is written at the ends."""
-        return f"{self._low.text()} to {self._high.text()}"
+        return tr("{low} to {high}", low=self._low.text(), high=self._high.text())
 
     def show_reading(self, measure: Measure, reading: MapReading | None) -> None:
         """Show the scale of a reading."""
@@ -381,9 +381,9 @@ class MapLegend(QWidget):
         self._high.setText(f"{_number(top)} {measure.unit}")
         self.setToolTip(
             tr(
-                "{tip}.<br>Largest value: {reading}",
-                tip=measure.tip,
-                reading=_largest(reading),
+                "{about}.<br>Largest value: {largest}",
+                about=measure.tip,
+                largest=_largest(reading),
             )
         )
 
@@ -416,9 +416,7 @@ class _Band(QWidget):
 
 def _largest(reading: MapReading) -> str:
     core = int(np.abs(reading.values).argmax())
-    return tr(
-        "{values}, of core {core}", values=_number(reading.values[core]), core=core
-    )
+    return tr("{value}, of core {core}", value=_number(reading.values[core]), core=core)
 
 
 def _number(value: float) -> str:
@@ -430,11 +428,11 @@ def _ticks_of(reading: MapReading) -> str:
     last = reading.first + reading.ticks - 1
     if reading.ticks == 1:
         return tr(
-            "Tick {last:,}; largest: {reading}", last=last, reading=_largest(reading)
+            "Tick {tick:,}; largest: {largest}", tick=last, largest=_largest(reading)
         )
     return tr(
-        "Mean of ticks {first:,} to {last:,}; largest: {reading}",
+        "Mean of ticks {first:,} to {last:,}; largest: {largest}",
         first=reading.first,
         last=last,
-        reading=_largest(reading),
+        largest=_largest(reading),
     )

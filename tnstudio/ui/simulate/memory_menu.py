@@ -19,9 +19,9 @@ ABOUT = About(
     tr("Memory for recordings"),
     tr("How much the spikes of what is run may take, in MiB. It is remembered."),
     tr(
-        "{value} to {value2:,} MiB",
-        value=LEAST_RECORDING // MIB,
-        value2=MOST_RECORDING // MIB,
+        "{low:,} to {high:,} MiB",
+        low=LEAST_RECORDING // MIB,
+        high=MOST_RECORDING // MIB,
     ),
 )
 
@@ -53,7 +53,7 @@ class MemoryMenu(QMenu):
         column.setSpacing(6)
         low, high = LEAST_RECORDING // MIB, MOST_RECORDING // MIB
         self._field = WholeNumber(ABOUT, low, high, low, content)
-        self._field.setSuffix(tr(" MiB"))
+        self._field.setSuffix(" MiB")
         self._field.setKeyboardTracking(False)
         self._field.valueChanged.connect(lambda n: self.budget_wanted.emit(n * MIB))
         heading = QLabel(tr("Memory for recordings"), content)
@@ -91,13 +91,18 @@ class MemoryMenu(QMenu):
         self._field.setValue(record.budget_bytes // MIB)
         self._field.blockSignals(False)
         exact = record.end - record.first
-        kept = tr("{exact:,} ticks exactly, all that were run", exact=exact)
-        if record.first:
-            kept = tr(
-                "the newest {exact:,} of {end:,} ticks exactly",
+        size = record.nbytes / MIB
+        self._told.setText(
+            tr(
+                "Now: {size:,.1f} MiB; the newest {exact:,} of {end:,} ticks exactly.",
+                size=size,
                 exact=exact,
                 end=record.end,
             )
-        self._told.setText(
-            tr("Now: {value:,.1f} MiB; {kept}.", value=record.nbytes / MIB, kept=kept)
+            if record.first
+            else tr(
+                "Now: {size:,.1f} MiB; {exact:,} ticks exactly, all that were run.",
+                size=size,
+                exact=exact,
+            )
         )

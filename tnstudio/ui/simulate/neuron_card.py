@@ -98,8 +98,8 @@ class NeuronCard(Card):
         self._more.setCheckable(True)
         self._more.setToolTip(
             tr(
-                "Name all active axons of a type, or only the first {most_named}",
-                most_named=MOST_NAMED,
+                "Name all active axons of a type, or only the first {most}",
+                most=MOST_NAMED,
             )
         )
         self._pin = QToolButton(self)
@@ -307,9 +307,7 @@ class NeuronCard(Card):
             return
         named = None if self._more.isChecked() else MOST_NAMED
         self._more.setText(
-            tr("Fewer")
-            if named is None
-            else tr("+ {unnamed} more", unnamed=told.unnamed)
+            tr("Fewer") if named is None else tr("+ {number} more", number=told.unnamed)
         )
         self._verdict.setText(f"{'●' if told.spike else '○'} {told.verdict}")
         self._equation.setText("\n".join(told.lines(named)))
@@ -332,9 +330,9 @@ class NeuronCard(Card):
         if self._cores is None or not shows or not self.isVisible():
             return
         program = self._cores.program
-        about = self._cores.neuron_text(*self.place)
+        about = self._cores.neuron_heading(*self.place)
         lines = neuron_facts(program, *self.place).lines()
-        self._facts.setText("\n".join((f"{about[0].upper()}{about[1:]}", *lines)))
+        self._facts.setText("\n".join((about, *lines)))
         self.fan_in_view.show_fan_in(fan_in(program, *self.place))
 
     def _draw_trail(self) -> None:

@@ -21,8 +21,24 @@ from tnstudio.ui.widgets.paper_figure import (
 from tnstudio.ui.widgets.picture_file import PAPER
 from tnstudio.ui.widgets.screen_panel import screen_figure
 
-Pictures = dict[str, Callable[[], PaperFigure]]
-"""What makes a picture, by what users call it."""
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that can be made.
+
+    Attributes
+    ----------
+    title : str
+        As users read it.
+    make : callable
+    """
+
+    title: str
+    make: Callable[[], PaperFigure]
+
+
+Pictures = dict[str, Picture]
+"""By names in English, which files are called by."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,26 +77,37 @@ def pictures(theme: Theme, views: ChipViews, votes: VotesView) -> Pictures:
     """Return what can be drawn of the views as they are now."""
     raster, crossbar = views.raster, views.crossbar
     found: Pictures = {
-        "Raster": lambda: _figure("raster", PlotPanel(raster.plot, _span(views))),
-        "Crossbar": lambda: _figure(
-            "crossbar", PlotPanel(crossbar.plot, crossbar.heading)
+        "raster": Picture(
+            tr("Raster"),
+            lambda: _figure("raster", PlotPanel(raster.plot, _span(views))),
         ),
-        "Chip map": lambda: _figure(
-            "chip-map",
-            WidgetPanel(views.cores_card.map, theme, _at(views, tr("Spikes"))),
+        "crossbar": Picture(
+            tr("Crossbar"),
+            lambda: _figure("crossbar", PlotPanel(crossbar.plot, crossbar.heading)),
+        ),
+        "chip-map": Picture(
+            tr("Chip map"),
+            lambda: _figure(
+                "chip-map",
+                WidgetPanel(views.cores_card.map, theme, _at(views, tr("Spikes"))),
+            ),
         ),
     }
     if votes.votes:
-        found["Class votes"] = lambda: _figure(
-            "votes", WidgetPanel(votes.bars, theme, _at(views, votes.heading))
+        found["class-votes"] = Picture(
+            tr("Class votes"),
+            lambda: _figure(
+                "votes", WidgetPanel(votes.bars, theme, _at(views, votes.heading))
+            ),
         )
     trail = views.neuron_card.trail_view
     if trail.trail is not None:
         core, neuron = trail.trail.core, trail.trail.neuron
         shape = QSizeF(PLOT.width(), trail.plot.height())
         title = tr("V of core {core}, neuron {neuron}", core=core, neuron=neuron)
-        found["V over time"] = lambda: _figure(
-            "V", PlotPanel(trail.plot, title, shape=shape)
+        found["v-over-time"] = Picture(
+            tr("V over time"),
+            lambda: _figure("V", PlotPanel(trail.plot, title, shape=shape)),
         )
     return found | _page_on_show(theme, views)
 
@@ -96,14 +123,17 @@ def _page_on_show(theme: Theme, views: ChipViews) -> Pictures:
         return {}
     page, title = views.pages.page(name), views.pages.title(name)
     return {
-        f"{title} page": lambda: screen_figure(name, _at(views, title), page, theme)
+        f"{name}-page": Picture(
+            tr("{title} page", title=title),
+            lambda: screen_figure(name, _at(views, title), page, theme),
+        )
     }
 
 
 def _span(views: ChipViews) -> str:
     first, end = views.raster.ticks
     return tr(
-        "Spikes, ticks {first:,} to {first2:,}", first=first, first2=max(first, end - 1)
+        "Spikes, ticks {first:,} to {last:,}", first=first, last=max(first, end - 1)
     )
 
 

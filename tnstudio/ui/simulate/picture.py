@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tnstudio.app.input_feeds import InputFeeds
+from tnstudio.app.wording import counted
 from tnstudio.model.program import ChipProgram
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.simulate.lights import Light
 from tnstudio.ui.theme import Theme
 
@@ -112,13 +113,12 @@ class InputPicture(QWidget):
             return ""
         values = ", ".join(f"{value / 255:.2f}" for value in self._pixels[row, column])
         count = int(self._spikes[row, column])
-        spikes = tr("1 spike") if count == 1 else f"{count} spikes"
         told = tr(
             "row {row}, column {column}: value {values}, {spikes}",
             row=row,
             column=column,
             values=values,
-            spikes=spikes,
+            spikes=counted(count, "spike"),
         )
         return "\n".join([told, *self._feeds_of(row, column)])
 
@@ -135,8 +135,11 @@ class InputPicture(QWidget):
             for feed in self._feeds.of(first + channel)
         ]
         rest = len(found) - MOST_FEEDS
-        more = [tr("and {rest} more axons", rest=rest)] if rest > 0 else []
-        return found[:MOST_FEEDS] + more or [tr("no axon reads it")]
+        if rest > 0:
+            found[MOST_FEEDS:] = [
+                plural("and {number} more axon", "and {number} more axons", rest)
+            ]
+        return found or [tr("no axon reads it")]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about the pixel pointed at."""

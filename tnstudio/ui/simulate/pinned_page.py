@@ -17,12 +17,10 @@ MOST_PINS = 8
 NOTHING = tr(
     "No neuron is pinned yet.\n\n"
     "Select a neuron anywhere and press P, here or on any other page: V of up to "
-    "{most_pins} neurons is drawn over the same ticks, to be compared.",
-    most_pins=MOST_PINS,
+    "{most} neurons is drawn over the same ticks, to be compared.",
+    most=MOST_PINS,
 )
-FULL = tr(
-    "{most_pins} neurons are pinned; unpin one to pin another.", most_pins=MOST_PINS
-)
+FULL = tr("{most} neurons are pinned; unpin one to pin another.", most=MOST_PINS)
 
 
 class PinnedPage(Card):

@@ -169,9 +169,9 @@ class Pins(QObject):
             Strip(
                 place,
                 tr(
-                    "core {place} · {neuron_text}",
-                    place=place[0],
-                    neuron_text=cores.neuron_text(*place),
+                    "core {core} · {neuron}",
+                    core=place[0],
+                    neuron=cores.neuron_text(*place),
                 ),
             )
             for place in self._places

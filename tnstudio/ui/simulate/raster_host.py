@@ -70,7 +70,7 @@ class RasterHost(QObject):
         record = self._player.record
         if record is not None and record.first > 0 and not self._has_told:
             self._has_told = True
-            self._raster.notice.tell(FULL, "information", "OK", tr("Hide this"))
+            self._raster.notice.tell(FULL, "information", tr("OK"), tr("Hide this"))
         self._consider()
 
     def _consider(self) -> None:

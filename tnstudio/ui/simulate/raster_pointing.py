@@ -71,18 +71,18 @@ class Drawn:
         tick, neuron = found
         if not self.known.knows(core, tick):
             return tr(
-                "tick {tick}, {name}: {forgotten}",
+                "tick {tick}, {core}: {forgotten}",
                 tick=tick,
-                name=cores.name(core),
+                core=cores.name(core),
                 forgotten=FORGOTTEN,
             )
-        state = "spike" if self.known.fired(core, neuron, tick) else "silent"
+        fired = self.known.fired(core, neuron, tick)
         return tr(
-            "tick {tick}, core {core}, {neuron_text}: {state}",
+            "tick {tick}, core {core}, {neuron}: {state}",
             tick=tick,
             core=core,
-            neuron_text=cores.neuron_text(core, neuron),
-            state=state,
+            neuron=cores.neuron_text(core, neuron),
+            state=tr("spike") if fired else tr("silent"),
         )
 
     def _nearest(

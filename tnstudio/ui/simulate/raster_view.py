@@ -128,7 +128,7 @@ class RasterView(Card):
         self._plot = Plot(
             theme,
             tr("Raster of spikes"),
-            x="tick",
+            x=tr("tick"),
             zooms=True,
             grid=False,
             parent=self,

@@ -24,6 +24,8 @@ ABOUT = About(
     tr("1 to {highest:,}, or as fast as it goes", highest=HIGHEST),
 )
 
+UNLIMITED = tr("unlimited")
+
 
 class _Number(WholeNumber):
     """Its largest value stands for "as fast as it goes"."""
@@ -31,12 +33,12 @@ class _Number(WholeNumber):
     def textFromValue(self, value: int) -> str:
         """Return the number, or a word for no limit."""
         if value > HIGHEST:
-            return "unlimited"
+            return UNLIMITED
         return f"{super().textFromValue(value)} /s"
 
     def valueFromText(self, text: str) -> int:
         """Read a number with or without its unit."""
-        if text.startswith("u"):
+        if text.startswith(UNLIMITED[0]):
             return HIGHEST + 1
         return int(super().valueFromText(text.removesuffix("/s").strip()))
 

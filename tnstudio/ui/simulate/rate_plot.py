@@ -36,7 +36,7 @@ class RatePlot(Plot):
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, tr("Spikes per tick of all cores"), y="spikes/tick")
+        super().__init__(theme, tr("Spikes per tick of all cores"), y=tr("spikes/tick"))
         self.setParent(parent)
         self.setObjectName("raster-rate")
         self.setToolTip(TIP)

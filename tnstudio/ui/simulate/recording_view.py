@@ -75,7 +75,7 @@ class RecordedCores(ChipCores):
 
     def neuron_text(self, core: int, neuron: int) -> str:  # noqa: ARG002 (as above)
         """Return a neuron's number."""
-        return f"neuron {neuron}"
+        return tr("neuron {neuron}", neuron=neuron)
 
 
 class RecordingView(QWidget):
@@ -188,13 +188,13 @@ def recorded_text(recorded: RecordedSpikes) -> str:
     name = cut(recorded.name, 40)
     last = recorded.first_tick + max(0, recorded.ticks - 1)
     return tr(
-        "Recording {name}, not the run: ticks {first_tick:,} to {last:,} of "
-        "{program_name}, {tick}.",
+        "Recording {name}, not the run: ticks {first:,} to {last:,} of {chip}, "
+        "{spikes}.",
         name=name,
-        first_tick=recorded.first_tick,
+        first=recorded.first_tick,
         last=last,
-        program_name=cut(recorded.program_name, 40),
-        tick=counted(len(recorded.tick), "spike"),
+        chip=cut(recorded.program_name, 40),
+        spikes=counted(len(recorded.tick), "spike"),
     )
 
 

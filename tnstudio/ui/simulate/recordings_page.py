@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.model.recorded import RecordedSpikes
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.long_text import plain_tip
@@ -209,7 +209,7 @@ class RecordingsPage(Card):
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(f"recordings-{name}")
-        button.setAccessibleName(text.replace("&", "").removesuffix("…"))
+        button.setAccessibleName(without_mnemonic(text))
         button.setToolTip(tip)
         return button
 
@@ -261,7 +261,7 @@ class RecordingsPage(Card):
 
 def _texts(recorded: RecordedSpikes) -> tuple[str, ...]:
     last = recorded.first_tick + max(0, recorded.ticks - 1)
-    ticks = f"{recorded.first_tick:,} – {last:,}" if recorded.ticks else "none"
+    ticks = f"{recorded.first_tick:,} – {last:,}" if recorded.ticks else tr("none")
     spikes = f"{len(recorded.tick):,}"
     return recorded.name, ticks, spikes, f"{recorded.seed}", recorded.program_name
 

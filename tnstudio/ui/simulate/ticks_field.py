@@ -41,7 +41,7 @@ class TicksField(QWidget):
         self.choice.setAccessibleName(tr("Ticks"))
         self.choice.setToolTip(tr("Which of the ticks that were run"))
         self.choice.addItems([*self._spans, TYPED])
-        about = f"{low:,} to {high:,}"
+        about = tr("{low:,} to {high:,}", low=low, high=high)
         self.first = WholeNumber(
             About(
                 f"{name}-first", tr("First tick"), tr("The first of the ticks."), about

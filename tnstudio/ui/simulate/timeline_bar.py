@@ -136,7 +136,7 @@ class TimelineBar(QSlider):
         self.blockSignals(False)
         self.setEnabled(end > 0)
         self.setAccessibleDescription(
-            tr("tick {position:,} of {end:,}", position=position, end=end)
+            tr("tick {tick:,} of {end:,}", tick=position, end=end)
         )
         self.update()
 
@@ -156,7 +156,9 @@ class TimelineBar(QSlider):
         near = [m for m in self._marks if abs(self._x(m.tick) - x) <= NEAR]
         texts = [mark.text for mark in near[:MOST_TOLD]]
         rest = len(near) - len(texts)
-        return (*texts, tr("and {rest:,} more", rest=rest)) if rest else tuple(texts)
+        if rest:
+            texts.append(tr("and {number:,} more", number=rest))
+        return tuple(texts)
 
     def event(self, event: QEvent) -> bool:
         """Tell about the marks under the mouse."""

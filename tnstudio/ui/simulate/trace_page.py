@@ -39,7 +39,7 @@ DEPTH = About(
     "trace-depth",
     tr("Depth"),
     tr("How many spikes in a row are followed away from the traced one."),
-    tr("1 to {most_depth}", most_depth=MOST_DEPTH),
+    tr("{low:,} to {high:,}", low=1, high=MOST_DEPTH),
 )
 DIRECTION = About(
     "trace-direction",
@@ -55,9 +55,9 @@ RAISING_TIP = tr(
 )
 
 _DIRECTIONS = {
-    "Both": tuple(Direction),
-    "Causes": (Direction.CAUSES,),
-    "Consequences": (Direction.CONSEQUENCES,),
+    tr("Both"): tuple(Direction),
+    tr("Causes"): (Direction.CAUSES,),
+    tr("Consequences"): (Direction.CONSEQUENCES,),
 }
 
 
@@ -91,14 +91,15 @@ class TracePage(Card):
             tr("Trace"),
             tr(
                 "Trace the selected neuron's spike in the tick on show, or the last "
-                "one "
-                "before (T)"
+                "one before (T)"
             ),
             self,
         )
+        self._trace.setAccessibleName(tr("Trace a spike"))
         self._clear = _button(
             "trace-clear", tr("Clear"), tr("Trace nothing (Esc)"), self
         )
+        self._clear.setAccessibleName(tr("Clear trace"))
         self._root = _text("trace-root", "subheading", self)
         self._root.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._direction = QComboBox(self)
@@ -208,9 +209,7 @@ class TracePage(Card):
 def _button(name: str, text: str, tip: str, parent: QWidget) -> QPushButton:
     button = QPushButton(text, parent)
     button.setObjectName(name)
-    button.setAccessibleName(
-        tr("{told} a spike", told=text) if text == "Trace" else tr("Clear trace")
-    )
+
     button.setToolTip(tip)
     return button
 

@@ -3,7 +3,7 @@
 from tnstudio.app.tracing import Direction, Silence, TracedSpike, Why
 from tnstudio.app.wording import counted
 from tnstudio.simulation.trace import InputSpike, Node, Spike
-from tnstudio.texts import tr
+from tnstudio.texts import marked, tr
 from tnstudio.ui.simulate.cores import ChipCores
 
 NOTHING = tr(
@@ -22,17 +22,22 @@ LIT = tr(
     "outlines of pixels."
 )
 
+_NAMES = {
+    Direction.CAUSES: tr("Causes"),
+    Direction.CONSEQUENCES: tr("Consequences"),
+}
+
 _MARKS = {Direction.CAUSES: "◀", Direction.CONSEQUENCES: "▶"}
 
 _REMEDIES = {
-    Why.DEPTH: tr("Those at the end were not followed further: raise the depth."),
-    Why.MOST: (
+    Why.DEPTH: marked("Those at the end were not followed further: raise the depth."),
+    Why.MOST: marked(
         "There are more than {most} spikes: trace one at the end of these, or lower "
         "the depth."
     ),
-    Why.START: tr("They lead back before the first tick that is recorded."),
-    Why.END: tr("There may be more later: run on, then trace again (T)."),
-    Why.MEMORY: (
+    Why.START: marked("They lead back before the first tick that is recorded."),
+    Why.END: marked("There may be more later: run on, then trace again (T)."),
+    Why.MEMORY: marked(
         "They lead out of the ticks that memory holds, {first} to {last}: trace a "
         "spike nearer to what you look for."
     ),
@@ -52,21 +57,23 @@ def place_text(cores: ChipCores, node: Node) -> str:
     """Return where a spike was, in full."""
     if isinstance(node, Spike):
         about = cores.neuron_text(node.core, node.neuron)
-        return f"{cores.name(node.core)}, {about}"
+        return tr("{core}, {neuron}", core=cores.name(node.core), neuron=about)
     return node_text(cores, node)
 
 
 def silence_text(silence: Silence) -> str:
     """Return that there is no spike to trace, and what to do."""
-    where = tr(
-        "Neuron {neuron} of core {core}", neuron=silence.neuron, core=silence.core
-    )
     if silence.last < silence.first:
-        return tr("{where} has not fired yet: no tick has been run.", where=where)
+        return tr(
+            "Neuron {neuron} of core {core} has not fired yet: no tick has been run.",
+            neuron=silence.neuron,
+            core=silence.core,
+        )
     return tr(
-        "{where} did not fire in ticks {first} to {last}. Choose "
-        "another neuron, or go to a tick after one of its spikes.",
-        where=where,
+        "Neuron {neuron} of core {core} did not fire in ticks {first} to {last}. "
+        "Choose another neuron, or go to a tick after one of its spikes.",
+        neuron=silence.neuron,
+        core=silence.core,
         first=silence.first,
         last=silence.last,
     )
@@ -74,22 +81,21 @@ def silence_text(silence: Silence) -> str:
 
 def cut_text(traced: TracedSpike, direction: Direction) -> str:
     """Return why there may be more one way, and what to do; or that this is all."""
-    name = direction.value.capitalize()
+    name = _NAMES[direction]
     why = traced.why_cut(direction)
     if not why:
-        return tr("{name}: these are all.", name=name)
-    told = " ".join(
-        _REMEDIES[one].format(
-            most=traced.limits.most, first=traced.first, last=traced.end - 1
-        )
-        for one in Why
-        if one in why
-    )
-    return f"{name}: {told}"
+        return tr("{direction}: these are all.", direction=name)
+    limits = {
+        "most": traced.limits.most,
+        "first": traced.first,
+        "last": traced.end - 1,
+    }
+    told = " ".join(tr(_REMEDIES[one], **limits) for one in Why if one in why)
+    return tr("{direction}: {why}", direction=name, why=told)
 
 
 def count_text(traced: TracedSpike, direction: Direction) -> str:
     """Return how many spikes there are one way."""
     count = len(traced.trace(direction).nodes) - 1
-    name = f"{_MARKS[direction]} {direction.value.capitalize()}"
+    name = f"{_MARKS[direction]} {_NAMES[direction]}"
     return f"{name} · {counted(count, 'spike')}"

@@ -197,7 +197,7 @@ class Tracing(QObject):
             marks = raster_marks(traced, way) if traced and way in ways else None
             views.raster.set_marks(f"trace {way.value}", marks)
         root = root_mark(traced) if traced else None
-        views.raster.set_marks(tr("traced spike"), root)
+        views.raster.set_marks("traced spike", root)
         lit = lit_cores(traced, ways) if traced else {}
         for shown in (views.cores_card.map, views.map_page.map):
             shown.light(lit)

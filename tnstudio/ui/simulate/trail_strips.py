@@ -131,8 +131,8 @@ class TrailStrips(QWidget):
         if not trail.first <= tick < trail.end:
             return name
         k = tick - trail.first
-        fired = tr(", fired") if trail.spikes[k] else ""
-        return f"{name}: V {trail.compared[k]} / {trail.thresholds[k]}{fired}"
+        v = f"{name}: V {trail.compared[k]} / {trail.thresholds[k]}"
+        return tr("{v}, fired", v=v) if trail.spikes[k] else v
 
     def sizeHint(self) -> QSize:
         """Return room for all strips."""
@@ -279,9 +279,7 @@ class TrailStrips(QWidget):
         first, span = self._ticks()
         share = (place.x() - MARGIN) / max(1, self.width() - 2 * MARGIN)
         tick = first + int(np.floor(share * span))
-        told = tr(
-            "tick {tick}, {text_of}", tick=tick, text_of=self.text_of(strip, tick)
-        )
+        told = tr("tick {tick}, {neuron}", tick=tick, neuron=self.text_of(strip, tick))
         QToolTip.showText(event.globalPosition().toPoint(), plain_tip(told), self)
 
     def _describe(self) -> None:

@@ -38,7 +38,7 @@ class TrailView(QWidget):
         self._trail: Trail | None = None
         self._reset: int | None = None
         self._plot = Plot(
-            theme, tr("V over the last ticks"), x="tick", y="V", parent=self
+            theme, tr("V over the last ticks"), x=tr("tick"), y="V", parent=self
         )
         self._plot.setObjectName("trail-plot")
         self._plot.setToolTip(ABOUT)
@@ -136,16 +136,15 @@ class TrailView(QWidget):
             self._tell_all()
             return
         k = tick - shown.first
-        fired = "fired" if shown.spikes[k] else tr("did not fire")
         self._told.setText(
             tr(
-                "Tick {tick}: V = {compared}, threshold {thresholds}, "
-                "{fired}; then {potentials}",
+                "Tick {tick}: V = {compared}, threshold {threshold}, {fired}; "
+                "then {after}",
                 tick=tick,
                 compared=shown.compared[k],
-                thresholds=shown.thresholds[k],
-                fired=fired,
-                potentials=shown.potentials[k],
+                threshold=shown.thresholds[k],
+                fired=tr("fired") if shown.spikes[k] else tr("did not fire"),
+                after=shown.potentials[k],
             )
         )
 
@@ -157,9 +156,9 @@ class TrailView(QWidget):
         fired = int(shown.spikes.sum())
         self._told.setText(
             tr(
-                "V over ticks {first} to {value}: fired in {fired} of them",
+                "V over ticks {first} to {last}: fired in {fired} of them",
                 first=shown.first,
-                value=shown.end - 1,
+                last=shown.end - 1,
                 fired=fired,
             )
         )

@@ -31,12 +31,12 @@ STEPS = About(
     "step-count",
     tr("Ticks per long step"),
     tr("How many ticks a long step runs."),
-    tr("1 to {most_steps:,}", most_steps=MOST_STEPS),
+    tr("{low:,} to {high:,}", low=1, high=MOST_STEPS),
 )
 
-STARTING, STOPPED = tr("starting …"), "stopped"
-WIDEST_TICK = tr("Tick 8,888,888")
-WIDEST_SPEED = tr("888,888 ticks/s")
+STARTING, STOPPED = tr("starting …"), tr("stopped")
+WIDEST_TICK = tr("Tick {tick:,}", tick=8_888_888)
+WIDEST_SPEED = tr("{speed:,.0f} ticks/s", speed=888_888)
 
 TO_BREAK = tr("Run until a breakpoint stops the chip, as fast as it goes (B)")
 NO_BREAK = tr(
@@ -44,10 +44,10 @@ NO_BREAK = tr(
 )
 
 TO_END = tr(
-    "Run to the end of the image: until it was on for {rate_ticks} ticks and the "
-    "last of their votes has come; again for {rate_ticks} more. A breakpoint, or "
+    "Run to the end of the image: until it was on for {ticks} ticks and the "
+    "last of their votes has come; again for {ticks} more. A breakpoint, or "
     "another image that follows, ends it before (I)",
-    rate_ticks=RATE_TICKS,
+    ticks=RATE_TICKS,
 )
 NO_END = tr("There are no images on the input, so none comes to an end (I)")
 
@@ -190,7 +190,7 @@ class Transport(QFrame):
             See `TimelineBar.show_run`.
         """
         self._place = position, end
-        self._tick.setText(tr("Tick {position:,}", position=position))
+        self._tick.setText(tr("Tick {tick:,}", tick=position))
         self.timeline.show_run(position, end, activity, onsets, marks)
         self._enable()
 
@@ -225,7 +225,8 @@ class Transport(QFrame):
         self._ticks_since += ticks
         elapsed = perf_counter() - self._since
         if elapsed >= _SPEED_SECONDS:
-            self._speed.setText(f"{self._ticks_since / elapsed:,.0f} ticks/s")
+            speed = self._ticks_since / elapsed
+            self._speed.setText(tr("{speed:,.0f} ticks/s", speed=speed))
             self._begin_to_count()
 
     def _begin_to_count(self) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from tnstudio.app.frame import Frame
 from tnstudio.app.vote_course import VoteCourse
+from tnstudio.app.wording import counted
+from tnstudio.model.program import ChipProgram
 from tnstudio.texts import tr
 from tnstudio.ui.simulate.copies_view import CopiesView, CopyVotes
 from tnstudio.ui.simulate.course_view import CourseView
@@ -152,12 +154,23 @@ class VotesPage(Card):
         if program.copies == 1:
             return ONE_COPY
         if shown is not None:
-            name = program.class_names[shown.whole] if shown.whole >= 0 else ""
-            whole = f" for {name}" if name else ""
-            return tr(
-                "{agreeing} of {copies} copies decide{whole} as all do",
-                agreeing=shown.agreeing,
-                copies=program.copies,
-                whole=whole,
-            )
-        return FORGOTTEN if self._frame is not None else f"{program.copies} copies"
+            return _agreement(shown, program)
+        if self._frame is not None:
+            return FORGOTTEN
+        return counted(program.copies, "copy")
+
+
+def _agreement(shown: CopyVotes, program: ChipProgram) -> str:
+    """Say how many copies decide as all do together."""
+    if shown.whole < 0:
+        return tr(
+            "{agreeing} of {copies} copies decide as all do",
+            agreeing=shown.agreeing,
+            copies=program.copies,
+        )
+    return tr(
+        "{agreeing} of {copies} copies decide for {name} as all do",
+        agreeing=shown.agreeing,
+        copies=program.copies,
+        name=program.class_names[shown.whole],
+    )

@@ -44,7 +44,7 @@ class Vote:
             return tr("◀ right")
         if self.is_decision:
             return tr("◀ wrong")
-        return "label" if self.is_label else ""
+        return tr("label") if self.is_label else ""
 
 
 def votes_of(frame: Frame, class_names: tuple[str, ...]) -> tuple[Vote, ...]:
@@ -108,17 +108,18 @@ class VotesView(Card):
     def show_votes(self, votes: tuple[Vote, ...]) -> None:
         """Show votes."""
         self._bars.show_votes(votes)
-        if any(vote.is_decision for vote in votes):
-            self.set_heading(tr("Class votes: ") + _verdict(votes))
-        else:
-            self.set_heading(tr("Class votes"))
+        self.set_heading(_verdict(votes))
 
 
 def _verdict(votes: tuple[Vote, ...]) -> str:
-    decided = next(vote for vote in votes if vote.is_decision)
+    decided = next((vote for vote in votes if vote.is_decision), None)
+    if decided is None:
+        return tr("Class votes")
     if not decided.has_label:
-        return decided.name
-    return f"{decided.name}, {'right' if decided.is_label else 'wrong'}"
+        return tr("Class votes: {name}", name=decided.name)
+    if decided.is_label:
+        return tr("Class votes: {name}, right", name=decided.name)
+    return tr("Class votes: {name}, wrong", name=decided.name)
 
 
 class _Bars(QWidget):
@@ -133,7 +134,7 @@ class _Bars(QWidget):
             self.setMinimumHeight(LEAST_ROW * len(votes))
         self.votes = votes
         told = [f"{v.name}: {v.votes} {v.note}".strip() for v in votes]
-        self.setAccessibleName(tr("Votes. ") + ", ".join(told))
+        self.setAccessibleName(tr("Votes. {votes}", votes=", ".join(told)))
         self.update()
 
     def sizeHint(self) -> QSize:

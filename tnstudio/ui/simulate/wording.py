@@ -3,7 +3,7 @@
 from tnstudio.app.wording import counted
 from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 
 OUTDATED = tr(
     "The network was trained again after this chip was deployed. "
@@ -51,9 +51,9 @@ def missing(project: Project, sampled: int, *, is_loading: bool) -> Texts:
         Whether the project's chip is on its way.
     """
     if sampled:
-        what = tr("a copy") if sampled == 1 else f"{sampled:,} copies"
+        title = plural("Sampling a copy …", "Sampling {number:,} copies …", sampled)
         text = tr("Every synapse is drawn by its probability.")
-        return "mdi6.chip", tr("Sampling {what} …", what=what), text, ""
+        return "mdi6.chip", title, text, ""
     if project.network.circuit is not None:
         return _of_circuit(project, is_loading=is_loading)
     if project.program is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.widgets.tab_buttons import TabButtons
 
 
@@ -75,7 +75,7 @@ class PageTabs(QWidget):
 
     def title(self, name: str) -> str:
         """Return what a page is called, without its mnemonic."""
-        return self._titles[name].replace("&", "")
+        return without_mnemonic(self._titles[name])
 
     def add(self, name: str, title: str, tip: str, make: Callable[[], QWidget]) -> None:
         """Add a page at the end; the first one is shown at once."""
