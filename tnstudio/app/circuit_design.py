@@ -20,6 +20,7 @@ from tnstudio.model.preset_circuits import fresh_core
 from tnstudio.model.program import NONE
 from tnstudio.model.stimulus import SingleSpike, Stimulus
 from tnstudio.model.stimulus_edits import set_stimulus
+from tnstudio.texts import plural, tr
 
 STARTS = (Kind.NEURON, Kind.INPUT)
 """Where wires start."""
@@ -41,7 +42,9 @@ def add_core_near(document: Document, near: Place, origin: object = None) -> Non
     circuit, hardware = document.circuit, document.network.hardware
     (place,) = free_places(taken_places(circuit), (near,), hardware)
     core = fresh_core(hardware, _free_name(circuit), place)
-    document.edit_circuit(f"Add {core.name}", edits.add_core(circuit, core), origin)
+    document.edit_circuit(
+        tr("Add {name}", name=core.name), edits.add_core(circuit, core), origin
+    )
     document.select(Selection.of(0, len(circuit.cores)), origin)
 
 
@@ -68,8 +71,8 @@ def move_cores_by(
         return
     network = document.network
     circuit = move_cores(document.circuit, network.hardware, chosen, by)
-    what = "core" if len(chosen) == 1 else f"{len(chosen)} cores"
-    document.edit_circuit(f"Move {what}", circuit, origin)
+    label = plural("Move core", "Move {number} cores", len(chosen))
+    document.edit_circuit(label, circuit, origin)
 
 
 def resize_all_cores(
@@ -84,7 +87,11 @@ def resize_all_cores(
     """
     hardware = hardware_of(axons, neurons, document.network.hardware)
     network = resize_cores(document.network, hardware)
-    document.edit_network(f"Resize cores to {axons} × {neurons}", network, origin)
+    document.edit_network(
+        tr("Resize cores to {axons} × {neurons}", axons=axons, neurons=neurons),
+        network,
+        origin,
+    )
 
 
 def toggle_synapse(
@@ -95,9 +102,9 @@ def toggle_synapse(
     old = circuit.cores[core]
     on = not old.crossbar()[axon, neuron]
     new = edits.set_synapses(old, axon, neuron, on)
-    verb = "Add" if on else "Remove"
+    label = tr("Add synapse") if on else tr("Remove synapse")
     changed = edits.replace_core(circuit, core, new)
-    document.edit_circuit(f"{verb} synapse", changed, origin)
+    document.edit_circuit(label, changed, origin)
 
 
 # -- Wires
@@ -114,13 +121,13 @@ def refusal(one: Item, other: Item) -> str:
     """Return why there can be no wire between two things; nothing if there can."""
     start, end = ordered(one, other)
     if start == end:
-        return "Let go on an axon or an output line"
+        return tr("Let go on an axon or an output line")
     if start.kind not in STARTS:
-        return "A wire starts at a neuron or an input line"
+        return tr("A wire starts at a neuron or an input line")
     if end.kind not in ENDS:
-        return "A wire ends at an axon or an output line"
+        return tr("A wire ends at an axon or an output line")
     if start.kind is Kind.INPUT and end.kind is Kind.OUTPUT:
-        return "An input line feeds axons, not output lines"
+        return tr("An input line feeds axons, not output lines")
     return ""
 
 
@@ -165,10 +172,10 @@ def wire(document: Document, one: Item, other: Item, origin: object = None) -> N
     elif end.kind is Kind.OUTPUT:
         if end.index == circuit.output_lines:
             circuit = edits.add_output_line(circuit)
-        label = f"Wire neuron to output {end.index}"
+        label = tr("Wire neuron to output {index}", index=end.index)
         circuit = edits.to_line(circuit, (start.core, start.index), end.index)
     else:
-        label = "Wire neuron to axon"
+        label = tr("Wire neuron to axon")
         delay = _delay_of(circuit, start) or DELAY.low
         target = (end.core, end.index)
         circuit = edits.connect(circuit, (start.core, start.index), target, delay)
@@ -179,10 +186,14 @@ def wire(document: Document, one: Item, other: Item, origin: object = None) -> N
 def _fed(circuit: Circuit, start: Item, end: Item) -> tuple[str, Circuit]:
     target = (end.core, end.index)
     if start.index < circuit.input_lines and feeds(circuit, start.index, target):
-        return f"Cut input {start.index}", unfeed(circuit, start.index, target)
+        return tr("Cut input {index}", index=start.index), unfeed(
+            circuit, start.index, target
+        )
     if start.index == circuit.input_lines:
         circuit = with_input(circuit)
-    return f"Wire input {start.index}", edits.feed(circuit, start.index, target)
+    return tr("Wire input {index}", index=start.index), edits.feed(
+        circuit, start.index, target
+    )
 
 
 def _delay_of(circuit: Circuit, neuron: Item) -> int:
@@ -238,7 +249,7 @@ def _change_delays(
         if new != old:
             circuit = edits.set_delay(circuit, (item.core, item.index), new)
     if circuit is not before:
-        document.edit_circuit("Change delay", circuit, origin, merge_key)
+        document.edit_circuit(tr("Change delay"), circuit, origin, merge_key)
 
 
 # -- Lines
@@ -257,7 +268,7 @@ def add_input(document: Document, origin: object = None) -> None:
     """Add an input line with one spike at tick 0; it is selected."""
     circuit = document.circuit
     line = Item(Kind.INPUT, index=circuit.input_lines)
-    document.edit_circuit("Add input line", with_input(circuit), origin)
+    document.edit_circuit(tr("Add input line"), with_input(circuit), origin)
     document.select(Selection((line,)), origin)
 
 
@@ -265,7 +276,7 @@ def add_output(document: Document, origin: object = None) -> None:
     """Add an output line; it is selected."""
     circuit = document.circuit
     line = Item(Kind.OUTPUT, index=circuit.output_lines)
-    document.edit_circuit("Add output line", edits.add_output_line(circuit), origin)
+    document.edit_circuit(tr("Add output line"), edits.add_output_line(circuit), origin)
     document.select(Selection((line,)), origin)
 
 
@@ -278,5 +289,5 @@ def drive(
 ) -> None:
     """Let a generator, or none, drive an input line."""
     circuit = set_stimulus(document.circuit, line, stimulus)
-    label = "Remove stimulus" if stimulus is None else "Change stimulus"
+    label = tr("Remove stimulus") if stimulus is None else tr("Change stimulus")
     document.edit_circuit(label, circuit, origin, merge_key)

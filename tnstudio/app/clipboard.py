@@ -16,9 +16,12 @@ from tnstudio.model.edits import insert_layer
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import Layer, Network, free_network
 from tnstudio.storage.clip_text import clip_of, require_writable, text_of
+from tnstudio.texts import marked, tr
 
 MIME_TYPE = "application/x-tnstudio+json"
 """Of what is on the system's clipboard."""
+
+_PASTE = marked("Paste {things}")
 
 
 def can_copy(document: Document) -> bool:
@@ -44,9 +47,9 @@ def clip(document: Document) -> Clip:
     network = document.network
     if not can_copy(document):
         raise TNStudioError(
-            "Nothing is selected that can be copied",
+            tr("Nothing is selected that can be copied"),
             network.name,
-            "select layers, or free cores",
+            tr("select layers, or free cores"),
         )
     chosen = {
         kind: [item.index for item in existing(network, document.selection, kind)]
@@ -89,11 +92,11 @@ def paste(document: Document, text: str, origin: object = None) -> None:
     TNStudioError
         If the text is not such a text, or what it has does not fit here.
     """
-    paste_clip(document, clip_of(text), "Paste", origin)
+    paste_clip(document, clip_of(text), origin)
 
 
 def paste_clip(
-    document: Document, copied: Clip, verb: str, origin: object = None
+    document: Document, copied: Clip, origin: object = None, text: str = _PASTE
 ) -> None:
     """Put layers behind the selected ones, or cores on free places of the chip.
 
@@ -101,8 +104,8 @@ def paste_clip(
 
     Parameters
     ----------
-    verb : str
-        What users read in the history, e.g. ``Paste``.
+    text : str
+        What users read in the history, in English.
 
     Raises
     ------
@@ -110,20 +113,20 @@ def paste_clip(
         If it does not fit this design.
     """
     if isinstance(copied, LayersClip):
-        _paste_layers(document, copied, verb, origin)
+        _paste_layers(document, copied, text, origin)
     else:
-        _paste_cores(document, copied, verb, origin)
+        _paste_cores(document, copied, text, origin)
 
 
 def _paste_layers(
-    document: Document, copied: LayersClip, verb: str, origin: object
+    document: Document, copied: LayersClip, text: str, origin: object
 ) -> None:
     network = document.network
     if network.circuit is not None:
         raise TNStudioError(
-            "Layers cannot be pasted among free cores",
+            tr("Layers cannot be pasted among free cores"),
             network.name,
-            "paste them into a design of layers",
+            tr("paste them into a design of layers"),
         )
     chosen = existing(network, document.selection, Kind.LAYER)
     current = document.selection.layer
@@ -134,8 +137,8 @@ def _paste_layers(
         fitting = _for_chip(layer, k, copied.hardware, network.hardware)
         network = insert_layer(network, place + k, fitting)
     new = tuple(Item(Kind.LAYER, place + k) for k in range(len(copied.layers)))
-    label = f"{verb} {numbered('layer', [item.layer + 1 for item in new])}"
-    document.edit_network(label, network, origin)
+    things = numbered("layer", [item.layer + 1 for item in new])
+    document.edit_network(tr(text, things=things), network, origin)
     document.select(Selection(new), origin)
 
 
@@ -147,15 +150,19 @@ def _for_chip(layer: Layer, index: int, source: Hardware, target: Hardware) -> L
     count, types = len(layer.strengths), target.axon_types
     if count != types and source.axon_types != types:
         raise TNStudioError(
-            f"The layer has {count} strengths, this chip {types} axon types",
-            f"copied layer {index + 1}",
-            f"give the layer {types} strengths before it is copied",
+            tr(
+                "The layer has {count} strengths, this chip {types} axon types",
+                count=count,
+                types=types,
+            ),
+            tr("copied layer {number}", number=index + 1),
+            tr("give the layer {types} strengths before it is copied", types=types),
         )
     return layer
 
 
 def _paste_cores(
-    document: Document, copied: CoresClip, verb: str, origin: object
+    document: Document, copied: CoresClip, text: str, origin: object
 ) -> None:
     network = document.network
     circuit = _circuit_for(network)
@@ -170,8 +177,8 @@ def _paste_cores(
     )
     first = len(circuit.cores)
     new = tuple(Item(Kind.CORE, 0, first + k) for k in range(len(part.cores)))
-    label = f"{verb} {numbered('core', [item.core for item in new])}"
-    document.edit_network(label, made, origin)
+    things = numbered("core", [item.core for item in new])
+    document.edit_network(tr(text, things=things), made, origin)
     document.select(Selection(new), origin)
 
 
@@ -181,8 +188,8 @@ def _circuit_for(network: Network) -> Circuit:
         return network.circuit
     if network.layers:
         raise TNStudioError(
-            "Free cores cannot be pasted among layers",
+            tr("Free cores cannot be pasted among layers"),
             network.name,
-            "paste them into a design of free cores, or one without layers",
+            tr("paste them into a design of free cores, or one without layers"),
         )
     return Circuit()

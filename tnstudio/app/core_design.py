@@ -27,6 +27,7 @@ from tnstudio.model.stimulus_edits import (
     set_stimulus,
     with_stimulus,
 )
+from tnstudio.texts import marked, tr
 
 ByCore = dict[int, list[int]]
 """The chosen neurons or axons of each core."""
@@ -142,7 +143,7 @@ def edit_axon_types(
             return old
         return set_axon_types(old, ALL, types.tolist())
 
-    change_cores(document, "Change axon types", (core,), change, origin)
+    change_cores(document, tr("Change axon types"), (core,), change, origin)
 
 
 def give_axon_type(
@@ -165,7 +166,7 @@ def give_axon_type(
             return old
         return set_axon_types(old, axons[index], axon_type)
 
-    change_cores(document, "Change axon type", axons, change, origin, merge_key)
+    change_cores(document, tr("Change axon type"), axons, change, origin, merge_key)
 
 
 def set_neuron_field(
@@ -186,7 +187,7 @@ def set_neuron_field(
     require_value(field, value)
     change_cores(
         document,
-        f"Change {words_of(field)}",
+        tr("Change {field}", field=words_of(field)),
         neurons,
         lambda index, old: with_value(old, neurons[index], field, value),
         origin,
@@ -211,7 +212,7 @@ def set_target(
     circuit = document.circuit
     for core, chosen in neurons.items():
         circuit = with_target(circuit, core, chosen, target)
-    document.edit_circuit("Change target", circuit, origin, merge_key)
+    document.edit_circuit(tr("Change target"), circuit, origin, merge_key)
 
 
 def set_delay_of(
@@ -232,14 +233,28 @@ def set_delay_of(
     circuit = document.circuit
     for core, chosen in neurons.items():
         circuit = with_delay(circuit, core, chosen, delay)
-    document.edit_circuit("Change delay", circuit, origin, merge_key)
+    document.edit_circuit(tr("Change delay"), circuit, origin, merge_key)
+
+
+_WORDS = {
+    "strengths": marked("strength s of type {type}"),
+    "stochastic_synapses": marked("stochastic synapse of type {type}"),
+    "leak": marked("leak"),
+    "leak_reversal": marked("leak reversal"),
+    "stochastic_leak": marked("stochastic leak"),
+    "threshold": marked("threshold"),
+    "threshold_mask": marked("threshold mask"),
+    "negative_threshold": marked("negative threshold"),
+    "negative_saturates": marked("negative saturates"),
+    "reset_mode": marked("reset mode"),
+    "reset_value": marked("reset value"),
+    "initial_potential": marked("initial potential"),
+}
 
 
 def words_of(field: NeuronField) -> str:
     """Return what a field is called in the history."""
-    name = field.name.removesuffix("s") if field.axon_type >= 0 else field.name
-    words = name.replace("strength", "strength s").replace("_", " ")
-    return f"{words} of type {field.axon_type}" if field.axon_type >= 0 else words
+    return tr(_WORDS[field.name], type=field.axon_type)
 
 
 # -- Presets
@@ -258,15 +273,21 @@ def apply_preset(
     """
     if len(preset.cells) > 1:
         raise TNStudioError(
-            f"“{preset.name}” is made of {len(preset.cells)} neurons",
-            hint="insert it as a core",
+            tr(
+                "“{name}” is made of {number} neurons",
+                name=tr(preset.name),
+                number=len(preset.cells),
+            ),
+            hint=tr("insert it as a core"),
         )
     if not neurons:
-        raise TNStudioError("No neuron is selected", hint="select some neurons first")
+        raise TNStudioError(
+            tr("No neuron is selected"), hint=tr("select some neurons first")
+        )
     cell = preset.cells[0]
     change_cores(
         document,
-        f"Make neurons “{preset.name}”",
+        tr("Make neurons “{name}”", name=tr(preset.name)),
         neurons,
         lambda index, old: set_neurons(
             old, neurons[index], cell.parameters, cell.strengths
@@ -288,7 +309,9 @@ def insert_preset(document: Document, preset: Preset, origin: object = None) -> 
     added = circuit_of_preset(preset, network.hardware)
     places = free_places(places_of(circuit), places_of(added), network.hardware)
     joined = with_part(circuit, added, places)
-    document.edit_circuit(f"Insert “{preset.name}”", joined, origin, None)
+    document.edit_circuit(
+        tr("Insert “{name}”", name=tr(preset.name)), joined, origin, None
+    )
     document.select(Selection.of(0, len(circuit.cores)), origin)
 
 
@@ -307,7 +330,7 @@ def rename_core(
     def change(_: int, old: FreeCore) -> FreeCore:
         return old if old.name == name else replace(old, name=name)
 
-    change_cores(document, "Rename core", (core,), change, origin, merge_key)
+    change_cores(document, tr("Rename core"), (core,), change, origin, merge_key)
 
 
 def rename_line(
@@ -322,7 +345,9 @@ def rename_line(
     circuit = document.circuit
     rename = rename_input if kind is Kind.INPUT else rename_output
     renamed = rename(circuit, line, name)
-    document.edit_circuit(f"Rename {kind}", renamed, origin, merge_key)
+    document.edit_circuit(
+        tr("Rename {kind}", kind=tr(kind)), renamed, origin, merge_key
+    )
 
 
 def set_class(
@@ -335,7 +360,7 @@ def set_class(
     if not np.array_equal(labels, circuit.outputs.label):
         outputs = replace(circuit.outputs, label=frozen(labels, np.int32))
         changed = replace(circuit, outputs=outputs)
-        document.edit_circuit("Change class of output", changed, origin, None)
+        document.edit_circuit(tr("Change class of output"), changed, origin, None)
 
 
 def change_stimulus(
@@ -353,7 +378,7 @@ def change_stimulus(
         If it breaks a rule; nothing is changed then.
     """
     circuit = with_stimulus(document.circuit, index, stimulus)
-    document.edit_circuit("Change stimulus", circuit, origin, merge_key)
+    document.edit_circuit(tr("Change stimulus"), circuit, origin, merge_key)
 
 
 def drive_lines(
@@ -376,5 +401,5 @@ def drive_lines(
         if new is not None:
             require_stimulus(new, circuit.input_lines)
         circuit = set_stimulus(circuit, line, new)
-    label = "Remove stimulus" if stimulus is None else "Change stimulus"
+    label = tr("Remove stimulus") if stimulus is None else tr("Change stimulus")
     document.edit_circuit(label, circuit, origin, merge_key)

@@ -11,6 +11,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_parts import without, without_stimuli
 from tnstudio.model.circuit_wires import without_arrivals, without_routes
 from tnstudio.model.edits import remove_layer
+from tnstudio.texts import marked, tr
 
 # -- Removing
 
@@ -77,13 +78,13 @@ def _label(chosen: dict[Kind, tuple[Item, ...]]) -> str:
         if chosen[kind]
     ]
     if parts:
-        return f"Remove {listed(parts)}"
+        return tr("Remove {things}", things=listed(parts))
     ends = [
         numbered(kind, [item.index for item in chosen[kind]])
         for kind in (Kind.NEURON, Kind.AXON)
         if chosen[kind]
     ]
-    return f"Cut the wires of {listed(ends)}"
+    return tr("Cut the wires of {things}", things=listed(ends))
 
 
 def _number(item: Item) -> int:
@@ -98,7 +99,10 @@ def remove_layers(document: Document, layers: set[int], origin: object = None) -
     for index in sorted(layers, reverse=True):
         network = remove_layer(network, index)
     kept = _after_removal(document.selection, layers)
-    label = f"Remove {numbered('layer', [index + 1 for index in sorted(layers)])}"
+    label = tr(
+        "Remove {things}",
+        things=numbered("layer", [index + 1 for index in sorted(layers)]),
+    )
     document.edit_network(label, network, origin)
     document.select(kept, origin)
 
@@ -124,7 +128,7 @@ def duplicate_selected(document: Document, origin: object = None) -> None:
     TNStudioError
         If nothing is selected that can be copied, or the chip has no room.
     """
-    paste_clip(document, clip(document), "Duplicate", origin)
+    paste_clip(document, clip(document), origin, marked("Duplicate {things}"))
 
 
 # -- Selecting

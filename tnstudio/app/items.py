@@ -9,6 +9,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.network import Network
 from tnstudio.model.problems import Problem
 from tnstudio.model.topology import grids
+from tnstudio.texts import marked, tr
 
 _ORDER = {
     Kind.LAYER: (0, 0),
@@ -18,6 +19,16 @@ _ORDER = {
     Kind.INPUT: (1, 0),
     Kind.OUTPUT: (2, 0),
     Kind.STIMULUS: (3, 0),
+}
+
+_NUMBERED = {
+    Kind.LAYER: marked("layer {number}"),
+    Kind.CORE: marked("core {number}"),
+    Kind.NEURON: marked("neuron {number}"),
+    Kind.AXON: marked("axon {number}"),
+    Kind.INPUT: marked("input line {number}"),
+    Kind.OUTPUT: marked("output line {number}"),
+    Kind.STIMULUS: marked("stimulus {number}"),
 }
 
 _LINES: dict[Kind, Callable[[Circuit], int]] = {
@@ -80,16 +91,23 @@ def told(network: Network, item: Item) -> str:
     """Return what an item is called, e.g. ``core 3 (clock)`` or ``layer 2, core 3``."""
     circuit = network.circuit
     if item.kind is Kind.LAYER:
-        return f"layer {item.layer + 1}"
+        return numbered(item.kind, item.layer + 1)
     if item.kind in _LINES:
         name = name_of(circuit, item) if circuit is not None else ""
-        return f"{item.kind} {item.index}" + (f" ({name})" if name else "")
-    core = f"core {item.core}"
+        return numbered(item.kind, item.index) + (f" ({name})" if name else "")
+    core = numbered(Kind.CORE, item.core)
     if circuit is None:
-        core = f"layer {item.layer + 1}, {core}"
+        core = f"{numbered(Kind.LAYER, item.layer + 1)}, {core}"
     elif name := circuit.cores[item.core].name:
         core += f" ({name})"
-    return core if item.kind is Kind.CORE else f"{core}, {item.kind} {item.index}"
+    return (
+        core if item.kind is Kind.CORE else f"{core}, {numbered(item.kind, item.index)}"
+    )
+
+
+def numbered(kind: Kind, number: int) -> str:
+    """Return a thing with its number, e.g. ``core 3``."""
+    return tr(_NUMBERED[kind], number=number)
 
 
 def name_of(circuit: Circuit, item: Item) -> str:

@@ -15,14 +15,15 @@ from tnstudio.model.edits import (
     take_layers,
 )
 from tnstudio.model.network import Network
+from tnstudio.texts import marked, plural, tr
 
 LayerNumber = Literal["window", "stride", "features"]
 """The numbers of a layer that users choose: R, S and F."""
 
 NAMES: dict[LayerNumber, str] = {
-    "window": "window R",
-    "stride": "stride S",
-    "features": "features F",
+    "window": marked("window R"),
+    "stride": marked("stride S"),
+    "features": marked("features F"),
 }
 """As users read them."""
 
@@ -48,7 +49,9 @@ def change_layers(
     merge_key: Hashable = None,
 ) -> None:
     """Give layers (from 0) another R, S or F, whether it fits or not."""
-    label = f"Change {NAMES[number]} of {numbered(layers)}"
+    label = tr(
+        "Change {name} of {layers}", name=tr(NAMES[number]), layers=numbered(layers)
+    )
     changed = with_number(document.network, layers, number, value)
     document.edit_network(label, changed, origin, merge_key)
 
@@ -66,7 +69,7 @@ def selected_with(document: Document, index: int) -> set[int]:
 def append_layer(document: Document, origin: object = None) -> None:
     """Put a layer that fits behind the last one, and select it."""
     network = add_layer(document.network)
-    document.edit_network("Add layer", network, origin)
+    document.edit_network(tr("Add layer"), network, origin)
     document.select(Selection.of(len(network.layers) - 1), origin)
 
 
@@ -79,7 +82,9 @@ def duplicate_layer_at(document: Document, index: int, origin: object = None) ->
         If there is no such layer.
     """
     network = duplicate_layer(document.network, index)
-    document.edit_network(f"Duplicate layer {index + 1}", network, origin)
+    document.edit_network(
+        tr("Duplicate layer {number}", number=index + 1), network, origin
+    )
     document.select(Selection.of(index + 1), origin)
 
 
@@ -90,7 +95,9 @@ def move_layer_to(
     layers = len(document.network.layers)
     if index != to and 0 <= index < layers and 0 <= to < layers:
         network = move_layer(document.network, index, to)
-        label = f"Move layer {index + 1} to place {to + 1}"
+        label = tr(
+            "Move layer {number} to place {place}", number=index + 1, place=to + 1
+        )
         document.edit_network(label, network, origin)
         document.select(Selection.of(to), origin)
 
@@ -98,11 +105,13 @@ def move_layer_to(
 def start_from(document: Document, template: Network, origin: object = None) -> None:
     """Take input, layers and readout of a template in place of the design's own."""
     network = take_layers(document.network, template)
-    document.edit_network(f"Start from “{template.name}”", network, origin)
+    document.edit_network(
+        tr("Start from “{name}”", name=template.name), network, origin
+    )
     document.select(Selection.of(0 if network.layers else -1), origin)
 
 
 def numbered(layers: set[int]) -> str:
     """Return what layers (from 0) are called together, e.g. ``layers 2, 3``."""
     numbers = ", ".join(str(index + 1) for index in sorted(layers))
-    return f"layer{'s' if len(layers) > 1 else ''} {numbers}"
+    return plural("layer {numbers}", "layers {numbers}", len(layers), numbers=numbers)

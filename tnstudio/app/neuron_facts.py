@@ -8,6 +8,7 @@ import numpy.typing as npt
 from tnstudio.app.wording import counted
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.explain import axons_of, require_neuron
+from tnstudio.texts import tr
 
 MOST_SOURCES = 6
 """Cores that a line names one by one."""
@@ -69,27 +70,52 @@ class NeuronFacts:
 
     def _strength_line(self) -> str:
         kinds = enumerate(zip(self.strengths, self.synapses, strict=True))
-        told = [f"type {k}: s = {s:+d} on {count}" for k, (s, count) in kinds]
-        return f"Synapses: {sum(self.synapses)} closed ({', '.join(told)})"
+        told = [
+            tr("type {type}: s = {s:+d} on {number}", type=k, s=s, number=number)
+            for k, (s, number) in kinds
+        ]
+        return tr(
+            "Synapses: {number} closed ({types})",
+            number=sum(self.synapses),
+            types=", ".join(told),
+        )
 
     def _source_line(self) -> str:
-        told = [f"the input ({self.from_input})"] if self.from_input else []
-        told += [f"core {core} ({n})" for core, n in self.from_cores[:MOST_SOURCES]]
+        told = []
+        if self.from_input:
+            told.append(tr("the input ({number})", number=self.from_input))
+        told += [
+            tr("core {core} ({number})", core=core, number=n)
+            for core, n in self.from_cores[:MOST_SOURCES]
+        ]
         if len(self.from_cores) > MOST_SOURCES:
-            told.append(f"{len(self.from_cores) - MOST_SOURCES} more cores")
-        return f"Reads: {', '.join(told) or 'nothing that ever spikes'}"
+            more = len(self.from_cores) - MOST_SOURCES
+            told.append(tr("{number} more cores", number=more))
+        if not told:
+            return tr("Reads: nothing that ever spikes")
+        return tr("Reads: {sources}", sources=", ".join(told))
 
     def _target_line(self) -> str:
         if self.target is not None:
             to = self.target
-            return (
-                f"Spikes go to: core {to.core}, axon {to.axon} (type {to.axon_type}, "
-                f"{counted(to.neurons, 'neuron')}), delay {to.delay}"
+            return tr(
+                "Spikes go to: core {core}, axon {axon} (type {type}, "
+                "{neurons}), delay {delay}",
+                core=to.core,
+                axon=to.axon,
+                type=to.axon_type,
+                neurons=counted(to.neurons, "neuron"),
+                delay=to.delay,
             )
         if self.line == NONE:
-            return "Spikes go nowhere"
-        vote = f", a vote for class {self.class_name}" if self.class_name else ""
-        return f"Spikes go to: output line {self.line}{vote}"
+            return tr("Spikes go nowhere")
+        if not self.class_name:
+            return tr("Spikes go to: output line {line}", line=self.line)
+        return tr(
+            "Spikes go to: output line {line}, a vote for class {name}",
+            line=self.line,
+            name=self.class_name,
+        )
 
 
 def neuron_facts(program: ChipProgram, core: int, neuron: int) -> NeuronFacts:

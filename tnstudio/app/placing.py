@@ -18,6 +18,7 @@ from tnstudio.model.placement import (
     standard_places,
 )
 from tnstudio.model.traffic import HopFigures, traffic_of
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,7 +63,9 @@ def placing_network(
     reason = lack_of_room(network)
     if reason:
         raise TNStudioError(
-            f"The cores cannot be placed: {reason}", PLACEMENT, "see: tnstudio check"
+            tr("The cores cannot be placed: {reason}", reason=reason),
+            tr(PLACEMENT),
+            tr("see: tnstudio check"),
         )
     misplaced = bool(obstacle(network))
     usual = standard_places(core_count(network), network.hardware)

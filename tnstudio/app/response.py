@@ -24,6 +24,7 @@ from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import Network, free_network
 from tnstudio.model.neuron import NeuronParameters
 from tnstudio.simulation.simulator import Simulator
+from tnstudio.texts import tr
 
 MOST_TICKS = 5000
 """Longest response; each tick is looked at by itself."""
@@ -144,7 +145,8 @@ def responding_in_place(
     core, neuron = place
     if not (0 <= core < setup.program.cores and 0 <= neuron < network.hardware.neurons):
         raise TNStudioError(
-            f"There is no neuron {neuron} of core {core}", hint="choose another"
+            tr("There is no neuron {neuron} of core {core}", neuron=neuron, core=core),
+            hint=tr("choose another"),
         )
     return (yield from _watching(setup, place, ticks))
 
@@ -173,7 +175,8 @@ def _watching(
 ) -> Generator[None, None, Response]:
     if not 1 <= ticks <= MOST_TICKS:
         raise TNStudioError(
-            f"A response of {ticks} ticks", hint=f"choose 1 to {MOST_TICKS:,}"
+            tr("A response of {ticks} ticks", ticks=ticks),
+            hint=tr("choose 1 to {most:,}", most=MOST_TICKS),
         )
     (core, neuron), program = place, setup.program
     reached = np.flatnonzero(program.crossbar(core)[:, neuron])

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tnstudio.texts import marked
+
 
 class Kind(StrEnum):
     """Kinds of things that can be selected."""
 
-    LAYER = "layer"
-    CORE = "core"
-    NEURON = "neuron"
-    AXON = "axon"
-    INPUT = "input line"
-    OUTPUT = "output line"
-    STIMULUS = "stimulus"
+    LAYER = marked("layer")
+    CORE = marked("core")
+    NEURON = marked("neuron")
+    AXON = marked("axon")
+    INPUT = marked("input line")
+    OUTPUT = marked("output line")
+    STIMULUS = marked("stimulus")
 
 
 @dataclass(frozen=True, slots=True)

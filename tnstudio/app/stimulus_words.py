@@ -12,6 +12,7 @@ from tnstudio.model.stimulus import (
     Stimulus,
 )
 from tnstudio.model.stimulus_edits import stimuli_of, ticks_on
+from tnstudio.texts import plural, tr
 
 _MOST_TICKS = 4
 """Of a pattern that are told one by one."""
@@ -20,17 +21,18 @@ _MOST_TICKS = 4
 def stimulus_told(stimulus: Stimulus | None) -> str:
     """Return what a generator does, e.g. ``a spike every 5 ticks``."""
     if stimulus is None:
-        return "no stimulus"
+        return tr("no stimulus")
     if isinstance(stimulus, SingleSpike):
-        return f"one spike, at tick {stimulus.tick}"
+        return tr("one spike, at tick {tick}", tick=stimulus.tick)
     if isinstance(stimulus, RegularSpikes):
-        return f"a spike every {counted(stimulus.period, 'tick')}{_span(stimulus)}"
+        every = counted(stimulus.period, "tick")
+        return _between(tr("a spike every {ticks}", ticks=every), stimulus)
     if isinstance(stimulus, PoissonSpikes):
         share = f"{stimulus.probability:.3g}"
-        return f"random spikes, {share} per tick{_span(stimulus)}"
+        return _between(tr("random spikes, {share} per tick", share=share), stimulus)
     if isinstance(stimulus, ImageSpikes):
-        return f"images of {stimulus.source}"
-    return f"a pattern of {counted(len(stimulus.ticks), 'spike')}{_again(stimulus)}"
+        return tr("images of {source}", source=stimulus.source)
+    return _again(_of_spikes(len(stimulus.ticks)), stimulus)
 
 
 def line_told(circuit: Circuit, line: int) -> str:
@@ -45,16 +47,31 @@ def _told_on(stimulus: Stimulus, line: int) -> str:
         return stimulus_told(stimulus)
     ticks = ticks_on(stimulus, line)
     if len(ticks) > _MOST_TICKS:
-        return f"a pattern of {counted(len(ticks), 'spike')}{_again(stimulus)}"
-    which = "tick" if len(ticks) == 1 else "ticks"
-    return f"a pattern: {which} {listed([f'{t}' for t in ticks])}{_again(stimulus)}"
+        return _again(_of_spikes(len(ticks)), stimulus)
+    told = plural(
+        "a pattern: tick {ticks}",
+        "a pattern: ticks {ticks}",
+        len(ticks),
+        ticks=listed([f"{t}" for t in ticks]),
+    )
+    return _again(told, stimulus)
 
 
-def _again(stimulus: PatternSpikes) -> str:
-    return f", every {stimulus.period} ticks" if stimulus.period else ""
+def _of_spikes(count: int) -> str:
+    return tr("a pattern of {spikes}", spikes=counted(count, "spike"))
 
 
-def _span(stimulus: RegularSpikes | PoissonSpikes) -> str:
-    """Return the ticks between which there are spikes, unless it is always."""
-    first = f", from tick {stimulus.first}" if stimulus.first else ""
-    return first + (f", before tick {stimulus.end}" if stimulus.end < FOREVER else "")
+def _again(told: str, stimulus: PatternSpikes) -> str:
+    """Add after how many ticks a pattern starts over, if it does."""
+    if not stimulus.period:
+        return told
+    return tr("{spikes}, every {period} ticks", spikes=told, period=stimulus.period)
+
+
+def _between(told: str, stimulus: RegularSpikes | PoissonSpikes) -> str:
+    """Add the ticks between which there are spikes, unless it is always."""
+    if stimulus.first:
+        told = tr("{spikes}, from tick {tick}", spikes=told, tick=stimulus.first)
+    if stimulus.end < FOREVER:
+        told = tr("{spikes}, before tick {tick}", spikes=told, tick=stimulus.end)
+    return told

@@ -8,12 +8,13 @@ import numpy as np
 from tnstudio.errors import TNStudioError
 from tnstudio.model.crossbar_edits import Crossbar
 from tnstudio.model.hardware import SIZES
+from tnstudio.texts import marked, tr
 
 MIME_TYPE = "application/x-tnstudio-synapses"
 
 _TYPE, _VERSION = "tnstudio-synapses", 1
 _LIMITS = {limit.symbol: limit for limit in SIZES}
-_PLACE = "clipboard"
+_PLACE = marked("clipboard")
 
 
 def synapses_to_text(block: Crossbar) -> str:
@@ -38,11 +39,15 @@ def synapses_from_text(text: str) -> Crossbar:
     axons, neurons = _LIMITS["axons"].high, _LIMITS["neurons"].high
     if not 1 <= len(rows) <= axons or not 1 <= len(rows[0]) <= neurons:
         raise TNStudioError(
-            "The synapses fit no crossbar", _PLACE, f"at most {axons} × {neurons}"
+            tr("The synapses fit no crossbar"),
+            tr(_PLACE),
+            tr("at most {axons} × {neurons}", axons=axons, neurons=neurons),
         )
     if any(len(row) != len(rows[0]) or set(row) - {"0", "1"} for row in rows):
         raise TNStudioError(
-            "The synapses are not rows of 0 and 1 of one length", _PLACE, "copy again"
+            tr("The synapses are not rows of 0 and 1 of one length"),
+            tr(_PLACE),
+            tr("copy again"),
         )
     return np.array([[mark == "1" for mark in row] for row in rows], np.bool_)
 
@@ -53,14 +58,18 @@ def _rows_of(text: str) -> list[str]:
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict) or told.get("type") != _TYPE:
-        raise TNStudioError("There are no synapses", _PLACE, "copy some first")
+        raise TNStudioError(
+            tr("There are no synapses"), tr(_PLACE), tr("copy some first")
+        )
     if told.get("version") != _VERSION:
         raise TNStudioError(
-            "The synapses are of another version of TN Studio",
-            _PLACE,
-            "copy them from this one",
+            tr("The synapses are of another version of TN Studio"),
+            tr(_PLACE),
+            tr("copy them from this one"),
         )
     rows = told.get("axons")
     if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
-        raise TNStudioError("The synapses are no rows", _PLACE, "copy again")
+        raise TNStudioError(
+            tr("The synapses are no rows"), tr(_PLACE), tr("copy again")
+        )
     return rows

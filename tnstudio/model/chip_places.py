@@ -9,6 +9,7 @@ import numpy.typing as npt
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.hardware import SIZES, Hardware
+from tnstudio.texts import tr
 
 Spot = tuple[int, int]
 """Row and column on the chip."""
@@ -65,14 +66,25 @@ def _require_free(
     rows, columns = hardware.grid_rows, hardware.grid_columns
     if not (0 <= row < rows and 0 <= column < columns):
         raise TNStudioError(
-            f"Row {row}, column {column} is beside the chip",
-            hint=f"stay within {rows} rows and {columns} columns",
+            tr("Row {row}, column {column} is beside the chip", row=row, column=column),
+            hint=tr(
+                "stay within {rows} rows and {columns} columns",
+                rows=rows,
+                columns=columns,
+            ),
         )
     if place in staying:
-        name = circuit.cores[staying[place]].name or f"core {staying[place]}"
+        name = circuit.cores[staying[place]].name or tr(
+            "core {number}", number=staying[place]
+        )
         raise TNStudioError(
-            f"Row {row}, column {column} is the place of {name}",
-            hint="choose a free place",
+            tr(
+                "Row {row}, column {column} is the place of {name}",
+                row=row,
+                column=column,
+                name=name,
+            ),
+            hint=tr("choose a free place"),
         )
 
 
@@ -96,9 +108,13 @@ def free_places(
     count = int(np.count_nonzero(free))
     if len(wanted) > count:
         raise TNStudioError(
-            f"{len(wanted)} cores more, the chip has {count} free places",
+            tr(
+                "{wanted} cores more, the chip has {count} free places",
+                wanted=len(wanted),
+                count=count,
+            ),
             hardware.name,
-            "remove cores, or take fewer",
+            tr("remove cores, or take fewer"),
         )
     spots = np.array([_on_grid(spot) for spot in wanted], np.int64).reshape(-1, 2)
     moved = _moved_together(free, spots) if len(spots) else spots

@@ -30,6 +30,7 @@ from tnstudio.model.hardware import (
 from tnstudio.model.neuron import MEMORYLESS_BINARY, NeuronParameters, ResetMode
 from tnstudio.model.program import NONE, NeuronArrays, OutputLines, Routes
 from tnstudio.model.program_arrays import Extent, counts_of
+from tnstudio.texts import marked, tr
 
 Indices = int | Sequence[int] | slice | npt.NDArray[np.integer]
 """Some neurons or axons of a core."""
@@ -45,7 +46,9 @@ _LIMITS = {
     "threshold": THRESHOLD,
     "negative_threshold": NEGATIVE_THRESHOLD,
     "threshold_mask": THRESHOLD_MASK,
-    "reset_mode": Limit("reset mode", "γ", min(ResetMode), max(ResetMode), "C13: γ"),
+    "reset_mode": Limit(
+        marked("reset mode"), "γ", min(ResetMode), max(ResetMode), "C13: γ"
+    ),
     "reset_value": RESET,
     "initial_potential": POTENTIAL,
 }
@@ -232,7 +235,9 @@ def set_delay(circuit: Circuit, source: Place, delay: int) -> Circuit:
     target = (int(routes.core[0, neuron]), int(routes.axon[0, neuron]))
     if target[0] == NONE:
         raise TNStudioError(
-            f"Neuron {neuron} reaches no axon", core.name, "connect it first"
+            tr("Neuron {neuron} reaches no axon", neuron=neuron),
+            core.name,
+            tr("connect it first"),
         )
     return connect(circuit, source, target, delay)
 
@@ -358,9 +363,13 @@ def _by_type(values: Sequence[Any], types: int, core: FreeCore) -> npt.NDArray[A
     """Return a value for each axon type, as a column; 0 beyond the end."""
     if len(values) > types:
         raise TNStudioError(
-            f"Values for {len(values)} axon types, there are {types}",
+            tr(
+                "Values for {number} axon types, there are {types}",
+                number=len(values),
+                types=types,
+            ),
             core.name,
-            f"give at most {types}",
+            tr("give at most {types}", types=types),
         )
     column = np.zeros((types, 1), np.int64)
     column[: len(values), 0] = values
@@ -405,14 +414,20 @@ def _require_axon(circuit: Circuit, target: Place) -> None:
 
 def _require_index(index: int, count: int, thing: str, place: str = "") -> None:
     if not 0 <= index < count:
-        hint = f"choose 0 to {count - 1}" if count else "there is none yet"
-        raise TNStudioError(f"There is no {thing} {index}", place, hint)
+        hint = (
+            tr("choose 0 to {high}", high=count - 1)
+            if count
+            else tr("there is none yet")
+        )
+        raise TNStudioError(
+            tr("There is no {thing} {index}", thing=tr(thing), index=index), place, hint
+        )
 
 
 def _require(limit: Limit, value: int, place: str) -> None:
     if not limit.holds(value):
         raise TNStudioError(
-            f"The {limit.name} is {value}",
+            tr("The {name} is {value}", name=tr(limit.name), value=value),
             place,
-            f"choose {limit.low} to {limit.high}",
+            tr("choose {low} to {high}", low=limit.low, high=limit.high),
         )

@@ -29,6 +29,7 @@ from tnstudio.model.program_arrays import ARRAYS, ArrayRule, counts_of
 from tnstudio.model.records import SEED
 from tnstudio.model.stimulus import ImageSpikes, PatternSpikes, Stimulus
 from tnstudio.model.stimulus_rules import LIMITS, limit_of_pattern
+from tnstudio.texts import tr
 
 Edit = Callable[[Circuit], Circuit]
 
@@ -36,7 +37,7 @@ Edit = Callable[[Circuit], Circuit]
 def _fix(network: Network, label: str, edit: Edit) -> Fix:
     def make() -> Network:
         if network.circuit is None:
-            raise TNStudioError("There are no free cores", network.name)
+            raise TNStudioError(tr("There are no free cores"), network.name)
         return replace(network, circuit=edit(network.circuit))
 
     return Fix(label, make)
@@ -52,24 +53,26 @@ def _circuit(network: Network) -> Circuit:
 def _seed(network: Network, problem: Problem) -> Iterator[Fix]:
     del problem
     seed = min(max(network.seed, SEED.low), SEED.high)
-    yield Fix(f"Set the seed to {seed}", lambda: replace(network, seed=seed))
+    yield Fix(
+        tr("Set the seed to {seed}", seed=seed), lambda: replace(network, seed=seed)
+    )
 
 
 def _layers(network: Network, problem: Problem) -> Iterator[Fix]:
     del problem
-    yield Fix("Remove the layers", lambda: replace(network, layers=()))
+    yield Fix(tr("Remove the layers"), lambda: replace(network, layers=()))
 
 
 def _no_cores(network: Network, problem: Problem) -> Iterator[Fix]:
     del problem
     if not any(check_hardware(network.hardware)):
         core = empty_core(network.hardware, "core 0", (0, 0))
-        yield _fix(network, "Add a core", lambda circuit: add_core(circuit, core))
+        yield _fix(network, tr("Add a core"), lambda circuit: add_core(circuit, core))
 
 
 def _line_names(network: Network, problem: Problem) -> Iterator[Fix]:
     del problem
-    yield _fix(network, "Give each line one name or none", _with_a_name_each)
+    yield _fix(network, tr("Give each line one name or none"), _with_a_name_each)
 
 
 def _with_a_name_each(circuit: Circuit) -> Circuit:
@@ -98,7 +101,7 @@ def _places(network: Network, problem: Problem) -> Iterator[Fix]:
     hardware = network.hardware
     enough = len(_circuit(network).cores) <= hardware.cores
     if enough and not any(check_hardware(hardware)):
-        label = "Move cores without a place of their own to free ones"
+        label = tr("Move cores without a place of their own to free ones")
         yield _fix(network, label, partial(_placed, hardware))
 
 
@@ -135,7 +138,7 @@ def _size(network: Network, problem: Problem) -> Iterator[Fix]:
         cores[index] = made
         return replace(circuit, cores=tuple(cores))
 
-    yield _fix(network, "Give it the sizes of this chip", put)
+    yield _fix(network, tr("Give it the sizes of this chip"), put)
 
 
 def _is_whole(core: FreeCore) -> bool:
@@ -165,7 +168,7 @@ def _values(network: Network, problem: Problem) -> Iterator[Fix]:
     ends = rule.range(counts)
     if ends is None:
         return
-    nowhere = "Cut what points nowhere"
+    nowhere = tr("Cut what points nowhere")
     if rule.group == "inputs" and rule.name != "element":
         yield _fix(network, nowhere, partial(_without_connections, rule, ends))
     elif rule.group == "routes" and isinstance(rule.values, str):
@@ -173,7 +176,7 @@ def _values(network: Network, problem: Problem) -> Iterator[Fix]:
     elif rule.group in ("inputs", "outputs"):
         yield _fix(network, nowhere, partial(_with_lines, rule, ends))
     elif ends[0] <= ends[1]:
-        label = f"Bring the values into {ends[0]} to {ends[1]}"
+        label = tr("Bring the values into {low} to {high}", low=ends[0], high=ends[1])
         clip = partial(np.clip, a_min=ends[0], a_max=ends[1])
         yield _fix(network, label, partial(_mapped, rule=rule, change=clip))
 
@@ -181,7 +184,7 @@ def _values(network: Network, problem: Problem) -> Iterator[Fix]:
 def _rule_of(problem: Problem) -> ArrayRule | None:
     """Return the array that a problem is about."""
     for rule in ARRAYS:
-        word = VALUE_WORDS.get(rule.place, rule.place)
+        word = tr(VALUE_WORDS.get(rule.place, ""))
         if problem.place == rule.place or problem.message.startswith(f"{word}: "):
             return rule
     return None
@@ -280,7 +283,7 @@ def _padding(network: Network, problem: Problem) -> Iterator[Fix]:
         cleared[..., -1] &= (1 << used) - 1
         return cleared
 
-    label = "Clear the synapses beyond the last neuron"
+    label = tr("Clear the synapses beyond the last neuron")
     yield _fix(network, label, partial(_mapped, rule=_named("synapses"), change=clear))
 
 
@@ -294,7 +297,7 @@ def _masks(network: Network, problem: Problem) -> Iterator[Fix]:
         return lowered
 
     rule = _named("threshold_mask")
-    label = "Use the next lower mask"
+    label = tr("Use the next lower mask")
     yield _fix(network, label, partial(_mapped, rule=rule, change=lower))
 
 
@@ -308,7 +311,7 @@ def _half(network: Network, problem: Problem) -> Iterator[Fix]:
         return wrong
 
     names = ("core", "axon")
-    label = "Cut targets that are not whole"
+    label = tr("Cut targets that are not whole")
     yield _fix(network, label, lambda circuit: _cut(circuit, halves, names))
 
 
@@ -322,11 +325,13 @@ def _both(network: Network, problem: Problem) -> Iterator[Fix]:
         return wrong
 
     yield _fix(
-        network, "Keep the target axons", partial(_cut, where=twice, names=("line",))
+        network,
+        tr("Keep the target axons"),
+        partial(_cut, where=twice, names=("line",)),
     )
     yield _fix(
         network,
-        "Keep the output lines",
+        tr("Keep the output lines"),
         partial(_cut, where=twice, names=("core", "axon")),
     )
 
@@ -358,16 +363,18 @@ def _stimulus_line(network: Network, problem: Problem) -> Iterator[Fix]:
         changed: Stimulus = replace(stimulus, line=min(max(stimulus.line, 0), last))
         return changed
 
-    label = f"Use input lines 0 to {last}" if last else "Use input line 0"
+    label = (
+        tr("Use input lines 0 to {last}", last=last) if last else tr("Use input line 0")
+    )
     if lines:
         yield _restimulated(network, problem, label, moved)
         return
     with_line = replace(network, circuit=add_input_line(_circuit(network)))
-    yield _restimulated(with_line, problem, "Add an input line", moved)
+    yield _restimulated(with_line, problem, tr("Add an input line"), moved)
 
 
 def _stimulus_number(network: Network, problem: Problem) -> Iterator[Fix]:
-    label = "Bring the numbers into their ranges"
+    label = tr("Bring the numbers into their ranges")
     yield _restimulated(network, problem, label, _within)
 
 
@@ -405,7 +412,7 @@ def _stimulus_word(network: Network, problem: Problem) -> Iterator[Fix]:
         )
         return changed
 
-    yield _restimulated(network, problem, "Use the usual words", spelled)
+    yield _restimulated(network, problem, tr("Use the usual words"), spelled)
 
 
 def _order(network: Network, problem: Problem) -> Iterator[Fix]:
@@ -418,7 +425,7 @@ def _order(network: Network, problem: Problem) -> Iterator[Fix]:
         )
 
     yield _restimulated(
-        network, problem, "Sort the spikes by their ticks", sorted_by_tick
+        network, problem, tr("Sort the spikes by their ticks"), sorted_by_tick
     )
 
 
@@ -429,7 +436,7 @@ def _unseen(network: Network, problem: Problem) -> Iterator[Fix]:
         kept = (one for one in circuit.stimuli if not isinstance(one, ImageSpikes))
         return replace(circuit, stimuli=tuple(kept))
 
-    yield _fix(network, "Remove the images", remove)
+    yield _fix(network, tr("Remove the images"), remove)
 
 
 CIRCUIT_FIXES: dict[str, Callable[[Network, Problem], Iterator[Fix]]] = {

@@ -8,6 +8,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_edits import Place
+from tnstudio.texts import tr
 
 
 def feeds(circuit: Circuit, line: int, target: Place) -> bool:
@@ -27,8 +28,13 @@ def unfeed(circuit: Circuit, line: int, target: Place) -> Circuit:
     """
     if not feeds(circuit, line, target):
         raise TNStudioError(
-            f"Input line {line} does not feed axon {target[1]} of core {target[0]}",
-            hint="choose one that it feeds",
+            tr(
+                "Input line {line} does not feed axon {axon} of core {core}",
+                line=line,
+                axon=target[1],
+                core=target[0],
+            ),
+            hint=tr("choose one that it feeds"),
         )
     old = circuit.inputs
     cut = (old.line == line) & (old.core == target[0]) & (old.axon == target[1])
@@ -43,17 +49,17 @@ def unfeed(circuit: Circuit, line: int, target: Place) -> Circuit:
 
 def name_of_input(circuit: Circuit, line: int) -> str:
     """Return what an input line is called; its number if it has no name."""
-    return _name(circuit.line_names, line, "input")
+    return _name(circuit.line_names, line) or tr("input {number}", number=line)
 
 
 def name_of_output(circuit: Circuit, line: int) -> str:
     """Return what an output line is called; its number if it has no name."""
-    return _name(circuit.output_names, line, "output")
+    return _name(circuit.output_names, line) or tr("output {number}", number=line)
 
 
-def _name(names: tuple[str, ...], line: int, kind: str) -> str:
+def _name(names: tuple[str, ...], line: int) -> str:
     # A file may come with fewer names than lines: that is a problem of its own.
-    return (names[line] if line < len(names) else "") or f"{kind} {line}"
+    return names[line] if line < len(names) else ""
 
 
 def rename_input(circuit: Circuit, line: int, name: str) -> Circuit:
@@ -84,8 +90,12 @@ def _renamed(
     names: tuple[str, ...], lines: int, line: int, name: str
 ) -> tuple[str, ...]:
     if not 0 <= line < lines:
-        hint = f"choose 0 to {lines - 1}" if lines else "there is none yet"
-        raise TNStudioError(f"There is no line {line}", hint=hint)
+        hint = (
+            tr("choose 0 to {high}", high=lines - 1)
+            if lines
+            else tr("there is none yet")
+        )
+        raise TNStudioError(tr("There is no line {line}", line=line), hint=hint)
     changed = [*names, *[""] * (lines - len(names))]
     changed[line] = name
     return tuple(changed) if any(changed) else ()

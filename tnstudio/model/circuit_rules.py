@@ -23,28 +23,33 @@ from tnstudio.model.program_rules import (
     check_sizes,
     find_shared_places,
     find_value_problems,
+    numbered_axis,
 )
 from tnstudio.model.stimulus_rules import check_stimuli
+from tnstudio.texts import marked, tr
 
 VALUE_WORDS = {
-    "axon_types": "Axon type",
-    "synapses": "Synapses",
-    "neurons/strengths": "Strength",
-    "neurons/leak": "Leak",
-    "neurons/threshold": "Threshold",
-    "neurons/negative_threshold": "Negative threshold",
-    "neurons/threshold_mask": "Threshold mask",
-    "neurons/reset_mode": "Reset mode",
-    "neurons/reset_value": "Reset value",
-    "neurons/initial_potential": "Initial potential",
-    "routes/core": "Target core",
-    "routes/axon": "Target axon",
-    "routes/delay": "Delay",
-    "routes/line": "Output line",
+    "axon_types": marked("Axon type"),
+    "synapses": marked("Synapses"),
+    "neurons/strengths": marked("Strength"),
+    "neurons/leak": marked("Leak"),
+    "neurons/threshold": marked("Threshold"),
+    "neurons/negative_threshold": marked("Negative threshold"),
+    "neurons/threshold_mask": marked("Threshold mask"),
+    "neurons/reset_mode": marked("Reset mode"),
+    "neurons/reset_value": marked("Reset value"),
+    "neurons/initial_potential": marked("Initial potential"),
+    "routes/core": marked("Target core"),
+    "routes/axon": marked("Target axon"),
+    "routes/delay": marked("Delay"),
+    "routes/line": marked("Output line"),
 }
 """What the values of a core's arrays are called, by the array's place."""
 
 _AXON_TYPES = [rule.name for rule in CORE_ARRAYS].index("axon_types")
+
+_INPUT_NAMES = marked("{names} line names for {lines} lines")
+_OUTPUT_NAMES = marked("{names} output names for {lines} lines")
 
 _PLACES = {"program": "network"}
 """Places of a program's problems that are called otherwise in a network."""
@@ -70,8 +75,8 @@ def check_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Problem, ...]:
     elements = circuit.inputs.element
     return (
         *problems,
-        *_check_names("line", circuit.line_names, circuit.input_lines),
-        *_check_names("output", circuit.output_names, circuit.output_lines),
+        *_check_names(_INPUT_NAMES, circuit.line_names, circuit.input_lines),
+        *_check_names(_OUTPUT_NAMES, circuit.output_names, circuit.output_lines),
         *check_stimuli(
             circuit.stimuli, circuit.input_lines, carries=bool((elements >= 0).any())
         ),
@@ -88,7 +93,9 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
         with it.
     """
     if not circuit.cores:
-        yield Problem("no-cores", "network", "There are no cores yet", "add a core")
+        yield Problem(
+            "no-cores", "network", tr("There are no cores yet"), tr("add a core")
+        )
     wanted = layout_for(hardware)
     rows, columns = hardware.grid_rows - 1, hardware.grid_columns - 1
     for index, core in enumerate(circuit.cores):
@@ -97,8 +104,16 @@ def check_layout(circuit: Circuit, hardware: Hardware) -> Iterator[Problem]:
             yield Problem(
                 "core-off-chip",
                 place_of(circuit, index),
-                f"It is at row {core.chip_row}, column {core.chip_column}",
-                f"the chip has rows 0 to {rows}, columns 0 to {columns}",
+                tr(
+                    "It is at row {row}, column {column}",
+                    row=core.chip_row,
+                    column=core.chip_column,
+                ),
+                tr(
+                    "the chip has rows 0 to {last_row}, columns 0 to {last_column}",
+                    last_row=rows,
+                    last_column=columns,
+                ),
             )
         if layout_of_core(core) != wanted:
             yield _wrong_size(circuit, index, wanted)
@@ -131,8 +146,17 @@ def _wrong_size(circuit: Circuit, index: int, wanted: Layout) -> Problem:
     return Problem(
         "core-size",
         place_of(circuit, index),
-        f"{rule.place} is {is_dtype} of shape {is_shape}",
-        f"give {dtype} of shape {shape}: build the core for this chip",
+        tr(
+            "{array} is {dtype} of shape {shape}",
+            array=rule.place,
+            dtype=is_dtype,
+            shape=is_shape,
+        ),
+        tr(
+            "give {dtype} of shape {shape}: build the core for this chip",
+            dtype=dtype,
+            shape=shape,
+        ),
     )
 
 
@@ -171,7 +195,7 @@ _ANYTHING = (-(2**63), 2**63 - 1)
 
 
 def place_of(circuit: Circuit, index: int) -> str:
-    """Return what a core is called in messages."""
+    """Return what a core is called as the place of a problem."""
     name = circuit.cores[index].name
     return f"core {index} ({name})" if name else f"core {index}"
 
@@ -182,17 +206,17 @@ def _told_of_core(finding: Finding, circuit: Circuit) -> Problem:
         return replace(problem, place=_PLACES.get(problem.place, problem.place))
     place = place_of(circuit, finding.core)
     # Whose it is has been said.
-    message = problem.message.replace(f"core {finding.core}, ", "")
+    message = problem.message.replace(f"{numbered_axis('core', finding.core)}, ", "")
     word = VALUE_WORDS.get(problem.place)
-    message = f"{word}: {message}" if word else message
+    message = f"{tr(word)}: {message}" if word else message
     return replace(problem, place=place, message=message)
 
 
-def _check_names(kind: str, names: tuple[str, ...], lines: int) -> Iterator[Problem]:
+def _check_names(text: str, names: tuple[str, ...], lines: int) -> Iterator[Problem]:
     if len(names) not in (0, lines):
         yield Problem(
             "line-names",
             "network",
-            f"{len(names)} {kind} names for {lines} lines",
-            "give one for each line, or none",
+            tr(text, names=len(names), lines=lines),
+            tr("give one for each line, or none"),
         )

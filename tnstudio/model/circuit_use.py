@@ -12,6 +12,7 @@ from tnstudio.model.hardware import Hardware
 from tnstudio.model.once_per_core import once_per_core
 from tnstudio.model.program import NONE
 from tnstudio.model.use import Use
+from tnstudio.texts import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,15 @@ def use_of_circuit(circuit: Circuit, hardware: Hardware) -> tuple[Use, ...]:
     uses = [use_of_core(core) for core in circuit.cores]
     neurons = sum(use.neurons for use in uses)
     return (
-        Use("cores", len(uses), hardware.cores),
-        Use("axons per core", _most(use.axons for use in uses), hardware.axons),
-        Use("neurons per core", _most(use.neurons for use in uses), hardware.neurons),
-        Use("fan-out", _most(use.fan_out for use in uses), hardware.neurons),
-        Use("neurons", neurons, hardware.cores * hardware.neurons),
+        Use(marked("cores"), len(uses), hardware.cores),
+        Use(marked("axons per core"), _most(use.axons for use in uses), hardware.axons),
+        Use(
+            marked("neurons per core"),
+            _most(use.neurons for use in uses),
+            hardware.neurons,
+        ),
+        Use(marked("fan-out"), _most(use.fan_out for use in uses), hardware.neurons),
+        Use(marked("neurons"), neurons, hardware.cores * hardware.neurons),
     )
 
 

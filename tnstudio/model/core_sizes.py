@@ -16,6 +16,7 @@ from tnstudio.model.hardware import TRUENORTH, Hardware
 from tnstudio.model.network import Network
 from tnstudio.model.preset_circuits import FRESH_CELL
 from tnstudio.model.program import NONE, NeuronArrays, Routes
+from tnstudio.texts import tr
 
 
 def hardware_of(axons: int, neurons: int, like: Hardware) -> Hardware:
@@ -39,7 +40,9 @@ def resize_cores(network: Network, hardware: Hardware) -> Network:
     """
     old = network.circuit
     if old is None:
-        raise TNStudioError("The network has no free cores", hint="choose one that has")
+        raise TNStudioError(
+            tr("The network has no free cores"), hint=tr("choose one that has")
+        )
     circuit = resized_circuit(old, hardware)
     pairs = zip(old.cores, circuit.cores, strict=True)
     cores = tuple(_with_fresh_neurons(core, before) for before, core in pairs)
@@ -139,7 +142,16 @@ def _require_room(
         last = int(used.max(initial=-1))
         if last >= limit:
             raise TNStudioError(
-                f"It uses {thing} {last}, a core of this chip has {limit}",
-                f"core '{core.name}'",
-                f"use no {thing} beyond {limit - 1}, or a chip with more",
+                tr(
+                    "It uses {thing} {last}, a core of this chip has {limit}",
+                    thing=tr(thing),
+                    last=last,
+                    limit=limit,
+                ),
+                tr("core '{name}'", name=core.name),
+                tr(
+                    "use no {thing} beyond {last}, or a chip with more",
+                    thing=tr(thing),
+                    last=limit - 1,
+                ),
             )

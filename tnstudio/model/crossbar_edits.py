@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tnstudio.errors import TNStudioError
 from tnstudio.model.circuit import FreeCore
 from tnstudio.model.circuit_edits import ALL, set_synapses
+from tnstudio.texts import tr
 
 Crossbar = npt.NDArray[np.bool_]
 Cell = tuple[int, int]
@@ -182,9 +183,13 @@ def transposed(crossbar: Crossbar, rectangle: Rectangle) -> Crossbar:
     part = rectangle.within(_shape(crossbar))
     if part.axons != part.neurons:
         raise TNStudioError(
-            f"{part.axons} axons × {part.neurons} neurons are not a square",
-            "crossbar",
-            "select as many axons as neurons to exchange them",
+            tr(
+                "{axons} axons × {neurons} neurons are not a square",
+                axons=part.axons,
+                neurons=part.neurons,
+            ),
+            tr("crossbar"),
+            tr("select as many axons as neurons to exchange them"),
         )
     changed = crossbar.copy()
     changed[part.slices] = crossbar[part.slices].T

@@ -11,6 +11,7 @@ from tnstudio.model.proposals import (
     proposed_layer,
 )
 from tnstudio.model.topology import grids
+from tnstudio.texts import tr
 
 
 def rename(network: Network, name: str) -> Network:
@@ -149,4 +150,6 @@ def _features(layer: Layer) -> int:
 
 def _require_layer(network: Network, index: int) -> None:
     if not 0 <= index < len(network.layers):
-        raise TNStudioError(f"There is no layer {index + 1}", network.name)
+        raise TNStudioError(
+            tr("There is no layer {number}", number=index + 1), network.name
+        )

@@ -8,6 +8,8 @@ circuit" (Science 345).
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from tnstudio.texts import marked
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -24,20 +26,32 @@ class Limit:
         return self.low <= value <= self.high
 
 
-STRENGTH = Limit("strength", "s", -255, 255, "C13 table I: 9-bit signed")
-LEAK = Limit("leak", "λ", -255, 255, "C13 table I: 9-bit signed")
-THRESHOLD = Limit("threshold", "α", 0, 2**18 - 1, "C13 table I: 18-bit unsigned")
+STRENGTH = Limit(marked("strength"), "s", -255, 255, "C13 table I: 9-bit signed")
+LEAK = Limit(marked("leak"), "λ", -255, 255, "C13 table I: 9-bit signed")
+THRESHOLD = Limit(
+    marked("threshold"), "α", 0, 2**18 - 1, "C13 table I: 18-bit unsigned"
+)
 NEGATIVE_THRESHOLD = Limit(
-    "negative threshold", "β", 0, 2**18 - 1, "C13 table I: 18-bit unsigned"
+    marked("negative threshold"), "β", 0, 2**18 - 1, "C13 table I: 18-bit unsigned"
 )
 THRESHOLD_MASK = Limit(
-    "threshold mask", "M", 0, 2**18 - 1, "C13: η = ρ & M, M = 2^k - 1; 18 bits like α"
+    marked("threshold mask"),
+    "M",
+    0,
+    2**18 - 1,
+    "C13: η = ρ & M, M = 2^k - 1; 18 bits like α",
 )
 POTENTIAL = Limit(
-    "membrane potential", "V", -(2**19), 2**19 - 1, "C13: 20-bit signed, saturating"
+    marked("membrane potential"),
+    "V",
+    -(2**19),
+    2**19 - 1,
+    "C13: 20-bit signed, saturating",
 )
-RESET = Limit("reset value", "R", -(2**19), 2**19 - 1, "C13: the range of V")
-DELAY = Limit("delay", "d", 1, 15, "M14: spikes are scheduled 1 to 15 ticks ahead")
+RESET = Limit(marked("reset value"), "R", -(2**19), 2**19 - 1, "C13: the range of V")
+DELAY = Limit(
+    marked("delay"), "d", 1, 15, "M14: spikes are scheduled 1 to 15 ticks ahead"
+)
 
 LIMITS = (
     STRENGTH,
@@ -65,11 +79,13 @@ class Hardware:
     """
 
     name: str = "TrueNorth"
-    axons: int = _size(1, 1024, 256, "axons per core")
-    neurons: int = _size(1, 1024, 256, "neurons per core")
-    axon_types: int = _size(1, 16, 4, "axon types, one strength per neuron for each")
-    grid_rows: int = _size(1, 256, 64, "rows of cores on the chip")
-    grid_columns: int = _size(1, 256, 64, "columns of cores on the chip")
+    axons: int = _size(1, 1024, 256, marked("axons per core"))
+    neurons: int = _size(1, 1024, 256, marked("neurons per core"))
+    axon_types: int = _size(
+        1, 16, 4, marked("axon types, one strength per neuron for each")
+    )
+    grid_rows: int = _size(1, 256, 64, marked("rows of cores on the chip"))
+    grid_columns: int = _size(1, 256, 64, marked("columns of cores on the chip"))
 
     @property
     def cores(self) -> int:

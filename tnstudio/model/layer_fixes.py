@@ -18,6 +18,7 @@ from tnstudio.model.problems import Problem
 from tnstudio.model.proposals import DEFAULT_FEATURES, balanced_strengths
 from tnstudio.model.records import SEED
 from tnstudio.model.topology import Grid, axons_in_use, grids, most_windows
+from tnstudio.texts import tr
 
 _MOST_REACHING = 4096
 """Largest stride that is tried: more than the shorter side of any input."""
@@ -52,7 +53,9 @@ def _types(network: Network) -> int:
 def _seed(network: Network, problem: Problem) -> Series:
     del problem
     seed = min(max(network.seed, SEED.low), SEED.high)
-    yield iter([fix_to(f"Set the seed to {seed}", replace(network, seed=seed))])
+    yield iter(
+        [fix_to(tr("Set the seed to {seed}", seed=seed), replace(network, seed=seed))]
+    )
 
 
 def _hardware(network: Network, problem: Problem) -> Series:
@@ -62,7 +65,7 @@ def _hardware(network: Network, problem: Problem) -> Series:
         size.symbol: min(max(getattr(old, size.symbol), size.low), size.high)
         for size in SIZES
     }
-    label = "Bring the chip's sizes into their ranges"
+    label = tr("Bring the chip's sizes into their ranges")
     yield iter([fix_to(label, replace(network, hardware=replace(old, **sizes)))])
 
 
@@ -71,7 +74,7 @@ def _input(network: Network, problem: Problem) -> Series:
     shape = network.input
     sides = [max(1, side) for side in (shape.rows, shape.columns, shape.channels)]
     made = replace(shape, rows=sides[0], columns=sides[1], channels=sides[2])
-    label = f"Make the input {' × '.join(map(str, sides))}"
+    label = tr("Make the input {size}", size=" × ".join(map(str, sides)))
     yield iter([fix_to(label, replace(network, input=made))])
 
 
@@ -86,7 +89,7 @@ def _class_names(network: Network, problem: Problem) -> Series:
             own = f"{stem} {next(numbers)}"
         names.append(own)
     readout = replace(network.readout, class_names=tuple(names))
-    label = "Give each class a name of its own"
+    label = tr("Give each class a name of its own")
     yield iter([fix_to(label, replace(network, readout=readout))])
 
 
@@ -95,7 +98,7 @@ def _no_layers(network: Network, problem: Problem) -> Series:
     source = Grid(network.input.rows, network.input.columns)
     yield (
         fix_to(
-            f"Add a layer with R {window}, S {stride}",
+            tr("Add a layer with R {window}, S {stride}", window=window, stride=stride),
             add_layer(network, _first_layer(network, window, stride)),
         )
         for window in _windows(network, source, max(1, network.input.channels))
@@ -115,7 +118,21 @@ def _too_many_cores(network: Network, problem: Problem) -> Series:
         layer = network.layers[index]
         source = grids(network)[index]
         strides = range(layer.stride + 1, max(source.rows, source.columns) + 1)
-        yield _with_strides(network, index, strides, f" of layer {index + 1}")
+        yield _with_strides_there(network, index, strides)
+
+
+def _with_strides_there(
+    network: Network, index: int, strides: Iterable[int]
+) -> Iterator[Fix]:
+    """Return fixes that name the layer: the problem does not."""
+    layer = network.layers[index]
+    return (
+        fix_to(
+            tr("Set S of layer {layer} to {stride}", layer=index + 1, stride=stride),
+            set_layer(network, index, replace(layer, stride=stride)),
+        )
+        for stride in strides
+    )
 
 
 # -- One layer
@@ -132,7 +149,7 @@ def _window(network: Network, problem: Problem) -> Series:
     features = layer.features if index else network.input.channels
     windows = _windows(network, source, max(1, features or 1))
     yield (
-        _with(network, index, f"Set R to {window}", window=window)
+        _with(network, index, tr("Set R to {window}", window=window), window=window)
         for window in windows
         if window != layer.window
     )
@@ -146,12 +163,15 @@ def _stride(network: Network, problem: Problem) -> Series:
 def _features(network: Network, problem: Problem) -> Series:
     index, _, _ = _at(network, problem)
     halves = (DEFAULT_FEATURES >> k for k in range(DEFAULT_FEATURES.bit_length()))
-    yield (_with(network, index, f"Set F to {half}", features=half) for half in halves)
+    yield (
+        _with(network, index, tr("Set F to {half}", half=half), features=half)
+        for half in halves
+    )
 
 
 def _channels(network: Network, problem: Problem) -> Series:
     index, _, _ = _at(network, problem)
-    yield iter([_with(network, index, "Take all channels", features=None)])
+    yield iter([_with(network, index, tr("Take all channels"), features=None)])
 
 
 def _strength_count(network: Network, problem: Problem) -> Series:
@@ -159,14 +179,20 @@ def _strength_count(network: Network, problem: Problem) -> Series:
     types = _types(network)
     given = layer.strengths[:types]
     strengths = given + balanced_strengths(types)[len(given) :]
-    label = f"Give {types} strengths: {', '.join(map(str, strengths))}"
+    label = tr(
+        "Give {types} strengths: {strengths}",
+        types=types,
+        strengths=", ".join(map(str, strengths)),
+    )
     yield iter([_with(network, index, label, strengths=strengths)])
 
 
 def _strength_range(network: Network, problem: Problem) -> Series:
     index, layer, _ = _at(network, problem)
     strengths = tuple(min(max(s, STRENGTH.low), STRENGTH.high) for s in layer.strengths)
-    label = f"Bring the strengths into {STRENGTH.low} to {STRENGTH.high}"
+    label = tr(
+        "Bring the strengths into {low} to {high}", low=STRENGTH.low, high=STRENGTH.high
+    )
     yield iter([_with(network, index, label, strengths=strengths)])
 
 
@@ -176,19 +202,23 @@ def _axons(network: Network, problem: Problem) -> Series:
     per_place = axons_in_use(network, index) // layer.window**2
     largest = math.isqrt(limit // per_place)
     yield (
-        _with(network, index, f"Reduce R to {window}", window=window)
+        _with(network, index, tr("Reduce R to {window}", window=window), window=window)
         for window in range(largest, 0, -1)
     )
     most = limit // layer.window**2
     if index and most:
-        yield iter([_with(network, index, f"Reduce F to {most}", features=most)])
+        yield iter(
+            [_with(network, index, tr("Reduce F to {most}", most=most), features=most)]
+        )
 
 
 def _fan_out(network: Network, problem: Problem) -> Series:
     index, layer, source = _at(network, problem)
     most = network.hardware.neurons // most_windows(source, layer)
     if most:
-        yield iter([_with(network, index, f"Reduce F to {most}", features=most)])
+        yield iter(
+            [_with(network, index, tr("Reduce F to {most}", most=most), features=most)]
+        )
     strides = range(layer.stride + 1, min(source.rows, source.columns) + 1)
     yield _with_strides(network, index, strides)
 
@@ -203,15 +233,15 @@ def _not_covered(network: Network, problem: Problem) -> Series:
 
 def _with(network: Network, index: int, label: str, **changes: Any) -> Fix:
     layer = replace(network.layers[index], **changes)
-    label = f"{label} in layer {index + 1}" if "layer" not in label else label
+    label = tr("{fix} in layer {layer}", fix=label, layer=index + 1)
     return fix_to(label, set_layer(network, index, layer))
 
 
 def _with_strides(
-    network: Network, index: int, strides: Iterable[int], where: str = ""
+    network: Network, index: int, strides: Iterable[int]
 ) -> Iterator[Fix]:
     return (
-        _with(network, index, f"Set S{where} to {stride}", stride=stride)
+        _with(network, index, tr("Set S to {stride}", stride=stride), stride=stride)
         for stride in strides
     )
 

@@ -25,6 +25,7 @@ from tnstudio.model.hardware import (
     Limit,
 )
 from tnstudio.model.neuron import NeuronParameters, ResetMode
+from tnstudio.texts import marked, tr
 
 Kind = Literal["number", "flag", "mode"]
 
@@ -42,9 +43,9 @@ _YES = ("yes", "on", "true", "1")
 _NO = ("no", "off", "false", "0")
 
 MODE_WORDS = {
-    ResetMode.TO_VALUE: "to R",
-    ResetMode.SUBTRACT_THRESHOLD: "minus α",
-    ResetMode.NONE: "none",
+    ResetMode.TO_VALUE: marked("to R"),
+    ResetMode.SUBTRACT_THRESHOLD: marked("minus α"),
+    ResetMode.NONE: marked("none"),
 }
 """What a spike does to V, in a word or two."""
 
@@ -176,13 +177,14 @@ def value_of(field: NeuronField, text: str) -> int:
         return int(_flag(text))
     plain = text.strip().lower().replace("−", "-")
     for mode, words in MODE_WORDS.items():
-        if field.kind == "mode" and plain == words:
+        if field.kind == "mode" and plain in (words, tr(words).lower()):
             return int(mode)
     try:
         value = int(plain)
     except ValueError:
         raise TNStudioError(
-            f"“{text.strip()}” is not a whole number", hint=_range_of(field)
+            tr("“{typed}” is not a whole number", typed=text.strip()),
+            hint=_range_of(field),
         ) from None
     require_value(field, value)
     return value
@@ -200,19 +202,26 @@ def require_value(field: NeuronField, value: int, place: str = "") -> None:
         return
     low, high, name = _bounds(field)
     if not low <= value <= high:
-        raise TNStudioError(f"The {name} is {value}", place, _range_of(field))
+        raise TNStudioError(
+            tr("The {name} is {value}", name=tr(name), value=value),
+            place,
+            _range_of(field),
+        )
     if field.name == "threshold_mask" and value & (value + 1):
         raise TNStudioError(
-            f"The threshold mask is {value}, which is not 2^k − 1",
+            tr("The threshold mask is {value}, which is not 2^k − 1", value=value),
             place,
-            f"choose {2 ** value.bit_length() - 1}, or 0 for no noise",
+            tr("choose {mask}, or 0 for no noise", mask=2 ** value.bit_length() - 1),
         )
 
 
 def _flag(text: str) -> bool:
     plain = text.strip().lower()
     if plain not in _YES + _NO:
-        raise TNStudioError(f"“{text.strip()}” is not yes or no", hint="type yes or no")
+        raise TNStudioError(
+            tr("“{typed}” is not yes or no", typed=text.strip()),
+            hint=tr("type yes or no"),
+        )
     return plain in _YES
 
 
@@ -224,4 +233,4 @@ def _bounds(field: NeuronField) -> tuple[int, int, str]:
 
 def _range_of(field: NeuronField) -> str:
     low, high, _ = _bounds(field)
-    return f"choose {low:,} to {high:,}"
+    return tr("choose {low:,} to {high:,}", low=low, high=high)

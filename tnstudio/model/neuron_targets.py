@@ -12,8 +12,9 @@ from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.circuit_edits import replace_core
 from tnstudio.model.hardware import DELAY
 from tnstudio.model.program import NONE, Routes
+from tnstudio.texts import marked, tr
 
-HOW = "type core:axon, such as 2:17, or out 0 for an output line, or nothing"
+HOW = marked("type core:axon, such as 2:17, or out 0 for an output line, or nothing")
 
 _AXON = re.compile(r"(\d{1,6})\s*[:/ ]\s*(\d{1,6})")
 _LINE = re.compile(r"(?:out|output|line)\s*(\d{1,9})")
@@ -57,7 +58,7 @@ def target_from(text: str) -> Target:
         return Target(int(found[1]), int(found[2]))
     if found := _LINE.fullmatch(plain):
         return Target(line=int(found[1]))
-    raise TNStudioError(f"“{text.strip()}” is no target", hint=HOW)
+    raise TNStudioError(tr("“{typed}” is no target", typed=text.strip()), hint=tr(HOW))
 
 
 def with_target(
@@ -101,14 +102,16 @@ def with_delay(
     """
     if not DELAY.holds(delay):
         raise TNStudioError(
-            f"The delay is {delay}", hint=f"choose {DELAY.low} to {DELAY.high} ticks"
+            tr("The delay is {delay}", delay=delay),
+            hint=tr("choose {low} to {high} ticks", low=DELAY.low, high=DELAY.high),
         )
     chosen = np.fromiter(neurons, np.intp)
     routes = circuit.cores[core].routes
     reaching = chosen[routes.core[0, chosen] != NONE]
     if not reaching.size:
         raise TNStudioError(
-            "Only spikes to an axon have a delay", hint="give the neuron a target first"
+            tr("Only spikes to an axon have a delay"),
+            hint=tr("give the neuron a target first"),
         )
     changed = routes.delay.copy()
     changed[0, reaching] = delay
@@ -136,5 +139,11 @@ def _require(circuit: Circuit, target: Target) -> None:
 
 def _require_index(thing: str, index: int, count: int) -> None:
     if not 0 <= index < count:
-        hint = f"choose 0 to {count - 1}" if count else "there is none yet"
-        raise TNStudioError(f"There is no {thing} {index}", hint=hint)
+        hint = (
+            tr("choose 0 to {high}", high=count - 1)
+            if count
+            else tr("there is none yet")
+        )
+        raise TNStudioError(
+            tr("There is no {thing} {index}", thing=tr(thing), index=index), hint=hint
+        )

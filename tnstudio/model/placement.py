@@ -20,11 +20,12 @@ from tnstudio.model.traffic import (
     link_loads,
     traffic_of,
 )
+from tnstudio.texts import marked, tr
 
 PLACEMENT = "placement"
 """The place of problems that `check_placement` tells."""
 
-_RESET = "put the cores in the standard order, or place them automatically"
+_RESET = marked("put the cores in the standard order, or place them automatically")
 
 
 def grid_of(hardware: Hardware) -> Grid:
@@ -153,9 +154,17 @@ def _require_within(targets: Places, grid: Grid) -> None:
     if outside.any():
         row, column = targets[int(np.argmax(outside.any(axis=1)))]
         raise TNStudioError(
-            f"There is no place at row {row}, column {column}",
-            PLACEMENT,
-            f"the chip has rows 0 to {grid.rows - 1}, columns 0 to {grid.columns - 1}",
+            tr(
+                "There is no place at row {row}, column {column}",
+                row=row,
+                column=column,
+            ),
+            tr(PLACEMENT),
+            tr(
+                "the chip has rows 0 to {last_row}, columns 0 to {last_column}",
+                last_row=grid.rows - 1,
+                last_column=grid.columns - 1,
+            ),
         )
 
 
@@ -177,8 +186,12 @@ def check_placement(network: Network) -> Iterator[Problem]:
         yield Problem(
             "placement-count",
             PLACEMENT,
-            f"There are places for {len(spots)} cores, the network has {count}",
-            _RESET,
+            tr(
+                "There are places for {places} cores, the network has {cores}",
+                places=len(spots),
+                cores=count,
+            ),
+            tr(_RESET),
         )
         return
     seen: dict[tuple[int, int], int] = {}
@@ -187,9 +200,16 @@ def check_placement(network: Network) -> Iterator[Problem]:
             yield Problem(
                 "placement-off-chip",
                 PLACEMENT,
-                f"Core {core} is at row {row}, column {column}; the chip has rows 0 "
-                f"to {grid.rows - 1}, columns 0 to {grid.columns - 1}",
-                _RESET,
+                tr(
+                    "Core {core} is at row {row}, column {column}; the chip has rows 0 "
+                    "to {last_row}, columns 0 to {last_column}",
+                    core=core,
+                    row=row,
+                    column=column,
+                    last_row=grid.rows - 1,
+                    last_column=grid.columns - 1,
+                ),
+                tr(_RESET),
             )
             return
         other = seen.setdefault((row, column), core)
@@ -197,8 +217,14 @@ def check_placement(network: Network) -> Iterator[Problem]:
             yield Problem(
                 "placement-shared",
                 PLACEMENT,
-                f"Cores {other} and {core} are both at row {row}, column {column}",
-                _RESET,
+                tr(
+                    "Cores {other} and {core} are both at row {row}, column {column}",
+                    other=other,
+                    core=core,
+                    row=row,
+                    column=column,
+                ),
+                tr(_RESET),
             )
             return
 
@@ -206,12 +232,14 @@ def check_placement(network: Network) -> Iterator[Problem]:
 def lack_of_room(network: Network) -> str:
     """Tell why cores have no places on the chip at all; empty if they have."""
     for problem in check_hardware(network.hardware):
-        return f"{problem.message}: {problem.hint}"
+        return tr("{problem}: {hint}", problem=problem.message, hint=problem.hint)
     count, room = core_count(network), network.hardware.cores
     if not count:
-        return "There are no cores yet"
+        return tr("There are no cores yet")
     if count > room:
-        return f"There are {count:,} cores, the chip has {room:,}"
+        return tr(
+            "There are {count:,} cores, the chip has {room:,}", count=count, room=room
+        )
     return ""
 
 
@@ -246,7 +274,12 @@ def _shared_or_outside(circuit: Circuit | None, hardware: Hardware) -> str:
     grid = grid_of(hardware)
     for core, (row, column) in enumerate(spots):
         if not (0 <= row < grid.rows and 0 <= column < grid.columns):
-            return f"Core {core} is at row {row}, column {column}, beside the chip"
+            return tr(
+                "Core {core} is at row {row}, column {column}, beside the chip",
+                core=core,
+                row=row,
+                column=column,
+            )
     if len(set(spots)) < len(spots):
-        return "Two cores are in the same place of the chip"
+        return tr("Two cores are in the same place of the chip")
     return ""

@@ -13,6 +13,7 @@ arrives, so "after 3 ticks" counts from that tick.
 from dataclasses import dataclass
 
 from tnstudio.model.neuron import MEMORYLESS_BINARY, NeuronParameters, ResetMode
+from tnstudio.texts import marked
 
 _LARGE = 2**18 - 1
 """As a negative threshold: V never gets there."""
@@ -64,7 +65,7 @@ class Preset:
     links: tuple[Link, ...] = ()
 
 
-_FOUND = "this program"
+_FOUND = marked("this program")
 
 
 def _single(
@@ -103,44 +104,44 @@ def _flipping(threshold: int, negative_threshold: int, reset: int) -> NeuronPara
 
 PRESETS = (
     _single(
-        "memoryless binary",
-        "spikes in every tick in which its weighted input is positive",
+        marked("memoryless binary"),
+        marked("spikes in every tick in which its weighted input is positive"),
         "Esser et al. 2015 §3.1",
         MEMORYLESS_BINARY,
         (1, -1, 2, -2),
     ),
     _single(
-        "tonic spiking",
-        "spikes every 10 ticks without input",
-        "C13: a period of ⌈α / λ⌉ = ⌈10 / 1⌉",
+        marked("tonic spiking"),
+        marked("spikes every 10 ticks without input"),
+        marked("C13: a period of ⌈α / λ⌉ = ⌈10 / 1⌉"),
         NeuronParameters(leak=1, threshold=10),
         (0,),
     ),
     _single(
-        "tonic spiking, uneven steps",
-        "spikes every 6 ticks without input",
-        "C13: a period of ⌈α / λ⌉ = ⌈11 / 2⌉",
+        marked("tonic spiking, uneven steps"),
+        marked("spikes every 6 ticks without input"),
+        marked("C13: a period of ⌈α / λ⌉ = ⌈11 / 2⌉"),
         NeuronParameters(leak=2, threshold=11),
         (0,),
     ),
     _single(
-        "tonic spiking, driven",
-        "spikes every 5 ticks while its input spikes in every tick, else never",
-        "C13: a period of ⌈α / (s + λ)⌉ = ⌈10 / (3 - 1)⌉",
+        marked("tonic spiking, driven"),
+        marked("spikes every 5 ticks while its input spikes in every tick, else never"),
+        marked("C13: a period of ⌈α / (s + λ)⌉ = ⌈10 / (3 - 1)⌉"),
         NeuronParameters(leak=-1, threshold=10),
         (3,),
     ),
     Preset(
-        "phasic bursting",
-        "a pulse starts 6 spikes, 17 ticks apart, then silence",
-        "C13: a self-exciting neuron (ε = 1), and one that counts and stops it",
+        marked("phasic bursting"),
+        marked("a pulse starts 6 spikes, 17 ticks apart, then silence"),
+        marked("C13: a self-exciting neuron (ε = 1), and one that counts and stops it"),
         (Cell(_BURSTER, (1, -100)), Cell(_COUNT_TO_SIX, (1, 0))),
         inputs=((0,),),
         links=(Link(0, 1, 0), Link(1, 0, 1)),
     ),
     Preset(
-        "tonic bursting",
-        "4 spikes 10 ticks apart, a pause of 72, again and again without input",
+        marked("tonic bursting"),
+        marked("4 spikes 10 ticks apart, a pause of 72, again and again without input"),
         _FOUND,
         (
             Cell(
@@ -152,84 +153,97 @@ PRESETS = (
         links=(Link(0, 1, 0), Link(1, 0, 1)),
     ),
     _single(
-        "bistability",
-        "silent until a spike on input 0, then every 17 ticks a spike until one on "
-        "input 1",
-        "the self-exciting neuron of phasic bursting, alone",
+        marked("bistability"),
+        marked(
+            "silent until a spike on input 0, then every 17 ticks a spike until one on "
+            "input 1"
+        ),
+        marked("the self-exciting neuron of phasic bursting, alone"),
         _BURSTER,
         (1, -100),
     ),
     _single(
-        "integrator",
-        "after n input spikes, however spread, it has spiked ⌊3 n / 10⌋ times: its "
-        "rate is proportional to its input's (class 1 excitable)",
+        marked("integrator"),
+        marked(
+            "after n input spikes, however spread, it has spiked ⌊3 n / 10⌋ times: its "
+            "rate is proportional to its input's (class 1 excitable)"
+        ),
         _FOUND,
         NeuronParameters(threshold=10, reset_mode=ResetMode.SUBTRACT_THRESHOLD),
         (3,),
     ),
     _single(
-        "leaky integrator",
-        "spikes on the second of two input spikes if they are 3 ticks apart or less",
+        marked("leaky integrator"),
+        marked(
+            "spikes on the second of two input spikes if they are 3 ticks apart or less"
+        ),
         _FOUND,
         _decaying(6),
         (5,),
     ),
     _single(
-        "class 2 excitable",
-        "for an input spike every 3 ticks or less often it never spikes, for one "
-        "every 2 ticks it spikes every 6 ticks at once",
+        marked("class 2 excitable"),
+        marked(
+            "for an input spike every 3 ticks or less often it never spikes, for one "
+            "every 2 ticks it spikes every 6 ticks at once"
+        ),
         _FOUND,
         _decaying(4),
         (3,),
     ),
     _single(
-        "stochastic (Bernoulli)",
-        "spikes in each tick with probability 1/4, independently",
-        "C13: stochastic leak; P = (λ + 1) / 256",
+        marked("stochastic (Bernoulli)"),
+        marked("spikes in each tick with probability 1/4, independently"),
+        marked("C13: stochastic leak; P = (λ + 1) / 256"),
         NeuronParameters(leak=63, stochastic_leak=True),
         (0,),
     ),
     _single(
-        "unreliable synapse",
-        "passes each input spike on with probability 1/2, independently",
-        "C13: stochastic synapse; P = (s + 1) / 256",
+        marked("unreliable synapse"),
+        marked("passes each input spike on with probability 1/2, independently"),
+        marked("C13: stochastic synapse; P = (s + 1) / 256"),
         NeuronParameters(stochastic_synapses=(True,)),
         (127,),
     ),
     _single(
-        "irregular spiking",
-        "spikes without input, at intervals from 10 to 25 ticks",
-        "C13: threshold mask M = 15",
+        marked("irregular spiking"),
+        marked("spikes without input, at intervals from 10 to 25 ticks"),
+        marked("C13: threshold mask M = 15"),
         NeuronParameters(leak=1, threshold=10, threshold_mask=15),
         (0,),
     ),
     Preset(
-        "phasic spiking",
-        "spikes once, at the onset of an input that spikes in every tick",
+        marked("phasic spiking"),
+        marked("spikes once, at the onset of an input that spikes in every tick"),
         _FOUND,
         (Cell(MEMORYLESS_BINARY, (1, -1)), Cell(MEMORYLESS_BINARY, (1, 0))),
         inputs=((0, 1),),
         links=(Link(1, 0, 1),),
     ),
     Preset(
-        "spike frequency adaptation",
-        "for an input that spikes in every tick: intervals of 10 ticks at first, of "
-        "14 ticks once its own inhibition arrives",
+        marked("spike frequency adaptation"),
+        marked(
+            "for an input that spikes in every tick: intervals of 10 ticks at first, "
+            "of 14 ticks once its own inhibition arrives"
+        ),
         _FOUND,
         (Cell(NeuronParameters(threshold=20, negative_threshold=_LARGE), (2, -8)),),
         inputs=((0,),),
         links=(Link(0, 0, 1, 15),),
     ),
     _single(
-        "spike latency",
-        "a pulse on input 0, 1 or 2 is followed by one spike after 18, 11 or 4 ticks",
+        marked("spike latency"),
+        marked(
+            "a pulse on input 0, 1 or 2 is followed by one spike after 18, 11 or 4 "
+            "ticks"
+        ),
         _FOUND,
         NeuronParameters(leak=1, leak_reversal=True, threshold=20),
         (1, 8, 15),
     ),
     _single(
-        "subthreshold oscillation",
-        "V falls from 5 to -6 and starts over, every 12 ticks, without a spike",
+        marked("subthreshold oscillation"),
+        marked("V falls from 5 to -6 and starts over, every 12 ticks, without a spike"),
         _FOUND,
         NeuronParameters(
             leak=-1,
@@ -241,8 +255,8 @@ PRESETS = (
         (20,),
     ),
     Preset(
-        "resonator",
-        "spikes on the second of two input spikes if they are 8 ticks apart",
+        marked("resonator"),
+        marked("spikes on the second of two input spikes if they are 8 ticks apart"),
         _FOUND,
         (
             Cell(NeuronParameters(leak=-1), (1, 1)),
@@ -252,31 +266,35 @@ PRESETS = (
         links=(Link(1, 0, 1, 8),),
     ),
     _single(
-        "rebound spike",
-        "an inhibitory pulse is followed by one spike, 1 tick later",
+        marked("rebound spike"),
+        marked("an inhibitory pulse is followed by one spike, 1 tick later"),
         _FOUND,
         _flipping(threshold=7, negative_threshold=10, reset=-8),
         (-12,),
     ),
     _single(
-        "threshold variability",
-        "a pulse on input 0 fires it only if one on inhibitory input 1 came 1 to 3 "
-        "ticks before",
+        marked("threshold variability"),
+        marked(
+            "a pulse on input 0 fires it only if one on inhibitory input 1 came 1 to 3 "
+            "ticks before"
+        ),
         _FOUND,
         _flipping(threshold=10, negative_threshold=10, reset=-8),
         (5, -12),
     ),
     _single(
-        "inhibition-induced spiking",
-        "while its inhibitory input spikes in every tick: after 16 ticks a spike, then "
-        "one every 5 ticks; none otherwise",
+        marked("inhibition-induced spiking"),
+        marked(
+            "while its inhibitory input spikes in every tick: after 16 ticks a spike, "
+            "then one every 5 ticks; none otherwise"
+        ),
         _FOUND,
         _flipping(threshold=8, negative_threshold=15, reset=-12),
         (-2,),
     ),
     _single(
-        "depolarising after-potential",
-        "after a spike V is 5 and falls to 0 in 5 ticks",
+        marked("depolarising after-potential"),
+        marked("after a spike V is 5 and falls to 0 in 5 ticks"),
         _FOUND,
         _decaying(10, reset=5),
         (11,),

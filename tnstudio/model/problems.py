@@ -1,10 +1,12 @@
 """One thing that is wrong, where, and what to do about it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from tnstudio.model.hardware import SIZES, Hardware
+from tnstudio.texts import marked, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,31 @@ class Problem:
         return f"{words} [{self.code}]"
 
 
+_NUMBERED = {
+    "layer": marked("layer {number}"),
+    "core": marked("core {number}"),
+    "stimulus": marked("stimulus {number}"),
+}
+_PLACES = (
+    marked("hardware"),
+    marked("input"),
+    marked("layers"),
+    marked("network"),
+    marked("placement"),
+    marked("program"),
+    marked("readout"),
+)
+
+
+def place_told(place: str) -> str:
+    """Return what the place of a problem is called in the language of the window."""
+    found = re.fullmatch(r"(layer|core|stimulus) (\d+)( \(.*\))?", place, re.DOTALL)
+    if found is None:
+        return tr(place) if place in _PLACES else place
+    kind, number, name = found.groups()
+    return tr(_NUMBERED[kind], number=number) + (name or "")
+
+
 def check_hardware(hardware: Hardware) -> Iterator[Problem]:
     """Check the sizes of a chip.
 
@@ -46,6 +73,6 @@ def check_hardware(hardware: Hardware) -> Iterator[Problem]:
             yield Problem(
                 "hardware-size",
                 "hardware",
-                f"{size.name} is {value}",
-                f"choose {size.low} to {size.high}",
+                tr("{name} is {value}", name=tr(size.name), value=value),
+                tr("choose {low} to {high}", low=size.low, high=size.high),
             )

@@ -21,6 +21,7 @@ from tnstudio.model.hardware import (
 )
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.texts import marked
 
 _PLACE = Limit("place", "", 0, 2**31 - 1, "this program")
 _MODE = Limit("reset mode", "γ", min(ResetMode), max(ResetMode), "C13: γ")
@@ -87,7 +88,7 @@ def _routes(
 
 
 def _inputs(name: str, meaning: str, values: str) -> ArrayRule:
-    return ArrayRule("inputs", name, np.int32, ("connection",), meaning, values)
+    return ArrayRule("inputs", name, np.int32, (marked("connection"),), meaning, values)
 
 
 def _places(name: str, meaning: str, values: Limit | str) -> ArrayRule:

@@ -11,6 +11,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.neuron_fields import NeuronField, require_value
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def require_edit(program: ChipProgram, edit: ProgramEdit) -> None:
         return
     _require("neuron", edit.neuron, size.neurons)
     if isinstance(edit, NeuronChange):
-        place = f"core {edit.core}, neuron {edit.neuron}"
+        place = tr("core {core}, neuron {neuron}", core=edit.core, neuron=edit.neuron)
         if edit.field.axon_type >= 0:
             _require("axon type", edit.field.axon_type, size.axon_types)
         require_value(edit.field, edit.value, place)
@@ -146,4 +147,8 @@ def _set_value(values: npt.NDArray[Any], edit: NeuronChange) -> None:
 
 def _require(thing: str, number: int, count: int) -> None:
     if not 0 <= number < count:
-        raise TNStudioError(f"There is no {thing} {number}", "", f"0 to {count - 1}")
+        raise TNStudioError(
+            tr("There is no {thing} {index}", thing=tr(thing), index=number),
+            "",
+            tr("0 to {high}", high=count - 1),
+        )

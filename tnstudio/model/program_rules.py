@@ -20,6 +20,7 @@ from tnstudio.model.program_arrays import (
     extent_of,
 )
 from tnstudio.model.records import SEED
+from tnstudio.texts import marked, plural, tr
 
 LATENCY = Limit("latency", "", 0, 2**31 - 1, "this program")
 _MOST_LINES = 2**31 - 1
@@ -77,8 +78,8 @@ def check_sizes(program: ChipProgram, extent: Extent) -> tuple[Problem, ...]:
     arrays = {rule: _array(program, rule) for rule in ARRAYS}
     return (
         *check_extent(program.hardware, extent),
-        *_check_number("latency", program.latency, LATENCY),
-        *_check_number("seed", program.seed, SEED),
+        *_check_number(marked("latency"), program.latency, LATENCY),
+        *_check_number(marked("seed"), program.seed, SEED),
         *_check_layout(arrays, counts),
     )
 
@@ -120,19 +121,24 @@ def check_extent(hardware: Hardware, extent: Extent) -> Iterator[Problem]:
     cores = Limit("number of cores", "", 1, max(1, hardware.cores), "the chip's grid")
     copies = Limit("number of copies", "", 1, cores.high, "one core each at least")
     lines = Limit("", "", 0, _MOST_LINES, "32-bit indices")
-    yield from _check_number("number of cores", extent.cores, cores)
-    yield from _check_number("number of copies", extent.copies, copies)
-    yield from _check_number("number of input lines", extent.input_lines, lines)
-    yield from _check_number("number of connections", extent.connections, lines)
-    yield from _check_number("number of output lines", extent.output_lines, lines)
+    yield from _check_number(marked("number of cores"), extent.cores, cores)
+    yield from _check_number(marked("number of copies"), extent.copies, copies)
+    yield from _check_number(marked("number of input lines"), extent.input_lines, lines)
+    yield from _check_number(marked("number of connections"), extent.connections, lines)
+    yield from _check_number(
+        marked("number of output lines"), extent.output_lines, lines
+    )
     shape = extent.input_shape
     if min(shape) < 1 or math.prod(shape) > MOST_INPUT_ELEMENTS:
         yield Problem(
             "program-input",
             "program",
-            f"The input is {' × '.join(map(str, shape))}",
-            "give rows, columns and channels of at least 1, at most "
-            f"{MOST_INPUT_ELEMENTS} elements",
+            tr("The input is {size}", size=" × ".join(map(str, shape))),
+            tr(
+                "give rows, columns and channels of at least 1, at most "
+                "{most} elements",
+                most=MOST_INPUT_ELEMENTS,
+            ),
         )
 
 
@@ -141,8 +147,8 @@ def _check_number(name: str, value: int, limit: Limit) -> Iterator[Problem]:
         yield Problem(
             "program-number",
             "program",
-            f"The {name} is {value}",
-            f"choose {limit.low} to {limit.high}",
+            tr("The {name} is {value}", name=tr(name), value=value),
+            tr("choose {low} to {high}", low=limit.low, high=limit.high),
         )
 
 
@@ -159,15 +165,15 @@ def _check_layout(arrays: _Arrays, counts: Mapping[str, int]) -> Iterator[Proble
             yield Problem(
                 "array-type",
                 rule.place,
-                f"The values are {values.dtype}",
-                f"give {expected}",
+                tr("The values are {type}", type=values.dtype),
+                tr("give {type}", type=expected),
             )
         if values.shape != shape:
             yield Problem(
                 "array-shape",
                 rule.place,
-                f"The shape is {values.shape}",
-                f"give {shape}: {' × '.join(rule.axes)}",
+                tr("The shape is {shape}", shape=values.shape),
+                f"{tr('give {shape}', shape=shape)}: {' × '.join(rule.axes)}",
             )
 
 
@@ -189,8 +195,16 @@ def _check_values(
     problem = Problem(
         "value-range",
         rule.place,
-        f"{_how_many(wrong)} out of range, the first, {where}, is {values[first]}",
-        f"choose {low} to {high}" if low <= high else "there is nothing to choose",
+        plural(
+            "{number} value is out of range, the first, {where}, is {value}",
+            "{number} values are out of range, the first, {where}, is {value}",
+            int(np.count_nonzero(wrong)),
+            where=where,
+            value=values[first],
+        ),
+        tr("choose {low} to {high}", low=low, high=high)
+        if low <= high
+        else tr("there is nothing to choose"),
     )
     yield Finding(problem, numbers[int(first[0])] if rule.axes[0] == "core" else NONE)
 
@@ -207,8 +221,12 @@ def _check_padding(program: ChipProgram, numbers: Sequence[int]) -> Iterator[Fin
         problem = Problem(
             "synapse-padding",
             "synapses",
-            f"Core {core}, axon {axon} has synapses of neurons beyond the last",
-            "leave the bits after the last neuron 0",
+            tr(
+                "Core {core}, axon {axon} has synapses of neurons beyond the last",
+                core=core,
+                axon=axon,
+            ),
+            tr("leave the bits after the last neuron 0"),
         )
         yield Finding(problem, core)
 
@@ -221,9 +239,13 @@ def _check_masks(program: ChipProgram, numbers: Sequence[int]) -> Iterator[Findi
         problem = Problem(
             "mask-gap",
             "neurons/threshold_mask",
-            f"{_how_many(wrong)} not of the form 2^k - 1, the first is "
-            f"{_first_neuron(wrong, numbers)}",
-            "choose 0, 1, 3, 7, 15 and so on",
+            plural(
+                "{number} value is not of the form 2^k - 1, the first is {where}",
+                "{number} values are not of the form 2^k - 1, the first is {where}",
+                int(np.count_nonzero(wrong)),
+                where=_first_neuron(wrong, numbers),
+            ),
+            tr("choose 0, 1, 3, 7, 15 and so on"),
         )
         yield Finding(problem, _first_core(wrong, numbers))
 
@@ -236,9 +258,13 @@ def _check_targets(program: ChipProgram, numbers: Sequence[int]) -> Iterator[Fin
         problem = Problem(
             "target-half",
             "routes/axon",
-            f"{_how_many(half)} without either core or axon, the first is "
-            f"{_first_neuron(half, numbers)}",
-            "give both or neither",
+            plural(
+                "{number} value is without either core or axon, the first is {where}",
+                "{number} values are without either core or axon, the first is {where}",
+                int(np.count_nonzero(half)),
+                where=_first_neuron(half, numbers),
+            ),
+            tr("give both or neither"),
         )
         yield Finding(problem, _first_core(half, numbers))
     both = (routes.core != NONE) & (routes.line != NONE)
@@ -246,9 +272,15 @@ def _check_targets(program: ChipProgram, numbers: Sequence[int]) -> Iterator[Fin
         problem = Problem(
             "target-and-line",
             "routes/line",
-            f"{_how_many(both)} of a neuron that has a target axon too, the first is "
-            f"{_first_neuron(both, numbers)}",
-            "a neuron sends its spike to one place",
+            plural(
+                "{number} value is of a neuron that has a target axon too, the first "
+                "is {where}",
+                "{number} values are of a neuron that has a target axon too, the first "
+                "is {where}",
+                int(np.count_nonzero(both)),
+                where=_first_neuron(both, numbers),
+            ),
+            tr("a neuron sends its spike to one place"),
         )
         yield Finding(problem, _first_core(both, numbers))
 
@@ -265,16 +297,17 @@ def find_shared_places(
         problem = Problem(
             "place-shared",
             "places/chip_row",
-            f"Cores {first} and {second} are both at row {rows[first]}, "
-            f"column {columns[first]} of the chip",
-            "give each core its own place",
+            tr(
+                "Cores {first} and {second} are both at row {row}, "
+                "column {column} of the chip",
+                first=first,
+                second=second,
+                row=rows[first],
+                column=columns[first],
+            ),
+            tr("give each core its own place"),
         )
         yield Finding(problem, int(second))
-
-
-def _how_many(wrong: npt.NDArray[np.bool_]) -> str:
-    count = int(np.count_nonzero(wrong))
-    return f"{count} value is" if count == 1 else f"{count} values are"
 
 
 def _first_neuron(wrong: npt.NDArray[np.bool_], numbers: Sequence[int]) -> str:
@@ -292,4 +325,9 @@ def _where(
     named = [int(k) for k in index]
     if axes[0] == "core":
         named[0] = numbers[named[0]]
-    return ", ".join(f"{axis} {k}" for axis, k in zip(axes, named, strict=True))
+    return ", ".join(map(numbered_axis, axes, named))
+
+
+def numbered_axis(axis: str, number: int) -> str:
+    """Return what a message calls one core, axon or other place along an axis."""
+    return f"{tr(axis)} {number}"

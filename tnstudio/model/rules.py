@@ -9,7 +9,7 @@ from tnstudio.model.circuit_use import use_of_circuit
 from tnstudio.model.hardware import STRENGTH
 from tnstudio.model.network import MOST_CLASSES, MOST_INPUT_ELEMENTS, Network
 from tnstudio.model.placement import check_placement
-from tnstudio.model.problems import Problem, check_hardware
+from tnstudio.model.problems import Problem, check_hardware, place_told
 from tnstudio.model.records import SEED
 from tnstudio.model.topology import (
     axons_in_use,
@@ -19,6 +19,7 @@ from tnstudio.model.topology import (
     most_windows,
 )
 from tnstudio.model.use import Use
+from tnstudio.texts import marked, tr
 
 _MOST_TOLD = 20
 """Problems in one error: each of thousands of cores may have one."""
@@ -39,8 +40,8 @@ def check_network(network: Network) -> tuple[Problem, ...]:
             Problem(
                 "no-layers",
                 "layers",
-                "The network has no layers yet",
-                "add a first layer, a window on the input",
+                tr("The network has no layers yet"),
+                tr("add a first layer, a window on the input"),
             )
         )
     measurable = not problems
@@ -71,13 +72,18 @@ def require_valid(network: Network) -> None:
     problems = errors_of(check_network(network))
     if len(problems) == 1:
         only = problems[0]
-        raise TNStudioError(only.message, only.place, only.hint)
+        raise TNStudioError(only.message, place_told(only.place), only.hint)
     if problems:
         shown = problems[:_MOST_TOLD]
-        lines = "".join(f"\n  {p.place}: {p.message} ({p.hint})" for p in shown)
+        lines = "".join(
+            f"\n  {place_told(p.place)}: {p.message} ({p.hint})" for p in shown
+        )
         if len(problems) > len(shown):
-            lines += f"\n  and {len(problems) - len(shown)} more"
-        raise TNStudioError(f"The network has {len(problems)} problems:{lines}")
+            more = tr("and {more} more", more=len(problems) - len(shown))
+            lines += f"\n  {more}"
+        raise TNStudioError(
+            tr("The network has {number} problems:", number=len(problems)) + lines
+        )
 
 
 def require_layers(network: Network) -> None:
@@ -90,9 +96,9 @@ def require_layers(network: Network) -> None:
     """
     if network.circuit is not None:
         raise TNStudioError(
-            "A network whose cores were built one by one is not trained",
+            tr("A network whose cores were built one by one is not trained"),
             network.name,
-            "choose a network of layers; this one runs as it is: tnstudio run",
+            tr("choose a network of layers; this one runs as it is: tnstudio run"),
         )
 
 
@@ -146,8 +152,8 @@ def _either_or(network: Network) -> Iterator[Problem]:
         yield Problem(
             "layers-and-cores",
             "layers",
-            "The network has both layers and free cores",
-            "remove the layers, or the free cores",
+            tr("The network has both layers and free cores"),
+            tr("remove the layers, or the free cores"),
         )
 
 
@@ -156,8 +162,8 @@ def _seed(network: Network) -> Iterator[Problem]:
         yield Problem(
             "seed-range",
             "network",
-            f"The seed is {network.seed}",
-            f"choose {SEED.low} to {SEED.high}",
+            tr("The seed is {seed}", seed=network.seed),
+            tr("choose {low} to {high}", low=SEED.low, high=SEED.high),
         )
 
 
@@ -167,15 +173,23 @@ def _input(network: Network) -> Iterator[Problem]:
         yield Problem(
             "input-empty",
             "input",
-            f"The input is {shape.rows} × {shape.columns} × {shape.channels}",
-            "rows, columns and channels must be at least 1",
+            tr(
+                "The input is {rows} × {columns} × {channels}",
+                rows=shape.rows,
+                columns=shape.columns,
+                channels=shape.channels,
+            ),
+            tr("rows, columns and channels must be at least 1"),
         )
     elif shape.size > MOST_INPUT_ELEMENTS:
         yield Problem(
             "input-too-large",
             "input",
-            f"The input has {shape.size} elements",
-            f"use at most {MOST_INPUT_ELEMENTS}",
+            tr("The input has {size} elements", size=shape.size),
+            tr(
+                "use at most {most}",
+                most=MOST_INPUT_ELEMENTS,
+            ),
         )
 
 
@@ -185,30 +199,33 @@ def _layer_numbers(network: Network, index: int) -> Iterator[Problem]:
         yield Problem(
             "window-not-positive",
             place,
-            f"Window R is {layer.window}",
-            "choose R of at least 1",
+            tr("Window R is {window}", window=layer.window),
+            tr("choose R of at least 1"),
         )
     if layer.stride < 1:
         yield Problem(
             "stride-not-positive",
             place,
-            f"Stride S is {layer.stride}",
-            "choose S of at least 1",
+            tr("Stride S is {stride}", stride=layer.stride),
+            tr("choose S of at least 1"),
         )
     if index > 0 and (layer.features is None or layer.features < 1):
         yield Problem(
             "features-not-positive",
             place,
-            f"Features F is {layer.features or 0}",
-            "choose F of at least 1",
+            tr("Features F is {features}", features=layer.features or 0),
+            tr("choose F of at least 1"),
         )
     if index == 0 and layer.features not in (None, network.input.channels):
         yield Problem(
             "features-not-channels",
             place,
-            f"Features F is {layer.features}, the input has "
-            f"{network.input.channels} channels",
-            "leave F out: the first layer takes all channels",
+            tr(
+                "Features F is {features}, the input has {channels} channels",
+                features=layer.features,
+                channels=network.input.channels,
+            ),
+            tr("leave F out: the first layer takes all channels"),
         )
 
 
@@ -219,43 +236,67 @@ def _layer_strengths(network: Network, index: int) -> Iterator[Problem]:
         yield Problem(
             "strength-count",
             place,
-            f"{len(layer.strengths)} strengths for {types} axon types",
-            f"give {types} strengths",
+            tr(
+                "{strengths} strengths for {types} axon types",
+                strengths=len(layer.strengths),
+                types=types,
+            ),
+            tr("give {types} strengths", types=types),
         )
     for strength in layer.strengths:
         if not STRENGTH.holds(strength):
             yield Problem(
                 "strength-range",
                 place,
-                f"Strength {strength} is out of range",
-                f"choose {STRENGTH.low} to {STRENGTH.high}",
+                tr("Strength {strength} is out of range", strength=strength),
+                tr("choose {low} to {high}", low=STRENGTH.low, high=STRENGTH.high),
             )
+
+
+_LARGER_THAN_INPUT = marked(
+    "The window is {window} × {window}, the input is only {rows} × {columns}"
+)
+_LARGER_THAN_LAYER = marked(
+    "The window is {window} × {window}, layer {layer} is only {rows} × {columns}"
+)
+_UNREAD_PLACES = marked("{orphans} of {number} places of the input are read by no core")
+_UNREAD_CORES = marked(
+    "{orphans} of {number} cores of layer {layer} are read by no core"
+)
 
 
 def _layer_window(network: Network, index: int) -> Iterator[Problem]:
     layer, place = network.layers[index], f"layer {index + 1}"
     source = grids(network)[index]
-    unit = "the input" if index == 0 else f"layer {index}"
     shortest = min(source.rows, source.columns)
     yield from _axon_count(network, index)
     if layer.window > shortest:
         yield Problem(
             "window-larger-than-source",
             place,
-            f"The window is {layer.window} × {layer.window}, {unit} is only "
-            f"{source.rows} × {source.columns}",
-            f"choose R of at most {shortest}",
+            tr(
+                _LARGER_THAN_LAYER if index else _LARGER_THAN_INPUT,
+                window=layer.window,
+                layer=index,
+                rows=source.rows,
+                columns=source.columns,
+            ),
+            tr("choose R of at most {window}", window=shortest),
         )
         return
     yield from _fan_out(network, index)
     orphans = source.size - covered(source, layer)
     if orphans:
-        things = "places of the input" if index == 0 else f"cores of layer {index}"
         yield Problem(
             "not-covered",
             place,
-            f"{orphans} of {source.size} {things} are read by no core",
-            "choose S so that the windows reach the edge",
+            tr(
+                _UNREAD_CORES if index else _UNREAD_PLACES,
+                orphans=orphans,
+                number=source.size,
+                layer=index,
+            ),
+            tr("choose S so that the windows reach the edge"),
             "advice",
         )
 
@@ -268,18 +309,35 @@ def _axon_count(network: Network, index: int) -> Iterator[Problem]:
         return
     features = axons // layer.window**2
     largest = math.isqrt(limit // features)
-    remedies = [f"choose R of at most {largest}"] if largest else []
-    if index == 0 and not largest:
-        remedies.append("use fewer channels")
-    elif index > 0 and (most := limit // layer.window**2):
-        remedies.append(f"choose F of at most {most}")
+    most = limit // layer.window**2 if index else 0
     yield Problem(
         "window-too-many-axons",
         f"layer {index + 1}",
-        f"The window {layer.window} × {layer.window} × {features} needs {axons} "
-        f"axons, a core has {limit}",
-        ", or ".join(remedies) or "choose a smaller R and F",
+        tr(
+            "The window {window} × {window} × {features} needs {axons} "
+            "axons, a core has {limit}",
+            window=layer.window,
+            features=features,
+            axons=axons,
+            limit=limit,
+        ),
+        _fewer_axons(largest, most, index),
     )
+
+
+def _fewer_axons(window: int, features: int, index: int) -> str:
+    """Return the remedies: the largest R and F that fit, 0 for none."""
+    if window and features:
+        return tr(
+            "choose R of at most {window}, or choose F of at most {features}",
+            window=window,
+            features=features,
+        )
+    if window:
+        return tr("choose R of at most {window}", window=window)
+    if features:
+        return tr("choose F of at most {features}", features=features)
+    return tr("choose a smaller R and F") if index else tr("use fewer channels")
 
 
 def _fan_out(network: Network, index: int) -> Iterator[Problem]:
@@ -291,13 +349,22 @@ def _fan_out(network: Network, index: int) -> Iterator[Problem]:
     features = layer.features or 0
     if targets * features <= limit:
         return
-    remedy = f"reduce F to {limit // targets}, or " if limit >= targets else ""
+    most = limit // targets
     yield Problem(
         "fan-out",
         f"layer {index + 1}",
-        f"A core of layer {index} feeds {targets} cores with {features} neurons "
-        f"each: {targets * features} neurons, a core has {limit}",
-        f"{remedy}increase S",
+        tr(
+            "A core of layer {layer} feeds {targets} cores with {features} neurons "
+            "each: {neurons} neurons, a core has {limit}",
+            layer=index,
+            targets=targets,
+            features=features,
+            neurons=targets * features,
+            limit=limit,
+        ),
+        tr("reduce F to {most}, or increase S", most=most)
+        if most
+        else tr("increase S"),
     )
 
 
@@ -307,8 +374,12 @@ def _whole(network: Network) -> Iterator[Problem]:
         yield Problem(
             "too-many-cores",
             "network",
-            f"{cores} cores, the chip has {network.hardware.cores}",
-            "increase a stride or remove a layer",
+            tr(
+                "{cores} cores, the chip has {limit}",
+                cores=cores,
+                limit=network.hardware.cores,
+            ),
+            tr("increase a stride or remove a layer"),
         )
     yield from check_placement(network)
 
@@ -319,23 +390,23 @@ def _readout(network: Network) -> Iterator[Problem]:
         yield Problem(
             "too-few-classes",
             "readout",
-            f"The readout has {classes} classes",
-            "give at least 2 classes",
+            tr("The readout has {classes} classes", classes=classes),
+            tr("give at least 2 classes"),
         )
     if classes > MOST_CLASSES:
         yield Problem(
             "too-many-classes",
             "readout",
-            f"The readout has {classes} classes",
-            f"give at most {MOST_CLASSES} classes",
+            tr("The readout has {classes} classes", classes=classes),
+            tr("give at most {most} classes", most=MOST_CLASSES),
         )
     names = network.readout.class_names
     if "" in names or len(set(names)) < classes:
         yield Problem(
             "class-names",
             "readout",
-            "Classes are without a name or have the same one",
-            "give each class a name of its own",
+            tr("Classes are without a name or have the same one"),
+            tr("give each class a name of its own"),
             "advice",
         )
     if not network.layers:
@@ -345,6 +416,10 @@ def _readout(network: Network) -> Iterator[Problem]:
         yield Problem(
             "too-few-outputs",
             "readout",
-            f"{neurons} output neurons for {classes} classes",
-            "use a core with more neurons, or fewer classes",
+            tr(
+                "{neurons} output neurons for {classes} classes",
+                neurons=neurons,
+                classes=classes,
+            ),
+            tr("use a core with more neurons, or fewer classes"),
         )

@@ -18,13 +18,14 @@ from tnstudio.model.stimulus import (
     Stimulus,
 )
 from tnstudio.model.stimulus_rules import check_stimuli
+from tnstudio.texts import marked, tr
 
 KINDS: dict[type[Stimulus], str] = {
-    SingleSpike: "single spike",
-    RegularSpikes: "regular spikes",
-    PoissonSpikes: "Poisson spikes",
-    PatternSpikes: "pattern",
-    ImageSpikes: "images of a data set",
+    SingleSpike: marked("single spike"),
+    RegularSpikes: marked("regular spikes"),
+    PoissonSpikes: marked("Poisson spikes"),
+    PatternSpikes: marked("pattern"),
+    ImageSpikes: marked("images of a data set"),
 }
 """What each kind of generator is called."""
 
@@ -84,8 +85,12 @@ def with_stimulus(circuit: Circuit, index: int, stimulus: Stimulus) -> Circuit:
     """
     count = len(circuit.stimuli)
     if not 0 <= index < count:
-        hint = f"choose 0 to {count - 1}" if count else "there is none yet"
-        raise TNStudioError(f"There is no stimulus {index}", hint=hint)
+        hint = (
+            tr("choose 0 to {high}", high=count - 1)
+            if count
+            else tr("there is none yet")
+        )
+        raise TNStudioError(tr("There is no stimulus {index}", index=index), hint=hint)
     require_stimulus(stimulus, circuit.input_lines)
     stimuli = list(circuit.stimuli)
     stimuli[index] = stimulus
@@ -128,7 +133,9 @@ def set_stimulus(circuit: Circuit, line: int, new: Stimulus | None) -> Circuit:
         If there is no such line.
     """
     if not 0 <= line < circuit.input_lines:
-        raise TNStudioError(f"There is no input line {line}", hint="add one")
+        raise TNStudioError(
+            tr("There is no input line {line}", line=line), hint=tr("add one")
+        )
     kept: list[Stimulus] = []
     place = len(circuit.stimuli)
     for index, stimulus in enumerate(circuit.stimuli):
@@ -210,7 +217,8 @@ def pattern_from(text: str, period: int) -> PatternSpikes:
         tick, colon, line = word.partition(":")
         if not (colon and _is_number(tick) and _is_number(line)):
             raise TNStudioError(
-                f"“{word}” is no spike", hint="type tick:line, such as 5:0"
+                tr("“{word}” is no spike", word=word),
+                hint=tr("type tick:line, such as 5:0"),
             )
         spikes.append((int(tick), int(line)))
     return pattern(spikes, period)

@@ -17,12 +17,13 @@ from tnstudio.model.stimulus import (
     SingleSpike,
     Stimulus,
 )
+from tnstudio.texts import marked, tr
 
-TICK = Limit("tick", "", 0, FOREVER - 1, "this program")
-END = Limit("end", "", 0, FOREVER, "this program")
-PERIOD = Limit("period", "", 1, FOREVER - 1, "this program")
-IMAGE_TICKS = Limit("number of ticks per image", "T", 1, 2**20, "this program")
-FIRST_IMAGE = Limit("first image", "", 0, 2**31 - 1, "this program")
+TICK = Limit(marked("tick"), "", 0, FOREVER - 1, "this program")
+END = Limit(marked("end"), "", 0, FOREVER, "this program")
+PERIOD = Limit(marked("period"), "", 1, FOREVER - 1, "this program")
+IMAGE_TICKS = Limit(marked("number of ticks per image"), "T", 1, 2**20, "this program")
+FIRST_IMAGE = Limit(marked("first image"), "", 0, 2**31 - 1, "this program")
 
 LIMITS: dict[type, dict[str, Limit]] = {
     SingleSpike: {"tick": TICK},
@@ -60,8 +61,8 @@ def check_stimuli(
             yield Problem(
                 "images-unseen",
                 place,
-                "No input line carries an element of the images",
-                "give lines elements, or remove the images",
+                tr("No input line carries an element of the images"),
+                tr("give lines elements, or remove the images"),
                 "advice",
             )
 
@@ -70,15 +71,19 @@ def _number(limit: Limit, value: int) -> _Wrong:
     if not limit.holds(value):
         yield (
             "stimulus-number",
-            f"The {limit.name} is {value}",
-            f"choose {limit.low} to {limit.high}",
+            tr("The {name} is {value}", name=tr(limit.name), value=value),
+            tr("choose {low} to {high}", low=limit.low, high=limit.high),
         )
 
 
 def _line(line: int, lines: int) -> _Wrong:
     if not 0 <= line < lines:
-        hint = f"choose 0 to {lines - 1}" if lines else "add an input line"
-        yield "stimulus-line", f"There is no input line {line}", hint
+        hint = (
+            tr("choose 0 to {high}", high=lines - 1)
+            if lines
+            else tr("add an input line")
+        )
+        yield "stimulus-line", tr("There is no input line {line}", line=line), hint
 
 
 def _single(stimulus: SingleSpike, lines: int) -> _Wrong:
@@ -96,8 +101,10 @@ def _poisson(stimulus: PoissonSpikes, lines: int) -> _Wrong:
     yield from _line(stimulus.line, lines)
     # Written so that NaN is out of range.
     if not 0 <= stimulus.probability <= 1:
-        message = f"The probability is {stimulus.probability}"
-        yield "stimulus-number", message, "choose 0 to 1"
+        message = tr(
+            "The probability is {probability}", probability=stimulus.probability
+        )
+        yield "stimulus-number", message, tr("choose 0 to 1")
     yield from _span(stimulus)
 
 
@@ -112,9 +119,15 @@ def _pattern(stimulus: PatternSpikes, lines: int) -> _Wrong:
     if not shapes or ticks.dtype != np.int64 or of_lines.dtype != np.int32:
         yield (
             "pattern-arrays",
-            f"Ticks are {ticks.dtype} of shape {ticks.shape}, lines {of_lines.dtype} "
-            f"of shape {of_lines.shape}",
-            "give int64 and int32 of one length",
+            tr(
+                "Ticks are {ticks_type} of shape {ticks_shape}, "
+                "lines {lines_type} of shape {lines_shape}",
+                ticks_type=ticks.dtype,
+                ticks_shape=ticks.shape,
+                lines_type=of_lines.dtype,
+                lines_shape=of_lines.shape,
+            ),
+            tr("give int64 and int32 of one length"),
         )
         return
     if stimulus.period:
@@ -122,7 +135,7 @@ def _pattern(stimulus: PatternSpikes, lines: int) -> _Wrong:
     if not ticks.size:
         return
     if (np.diff(ticks) < 0).any():
-        yield "pattern-order", "The ticks of the pattern fall", "sort them"
+        yield "pattern-order", tr("The ticks of the pattern fall"), tr("sort them")
     for end in (int(ticks.min()), int(ticks.max())):
         yield from _number(limit_of_pattern(stimulus.period), end)
     for end in {int(of_lines.min()), int(of_lines.max())}:
@@ -132,7 +145,7 @@ def _pattern(stimulus: PatternSpikes, lines: int) -> _Wrong:
 def limit_of_pattern(period: int) -> Limit:
     """Return the range of the ticks of a pattern with this period."""
     last = period - 1 if period > 0 else TICK.high
-    return Limit("tick of a spike", "", 0, last, "this program")
+    return Limit(marked("tick of a spike"), "", 0, last, "this program")
 
 
 def _images(stimulus: ImageSpikes, lines: int) -> _Wrong:
@@ -140,10 +153,14 @@ def _images(stimulus: ImageSpikes, lines: int) -> _Wrong:
     yield from _number(IMAGE_TICKS, stimulus.ticks)
     yield from _number(FIRST_IMAGE, stimulus.first_image)
     if stimulus.split not in ("test", "train"):
-        yield "stimulus-word", f"There is no split '{stimulus.split}'", "test or train"
+        yield (
+            "stimulus-word",
+            tr("There is no split '{split}'", split=stimulus.split),
+            tr("test or train"),
+        )
     if stimulus.encoding not in ("stochastic", "rate"):
-        message = f"There is no encoding '{stimulus.encoding}'"
-        yield "stimulus-word", message, "stochastic or rate"
+        message = tr("There is no encoding '{encoding}'", encoding=stimulus.encoding)
+        yield "stimulus-word", message, tr("stochastic or rate")
 
 
 _RULES: dict[type, Callable[[Any, int], _Wrong]] = {

@@ -10,6 +10,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
 from tnstudio.model.network import MOST_INPUT_ELEMENTS, Network, WindowLayer
 from tnstudio.randomness import generator
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +209,11 @@ def _require_room(network: Network) -> None:
     places = grids(network)
     cores = sum(grid.size for grid in places[1:])
     if cores > network.hardware.cores:
-        raise TNStudioError(f"{cores} cores do not fit the chip", network.name)
+        raise TNStudioError(
+            tr("{cores} cores do not fit the chip", cores=cores), network.name
+        )
     if network.input.size > MOST_INPUT_ELEMENTS:
-        raise TNStudioError("The input is too large", network.name)
+        raise TNStudioError(tr("The input is too large"), network.name)
     for index, grid in enumerate(places[1:]):
         axons, neurons = (
             axons_in_use(network, index),
@@ -219,9 +222,9 @@ def _require_room(network: Network) -> None:
         fits = 1 <= axons <= network.hardware.axons
         if not grid.size or not fits or neurons > network.hardware.neurons:
             raise TNStudioError(
-                "The layer does not fit the hardware",
-                f"layer {index + 1}",
-                "see the list of problems",
+                tr("The layer does not fit the hardware"),
+                tr("layer {number}", number=index + 1),
+                tr("see the list of problems"),
             )
 
 

@@ -105,7 +105,7 @@ class EditActions(QObject):
         remove_selected(self._studio.document)
 
     def _paste(self) -> None:
-        paste_clip(self._studio.document, clip_on_clipboard(), tr("Paste"))
+        paste_clip(self._studio.document, clip_on_clipboard())
 
     # -- What there is to do
 

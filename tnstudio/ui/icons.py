@@ -15,7 +15,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
 
 from tnstudio.paths import resources
-from tnstudio.texts import tr
 
 _SET = "mdi6."
 """Material Design Icons; all names begin with it."""
@@ -92,6 +91,6 @@ def _family() -> str:
 def _font_file(ending: str) -> Path:
     spec = find_spec("qtawesome")
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(tr("No module named 'qtawesome'"), name="qtawesome")
+        raise ModuleNotFoundError("No module named 'qtawesome'", name="qtawesome")
     fonts = Path(spec.origin).parent / "fonts"
     return next(fonts.glob(f"{_FILES}{ending}"))

@@ -13,9 +13,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tnstudio.app.selection import Item, Kind, Selection
-from tnstudio.app.wording import counted
 from tnstudio.model.trained import TrainedNetwork
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.design.drawing import Box, Drawing, light, neighbour
 from tnstudio.ui.design.facts import core_facts
 from tnstudio.ui.design.links import link_at, link_told
@@ -363,13 +362,20 @@ def _described(drawing: Drawing, selection: Selection) -> str:
     """Return what screen readers say of the selection."""
     facts = core_facts(drawing.network, selection)
     if selection.core < 0 <= selection.layer < len(drawing.columns):
-        told = tr("Layer {value}", value=selection.layer + 1)
+        told = tr("Layer {number}", number=selection.layer + 1)
     elif facts is None or light(drawing, selection) is None:
         return tr("No core is selected")
     else:
         told = facts.line
     others = len(selection.items) - 1
-    return f"{told}\nand {counted(others, 'other')}" if others else told
+    if not others:
+        return told
+    return plural(
+        "{told}\nand {number:,} other",
+        "{told}\nand {number:,} others",
+        others,
+        told=told,
+    )
 
 
 def _differs_much(before: Drawing, after: Drawing) -> bool:

@@ -95,11 +95,12 @@ class ChipDrawing:
     def name(self, core: int) -> str:
         """Return what a core is called."""
         if self.names:
-            named = f" ({self.names[core]})" if self.names[core] else ""
-            return tr("Core {core}{named}", core=core, named=named)
+            if not self.names[core]:
+                return tr("Core {number}", number=core)
+            return tr("Core {number} ({name})", number=core, name=self.names[core])
         layer = int(self.layers[core])
         first = int(np.searchsorted(self.layers, layer))
-        return tr("Layer {value}, core {value2}", value=layer + 1, value2=core - first)
+        return tr("Layer {layer}, core {core}", layer=layer + 1, core=core - first)
 
     def legs(self, core: int) -> tuple[Leg, ...]:
         """Return the routes from and to a core, those to itself left out."""
@@ -128,44 +129,47 @@ class ChipDrawing:
                 column=column,
             )
         ]
-        for word, outward in (("sends", True), ("receives", False)):
+        for outward in (True, False):
             own = [leg for leg in legs if leg.outward == outward]
             routes = sum(leg.routes for leg in own)
             hops = sum(leg.routes * leg.hops for leg in own)
             if routes:
-                mean = tr("{value:.1f} hops each", value=hops / routes)
-                parts.append(f"{word} {counted(routes, 'route')}, {mean}")
+                told, mean = counted(routes, "route"), hops / routes
+                parts.append(
+                    tr("sends {routes}, {hops:.1f} hops each", routes=told, hops=mean)
+                    if outward
+                    else tr(
+                        "receives {routes}, {hops:.1f} hops each",
+                        routes=told,
+                        hops=mean,
+                    )
+                )
         return "; ".join(parts)
 
     def told_of_link(self, link: Link) -> str:
         """Return what is said of a link, in one line."""
         there, back = loads_of(self.loads, link)
-        words = (
-            (tr("to the right"), tr("to the left")) if link.across else ("down", "up")
-        )
-        if link.across:
-            where = tr(
-                "Row {row}, columns {column} to {value}",
-                row=link.row,
-                column=link.column,
-                value=link.column + 1,
-            )
-        else:
-            where = tr(
-                "Column {column}, rows {row} to {value}",
-                column=link.column,
-                row=link.row,
-                value=link.row + 1,
-            )
         total = counted(there + back, "route")
+        if link.across:
+            return tr(
+                "Row {row}, columns {column} to {next}: {routes}, "
+                "{there:,} to the right and {back:,} to the left",
+                row=link.row,
+                column=link.column,
+                next=link.column + 1,
+                routes=total,
+                there=there,
+                back=back,
+            )
         return tr(
-            "{where}: {total}, {there:,} {words} and {back:,} {words2}",
-            where=where,
-            total=total,
+            "Column {column}, rows {row} to {next}: {routes}, "
+            "{there:,} down and {back:,} up",
+            column=link.column,
+            row=link.row,
+            next=link.row + 1,
+            routes=total,
             there=there,
-            words=words[0],
             back=back,
-            words2=words[1],
         )
 
     @cached_property

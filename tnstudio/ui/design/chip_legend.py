@@ -54,9 +54,9 @@ def scale_text(drawing: ChipDrawing) -> str:
 def _names(drawing: ChipDrawing) -> list[str]:
     layers = 0 if drawing.names else drawing.layer_count
     if layers <= MOST_LAYERS:
-        return [tr("Layer {value}", value=k + 1) for k in range(layers)]
+        return [tr("Layer {number}", number=k + 1) for k in range(layers)]
     return [
-        *(tr("Layer {value}", value=k + 1) for k in range(MOST_LAYERS)),
+        *(tr("Layer {number}", number=k + 1) for k in range(MOST_LAYERS)),
         f"… {layers}",
     ]
 

@@ -4,12 +4,14 @@ from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 from tnstudio.app.core_design import ByCore
+from tnstudio.app.selection import Kind
 from tnstudio.app.wording import counted
 from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.neuron_fields import NeuronField, values_of
 from tnstudio.model.neuron_targets import target_of
 from tnstudio.model.program import NONE
+from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_facts import name_of_core
 
 _Value = TypeVar("_Value", bound=Hashable)
@@ -60,23 +62,33 @@ def common_type(circuit: Circuit, axons: ByCore) -> int | None:
     )
 
 
-def ports_told(circuit: Circuit, ports: ByCore, thing: str) -> str:
+_ONE = {
+    Kind.NEURON: tr("Neuron {number} of {core}"),
+    Kind.AXON: tr("Axon {number} of {core}"),
+}
+
+
+def ports_told(circuit: Circuit, ports: ByCore, kind: Kind) -> str:
     """Return which neurons or axons these are, e.g. ``Neuron 3 of core 0``."""
     count = sum(map(len, ports.values()))
     if len(ports) > 1:
-        return f"{counted(count, thing)} of {counted(len(ports), 'core')}"
+        cores = counted(len(ports), "core")
+        return tr("{things} of {core}", things=counted(count, kind), core=cores)
     ((core, chosen),) = ports.items()
     where = name_of_core(circuit, core)
     if count == 1:
-        return f"{thing.capitalize()} {chosen[0]} of {where}"
-    return f"{counted(count, thing)} of {where}"
+        return _ONE[kind].format(number=chosen[0], core=where)
+    return tr("{things} of {core}", things=counted(count, kind), core=where)
 
 
 def use_told(circuit: Circuit, cores: Iterable[int]) -> tuple[str, str]:
-    """Return the axons and neurons in use of some cores, and how many there are."""
+    """Return how many axons and neurons of some cores are in use, of how many."""
     used = [(use_of_core(circuit.cores[core]), circuit.cores[core]) for core in cores]
     axons = sum(use.axons for use, _ in used)
     neurons = sum(use.neurons for use, _ in used)
     all_axons = sum(core.axon_types.shape[1] for _, core in used)
     all_neurons = sum(core.neurons.leak.shape[1] for _, core in used)
-    return f"{axons:,} of {all_axons:,}", f"{neurons:,} of {all_neurons:,}"
+    return (
+        tr("{used:,} of {limit:,} in use", used=axons, limit=all_axons),
+        tr("{used:,} of {limit:,} in use", used=neurons, limit=all_neurons),
+    )

@@ -1,6 +1,7 @@
 """What is said of free cores: pure functions from a circuit to text."""
 
 from tnstudio.app.circuit_design import ordered
+from tnstudio.app.items import numbered
 from tnstudio.app.selection import Item, Kind
 from tnstudio.app.stimulus_words import stimulus_told
 from tnstudio.app.wording import counted
@@ -8,13 +9,13 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.circuit_lines import name_of_input, name_of_output
 from tnstudio.model.circuit_use import use_of_core
 from tnstudio.model.stimulus_edits import stimulus_of
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.design.circuit_wires import Wires
 
 
 def name_of_core(circuit: Circuit, core: int) -> str:
     """Return what a core is called; its number if it has no name."""
-    return circuit.cores[core].name or f"core {core}"
+    return circuit.cores[core].name or numbered(Kind.CORE, core)
 
 
 def name_of(circuit: Circuit, item: Item) -> str:
@@ -24,10 +25,10 @@ def name_of(circuit: Circuit, item: Item) -> str:
     if item.kind is Kind.OUTPUT:
         return name_of_output(circuit, item.index)
     if item.kind is Kind.STIMULUS:
-        return f"stimulus {item.index}"
+        return numbered(item.kind, item.index)
     core = name_of_core(circuit, item.core)
     if item.kind in (Kind.NEURON, Kind.AXON):
-        return f"{core}, {item.kind} {item.index}"
+        return f"{core}, {numbered(item.kind, item.index)}"
     return core
 
 
@@ -59,14 +60,18 @@ def told(circuit: Circuit, wires: Wires, item: Item) -> str:
     title = name_of(circuit, item)
     if item.kind is Kind.AXON:
         axon_type = int(circuit.cores[item.core].axon_types[0, item.index])
-        title += tr(", type {axon_type}", axon_type=axon_type)
+        title = tr("{axon}, type {type}", axon=title, type=axon_type)
     elif item.kind is Kind.INPUT:
         title += f": {stimulus_told(stimulus_of(circuit, item.index))}"
     chosen = wires_of_item(wires, item)
     lines = [wire_told(circuit, wires, wire) for wire in chosen[:_MOST_TOLD]]
     if len(chosen) > _MOST_TOLD:
         lines.append(
-            tr("and {value} more", value=counted(len(chosen) - _MOST_TOLD, "wire"))
+            plural(
+                "and {number:,} wire more",
+                "and {number:,} wires more",
+                len(chosen) - _MOST_TOLD,
+            )
         )
     return "\n".join([title, *(lines or [tr("Not wired")])])
 
@@ -79,17 +84,14 @@ def core_told(circuit: Circuit, core: int) -> str:
     """Return what there is to say about a core."""
     used = use_of_core(circuit.cores[core])
     chosen = circuit.cores[core]
-    place = tr(
-        "row {chip_row}, column {chip_column}",
-        chip_row=chosen.chip_row,
-        chip_column=chosen.chip_column,
-    )
-    use = f"{counted(used.axons, 'axon')} and {counted(used.neurons, 'neuron')}"
     return tr(
-        "{circuit}\n{use} in use\nAt {place} of the chip",
-        circuit=name_of_core(circuit, core),
-        use=use,
-        place=place,
+        "{core}\n{axons} and {neurons} in use\n"
+        "At row {row}, column {column} of the chip",
+        core=name_of_core(circuit, core),
+        axons=counted(used.axons, "axon"),
+        neurons=counted(used.neurons, "neuron"),
+        row=chosen.chip_row,
+        column=chosen.chip_column,
     )
 
 
@@ -126,10 +128,14 @@ def _line(kind: Kind, index: int) -> Item:
 
 def wire_told(circuit: Circuit, wires: Wires, wire: int) -> str:
     """Return where a wire goes, e.g. ``a, neuron 0 → b, axon 3, delay 2``."""
+    text, delay = ends_told(circuit, wires, wire), int(wires.delay[wire])
+    return tr("{wire}, delay {delay}", wire=text, delay=delay) if delay else text
+
+
+def ends_told(circuit: Circuit, wires: Wires, wire: int) -> str:
+    """Return where a wire goes, without its delay."""
     start, end = ends_of(wires, wire)
-    text = f"{name_of(circuit, start)} → {name_of(circuit, end)}"
-    delay = int(wires.delay[wire])
-    return tr("{told}, delay {delay}", told=text, delay=delay) if delay else text
+    return f"{name_of(circuit, start)} → {name_of(circuit, end)}"
 
 
 def plan_told(circuit: Circuit, wires: Wires, one: Item, other: Item) -> str:

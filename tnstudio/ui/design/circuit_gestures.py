@@ -156,13 +156,12 @@ def move_prospect(
     ]
     if blocked:
         row, column = blocked[0]
-        taken = (
-            tr("is taken")
+        text = (
+            tr("Row {row}, column {column} is taken", row=row, column=column)
             if blocked[0] in drawing.core_at
-            else tr("is beside the chip")
-        )
-        text = tr(
-            "Row {row}, column {column} {taken}", row=row, column=column, taken=taken
+            else tr(
+                "Row {row}, column {column} is beside the chip", row=row, column=column
+            )
         )
         return Prospect(Sketch(ghosts=ghosts, is_legal=False), text)
     row, column = places[0]

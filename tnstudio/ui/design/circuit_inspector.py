@@ -117,7 +117,9 @@ class CircuitInspector(QScrollArea):
         card.body.setSpacing(8)
         self._meters = {}
         for name, tip in _TIPS.items():
-            self._meters[name] = Meter(self._studio.theme, name, tip, card)
+            self._meters[name] = Meter(
+                self._studio.theme, name, tip, card, label=tr(name)
+            )
             card.body.addWidget(self._meters[name])
         return card
 
@@ -138,7 +140,7 @@ class CircuitInspector(QScrollArea):
                 "{axons} axons × {neurons} neurons, {axon_types}",
                 axons=size.axons,
                 neurons=size.neurons,
-                axon_types=counted(size.axon_types, tr("axon type")),
+                axon_types=counted(size.axon_types, "axon type"),
             )
         )
         uses = {use.name: use for use in use_of(network)}

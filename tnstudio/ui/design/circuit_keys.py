@@ -219,7 +219,7 @@ class CircuitCanvas(CircuitView):
             return
         prospect = wire_prospect(self.drawing, self._start, self._end)
         self.show_sketch(
-            prospect.sketch, tr("{told} · Enter connects", told=prospect.text)
+            prospect.sketch, tr("{wire} · Enter connects", wire=prospect.text)
         )
         if prospect.sketch.target is not None:
             self.bring_into_view(rectangle(prospect.sketch.target))

@@ -105,7 +105,8 @@ class LinesItem(QGraphicsItem):
         painter.setPen(cosmetic(QColor(self._colours.muted), 1.2))
         painter.setBrush(QColor(self._colours.surface))
         painter.drawRect(box)
-        text = counted(column.count, "input" if is_input else "output")
+        count = column.count
+        text = counted(count, "input") if is_input else counted(count, "output")
         self._write(painter, box.adjusted(6, 0, -6, 0), text, zoom_of(painter))
 
     def _paint_add(

@@ -233,7 +233,9 @@ class CircuitOutlineModel(QAbstractItemModel):
             return name_of_output(circuit, item.index)
         if item.kind is Kind.STIMULUS:
             return stimulus_told(circuit.stimuli[item.index])
-        return f"{item.kind.capitalize()} {item.index}"
+        if item.kind is Kind.NEURON:
+            return tr("Neuron {number}", number=item.index)
+        return tr("Axon {number}", number=item.index)
 
 
 def _ports_of(

@@ -24,7 +24,7 @@ from tnstudio.model.circuit_rules import fits
 from tnstudio.model.stimulus import Stimulus
 from tnstudio.texts import tr
 from tnstudio.ui.design.circuit_drawing import draw_circuit
-from tnstudio.ui.design.circuit_facts import is_there, wire_told, wires_of_item
+from tnstudio.ui.design.circuit_facts import ends_told, is_there, wires_of_item
 from tnstudio.ui.design.circuit_gestures import MovePlan, WirePlan
 from tnstudio.ui.design.circuit_keys import CircuitCanvas
 from tnstudio.ui.design.delay_popover import DelayPopover
@@ -155,7 +155,9 @@ class CircuitPage(DocumentView):
         layout.addSpacing(4)
         layout.addWidget(self._sizes)
         layout.addStretch(1)
-        for button in zoom_tools(theme, bar, canvas, "circuit-", tr("the circuit")):
+        for button in zoom_tools(
+            theme, bar, canvas, "circuit-", tr("Fit the circuit (F)")
+        ):
             layout.addWidget(button)
         return bar
 
@@ -297,7 +299,7 @@ class CircuitPage(DocumentView):
         wire = wires_of_item(wires, neuron)
         if not wire or not design.wired(circuit, (neuron,)):
             return
-        told = wire_told(circuit, wires, wire[0]).rpartition(",")[0]
+        told = ends_told(circuit, wires, wire[0])
         self._end_session()
         self.delay_popover.show_delay(int(wires.delay[wire[0]]), told)
         self.delay_popover.open_at(place)

@@ -431,7 +431,7 @@ class CircuitView(NavigableView):
         if wire >= 0:
             text = wire_told(drawing.circuit, drawing.wires, wire)
             return (
-                tr("{told}\nWheel or click: change the delay", told=text)
+                tr("{wire}\nWheel or click: change the delay", wire=text)
                 if on_badge
                 else text
             )
@@ -443,8 +443,8 @@ class CircuitView(NavigableView):
             return ""
         if hit.spot is Spot.SYNAPSE:
             return tr(
-                "Axon {index}, neuron {neuron}: click to switch the synapse",
-                index=hit.index,
+                "Axon {axon}, neuron {neuron}: click to switch the synapse",
+                axon=hit.index,
                 neuron=hit.neuron,
             )
         return told(drawing.circuit, drawing.wires, item)

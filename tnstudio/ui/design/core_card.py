@@ -48,7 +48,7 @@ def place_from(text: str) -> int:
     plain = text.strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) <= 4):
         raise TNStudioError(
-            tr("“{plain}” is no place", plain=plain), hint=tr("count from 0")
+            tr("“{typed}” is no place", typed=plain), hint=tr("count from 0")
         )
     return int(plain)
 
@@ -103,7 +103,7 @@ class CoreCard(ChosenCard):
             return
         is_one = len(cores) == 1
         self.set_heading(
-            tr("Core {cores}", cores=cores[0])
+            tr("Core {number}", number=cores[0])
             if is_one
             else counted(len(cores), "core")
         )
@@ -120,7 +120,7 @@ class CoreCard(ChosenCard):
         for label, text in zip(
             (self._axons, self._neurons), use_told(circuit, cores), strict=True
         ):
-            label.setText(tr("{told} in use", told=text))
+            label.setText(text)
 
     def _rename(self, name: str) -> None:
         key = self._session.key("name")
@@ -152,10 +152,10 @@ class AxonCard(ChosenCard):
         self.setVisible(bool(self._chosen))
         if not self._chosen:
             return
-        self.set_heading(ports_told(circuit, self._chosen, "axon"))
+        self.set_heading(ports_told(circuit, self._chosen, Kind.AXON))
         core = circuit.cores[next(iter(self._chosen))]
         types = range(core.neurons.strengths.shape[1])
-        self._type.offer([(tr("Type {kind}", kind=kind), kind) for kind in types])
+        self._type.offer([(tr("Type {number}", number=kind), kind) for kind in types])
         self._type.show_value(common_type(circuit, self._chosen))
 
     def _give(self, axon_type: int) -> None:

@@ -1,9 +1,8 @@
 """What is said of a core's cells and axon types: values to text."""
 
-from tnstudio.app.wording import counted
 from tnstudio.model.circuit import FreeCore
 from tnstudio.model.crossbar_edits import Cell, Crossbar, Rectangle
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.crossbar_painting import type_colour
 
@@ -25,22 +24,20 @@ def cell_told(core: FreeCore, crossbar: Crossbar, cell: Cell) -> str:
     kind = int(core.axon_types[0, axon])
     strength = int(core.neurons.strengths[0, kind, neuron])
     drawn = bool(core.neurons.stochastic_synapses[0, kind, neuron])
-    return tr(
-        "axon {axon} → neuron {neuron}: {value}, type {kind}, s = {strength}{value2}",
-        axon=axon,
-        neuron=neuron,
-        value="on" if crossbar[cell] else "off",
-        kind=kind,
-        strength=signed(strength),
-        value2=tr(" by chance") if drawn else "",
-    )
+    told = _ON if crossbar[cell] else _OFF
+    told = told.format(axon=axon, neuron=neuron, type=kind, strength=signed(strength))
+    return tr("{synapse} by chance", synapse=told) if drawn else told
+
+
+_ON = tr("axon {axon} → neuron {neuron}: on, type {type}, s = {strength}")
+_OFF = tr("axon {axon} → neuron {neuron}: off, type {type}, s = {strength}")
 
 
 def selection_told(crossbar: Crossbar, part: Rectangle | None) -> str:
     """Return how many synapses are on: in the selected cells, and in all."""
     on = int(crossbar.sum())
     if part is None:
-        return f"{counted(on, 'synapse')} on"
+        return plural("{number:,} synapse on", "{number:,} synapses on", on)
     inside = int(crossbar[part.slices].sum())
     return tr(
         "{axons} × {neurons} selected: {inside:,} of {on:,} on",
@@ -57,24 +54,22 @@ def types_html(core: FreeCore, neuron: int, colours: Colours) -> str:
     for kind, strength in enumerate(core.neurons.strengths[0, :, neuron].tolist()):
         colour = type_colour(colours, kind)
         marks.append(
-            tr(
-                '<span style="background-color: {colour}; color: {told}">'
-                "&nbsp;{kind}&nbsp;</span>&nbsp;{strength}",
-                colour=colour,
-                told=colours.text,
-                kind=kind,
-                strength=signed(strength),
-            )
+            f'<span style="background-color: {colour}; color: {colours.text}">'
+            f"&nbsp;{kind}&nbsp;</span>&nbsp;{signed(strength)}"
         )
-    return tr("s of neuron {neuron} by type:&nbsp; ", neuron=neuron) + " &nbsp; ".join(
-        marks
+    return tr(
+        "s of neuron {neuron} by type:&nbsp; {strengths}",
+        neuron=neuron,
+        strengths=" &nbsp; ".join(marks),
     )
 
 
 def types_told(core: FreeCore, neuron: int) -> str:
     """Return the same in words, for screen readers."""
     strengths = enumerate(core.neurons.strengths[0, :, neuron].tolist())
-    parts = (tr("type {kind}: {s}", kind=kind, s=signed(s)) for kind, s in strengths)
+    parts = (tr("type {type}: {s}", type=kind, s=signed(s)) for kind, s in strengths)
     return tr(
-        "Strengths of neuron {neuron}: {join}", neuron=neuron, join=", ".join(parts)
+        "Strengths of neuron {neuron}: {strengths}",
+        neuron=neuron,
+        strengths=", ".join(parts),
     )

@@ -96,6 +96,8 @@ class CoverageLegend(QWidget):
         if not orphans:
             return x
         clear = QColor(Qt.GlobalColor.transparent)
-        end = self._paint_swatch(painter, x, clear, f"none: {orphans:,}")
+        end = self._paint_swatch(
+            painter, x, clear, tr("none: {number:,}", number=orphans)
+        )
         hatch(painter, QRectF(self._box(x)), QColor(self._theme.colours.warning))
         return end

@@ -77,13 +77,20 @@ class Legend:
         """The same in words."""
         if not self.counts:
             return tr("No core sees a place")
-        joint = tr(" to ") if self.is_scale else ", "
-        seen = tr("A place is seen by {join} ", join=joint.join(map(str, self.counts)))
-        seen += "core" if self.counts == (1,) else "cores"
+        unseen = counted(self.orphans, "place")
+        if self.is_scale:
+            return tr(
+                "A place is seen by {least} to {most} cores; {places} by none",
+                least=self.counts[0],
+                most=self.counts[-1],
+                places=unseen,
+            )
+        if self.counts == (1,):
+            return tr("A place is seen by 1 core; {places} by none", places=unseen)
         return tr(
-            "{seen}; {orphans} by none",
-            seen=seen,
-            orphans=counted(self.orphans, "place"),
+            "A place is seen by {numbers} cores; {places} by none",
+            numbers=", ".join(map(str, self.counts)),
+            places=unseen,
         )
 
 

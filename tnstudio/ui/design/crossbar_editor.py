@@ -147,9 +147,12 @@ class CrossbarEditor(CrossbarCanvas):
 
     def flip(self, axis: int) -> None:
         """Turn the order of the selected axons (0) or neurons (1) around."""
-        what = "neurons" if axis else "axons"
-        changed = flipped(self.crossbar, self.scope, axis)
-        self.edit(tr("Flip synapses along {what}", what=what), changed)
+        label = (
+            tr("Flip synapses along neurons")
+            if axis
+            else tr("Flip synapses along axons")
+        )
+        self.edit(label, flipped(self.crossbar, self.scope, axis))
 
     def transpose(self) -> None:
         """Exchange axons and neurons of the selected square.

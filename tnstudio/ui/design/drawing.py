@@ -26,8 +26,6 @@ MOST_CLASSES = 10
 BROKEN_WIDTH = 150.0
 BROKEN_HEIGHT = 170.0
 
-_WAITS = tr("Waits for")
-
 _NO_CORES = {
     "window-larger-than-source",
     "window-not-positive",
@@ -141,17 +139,15 @@ class Column:
     ----------
     mesh : Mesh or None
         None for a layer that cannot be drawn; ``reason`` tells why.
+    waits : bool
+        Whether it is not this layer that is wrong, but something before it.
     """
 
     index: int
     mesh: Mesh | None
     box: Box
     reason: str = ""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is not this layer that is wrong, but something before it."""
-        return self.reason.startswith(_WAITS)
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +175,10 @@ def draw(network: Network) -> Drawing:
     input_box = input_mesh.box if input_mesh else _placeholder(x)
     x = input_box.right + COLUMN_GAP
     columns = []
-    for index, column in enumerate(_columns(network, places)):
-        mesh = None if column else _mesh(places[index + 1], x)
+    for index, (reason, waits) in enumerate(_obstacles(network, places)):
+        mesh = None if reason else _mesh(places[index + 1], x)
         box = mesh.box if mesh else _placeholder(x)
-        columns.append(Column(index, mesh, box, column))
+        columns.append(Column(index, mesh, box, reason, waits))
         x = box.right + COLUMN_GAP
     rows = min(network.readout.classes, MOST_CLASSES + 1) or 1
     readout = Box(x, -rows * CHIP / 2, READOUT_WIDTH, rows * CHIP)
@@ -199,37 +195,39 @@ def _is_drawable(network: Network) -> bool:
     return positive and shape.rows * shape.columns <= MOST_INPUT_ELEMENTS
 
 
-def _columns(network: Network, places: tuple[Grid, ...]) -> list[str]:
-    """Return for each layer why it cannot be drawn; empty if it can."""
+def _obstacles(network: Network, places: tuple[Grid, ...]) -> list[tuple[str, bool]]:
+    """Return for each layer why it cannot be drawn, and whether it only waits.
+
+    The reason is empty if it can be drawn.
+    """
     messages = {
         problem.place: problem.message
         for problem in reversed(check_network(network))
         if problem.code in _NO_CORES
     }
-    reasons: list[str] = []
+    found: list[tuple[str, bool]] = []
     cores = 0
     for index, grid in enumerate(places[1:]):
         cores += grid.size
-        broken = next((k for k, reason in enumerate(reasons) if reason), None)
+        broken = next((k for k, (reason, _) in enumerate(found) if reason), None)
         if not _is_drawable(network):
-            reasons.append(tr("{waits} the input", waits=_WAITS))
+            found.append((tr("Waits for the input"), True))
         elif not grid.size and broken is not None:
-            reasons.append(f"{_WAITS} layer {broken + 1}")
+            found.append((tr("Waits for layer {number}", number=broken + 1), True))
         elif not grid.size:
             default = tr("This layer has no cores")
-            reasons.append(messages.get(f"layer {index + 1}", default))
+            found.append((messages.get(f"layer {index + 1}", default), False))
         elif cores > network.hardware.cores:
             limit = network.hardware.cores
-            reasons.append(
-                tr(
-                    "{cores:,} cores so far, the chip has {limit:,}",
-                    cores=cores,
-                    limit=limit,
-                )
+            told = tr(
+                "{cores:,} cores so far, the chip has {limit:,}",
+                cores=cores,
+                limit=limit,
             )
+            found.append((told, False))
         else:
-            reasons.append("")
-    return reasons
+            found.append(("", False))
+    return found
 
 
 def _mesh(grid: Grid, x: float, gap_share: float = _GAP_SHARE) -> Mesh:

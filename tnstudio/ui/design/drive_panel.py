@@ -31,10 +31,10 @@ _EVERY = About(
     "response-every",
     tr("Ticks between spikes"),
     tr(
-        "A step has a spike every so many ticks, from tick {onset} to "
-        "{value}; a pair has them so far apart.",
-        onset=ONSET,
-        value=ONSET + STEP_TICKS,
+        "A step has a spike every so many ticks, from tick {first} to "
+        "{last}; a pair has them so far apart.",
+        first=ONSET,
+        last=ONSET + STEP_TICKS,
     ),
     tr("1 … 1,000 ticks"),
 )
@@ -46,6 +46,15 @@ _TICKS = About(
 )
 
 _WITH_SPIKES = (DriveKind.SINGLE, DriveKind.PAIR, DriveKind.STEP)
+
+
+_NAMES = {
+    DriveKind.OWN: tr("Own input"),
+    DriveKind.SILENCE: tr("No input"),
+    DriveKind.SINGLE: tr("One spike"),
+    DriveKind.PAIR: tr("Two spikes"),
+    DriveKind.STEP: tr("Step"),
+}
 
 
 class DrivePanel(QWidget):
@@ -65,7 +74,7 @@ class DrivePanel(QWidget):
         self._kind = QComboBox(self)
         _KIND.name(self._kind)
         for kind in DriveKind:
-            self._kind.addItem(kind.capitalize(), kind)
+            self._kind.addItem(_NAMES[kind], kind)
         self._line = WholeNumber(_LINE, 0, 15, 0, self)
         self._every = WholeNumber(_EVERY, 1, 1000, 1, self)
         self._ticks = WholeNumber(_TICKS, 20, MOST_TICKS, FIRST_TICKS, self)
@@ -77,9 +86,9 @@ class DrivePanel(QWidget):
         for column, (text, field) in enumerate(
             (
                 (tr("Input"), self._kind),
-                ("on", self._line),
-                ("every", self._every),
-                ("ticks", self._ticks),
+                (tr("on line"), self._line),
+                (tr("every"), self._every),
+                (tr("ticks"), self._ticks),
             )
         ):
             label = QLabel(text, self)

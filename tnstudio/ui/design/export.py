@@ -113,12 +113,12 @@ def require_room(wish: Wish, size: QSizeF) -> None:
     if wish.file_format is Format.PNG and count > MOST_PIXELS:
         raise TNStudioError(
             tr(
-                "The picture would have {value:,.0f} million pixels; "
-                "{value2:,.0f} million are possible",
-                value=count / 1e6,
-                value2=MOST_PIXELS / 1e6,
+                "The picture would have {pixels:,.0f} million pixels; "
+                "{most:,.0f} million are possible",
+                pixels=count / 1e6,
+                most=MOST_PIXELS / 1e6,
             ),
-            "export",
+            tr("export"),
             tr("choose a smaller width or resolution, or SVG"),
         )
 

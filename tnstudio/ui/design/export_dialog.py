@@ -42,13 +42,16 @@ PREVIEW = QSize(420, 300)
 _PAUSE_MILLISECONDS = 200
 """From the last change of a field to another preview."""
 
-_FORMATS = {"PNG · pixels": Format.PNG, "SVG · lines and texts": Format.SVG}
-_BACKGROUNDS = {
-    "White": Background.WHITE,
-    "Transparent": Background.TRANSPARENT,
-    "As on the screen": Background.THEME,
+_FORMATS = {
+    tr("PNG · pixels"): Format.PNG,
+    tr("SVG · lines and texts"): Format.SVG,
 }
-_PARTS = {"The whole network": True, "What is in view": False}
+_BACKGROUNDS = {
+    tr("White"): Background.WHITE,
+    tr("Transparent"): Background.TRANSPARENT,
+    tr("As on the screen"): Background.THEME,
+}
+_PARTS = {tr("The whole network"): True, tr("What is in view"): False}
 
 
 class ExportDialog(QDialog):
@@ -265,9 +268,9 @@ class ExportDialog(QDialog):
 
     def _ask_for_file(self, suggestion: Path, file_format: Format) -> Path | None:
         kind = tr(
-            "{upper} pictures (*.{file_format})",
-            upper=file_format.upper(),
-            file_format=file_format,
+            "{format} pictures (*.{ending})",
+            format=file_format.upper(),
+            ending=file_format,
         )
         name, _ = QFileDialog.getSaveFileName(
             self, tr("Export picture"), str(suggestion), kind
@@ -297,16 +300,17 @@ def _sizes_told(wish: Wish, size: QSizeF) -> str:
     try:
         require_room(wish, size)
     except TNStudioError as error:
-        return f"{error.message}: {error.hint}"
+        return tr("{problem}: {hint}", problem=error.message, hint=error.hint)
     across, down = (
         side / POINTS * MILLIMETRES for side in (size.width(), size.height())
     )
-    told = tr("{across:.0f} × {down:.0f} mm", across=across, down=down)
-    if wish.file_format is Format.PNG:
-        pixels = wish.pixels(size)
-        told += tr(
-            " · {width:,} × {height:,} pixels",
-            width=pixels.width(),
-            height=pixels.height(),
-        )
-    return told
+    told = f"{across:.0f} × {down:.0f} mm"
+    if wish.file_format is not Format.PNG:
+        return told
+    pixels = wish.pixels(size)
+    return tr(
+        "{size} · {width:,} × {height:,} pixels",
+        size=told,
+        width=pixels.width(),
+        height=pixels.height(),
+    )

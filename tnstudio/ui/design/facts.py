@@ -93,17 +93,21 @@ def core_facts(network: Network, selection: Selection) -> CoreFacts | None:
     features = network.input.channels if index == 0 else layer.features or 0
     neurons = int(neurons_in_use(network, index)[row, column])
     return CoreFacts(
-        tr("Layer {value}, core {core}", value=index + 1, core=core),
+        tr("Layer {layer}, core {core}", layer=index + 1, core=core),
         (
             (tr("Place"), tr("row {row}, column {column}", row=row, column=column)),
             (tr("Window rows"), _span(row * layer.stride, layer.window)),
             (tr("Window columns"), _span(column * layer.stride, layer.window)),
-            (tr("Axons"), f"{layer.window**2 * features} of {hardware.axons}"),
-            (tr("Neurons"), f"{neurons} of {hardware.neurons}"),
+            (tr("Axons"), _share(layer.window**2 * features, hardware.axons)),
+            (tr("Neurons"), _share(neurons, hardware.neurons)),
             (tr("Reads"), _reads(network, index)),
             (tr("Feeds"), _feeds(network, index, row, column)),
         ),
     )
+
+
+def _share(used: int, limit: int) -> str:
+    return tr("{used} of {limit}", used=used, limit=limit)
 
 
 def _span(start: int, length: int) -> str:
@@ -115,12 +119,17 @@ def _reads(network: Network, index: int) -> str:
     covered = layer.window**2
     if index == 0:
         channels = network.input.channels
-        per = tr(" × {channels} channels", channels=channels) if channels > 1 else ""
-        return tr("{window} × {window} inputs{per}", window=layer.window, per=per)
+        if channels == 1:
+            return tr("{window} × {window} inputs", window=layer.window)
+        return tr(
+            "{window} × {window} inputs × {channels} channels",
+            window=layer.window,
+            channels=channels,
+        )
     return tr(
-        "{features} neurons from each of {covered}",
+        "{features} neurons from each of {cores}",
         features=layer.features,
-        covered=counted(covered, "core"),
+        cores=counted(covered, "core"),
     )
 
 
@@ -134,10 +143,7 @@ def _feeds(network: Network, index: int, row: int, column: int) -> str:
     count = len(rows) * len(columns)
     if not count:
         return tr("no core: its spikes go nowhere")
-    each = tr(" each") if count > 1 else ""
-    return tr(
-        "{count}, {features} neurons{each}",
-        count=counted(count, "core"),
-        features=following.features,
-        each=each,
-    )
+    cores, features = counted(count, "core"), following.features
+    if count == 1:
+        return tr("{cores}, {features} neurons", cores=cores, features=features)
+    return tr("{cores}, {features} neurons each", cores=cores, features=features)

@@ -55,6 +55,13 @@ _SIDES = {
         "≥ 1",
     ),
 }
+_RESIZE = {
+    "rows": tr("Change input rows"),
+    "columns": tr("Change input columns"),
+    "channels": tr("Change input channels"),
+}
+"""What the history calls another size."""
+
 _SEED = About(
     "network-seed",
     tr("Seed"),
@@ -160,7 +167,9 @@ class Inspector(QScrollArea):
         card.body.setSpacing(8)
         self._meters = {}
         for use in use_of(self._studio.document.network):
-            self._meters[use.name] = Meter(self._studio.theme, use.name, "", card)
+            self._meters[use.name] = Meter(
+                self._studio.theme, use.name, "", card, label=tr(use.name)
+            )
             card.body.addWidget(self._meters[use.name])
         return card
 
@@ -220,9 +229,7 @@ class Inspector(QScrollArea):
                 is_last=index + 1 == len(facts),
             )
         together = {item.layer for item in selection.of_kind(Kind.LAYER)}
-        self._together.setText(
-            tr("Edits apply to {together}", together=numbered(together))
-        )
+        self._together.setText(tr("Edits apply to {layers}", layers=numbered(together)))
         self._together.setVisible(len(together) > 1)
 
     def _order_tabs(self) -> None:
@@ -276,9 +283,7 @@ class Inspector(QScrollArea):
     def _resize_input(self, side: str, value: int) -> None:
         network = self._studio.document.network
         shape: InputShape = replace(network.input, **{side: value})
-        self._edit(
-            tr("Change input {side}", side=side), set_input(network, shape), side
-        )
+        self._edit(_RESIZE[side], set_input(network, shape), side)
 
     def _reseed(self) -> None:
         network = replace(self._studio.document.network, seed=self._seed.value)

@@ -54,7 +54,7 @@ class LayerCard(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
-        self._title = tr("Layer {value}", value=index + 1)
+        self._title = tr("Layer {number}", number=index + 1)
         self._lines = ("", "")
         self._is_broken = False
         self._press: QPointF | None = None
@@ -71,15 +71,14 @@ class LayerCard(QAbstractButton):
         errors = [p for p in facts.problems if p.severity == "error"]
         self._is_broken = bool(errors)
         self.setChecked(is_chosen)
-        wrong = "".join(f"\n{p.message}: {p.hint}" for p in errors)
+        wrong = "".join(
+            "\n" + tr("{problem}: {hint}", problem=p.message, hint=p.hint)
+            for p in errors
+        )
         told = f"{self._title}: {numbers}, {facts.summary}"
         self.setAccessibleName(told)
         self.setToolTip(
-            tr(
-                "{told}{wrong}\nDrag, or press Alt+Left or Alt+Right, to move it",
-                told=told,
-                wrong=wrong,
-            )
+            f"{told}{wrong}\n" + tr("Drag, or press Alt+Left or Alt+Right, to move it")
         )
         self.update()
 

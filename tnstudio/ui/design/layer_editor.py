@@ -29,8 +29,14 @@ _SYMBOLS = {"window": "R", "stride": "S", "features": "F"}
 
 
 def _abouts(number: int) -> dict[str, About]:
-    place = f"layer {number}"
-    unit = "inputs" if number == 1 else tr("cores of layer {value}", value=number - 1)
+    window = (
+        tr("Rows and columns of a core's window, in inputs.")
+        if number == 1
+        else tr(
+            "Rows and columns of a core's window, in cores of layer {number}.",
+            number=number - 1,
+        )
+    )
     features = (
         tr("The first layer takes all channels of the input.")
         if number == 1
@@ -39,21 +45,21 @@ def _abouts(number: int) -> dict[str, About]:
     return {
         "window": About(
             f"layer-{number}-window",
-            tr("Window R of {place}", place=place),
-            tr("Rows and columns of a core's window, in {unit}.", unit=unit),
+            tr("Window R of layer {number}", number=number),
+            window,
             tr("R ≥ 1; R × R × F must not exceed the axons of a core"),
             tr("cores per side = ⌊(length − R) / S⌋ + 1"),
         ),
         "stride": About(
             f"layer-{number}-stride",
-            tr("Stride S of {place}", place=place),
+            tr("Stride S of layer {number}", number=number),
             tr("How far the window moves from one core to the next."),
             "S ≥ 1",
             tr("cores per side = ⌊(length − R) / S⌋ + 1"),
         ),
         "features": About(
             f"layer-{number}-features",
-            tr("Features F of {place}", place=place),
+            tr("Features F of layer {number}", number=number),
             features,
             tr("F ≥ 1; F × (cores fed) must not exceed the neurons of a core"),
             tr("axons per core = R × R × F"),
@@ -133,12 +139,14 @@ class LayerEditor(QFrame):
             (
                 "up",
                 "mdi6.arrow-up",
+                tr("Move layer {number} up", number=number),
                 tr("Move layer {number} up (Alt+Up in its fields)", number=number),
                 lambda: self._move(-1),
             ),
             (
                 "down",
                 "mdi6.arrow-down",
+                tr("Move layer {number} down", number=number),
                 tr("Move layer {number} down (Alt+Down in its fields)", number=number),
                 lambda: self._move(1),
             ),
@@ -146,11 +154,13 @@ class LayerEditor(QFrame):
                 "duplicate",
                 "mdi6.content-copy",
                 tr("Duplicate layer {number}", number=number),
+                tr("Duplicate layer {number}", number=number),
                 lambda: self.duplicated.emit(this),
             ),
             (
                 "remove",
                 "mdi6.trash-can-outline",
+                tr("Remove layer {number}", number=number),
                 tr(
                     "Remove layer {number} (or select it in the outline and press "
                     "Delete)",
@@ -160,9 +170,9 @@ class LayerEditor(QFrame):
             ),
         )
         made = []
-        for name, icon, tip, act in rows:
+        for name, icon, label, tip, act in rows:
             button = tool(theme, self, f"layer-{number}-{name}", icon, tip, act)
-            button.setAccessibleName(tip.partition(" (")[0])
+            button.setAccessibleName(label)
             button.setFixedSize(25, 24)
             button.setIconSize(QSize(16, 16))
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -122,7 +122,7 @@ class LayersPage(DocumentView):
         layout.addStretch(1)
         layout.addWidget(self._minimap_button(bar))
         layout.addWidget(self.views.button(theme, bar))
-        for button in zoom_tools(theme, bar, canvas, "", tr("the network")):
+        for button in zoom_tools(theme, bar, canvas, "", tr("Fit the network (F)")):
             layout.addWidget(button)
         layout.addWidget(
             tool(

@@ -61,8 +61,10 @@ class StimulusCard(ChosenCard):
         self._kind.edited.connect(self._become)
 
     def _offer_kinds(self, *, or_none: bool) -> None:
-        kinds: list[tuple[str, Any]] = [(word, kind) for kind, word in KINDS.items()]
-        none: list[tuple[str, Any]] = [("none", _NO_STIMULUS)] if or_none else []
+        kinds: list[tuple[str, Any]] = [
+            (tr(word), kind) for kind, word in KINDS.items()
+        ]
+        none: list[tuple[str, Any]] = [(tr("none"), _NO_STIMULUS)] if or_none else []
         self._kind.offer(none + kinds)
         self.add_row(tr("Stimulus"), self._kind)
 
@@ -156,7 +158,7 @@ class OneStimulusCard(StimulusCard):
         self.setVisible(bool(found))
         if found:
             self._index = found[-1]
-            self.set_heading(tr("Stimulus {index}", index=self._index))
+            self.set_heading(tr("Stimulus {number}", number=self._index))
             self.show_stimulus(circuit.stimuli[self._index], is_mixed=False)
 
     def put(self, stimulus: Stimulus | None, merge_key: object) -> None:
@@ -202,7 +204,7 @@ class InputCard(StimulusCard):
         self.setVisible(bool(lines))
         if not lines:
             return
-        self.set_heading(_heading(tr("Input line"), lines))
+        self.set_heading(_heading(Kind.INPUT, lines))
         first = name_of_input(circuit, lines[0])
         _show_name(self._name, circuit.line_names, lines, first)
         fed = sum(int((circuit.inputs.line == line).sum()) for line in lines)
@@ -248,7 +250,7 @@ class OutputCard(ChosenCard):
         self.setVisible(bool(lines))
         if not lines:
             return
-        self.set_heading(_heading(tr("Output line"), lines))
+        self.set_heading(_heading(Kind.OUTPUT, lines))
         first = name_of_output(circuit, lines[0])
         _show_name(self._name, circuit.output_names, lines, first)
         classes = [(name, k) for k, name in enumerate(circuit.class_names)]
@@ -270,10 +272,16 @@ def _chosen(selection: Selection, kind: Kind, count: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(k for k in indices if 0 <= k < count))
 
 
-def _heading(thing: str, lines: tuple[int, ...]) -> str:
+_ONE = {
+    Kind.INPUT: tr("Input line {number}"),
+    Kind.OUTPUT: tr("Output line {number}"),
+}
+
+
+def _heading(kind: Kind, lines: tuple[int, ...]) -> str:
     if len(lines) == 1:
-        return f"{thing} {lines[0]}"
-    return counted(len(lines), thing.lower())
+        return _ONE[kind].format(number=lines[0])
+    return counted(len(lines), kind)
 
 
 def _name_field(name: str, label: str, parent: QWidget) -> TextField:

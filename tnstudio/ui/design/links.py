@@ -57,7 +57,7 @@ def link_told(network: Network, layer: int, core: int, target: int) -> str:
     target : int
         The core of the next layer; -1 for the readout.
     """
-    source = tr("Layer {value}, core {core}", value=layer + 1, core=core)
+    source = tr("Layer {layer}, core {core}", layer=layer + 1, core=core)
     if target < 0:
         return tr("{source} → readout\nall its neurons vote for classes", source=source)
     following = network.layers[layer + 1]
@@ -69,14 +69,18 @@ def link_told(network: Network, layer: int, core: int, target: int) -> str:
     c = column - reader_column * following.stride
     first = (r * following.window + c) * features
     neurons = _neurons(network, layer, core, target)
-    which = f"neurons {neurons}" if neurons else f"{features} neurons"
+    which = (
+        tr("neurons {numbers}", numbers=neurons)
+        if neurons
+        else tr("{number} neurons", number=features)
+    )
     axons = f"{first} – {first + features - 1}" if features > 1 else f"{first}"
     return tr(
-        "{source} → layer {value}, core {target}\n{which} → axons {axons}\n{delay}",
+        "{source} → layer {layer}, core {core}\n{neurons} → axons {axons}\n{delay}",
         source=source,
-        value=layer + 2,
-        target=target,
-        which=which,
+        layer=layer + 2,
+        core=target,
+        neurons=which,
         axons=axons,
         delay=DELAY,
     )

@@ -101,7 +101,7 @@ class NeuronCard(ChosenCard):
         self.setVisible(bool(neurons))
         if not neurons:
             return
-        self.set_heading(ports_told(circuit, neurons, "neuron"))
+        self.set_heading(ports_told(circuit, neurons, Kind.NEURON))
         first = circuit.cores[next(iter(neurons))]
         self._show_types(first.neurons.strengths.shape[1])
         for field, widget in self._fields.items():
@@ -130,7 +130,7 @@ class NeuronCard(ChosenCard):
             made = ChoiceField(told, self)
             made.offer(
                 [
-                    (f"{int(mode)}: {words}", int(mode))
+                    (f"{int(mode)}: {tr(words)}", int(mode))
                     for mode, words in MODE_WORDS.items()
                 ]
             )
@@ -152,7 +152,7 @@ class NeuronCard(ChosenCard):
         for kind in range(count):
             strength = self._make(NeuronField("strengths", kind))
             chance = self._make(NeuronField("stochastic_synapses", kind))
-            label = row_label(tr("Strength s{kind}", kind=kind), strength)
+            label = row_label(tr("Strength s{type}", type=kind), strength)
             for column, widget in enumerate((label, strength, chance)):
                 self._types.addWidget(widget, kind, column)
         self._types.setColumnStretch(1, 1)

@@ -37,6 +37,7 @@ Column = NeuronField | Literal["target", "delay"]
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _MARKS = {"yes": "✓", "no": "–"}
+_WORDS = {"yes": tr("yes"), "no": tr("no")}
 
 
 def about_column(column: Column) -> About:
@@ -58,10 +59,10 @@ def delay_from(text: str) -> int:
     hint = tr("choose {low} to {high} ticks", low=DELAY.low, high=DELAY.high)
     if not plain.isdecimal():
         raise TNStudioError(
-            tr("“{plain}” is not a whole number", plain=plain), hint=hint
+            tr("“{typed}” is not a whole number", typed=plain), hint=hint
         )
     if not DELAY.holds(int(plain)):
-        raise TNStudioError(tr("The delay is {plain}", plain=int(plain)), hint=hint)
+        raise TNStudioError(tr("The delay is {delay}", delay=int(plain)), hint=hint)
     return int(plain)
 
 
@@ -161,11 +162,10 @@ class NeuronTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             is_flag = self.is_flag(index.column())
             return _MARKS[text] if is_flag else text.replace("-", "−")
-        if role in (
-            Qt.ItemDataRole.EditRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        ):
+        if role == Qt.ItemDataRole.EditRole:
             return text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return _WORDS.get(text, text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         return None

@@ -157,8 +157,8 @@ def _branches(network: Network) -> tuple[_Branch, ...]:
         found.append(
             _Branch(
                 tr(
-                    "Layer {value} · {cores}",
-                    value=index + 1,
+                    "Layer {number} · {cores}",
+                    number=index + 1,
                     cores=counted(facts.cores, "core"),
                 ),
                 counts,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.document import Part
+from tnstudio.app.items import told
 from tnstudio.app.placed_cores import item_of_core, selected_cores
 from tnstudio.app.placing import PlacedNetwork
 from tnstudio.app.selection import Selection
@@ -85,7 +86,8 @@ class PlacementPage(DocumentView):
         """
         network = self._studio.document.network
         if reason := obstacle(network):
-            raise TNStudioError(reason, "placement", tr("place the cores first"))
+            hint = tr("place the cores first")
+            raise TNStudioError(reason, tr("placement"), hint)
         cores = selected_cores(network, self._studio.document.selection)
         seen, colours = self.chip.seen(), self._studio.theme.colours
         return ChipSource(chip_drawing(network), cores, seen, wish, colours)
@@ -122,7 +124,7 @@ class PlacementPage(DocumentView):
         layout.addWidget(self._auto)
         layout.addWidget(self._reset)
         layout.addStretch(1)
-        for button in zoom_tools(theme, bar, chip, "chip-", tr("the cores")):
+        for button in zoom_tools(theme, bar, chip, "chip-", tr("Fit the cores (F)")):
             layout.addWidget(button)
         return bar
 
@@ -202,7 +204,9 @@ class PlacementPage(DocumentView):
         self.empty.tell(
             "mdi6.grid-off",
             tr("The cores are not on the chip") if has_cores else tr("No cores yet"),
-            f"{reason}." if has_cores else tr("Cores that are added are placed here."),
+            tr("{text}.", text=reason)
+            if has_cores
+            else tr("Cores that are added are placed here."),
             tr("Put them in the standard order") if repairable else "",
         )
         self._stack.setCurrentIndex(1)
@@ -221,16 +225,13 @@ class PlacementPage(DocumentView):
         try:
             places = shifted(drawing.places, cores, by, drawing.grid)
         except TNStudioError as error:
-            self.banner.tell(f"{error.message}: {error.hint}.", "advice")
+            text = tr("{message}: {hint}.", message=error.message, hint=error.hint)
+            self.banner.tell(text, "advice")
             return
-        moved = counted(len(cores), "core")
+        network, moved = self._studio.document.network, counted(len(cores), "core")
         if len(cores) == 1:
-            name = drawing.name(cores[0])
-            moved = name[0].lower() + name[1:]
-        document = self._studio.document
-        self._edit(
-            tr("Move {moved}", moved=moved), set_places(document.network, places)
-        )
+            moved = told(network, item_of_core(network, cores[0]))
+        self._edit(tr("Move {cores}", cores=moved), set_places(network, places))
 
     def _edit(self, label: str, network: Network) -> None:
         self._studio.document.edit_network(label, network, self)
@@ -278,9 +279,12 @@ class PlacementPage(DocumentView):
             self._told.setText(_HINT)
 
     def _show_progress(self, progress: PlacingProgress) -> None:
-        best = tr("{hops:,} hops so far", hops=progress.hops)
         self._told.setText(
-            tr("Placing: {share:.0%} done, {best}", share=progress.share, best=best)
+            tr(
+                "Placing: {share:.0%} done, {hops:,} hops so far",
+                share=progress.share,
+                hops=progress.hops,
+            )
         )
 
     def _take_places(self, network: Network, placed: PlacedNetwork) -> None:

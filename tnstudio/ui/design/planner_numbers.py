@@ -5,29 +5,29 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from tnstudio.app.layer_plans import plan_of
 from tnstudio.model.network import Network
 from tnstudio.model.rules import use_of
-from tnstudio.texts import tr
+from tnstudio.texts import marked, tr
 from tnstudio.ui.design.planner_scene import headline
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.meter import Meter
 
 _METERS = {
-    "cores": ("cores", tr("Cores of the whole network, and of the chip")),
+    "cores": (marked("cores"), tr("Cores of the whole network, and of the chip")),
     "axons": (
-        tr("axons per core"),
+        marked("axons per core"),
         tr(
             "Axons that each core of this layer uses: R × R × F, with the input's "
             "channels for F in the first layer"
         ),
     ),
     "neurons": (
-        tr("neurons per core"),
+        marked("neurons per core"),
         tr(
             "Neurons that the fullest core of this layer uses: F of the next layer for "
             "each core that it feeds; all of them in the last layer"
         ),
     ),
     "source": (
-        tr("neurons per source core"),
+        marked("neurons per source core"),
         tr("Neurons that the fullest core below uses: F for each core that it feeds"),
     ),
 }
@@ -49,8 +49,8 @@ class PlannerNumbers(QWidget):
             )
         )
         self._meters = {
-            name: Meter(theme, label, tip, self)
-            for name, (label, tip) in _METERS.items()
+            key: Meter(theme, name, tip, self, label=tr(name))
+            for key, (name, tip) in _METERS.items()
         }
         meters = QGridLayout()
         meters.setHorizontalSpacing(22)

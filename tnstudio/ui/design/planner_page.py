@@ -26,7 +26,7 @@ from tnstudio.app.layer_plans import consequences, plan_of, refusal
 from tnstudio.app.selection import Selection
 from tnstudio.model.edits import add_layer
 from tnstudio.model.network import Network
-from tnstudio.model.problems import Problem
+from tnstudio.model.problems import Problem, place_told
 from tnstudio.model.proposals import first_layer
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.texts import tr
@@ -370,13 +370,16 @@ def _with_first_layer(network: Network, window: int) -> Network:
 
 
 def _label(number: LayerNumber, index: int) -> str:
-    return tr("Change {names} of layer {value}", names=NAMES[number], value=index + 1)
+    return tr(
+        "Change {name} of layer {number}", name=tr(NAMES[number]), number=index + 1
+    )
 
 
 def _reason(problem: Problem) -> str:
-    return f"⚠ {problem.message}: {problem.hint}"
+    return "⚠ " + tr("{problem}: {hint}", problem=problem.message, hint=problem.hint)
 
 
 def _consequence(problem: Problem) -> str:
-    place = problem.place[:1].upper() + problem.place[1:]
+    told = place_told(problem.place)
+    place = told[:1].upper() + told[1:]
     return tr("{place} will not fit: {message}", place=place, message=problem.message)

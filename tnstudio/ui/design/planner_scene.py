@@ -42,8 +42,8 @@ class PlannerScene:
         if self.index == 0:
             return tr("Input, {rows} × {columns}", rows=rows, columns=columns)
         return tr(
-            "Cores of layer {index}, {rows} × {columns}",
-            index=self.index,
+            "Cores of layer {number}, {rows} × {columns}",
+            number=self.index,
             rows=rows,
             columns=columns,
         )
@@ -68,8 +68,8 @@ def obstacle(network: Network, index: int) -> str:
         return tr("The input has no places: give it rows and columns.")
     broken = next(k for k, grid in enumerate(places) if not grid.size)
     return tr(
-        "Layer {broken} has no cores that this one could look at: mend it first.",
-        broken=broken,
+        "Layer {number} has no cores that this one could look at: mend it first.",
+        number=broken,
     )
 
 
@@ -83,30 +83,30 @@ def told(scene: PlannerScene, network: Network, handle: Handle) -> str:
     if handle is Handle.STRIDE:
         orphans = counted(plan.orphans, "place")
         return tr(
-            "S is {stride}: {size}, {orphans} seen by no core",
+            "S is {stride}: {size}, {places} seen by no core",
             stride=layer.stride,
             size=size,
-            orphans=orphans,
+            places=orphans,
         )
     if handle is Handle.FEATURES and scene.limits is not None:
         return tr(
-            "F is {features}: {axons} of {axons2} axons, "
-            "{source_neurons} of {neurons} neurons of a source core; "
-            "axons allow {axons3}, neurons {fan_out}",
+            "F is {features}: {axons} of {all_axons} axons, "
+            "{neurons} of {all_neurons} neurons of a source core; "
+            "axons allow {most_by_axons}, neurons {most_by_neurons}",
             features=layer.features,
             axons=plan.axons,
-            axons2=hardware.axons,
-            source_neurons=plan.source_neurons,
-            neurons=hardware.neurons,
-            axons3=scene.limits.axons,
-            fan_out=scene.limits.fan_out,
+            all_axons=hardware.axons,
+            neurons=plan.source_neurons,
+            all_neurons=hardware.neurons,
+            most_by_axons=scene.limits.axons,
+            most_by_neurons=scene.limits.fan_out,
         )
     return tr(
-        "R is {window}: {size}, {axons} of {axons2} axons per core",
+        "R is {window}: {size}, {axons} of {all_axons} axons per core",
         window=layer.window,
         size=size,
         axons=plan.axons,
-        axons2=hardware.axons,
+        all_axons=hardware.axons,
     )
 
 

@@ -353,10 +353,10 @@ class PlannerView(QWidget):
             return _INVITATION if layer is None else ""
         row, column = divmod(place, stage.mesh.grid.columns)
         return tr(
-            "Row {row}, column {column}: {stage}",
+            "Row {row}, column {column}: {seen}",
             row=row,
             column=column,
-            stage=_seen_by(stage, layer, row, column),
+            seen=_seen_by(stage, layer, row, column),
         )
 
     # -- Painting
@@ -481,7 +481,7 @@ def _seen_by(stage: Stage, layer: WindowLayer, row: int, column: int) -> str:
     columns = coverage(Grid(max(1, layer.window), grid.columns), layer)[0, column]
     count = int(rows) * int(columns)
     return (
-        tr("seen by {count}", count=counted(count, "core"))
+        tr("seen by {cores}", cores=counted(count, "core"))
         if count
         else tr("seen by no core")
     )

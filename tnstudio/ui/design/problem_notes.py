@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tnstudio.model.problems import Problem
+from tnstudio.model.problems import Problem, place_told
 from tnstudio.texts import tr
 
 MOST_SHOWN = 20
@@ -29,9 +29,7 @@ class ProblemNotes(QLabel):
         if more > 0:
             lines.append(tr("and {more} more", more=more))
         self.setText("<br>".join(lines))
-        self.setAccessibleName(
-            ". ".join(f"{_sentence(p)}: {p.hint}" for p in problems[:MOST_SHOWN])
-        )
+        self.setAccessibleName(". ".join(map(_told, problems[:MOST_SHOWN])))
         is_error = any(p.severity == "error" for p in problems)
         self._set_role("problem" if is_error else "advice")
         self.setVisible(bool(problems))
@@ -45,10 +43,16 @@ class ProblemNotes(QLabel):
 
 def _html(problem: Problem) -> str:
     mark = "⚠" if problem.severity == "error" else "•"
-    return f"{mark} {escape(_sentence(problem))}: {escape(problem.hint)}"
+    return f"{mark} {escape(_told(problem))}"
+
+
+def _told(problem: Problem) -> str:
+    return tr("{problem}: {hint}", problem=_sentence(problem), hint=problem.hint)
 
 
 def _sentence(problem: Problem) -> str:
     """Name a core or stimulus, which no field beside the note stands for."""
     numbered = problem.place.startswith(("core ", "stimulus "))
-    return f"{problem.place}: {problem.message}" if numbered else problem.message
+    if not numbered:
+        return problem.message
+    return f"{place_told(problem.place)}: {problem.message}"

@@ -29,7 +29,7 @@ from tnstudio.model.network import Network, free_network
 from tnstudio.model.neuron_fields import parameters_of, strengths_of
 from tnstudio.model.preset_circuits import circuit_of_preset
 from tnstudio.model.presets import PRESETS, Preset
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.design.drive_panel import FIRST_TICKS, DrivePanel
 from tnstudio.ui.design.live_response import LiveResponse, Make
 from tnstudio.ui.design.response_plot import ResponsePlot, told
@@ -94,7 +94,7 @@ class ResponsePanel(QWidget):
         ):
             button.setObjectName(name)
             button.setToolTip(tip)
-            button.setAccessibleName(button.text().replace("&", ""))
+            button.setAccessibleName(without_mnemonic(button.text()))
             button.clicked.connect(partial(self._tell, signal))
         self._lay_out()
         self._show_choice()
@@ -151,8 +151,8 @@ class ResponsePanel(QWidget):
         found.setToolTip(tr("The selected neuron, and presets to see and to use"))
         found.addItem(QListWidgetItem(tr("Selected neuron")))
         for preset in PRESETS:
-            item = QListWidgetItem(preset.name)
-            item.setToolTip(f"{preset.behaviour}\n({preset.source})")
+            item = QListWidgetItem(tr(preset.name))
+            item.setToolTip(f"{tr(preset.behaviour)}\n({tr(preset.source)})")
             found.addItem(item)
         found.setMinimumWidth(124)
         found.setMaximumWidth(230)
@@ -195,7 +195,13 @@ class ResponsePanel(QWidget):
     def _show_choice(self) -> None:
         preset, (core, neuron) = self.preset, self._neuron
         if preset is not None:
-            self._about.setText(f"<b>{preset.name}</b>: {preset.behaviour}.")
+            self._about.setText(
+                tr(
+                    "<b>{name}</b>: {behaviour}.",
+                    name=tr(preset.name),
+                    behaviour=tr(preset.behaviour),
+                )
+            )
         elif neuron >= 0:
             self._about.setText(
                 tr(

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.response import Response
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.plots import Plot
@@ -49,12 +49,15 @@ def told(response: Response) -> str:
     """Return the response in words, e.g. ``4 spikes, at ticks 9, 19, 29, 39``."""
     ticks = np.flatnonzero(response.spikes).tolist()
     if not ticks:
-        return tr("No spike in {ticks:,} ticks", ticks=response.ticks)
+        return tr("No spike in {number:,} ticks", number=response.ticks)
     more = " …" if len(ticks) > _MOST_TOLD else ""
     shown = ", ".join(map(str, ticks[:_MOST_TOLD])) + more
-    if len(ticks) == 1:
-        return tr("1 spike, at tick {shown}", shown=shown)
-    return tr("{ticks:,} spikes, at ticks {shown}", ticks=len(ticks), shown=shown)
+    return plural(
+        "{number:,} spike, at tick {ticks}",
+        "{number:,} spikes, at ticks {ticks}",
+        len(ticks),
+        ticks=shown,
+    )
 
 
 class ResponsePlot(Plot):

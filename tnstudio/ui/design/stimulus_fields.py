@@ -27,10 +27,10 @@ from tnstudio.model.stimulus_rules import (
     PERIOD,
     TICK,
 )
-from tnstudio.texts import tr
+from tnstudio.texts import marked, tr
 from tnstudio.ui.widgets.fields import About
 
-_LINE = Limit("input line", "", 0, 2**31 - 1, "this program")
+_LINE = Limit(marked("input line"), "", 0, 2**31 - 1, "this program")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +64,33 @@ def _number_from(text: str, limit: Limit) -> int:
     plain = text.strip().replace("−", "-")
     if not plain.removeprefix("-").isdecimal():
         raise TNStudioError(
-            tr("“{plain}” is not a whole number", plain=plain), hint=_range_of(limit)
+            tr("“{typed}” is not a whole number", typed=plain), hint=_hint(limit)
         )
     value = int(plain)
     if not limit.holds(value):
         raise TNStudioError(
-            tr("The {name} is {value}", name=limit.name, value=value),
-            hint=_range_of(limit),
+            tr("The {name} is {value}", name=tr(limit.name), value=value),
+            hint=_hint(limit),
         )
     return value
 
 
+def _hint(limit: Limit) -> str:
+    return tr("choose {range}", range=_range_of(limit))
+
+
 def _range_of(limit: Limit) -> str:
     if limit.high >= FOREVER - 1:
-        return tr("choose {low} or more", low=limit.low)
-    return tr("choose {low} to {high:,}", low=limit.low, high=limit.high)
+        return tr("{low} or more", low=limit.low)
+    return tr("{low} to {high:,}", low=limit.low, high=limit.high)
 
 
 def _whole(
-    name: str, label: str, meaning: str, limit: Limit, unit: str = ""
+    name: str, label: str, meaning: str, limit: Limit, *, of_ticks: bool = False
 ) -> StimulusField:
-    values = _range_of(limit).removeprefix("choose ") + (f" {unit}" if unit else "")
+    values = _range_of(limit)
+    if of_ticks:
+        values = tr("{range} ticks", range=values)
     return StimulusField(
         name,
         label,
@@ -113,25 +119,28 @@ def _with_probability(stimulus: Any, text: str) -> Stimulus:
         value = float(text.strip().replace(",", "."))
     except ValueError:
         raise TNStudioError(
-            tr("“{strip}” is not a number", strip=text.strip()),
+            tr("“{typed}” is not a number", typed=text.strip()),
             hint=tr("choose 0 to 1"),
         ) from None
     # Written so that NaN is out of range.
     if not 0 <= value <= 1:
         raise TNStudioError(
-            tr("The probability is {value:g}", value=value), hint=tr("choose 0 to 1")
+            tr("The probability is {probability:g}", probability=value),
+            hint=tr("choose 0 to 1"),
         )
     changed: Stimulus = replace(stimulus, probability=value)
     return changed
 
 
-def _with_word(name: str, words: tuple[str, ...]) -> Callable[[Any, str], Stimulus]:
+def _with_word(
+    name: str, told: str, words: tuple[str, str]
+) -> Callable[[Any, str], Stimulus]:
     def read(stimulus: Any, text: str) -> Stimulus:
         plain = text.strip().lower()
         if plain not in words:
             raise TNStudioError(
-                tr("“{strip}” is no {name}", strip=text.strip(), name=name),
-                hint=f"type {tr(' or ').join(words)}",
+                tr("“{typed}” is no {name}", typed=text.strip(), name=told),
+                hint=tr("type {one} or {other}", one=words[0], other=words[1]),
             )
         changed: Stimulus = replace(stimulus, **{name: plain})
         return changed
@@ -156,17 +165,17 @@ def _with_period_of_pattern(stimulus: Any, text: str) -> Stimulus:
 
 _ON = _whole("line", tr("Line"), tr("The input line that it is on."), _LINE)
 _FIRST = _whole(
-    "first", tr("First tick"), tr("The tick of the first spike."), TICK, "ticks"
+    "first", tr("First tick"), tr("The tick of the first spike."), TICK, of_ticks=True
 )
 _UNTIL = StimulusField(
     "end",
-    "End",
+    tr("End"),
     _end_text,
     _with_end,
     _about(
-        "end", "End", tr("No spike comes in this tick or later; empty: never ends.")
+        "end", tr("End"), tr("No spike comes in this tick or later; empty: never ends.")
     ),
-    "never",
+    tr("never"),
 )
 
 _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
@@ -178,7 +187,7 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
             tr("Period"),
             tr("Ticks from a spike to the next."),
             PERIOD,
-            "ticks",
+            of_ticks=True,
         ),
         _FIRST,
         _UNTIL,
@@ -227,7 +236,7 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
                 tr("After so many ticks the pattern starts over; empty: never."),
                 tr("more than the last tick"),
             ),
-            "never",
+            tr("never"),
         ),
     ),
     ImageSpikes: (
@@ -242,7 +251,7 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
             "split",
             tr("Split"),
             lambda stimulus: str(stimulus.split),
-            _with_word("split", ("test", "train")),
+            _with_word("split", tr("split"), ("test", "train")),
             _about(
                 "split", tr("Split"), tr("Which images are shown."), tr("test or train")
             ),
@@ -251,7 +260,7 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
             "encoding",
             tr("Encoding"),
             lambda stimulus: str(stimulus.encoding),
-            _with_word("encoding", ("stochastic", "rate")),
+            _with_word("encoding", tr("encoding"), ("stochastic", "rate")),
             _about(
                 "encoding",
                 tr("Encoding"),
@@ -262,7 +271,9 @@ _FIELDS: dict[type[Stimulus], tuple[StimulusField, ...]] = {
                 tr("stochastic or rate"),
             ),
         ),
-        _whole("ticks", tr("Ticks T"), tr("Ticks per image."), IMAGE_TICKS, "ticks"),
+        _whole(
+            "ticks", tr("Ticks T"), tr("Ticks per image."), IMAGE_TICKS, of_ticks=True
+        ),
         _whole(
             "first_image",
             tr("First image"),

@@ -165,7 +165,7 @@ class StimulusForm(QWidget):
         self._strip = TickStrip(self)
         self._strip.changed.connect(self._set_ticks)
         self._repeat = WholeNumber(_REPEAT, 0, _MOST, 0, self)
-        self._repeat.setSpecialValueText("never")
+        self._repeat.setSpecialValueText(tr("never"))
         self._repeat.valueChanged.connect(self._set_repeat)
         page = _page((_REPEAT, self._repeat))
         form = page.layout()

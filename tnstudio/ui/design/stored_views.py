@@ -85,10 +85,11 @@ class StoredViews(QObject):
         menu.clear()
         for slot in range(1, SLOTS + 1):
             place = self._places.get(slot)
-            zoom = (
-                tr(" · zoom {zoom:.3g}", zoom=place.zoom) if place else tr(" · empty")
+            text = (
+                tr("Go to view {slot} · zoom {zoom:.3g}", slot=slot, zoom=place.zoom)
+                if place
+                else tr("Go to view {slot} · empty", slot=slot)
             )
-            text = tr("Go to view {slot}{zoom}", slot=slot, zoom=zoom)
             act = self._row(menu, "recall", slot, text, self.recall)
             act.setEnabled(place is not None)
         menu.addSeparator()

@@ -50,7 +50,7 @@ def tool(
 
 
 def zoom_tools(
-    theme: Theme, parent: QWidget, view: NavigableView, prefix: str, fit: str
+    theme: Theme, parent: QWidget, view: NavigableView, prefix: str, fits: str
 ) -> list[QToolButton]:
     """Make the buttons that zoom out, zoom in, and fit the whole into the view.
 
@@ -58,19 +58,14 @@ def zoom_tools(
     ----------
     prefix : str
         Of their names.
-    fit : str
-        What is fitted, e.g. ``the network``.
+    fits : str
+        What the last one does, e.g. ``Fit the network (F)``.
     """
     return [
         tool(theme, parent, f"{prefix}{name}", icon, tip, act)
         for name, icon, tip, act in (
             ("zoom-out", "mdi6.minus", tr("Zoom out (−)"), view.zoom_out),
             ("zoom-in", "mdi6.plus", tr("Zoom in (+)"), view.zoom_in),
-            (
-                "zoom-fit",
-                "mdi6.fit-to-page-outline",
-                tr("Fit {fit} (F)", fit=fit),
-                view.fit,
-            ),
+            ("zoom-fit", "mdi6.fit-to-page-outline", fits, view.fit),
         )
     ]

@@ -8,9 +8,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 from tnstudio.ui.widgets.fields import About, TextField
 
-MIXED = "mixed"
+MIXED = tr("mixed")
 """What a field says of things that do not agree."""
 
 

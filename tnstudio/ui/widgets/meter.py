@@ -16,9 +16,11 @@ class Meter(QWidget):
     Parameters
     ----------
     name : str
-        What is used, e.g. ``cores``; shown as it is.
+        What is used, e.g. ``axons per core``: the end of the object's name.
     tip : str
         What that means.
+    label : str, optional
+        What it is called, shown as it is; the name by default.
 
     Attributes
     ----------
@@ -28,14 +30,20 @@ class Meter(QWidget):
     clicked = Signal()
 
     def __init__(
-        self, theme: Theme, name: str, tip: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str,
+        tip: str = "",
+        parent: QWidget | None = None,
+        *,
+        label: str = "",
     ) -> None:
         super().__init__(parent)
         place = parent.objectName() if parent is not None else "meter"
         self.setObjectName(f"{place}-{name.replace(' ', '-')}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme = theme
-        self._name = name
+        self._label = label or name
         self._tip = tip
         self._used = 0
         self._limit = 1
@@ -45,7 +53,7 @@ class Meter(QWidget):
     @property
     def text(self) -> str:
         """What the meter says."""
-        return f"{self._name} {self._used:,} / {self._limit:,}"
+        return f"{self._label} {self._used:,} / {self._limit:,}"
 
     @property
     def is_over(self) -> bool:
@@ -55,9 +63,11 @@ class Meter(QWidget):
     def show_use(self, used: int, limit: int) -> None:
         """Show another state."""
         self._used, self._limit = used, limit
-        over = tr(", more than there are") if self.is_over else ""
-        self.setAccessibleName(f"{self.text}{over}")
-        self.setToolTip(f"{self._tip}\n{self.text}{over}".strip())
+        told = self.text
+        if self.is_over:
+            told = tr("{used}, more than there are", used=told)
+        self.setAccessibleName(told)
+        self.setToolTip(f"{self._tip}\n{told}".strip())
         self.updateGeometry()
         self.update()
 
