@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tnstudio.cli import window_commands
+from tnstudio.cli import window
 from tnstudio.cli.file_argument import path_of
 from tnstudio.errors import TNStudioError
 
@@ -53,4 +53,4 @@ def test_that_the_window_opens_what_the_desktop_tells(
     code, _, err = tnstudio(*words, (tmp_path / "gone.tn.h5").as_uri())
     assert (code, len(opened)) == (2, 2)
     assert str(tmp_path / "gone.tn.h5") in err
-    assert window_commands.has_display() is False
+    assert window.has_display() is False
