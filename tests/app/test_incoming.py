@@ -71,7 +71,7 @@ def test_that_a_written_graph_is_read_again(tmp_path):
     assert _result(exporting(project, NIR_CHIP, path)) == (path,)
     assert kind_of(path) == NIR
     found = _result(reading(path))
-    assert dict(found.found)["cores"] == 2
+    assert dict(found.found)["core"] == 2
     assert found.project.network.name == "a"
 
 
@@ -88,7 +88,7 @@ def test_that_a_chip_goes_to_ranc_and_back(tmp_path):
     files = _result(exporting(Project(oscillator()), TO_RANC, path))
     for file in files:
         found = _result(reading(file))
-        assert dict(found.found)["input spikes"] == 1
+        assert dict(found.found)["input spike"] == 1
 
 
 def test_that_kinds_that_cannot_be_say_why(trained):

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays_of
 
 from tests.datasets.own_images import NAMES, finished, stripes
 from tnstudio.datasets import array_pixels
-from tnstudio.datasets.labelled_arrays import NO_OWN_TEST, read_labelled_arrays
+from tnstudio.datasets.labelled_arrays import no_own_test, read_labelled_arrays
 from tnstudio.errors import TNStudioError
 
 
@@ -97,7 +97,7 @@ def test_that_colours_and_labels_in_a_column_are_read():
     dataset = read(file)
     assert dataset.train.shape == (6, 7, 3)
     assert len(dataset.train) + len(dataset.test) == 30
-    assert dataset.remarks == (NO_OWN_TEST,)
+    assert dataset.remarks == (no_own_test(),)
 
 
 def test_that_images_without_a_test_part_are_split_in_their_order():

@@ -8,7 +8,7 @@ from PIL import Image
 from tests.datasets.own_images import NAMES, finished, stripes, write_pictures
 from tests.same_values import same
 from tnstudio.datasets import array_pixels, picture_folder
-from tnstudio.datasets.labelled_arrays import NO_OWN_TEST
+from tnstudio.datasets.labelled_arrays import no_own_test
 from tnstudio.datasets.picture_folder import read_picture_folder
 from tnstudio.datasets.resampling import Resampling
 from tnstudio.errors import TNStudioError
@@ -48,7 +48,7 @@ def test_that_a_folder_of_classes_is_read_and_split(folder):
     assert np.bincount(dataset.test.labels).tolist() == [2, 2, 2]
     assert dataset.train.class_names == NAMES
     assert dataset.train.shape == (6, 7, 1)
-    assert dataset.remarks == (NO_OWN_TEST,)
+    assert dataset.remarks == (no_own_test(),)
     # Not class by class: the first images shall be of all classes.
     assert train != sorted(train)
     assert numbers_of(read(folder).train, pictures) == train

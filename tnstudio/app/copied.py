@@ -15,6 +15,7 @@ from tnstudio.app.run_export import network_lines, settings_lines, settings_word
 from tnstudio.app.sweep_result import SweepPlan
 from tnstudio.model.network import Network
 from tnstudio.model.records import TrainingSettings
+from tnstudio.texts import tr
 
 UNSAVED = f"project{SUFFIX}"
 """What the file of a project is called that was never saved."""
@@ -63,7 +64,18 @@ class ProjectFile:
         """The line that says to save first; empty if there is no need."""
         if self.is_current:
             return ""
-        return f"# save the project as {ascii(self.path)[1:-1]} first\n"
+        return f"# save the project as {self._ascii_path} first\n"
+
+    @property
+    def advice(self) -> str:
+        """The same for those who copy; empty if there is no need."""
+        if self.is_current:
+            return ""
+        return tr("save the project as {path} first", path=self._ascii_path)
+
+    @property
+    def _ascii_path(self) -> str:
+        return ascii(self.path)[1:-1]
 
 
 def file_of(document: Document) -> ProjectFile:
@@ -88,7 +100,7 @@ def copied_training(
     training into the project's file.
     """
     if network.circuit is not None:
-        why = "Free cores are not trained"
+        why = tr("Free cores are not trained")
         return Copied("the training", no_python=why, no_command=why)
     python = (
         "import tnstudio as tn\n"

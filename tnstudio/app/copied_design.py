@@ -10,6 +10,7 @@ from tnstudio.app.run_export import network_lines
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network, WindowLayer
 from tnstudio.model.templates import TEMPLATES
+from tnstudio.texts import tr
 
 NEW = "new.tn.h5"
 """What the command writes."""
@@ -127,8 +128,8 @@ def _same_circuit(one: Network, other: Network) -> bool:
 
 def _no_command(network: Network) -> str:
     if network.circuit is not None:
-        return "No command builds free cores: copy as Python, or save the project"
-    return (
+        return tr("No command builds free cores: copy as Python, or save the project")
+    return tr(
         "No command builds this design: it has errors, a placement, or strengths, "
         "classes or a chip of its own"
     )

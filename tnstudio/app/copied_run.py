@@ -12,6 +12,7 @@ from tnstudio.app.fork import Fork
 from tnstudio.app.image_input import RATE_TICKS
 from tnstudio.app.show_log import Show
 from tnstudio.model.network import Network
+from tnstudio.texts import tr
 
 FORK_TICKS = 100
 """How long a copied fork is compared beyond what was run."""
@@ -50,7 +51,7 @@ class Played:
 def copied_run(played: Played, file: ProjectFile) -> Copied:
     """Return what makes a run anew, spike by spike."""
     if any(show.picture is not None for show in played.shows):
-        why = "A painted or loaded picture is on the input: export the run instead"
+        why = tr("A painted or loaded picture is on the input: export the run instead")
         return Copied("the run", no_python=why, no_command=why)
     made = Copied("the run", _python(played, file), _command(played, file))
     why = _no_command(played)
@@ -140,13 +141,14 @@ def _command(played: Played, file: ProjectFile) -> str:
 def _no_command(played: Played) -> str:
     """Return why no command makes this run; empty if one does."""
     if not played.ticks:
-        return "Nothing was run yet"
+        return tr("Nothing was run yet")
     if len(played.shows) > 1:
-        return "The command shows one image; this run has several: copy as Python"
+        return tr("The command shows one image; this run has several: copy as Python")
     rate = played.shows and played.shows[0].encoding == "rate"
     if rate and played.ticks != RATE_TICKS:
-        return (
-            f"The command spreads the rate code over all ticks, this run over "
-            f"{RATE_TICKS}: copy as Python"
+        return tr(
+            "The command spreads the rate code over all ticks, this run over "
+            "{ticks}: copy as Python",
+            ticks=RATE_TICKS,
         )
     return ""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
+from tnstudio.texts import tr
 
 MOST_BYTES = 4000
 """Longest description, in UTF-8: it is an attribute in the file."""
@@ -28,8 +29,11 @@ def described(project: Project, text: str) -> Project:
     size = len(kept.encode("utf-8", "replace"))
     if size > MOST_BYTES or not kept.replace("\n", "").isprintable():
         raise TNStudioError(
-            f"This is no description that can be kept: it takes {size} bytes",
+            tr(
+                "This is no description that can be kept: it takes {size} bytes",
+                size=size,
+            ),
             project.network.name,
-            f"write plain text of up to {MOST_BYTES} bytes",
+            tr("write plain text of up to {most} bytes", most=MOST_BYTES),
         )
     return replace(project, description=kept)

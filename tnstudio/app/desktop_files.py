@@ -12,6 +12,7 @@ from pathlib import Path
 from tnstudio.errors import TNStudioError
 from tnstudio.paths import resources
 from tnstudio.storage.atomic import replace_file, why_not_written
+from tnstudio.texts import tr
 
 _PLACES = {
     "tnstudio.desktop": "applications/tnstudio.desktop",
@@ -108,16 +109,18 @@ def _read(path: Path) -> bytes | None:
 
 def _refused(error: OSError, path: Path) -> TNStudioError:
     message, _ = why_not_written(error.errno, error.strerror or str(error))
-    return TNStudioError(message, str(path), "make room for it there, then try again")
+    return TNStudioError(
+        message, str(path), tr("make room for it there, then try again")
+    )
 
 
 def _with_command(entry: bytes, command: Sequence[str]) -> bytes:
     """Let the menu entry start this very program, wherever it is installed."""
     if not all(word.isprintable() for word in command):
         raise TNStudioError(
-            "A menu entry cannot start a program of this name",
+            tr("A menu entry cannot start a program of this name"),
             " ".join(command),
-            "install it in a folder whose name has printable characters only",
+            tr("install it in a folder whose name has printable characters only"),
         )
     shown = " ".join(_quoted(word) for word in command)
     text = entry.decode()

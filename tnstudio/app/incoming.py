@@ -18,6 +18,7 @@ from tnstudio.storage.interchange.nscs_reading import read_nscs
 from tnstudio.storage.interchange.ranc_reading import read_ranc
 from tnstudio.storage.peek import is_project
 from tnstudio.storage.schema import SIGNATURE
+from tnstudio.texts import marked, tr
 
 LOOKED_AT = 2**16
 """Bytes of a text that `kind_of` looks at."""
@@ -25,11 +26,11 @@ LOOKED_AT = 2**16
 RANC, NSCS, NIR, SPIKES, PROJECT = "ranc", "nscs", "nir", "spikes", "project"
 
 LABELS = {
-    RANC: "RANC network",
-    NSCS: "NSCS model",
-    NIR: "NIR graph",
-    SPIKES: "Spikes",
-    PROJECT: "TN Studio project",
+    RANC: marked("RANC network"),
+    NSCS: marked("NSCS model"),
+    NIR: marked("NIR graph"),
+    SPIKES: marked("Spikes"),
+    PROJECT: marked("TN Studio project"),
 }
 
 _RANC_WORDS = (b'"output_bus"', b'"packets"', b'"max_tick_offset"')
@@ -45,7 +46,7 @@ class Incoming:
     kind : str
         One of the keys of `LABELS`.
     found : tuple of (str, int)
-        What there is of each thing, such as ("cores", 2).
+        What there is of each thing, such as ("core", 2).
     losses : tuple of str
         What of the file the project does not have, a sentence each.
     """
@@ -123,17 +124,19 @@ def reading(path: Path, config: Path | None = None) -> Generator[None, None, Inc
             kind, path, (model.name, model.circuit, model.hardware), model.losses
         )
     if kind is None and not path.exists():
-        raise TNStudioError("There is no such file", str(path), "check the name")
+        raise TNStudioError(
+            tr("There is no such file"), str(path), tr("check the name")
+        )
     if kind == SPIKES:
         raise TNStudioError(
-            "The file holds spikes, which need a circuit with input lines",
+            tr("The file holds spikes, which need a circuit with input lines"),
             str(path),
-            "open one, then import the spikes",
+            tr("open one, then import the spikes"),
         )
     raise TNStudioError(
-        "This is no file of a program that is known here",
+        tr("This is no file of a program that is known here"),
         str(path),
-        "RANC, NSCS and NIR are",
+        tr("RANC, NSCS and NIR are"),
     )
 
 
@@ -155,15 +158,15 @@ def found_in(circuit: Circuit) -> tuple[tuple[str, int], ...]:
         for c in circuit.cores
     )
     return (
-        ("cores", len(circuit.cores)),
-        ("neurons with a target", neurons),
-        ("input lines", circuit.input_lines),
-        ("output lines", circuit.output_lines),
-        ("input spikes", sum(one.ticks.size for one in patterns)),
+        (marked("core"), len(circuit.cores)),
+        (marked("neuron with a target"), neurons),
+        (marked("input line"), circuit.input_lines),
+        (marked("output line"), circuit.output_lines),
+        (marked("input spike"), sum(one.ticks.size for one in patterns)),
     )
 
 
-_MIRRORED = (
+_MIRRORED = marked(
     "The chip's neuron lacks RANC's symmetric reset; each that has it got the help of "
     "two more, after the neurons of the file: {count}. They do as in RANC while V "
     "stays within ±262143."
@@ -172,7 +175,7 @@ _MIRRORED = (
 
 def ranc_losses(mirrored: int) -> tuple[str, ...]:
     """Tell what a network of RANC has to do without."""
-    return (_MIRRORED.format(count=mirrored),) if mirrored else ()
+    return (tr(_MIRRORED, count=mirrored),) if mirrored else ()
 
 
 def _ranc(path: Path, config: Path | None) -> Incoming:
@@ -195,9 +198,14 @@ def _ranc_files(path: Path, config: Path | None) -> tuple[Path, Path]:
     for one in (model, settings):
         if not one.is_file():
             raise TNStudioError(
-                f"RANC's two files belong together: {one.name} is not beside it",
+                tr(
+                    "RANC's two files belong together: {name} is not beside it",
+                    name=one.name,
+                ),
                 str(path),
-                "name the configuration NAME.config.json, or use the command "
-                "“tnstudio import ranc”",
+                tr(
+                    "name the configuration NAME.config.json, or use the command "
+                    "“tnstudio import ranc”"
+                ),
             )
     return model, settings

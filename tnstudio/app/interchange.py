@@ -21,6 +21,7 @@ from tnstudio.model.stimulus import (
     Stimulus,
 )
 from tnstudio.storage.interchange.ranc_reading import RancModel
+from tnstudio.texts import tr
 
 _PIECE = 256
 """Ticks of input spikes that are made at once."""
@@ -45,7 +46,9 @@ def chip_of(project: Project) -> ChipProgram:
         return assemble(project.network)
     if project.program is None:
         raise TNStudioError(
-            "The project has no chip", project.network.name, "train the network first"
+            tr("The project has no chip"),
+            project.network.name,
+            tr("train the network first"),
         )
     return project.program
 

@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any, Protocol, runtime_checkable
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 
 _log = logging.getLogger(__name__)
 
@@ -185,5 +186,7 @@ def _failure(run_id: int, error: Exception) -> Failed:
         return Failed(run_id, error)
     # A defect of ours: the user gets a message, the log the traceback.
     _log.error("Job %d failed", run_id, exc_info=error)
-    told = TNStudioError(f"Internal error: {error}", "", "see the log")
+    told = TNStudioError(
+        tr("Internal error: {error}", error=error), "", tr("see the log")
+    )
     return Failed(run_id, told)

@@ -8,7 +8,6 @@ from tnstudio.app.data_design import design_for, grown
 from tnstudio.app.data_summary import network_for
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.prepared_training import PreparedTraining
-from tnstudio.app.wording import counted
 from tnstudio.datasets.images import Dataset
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.edits import add_layer, rename
@@ -79,7 +78,10 @@ def layered_design(
     """
     bare = network_for(dataset, (), dataset.name, seed=0)
     made = _with_template(dataset, bare, template, WindowLayer(window, stride))
-    return rename(made, f"{dataset.name}, {counted(core_count(made), 'core')}")
+    # English in every language: it is written into the project.
+    count = core_count(made)
+    cores = "1 core" if count == 1 else f"{count:,} cores"
+    return rename(made, f"{dataset.name}, {cores}")
 
 
 def _with_template(

@@ -19,14 +19,14 @@ from tnstudio.storage.interchange.nir_layers import (
 )
 from tnstudio.storage.interchange.ranc_neurons import first_offender
 from tnstudio.storage.interchange.ranc_writing import ranc_texts
-from tnstudio.texts import marked
+from tnstudio.texts import marked, tr
 
 MOST_TICKS = 100_000
 """Longest list of packets that is written."""
 
 _RANC_LOSSES = (
-    "RANC has no names, labels, copies and seed: they are left out.",
-    "Spikes are written one by one: RANC has no generators of spikes.",
+    marked("RANC has no names, labels, copies and seed: they are left out."),
+    marked("Spikes are written one by one: RANC has no generators of spikes."),
 )
 
 
@@ -84,15 +84,15 @@ def why_not(project: Project, kind: ExportKind) -> str:
     """
     free = project.network.circuit is not None
     if kind is NIR_CHIP:
-        return "" if free else "The project has layers, not free cores"
+        return "" if free else tr("The project has layers, not free cores")
     if kind is RANC:
         has = free or project.program is not None
-        return "" if has else "The project has no chip: deploy a trained network"
+        return "" if has else tr("The project has no chip: deploy a trained network")
     if free:
-        return "The project has free cores, not layers"
+        return tr("The project has free cores, not layers")
     if kind is NIR_TRAINED:
-        return "" if project.trained is not None else "The network is not trained"
-    return "" if project.program is not None else "The network is not deployed"
+        return "" if project.trained is not None else tr("The network is not trained")
+    return "" if project.program is not None else tr("The network is not deployed")
 
 
 def losses(project: Project, kind: ExportKind) -> tuple[str, ...]:
@@ -110,11 +110,11 @@ def losses(project: Project, kind: ExportKind) -> tuple[str, ...]:
         offender = first_offender(chip_of(project))
         if offender is not None:
             raise TNStudioError(
-                f"RANC's neurons have no {offender.feature}",
+                tr("RANC's neurons have no {feature}", feature=tr(offender.feature)),
                 f"core {offender.core}, neuron {offender.neuron}",
-                "give this neuron other parameters",
+                tr("give this neuron other parameters"),
             )
-        return _RANC_LOSSES
+        return tuple(map(tr, _RANC_LOSSES))
     require_nir()
     if kind is NIR_TRAINED and project.trained is not None:
         return trained_losses(project.trained)

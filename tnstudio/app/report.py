@@ -16,6 +16,7 @@ from tnstudio.app.settings import Preferences
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage.project_file import save_project
+from tnstudio.texts import tr
 from tnstudio.version import __version__
 
 LIBRARIES = (
@@ -175,8 +176,8 @@ def writing(made: Report, path: Path) -> Generator[None, None, Path]:
             path.write_bytes(fresh.read_bytes())
     except OSError as error:
         raise TNStudioError(
-            f"The report cannot be written: {error.strerror}",
+            tr("The report cannot be written: {reason}", reason=error.strerror),
             str(path),
-            "choose another folder",
+            tr("choose another folder"),
         ) from error
     return path

@@ -14,6 +14,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.stimulus import PatternSpikes
 from tnstudio.model.stimulus_rules import TICK
 from tnstudio.storage.interchange.spike_reading import FileSpikes, reading_spikes
+from tnstudio.texts import tr
 
 _NAMED = 5
 
@@ -50,11 +51,11 @@ def finding_spikes(
         yield
     found = spikes_on(circuit, pieces)
     if not found.pattern.ticks.size:
-        reason = found.losses[0] if found.losses else "The file has no spikes."
+        reason = found.losses[0] if found.losses else tr("The file has no spikes.")
         raise TNStudioError(
-            f"No spike of the file has a place: {reason.rstrip('.')}",
+            tr("No spike of the file has a place: {reason}", reason=reason.rstrip(".")),
             str(path),
-            "add input lines, or rename them",
+            tr("add input lines, or rename them"),
         )
     return found
 
@@ -136,16 +137,27 @@ def _losses(
     if unknown:
         named = ", ".join(list(unknown)[:_NAMED])
         more = ", …" if len(unknown) > _NAMED else ""
-        yield (
-            f"{sum(unknown.values())} spikes are on lines that the circuit does not "
-            f"have ({named}{more}): they are left out."
+        yield tr(
+            "{number} spikes are on lines that the circuit does not "
+            "have ({names}): they are left out.",
+            number=sum(unknown.values()),
+            names=f"{named}{more}",
         )
     if outside:
-        yield f"{outside} spikes come before tick 0 or after all ticks: left out."
+        yield tr(
+            "{number} spikes come before tick 0 or after all ticks: left out.",
+            number=outside,
+        )
     if between:
-        yield f"{between} spikes come between two ticks: each counts for the earlier."
+        yield tr(
+            "{number} spikes come between two ticks: each counts for the earlier.",
+            number=between,
+        )
     if merged:
-        yield f"{merged} spikes meet others on their line in the same tick: they merge."
+        yield tr(
+            "{number} spikes meet others on their line in the same tick: they merge.",
+            number=merged,
+        )
 
 
 def with_spikes(circuit: Circuit, found: FoundSpikes) -> Circuit:
@@ -165,6 +177,6 @@ def add_spikes(document: Document, found: FoundSpikes, origin: object = None) ->
     lines = found.pattern.lines
     if lines.size and int(lines.max()) >= circuit.input_lines:
         raise TNStudioError(
-            "The circuit has fewer input lines than before", hint="import again"
+            tr("The circuit has fewer input lines than before"), hint=tr("import again")
         )
-    document.edit_circuit("Import spikes", with_spikes(circuit, found), origin)
+    document.edit_circuit(tr("Import spikes"), with_spikes(circuit, found), origin)

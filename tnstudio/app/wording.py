@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from tnstudio.texts import marked, tr
 
-_PLURALS = {"class": "classes", "copy": "copies", "stimulus": "stimuli"}
+_PLURALS = {
+    "class": "classes",
+    "copy": "copies",
+    "stimulus": "stimuli",
+    "neuron with a target": "neurons with a target",
+}
 _MOST_LISTED = 4
 
 UNKNOWN = marked("unknown")

@@ -6,11 +6,12 @@ import numpy.typing as npt
 from tnstudio.datasets.stored_arrays import StoredArray
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import MOST_CLASSES
+from tnstudio.texts import marked, plural, tr
 
 _BLOCK = 2**16
 _MOST_NAME_BYTES = 4096
-_FROM_ZERO = "number the classes from 0"
-_NO_INTEGERS = "write labels as integers from 0, one for each image"
+_FROM_ZERO = marked("number the classes from 0")
+_NO_INTEGERS = marked("write labels as integers from 0, one for each image")
 
 Labels = npt.NDArray[np.int32]
 
@@ -19,16 +20,22 @@ def label_problem(array: StoredArray, place: str) -> TNStudioError | None:
     """Tell what is wrong with the type and shape of labels."""
     if array.dtype.kind not in "biuf":
         return TNStudioError(
-            f"The labels are of type {array.dtype}", place, _NO_INTEGERS
+            tr("The labels are of type {dtype}", dtype=array.dtype),
+            place,
+            tr(_NO_INTEGERS),
         )
     shape = array.shape
     if len(shape) == 1 or (len(shape) == 2 and shape[1] == 1):
         return None
-    hint = _NO_INTEGERS
+    hint = tr(_NO_INTEGERS)
     if len(shape) == 2:
-        hint = "of one column for each class take the largest: labels.argmax(axis=1)"
+        hint = tr(
+            "of one column for each class take the largest: labels.argmax(axis=1)"
+        )
     return TNStudioError(
-        f"The labels have the shape {' × '.join(map(str, shape))}", place, hint
+        tr("The labels have the shape {shape}", shape=" × ".join(map(str, shape))),
+        place,
+        hint,
     )
 
 
@@ -59,12 +66,19 @@ def read_labels(array: StoredArray, place: str, classes: int | None) -> Labels:
     most = MOST_CLASSES if classes is None else classes
     if values.dtype.kind == "f":
         # NaN is not equal to itself, and infinity is out of any range.
-        _refuse(values != np.rint(values), values, "no integer", place, _NO_INTEGERS)
-    _refuse(values < 0, values, "negative", place, _FROM_ZERO)
-    hint = f"{_FROM_ZERO} to {most - 1}"
-    if classes is not None:
-        hint += ", or name all classes"
-    _refuse(values >= most, values, f"not below {most}", place, hint)
+        _refuse(
+            values != np.rint(values), values, tr("no integer"), place, tr(_NO_INTEGERS)
+        )
+    _refuse(values < 0, values, tr("negative"), place, tr(_FROM_ZERO))
+    hint = (
+        tr("number the classes from 0 to {high}", high=most - 1)
+        if classes is None
+        else tr(
+            "number the classes from 0 to {high}, or name all classes", high=most - 1
+        )
+    )
+    what = tr("not below {most}", most=most)
+    _refuse(values >= most, values, what, place, hint)
     return values.astype(np.int32)
 
 
@@ -79,9 +93,17 @@ def _refuse(
     if not len(indices):
         return
     first = int(indices[0])
-    count = f"{len(indices):,} labels are" if len(indices) > 1 else "A label is"
     raise TNStudioError(
-        f"{count} {what}; image {first} has {values[first]}", place, hint
+        plural(
+            "A label is {what}; image {first} has {value}",
+            "{number:,} labels are {what}; image {first} has {value}",
+            len(indices),
+            what=what,
+            first=first,
+            value=values[first],
+        ),
+        place,
+        hint,
     )
 
 
@@ -95,17 +117,24 @@ def read_class_names(array: StoredArray, place: str) -> tuple[str, ...]:
     """
     if array.dtype.kind not in "US" or len(array.shape) != 1:
         raise TNStudioError(
-            f"The names of classes are of type {array.dtype}, "
-            f"shape {' × '.join(map(str, array.shape))}",
+            tr(
+                "The names of classes are of type {dtype}, shape {shape}",
+                dtype=array.dtype,
+                shape=" × ".join(map(str, array.shape)),
+            ),
             place,
-            "write a list of texts",
+            tr("write a list of texts"),
         )
     too_many = array.shape[0] > MOST_CLASSES
     if too_many or array.dtype.itemsize > 4 * _MOST_NAME_BYTES:
         raise TNStudioError(
-            "The list of the names of classes is too large",
+            tr("The list of the names of classes is too large"),
             place,
-            f"give at most {MOST_CLASSES} names of up to {_MOST_NAME_BYTES} bytes",
+            tr(
+                "give at most {most} names of up to {longest} bytes",
+                most=MOST_CLASSES,
+                longest=_MOST_NAME_BYTES,
+            ),
         )
     texts = [text for block in array.blocks(_BLOCK) for text in block.tolist()]
     names = tuple(
@@ -114,8 +143,8 @@ def read_class_names(array: StoredArray, place: str) -> tuple[str, ...]:
     )
     if "" in names or len(set(names)) < len(names):
         raise TNStudioError(
-            "Two classes have the same name, or one has none",
+            tr("Two classes have the same name, or one has none"),
             place,
-            "name each class, differently",
+            tr("name each class, differently"),
         )
     return names

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import marked, tr
 
 PART_WORDS = {
     "train": "train",
@@ -36,7 +37,24 @@ _KIND_WORDS = {
 _CLASS_NAMES = ({"class", "names"}, {"label", "names"})
 _MOST_NAMED = 10
 
-USUAL_NAMES = "x_train and y_train, x_test and y_test; or images and labels"
+USUAL_NAMES = marked("x_train and y_train, x_test and y_test; or images and labels")
+
+
+VALIDATION_TESTS = marked(
+    "There are no test images; those for validation stand in for them"
+)
+
+WHAT = {
+    "images": marked("images"),
+    "labels": marked("labels"),
+    "train images": marked("train images"),
+    "train labels": marked("train labels"),
+    "test images": marked("test images"),
+    "test labels": marked("test labels"),
+    "validation images": marked("validation images"),
+    "validation labels": marked("validation labels"),
+}
+"""What a part of a data set holds, as errors tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +102,9 @@ def roles_of(names: tuple[str, ...], place: str) -> Roles:
     for several in found.values():
         if len(several) > 1:
             raise TNStudioError(
-                f"Several arrays hold the same: {', '.join(several)}",
+                tr("Several arrays hold the same: {names}", names=", ".join(several)),
                 place,
-                "keep one of them",
+                tr("keep one of them"),
             )
     role_of = {role: several[0] for role, several in found.items()}
     parts = {part: _pair(role_of, part) for part in (*_PARTS, _WHOLE)}
@@ -96,7 +114,7 @@ def roles_of(names: tuple[str, ...], place: str) -> Roles:
     _require_both(role_of, train, names, place)
     first = parts[train]
     if first is None:
-        raise _missing("images to train with", names, place)
+        raise _missing(marked("images to train with"), names, place)
     test = next((part for part in ("test", "validation") if parts[part]), None)
     roles = Roles(
         train=first,
@@ -134,27 +152,32 @@ def _require_both(
     for kind, other in ((_IMAGES, _LABELS), (_LABELS, _IMAGES)):
         if (part, kind) in role_of and (part, other) not in role_of:
             what = other if part == _WHOLE else f"{part} {other}"
-            raise _missing(what, names, place)
+            raise _missing(WHAT[what], names, place)
 
 
 def _missing(what: str, names: tuple[str, ...], place: str) -> TNStudioError:
     return TNStudioError(
-        f"The array of the {what} is missing; there is {_shown(names) or 'none'}",
+        tr(
+            "The array of the {what} is missing; there is {found}",
+            what=tr(what),
+            found=_shown(names) or tr("none"),
+        ),
         place,
-        f"usual names are {USUAL_NAMES}",
+        tr("usual names are {names}", names=tr(USUAL_NAMES)),
     )
 
 
 def _shown(names: Sequence[str]) -> str:
     rest = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    told = ", ".join(names[:_MOST_NAMED])
+    return tr("{names} and {rest} more", names=told, rest=rest) if rest > 0 else told
 
 
 def _remarks(names: tuple[str, ...], roles: Roles, test: str | None) -> Iterator[str]:
     if test == "validation":
-        yield "There are no test images; those for validation stand in for them"
+        yield tr(VALIDATION_TESTS)
     pairs = [pair for pair in (roles.train, roles.test) if pair is not None]
     used = {roles.class_names, *(p.images for p in pairs), *(p.labels for p in pairs)}
     others = [name for name in names if name not in used]
     if others:
-        yield f"Not used: {_shown(others)}"
+        yield tr("Not used: {names}", names=_shown(others))

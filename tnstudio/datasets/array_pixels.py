@@ -12,9 +12,10 @@ from tnstudio.datasets.reading import LARGEST, ImagesRead, Reading
 from tnstudio.datasets.stored_arrays import StoredArray
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import MOST_INPUT_ELEMENTS
+from tnstudio.texts import marked, plural, tr
 
 _BLOCK_BYTES = 2**20
-_AXES = "images × rows × columns, or with × channels"
+_AXES = marked("images × rows × columns, or with × channels")
 _MOST_CHANNELS_FIRST = 4
 
 Pixels = npt.NDArray[np.uint8]
@@ -23,31 +24,41 @@ Pixels = npt.NDArray[np.uint8]
 def pixel_problem(array: StoredArray, place: str) -> TNStudioError | None:
     """Tell what is wrong with the type and shape of images."""
     shape, dtype = array.shape, array.dtype
-    shown = " × ".join(map(str, shape)) or "a single number"
+    shown = " × ".join(map(str, shape)) or tr("a single number")
     if dtype.hasobject:
         return TNStudioError(
-            "The images are Python objects, which are never read",
+            tr("The images are Python objects, which are never read"),
             place,
-            f"write one array of numbers: {_AXES}",
+            tr("write one array of numbers: {axes}", axes=tr(_AXES)),
         )
     if dtype.kind not in "biuf":
         return TNStudioError(
-            f"The images are of type {dtype}",
+            tr("The images are of type {dtype}", dtype=dtype),
             place,
-            "write integers from 0 to 255 or reals from 0 to 1",
+            tr("write integers from 0 to 255 or reals from 0 to 1"),
         )
     if len(shape) not in (3, 4):
-        hint = f"the axes are {_AXES}"
+        hint = tr("the axes are {axes}", axes=tr(_AXES))
         if len(shape) == 2:
-            hint += "; images.reshape(-1, rows, columns) gives flat images theirs"
-        return TNStudioError(f"The images have the shape {shown}", place, hint)
+            hint = tr(
+                "{axes}; images.reshape(-1, rows, columns) gives flat images theirs",
+                axes=hint,
+            )
+        return TNStudioError(
+            tr("The images have the shape {shown}", shown=shown), place, hint
+        )
     if 0 in shape:
-        return TNStudioError(f"There are no images: the shape is {shown}", place)
+        return TNStudioError(
+            tr("There are no images: the shape is {shown}", shown=shown), place
+        )
     if len(shape) == 4 and shape[1] <= _MOST_CHANNELS_FIRST < shape[3]:
         return TNStudioError(
-            f"The images have the shape {shown}, with channels before rows",
+            tr(
+                "The images have the shape {shown}, with channels before rows",
+                shown=shown,
+            ),
             place,
-            "put channels last: numpy.moveaxis(images, 1, -1)",
+            tr("put channels last: numpy.moveaxis(images, 1, -1)"),
         )
     return size_problem(shape[0], prod(shape[1:]), place)
 
@@ -65,16 +76,22 @@ def size_problem(count: int, elements: int, place: str) -> TNStudioError | None:
     """
     if elements > MOST_INPUT_ELEMENTS:
         return TNStudioError(
-            f"An image has {elements:,} values",
+            tr("An image has {elements:,} values", elements=elements),
             place,
-            f"a network's input has at most {MOST_INPUT_ELEMENTS:,}; "
-            "make the images smaller",
+            tr(
+                "a network's input has at most {most:,}; make the images smaller",
+                most=MOST_INPUT_ELEMENTS,
+            ),
         )
     if count * elements > LARGEST:
         return TNStudioError(
-            f"{count:,} images take {count * elements:,} bytes of memory",
+            tr(
+                "{count:,} images take {size:,} bytes of memory",
+                count=count,
+                size=count * elements,
+            ),
             place,
-            f"take at most {LARGEST:,}: fewer or smaller images",
+            tr("take at most {most:,}: fewer or smaller images", most=LARGEST),
         )
     return None
 
@@ -149,14 +166,19 @@ class _WrongValues:
         if not self._counts:
             return
         told = "; ".join(
-            f"{count:,} value{'s are' if count > 1 else ' is'} {what}, the first "
-            f"{self._first[what]}"
+            plural(
+                "{number:,} value is {what}, the first {first}",
+                "{number:,} values are {what}, the first {first}",
+                count,
+                what=tr(what),
+                first=self._first[what],
+            )
             for what, count in self._counts.items()
         )
         raise TNStudioError(
             told[0].upper() + told[1:],
             self._place,
-            "give integers from 0 to 255, or reals from 0 (black) to 1 (white)",
+            tr("give integers from 0 to 255, or reals from 0 (black) to 1 (white)"),
         )
 
 
@@ -166,17 +188,29 @@ def _kinds_of_wrong(
     kind = values.dtype.kind
     if kind == "f":
         yield "NaN", np.isnan(values)
-        yield "infinite", np.isinf(values)
-        yield "out of 0 to 1", np.isfinite(values) & ((values < 0) | (values > 1))
+        yield marked("infinite"), np.isinf(values)
+        yield (
+            marked("out of 0 to 1"),
+            np.isfinite(values) & ((values < 0) | (values > 1)),
+        )
     elif kind in "iu" and values.dtype != np.uint8:
-        yield "out of 0 to 255", (values < 0) | (values > WHITE)
+        yield marked("out of 0 to 255"), (values < 0) | (values > WHITE)
 
 
 def _told(values: npt.NDArray[Any], wrong: npt.NDArray[np.bool_], before: int) -> str:
     """Return the first wrong value and its place."""
     place = np.unravel_index(int(wrong.argmax()), wrong.shape)
     image, row, column, channel = map(int, place)
-    where = f"in image {before + image}, row {row}, column {column}"
+    where = {"image": before + image, "row": row, "column": column}
     if values.shape[3] > 1:
-        where += f", channel {channel}"
-    return f"{values[place]} {where}"
+        return tr(
+            "{value} in image {image}, row {row}, column {column}, channel {channel}",
+            value=values[place],
+            channel=channel,
+            **where,
+        )
+    return tr(
+        "{value} in image {image}, row {row}, column {column}",
+        value=values[place],
+        **where,
+    )

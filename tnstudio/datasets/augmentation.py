@@ -16,6 +16,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.augmentation_rules import augmentation_problems
 from tnstudio.model.records import SEED, Augmentation
 from tnstudio.randomness import stream_key
+from tnstudio.texts import tr
 
 MOST_EPOCHS = 2**24
 MOST_IMAGES = 2**38
@@ -55,13 +56,14 @@ class Augmenter:
             raise TNStudioError(problem, "augmentation")
         if not SEED.holds(self.seed):
             raise TNStudioError(
-                f"The seed is {self.seed}", hint=f"choose {SEED.low} to {SEED.high}"
+                tr("The seed is {seed}", seed=self.seed),
+                hint=tr("choose {low} to {high}", low=SEED.low, high=SEED.high),
             )
         if len(self.images) > MOST_IMAGES:
             raise TNStudioError(
-                f"{len(self.images)} images to augment",
+                tr("{number} images to augment", number=len(self.images)),
                 self.images.name,
-                f"take at most {MOST_IMAGES}",
+                tr("take at most {most}", most=MOST_IMAGES),
             )
         object.__setattr__(self, "_key", stream_key(self.seed, "augmentation"))
 
@@ -122,9 +124,13 @@ class Augmenter:
         # Kernels do not check where they read.
         if len(indices) and not 0 <= indices.min() <= indices.max() < len(self.images):
             raise TNStudioError(
-                f"There are no images {indices.min()} to {indices.max()}",
+                tr(
+                    "There are no images {low} to {high}",
+                    low=indices.min(),
+                    high=indices.max(),
+                ),
                 self.images.name,
-                f"choose images from 0 to {len(self.images) - 1}",
+                tr("choose images from 0 to {high}", high=len(self.images) - 1),
             )
         return np.ascontiguousarray(indices, np.int64)
 
@@ -133,7 +139,8 @@ class Augmenter:
     ) -> npt.NDArray[np.float64]:
         if not 0 <= epoch < MOST_EPOCHS:
             raise TNStudioError(
-                f"There is no epoch {epoch}", hint=f"choose 0 to {MOST_EPOCHS - 1}"
+                tr("There is no epoch {epoch}", epoch=epoch),
+                hint=tr("choose 0 to {high}", high=MOST_EPOCHS - 1),
             )
         most = self.augmentation
         largest = np.array([most.rotation, most.shift, most.shift, most.rescale])

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from tnstudio.datasets.kernels import rate_spikes, stochastic_spikes
 from tnstudio.errors import TNStudioError
 from tnstudio.randomness import stream_key
+from tnstudio.texts import tr
 
 Encoding = Literal["stochastic", "rate"]
 """``stochastic``: every line draws in every tick, P(spike) = x (E15 §3.1).
@@ -65,12 +66,13 @@ class Encoder:
     def __post_init__(self) -> None:
         if not 1 <= self.ticks <= MOST_TICKS:
             raise TNStudioError(
-                f"{self.ticks} ticks per frame", hint=f"choose 1 to {MOST_TICKS}"
+                tr("{ticks} ticks per frame", ticks=self.ticks),
+                hint=tr("choose 1 to {high}", high=MOST_TICKS),
             )
         if self.encoding not in ENCODINGS:
             raise TNStudioError(
-                f"There is no encoding '{self.encoding}'",
-                hint=f"choose {' or '.join(ENCODINGS)}",
+                tr("There is no encoding '{encoding}'", encoding=self.encoding),
+                hint=tr("choose {names}", names=tr(" or ").join(ENCODINGS)),
             )
 
     def spikes(
@@ -102,8 +104,14 @@ class Encoder:
         needed = -(-(first_tick + rows) // self.ticks) - first_tick // self.ticks
         if rows and len(values) < needed:
             raise TNStudioError(
-                f"{len(values)} frames for {rows} ticks from tick "
-                f"{first_tick}, which lie in {needed}"
+                tr(
+                    "{frames} frames for {rows} ticks from tick "
+                    "{tick}, which lie in {needed}",
+                    frames=len(values),
+                    rows=rows,
+                    tick=first_tick,
+                    needed=needed,
+                )
             )
         spikes = np.empty((rows, len(self.elements)), np.uint8)
         exact = values.astype(np.float64)
@@ -123,13 +131,17 @@ class Encoder:
         # Written so that NaN, which compares as false, is refused too.
         if values.size and not (values.min() >= 0 and values.max() <= 1):
             raise TNStudioError(
-                "Input values are not all within 0..1", hint="scale the input"
+                tr("Input values are not all within 0..1"), hint=tr("scale the input")
             )
         highest = self.elements.max(initial=-1)
         if highest >= values.shape[1] or self.elements.min(initial=-1) < -1:
             raise TNStudioError(
-                f"Lines carry elements up to {highest}, "
-                f"the input has {values.shape[1]} elements"
+                tr(
+                    "Lines carry elements up to {highest}, "
+                    "the input has {elements} elements",
+                    highest=highest,
+                    elements=values.shape[1],
+                )
             )
 
 

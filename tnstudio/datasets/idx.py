@@ -19,13 +19,14 @@ import numpy.typing as npt
 
 from tnstudio.datasets.reading import LARGEST, ImagesRead, Reading, finished
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import marked, tr
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _MOST_INFLATION = 1032
 """No deflate stream is this many times smaller than its data (zlib manual)."""
 _UNSIGNED_BYTES = 0x08
 _BYTES_PER_STEP = 2**22
-_NEW_COPY = "fetch a new copy of the file"
+_NEW_COPY = marked("fetch a new copy of the file")
 
 
 def read_images(path: Path) -> npt.NDArray[np.uint8]:
@@ -47,7 +48,7 @@ def read_images(path: Path) -> npt.NDArray[np.uint8]:
 
 def reading_images(path: Path) -> Reading[npt.NDArray[np.uint8]]:
     """Read the images of an IDX file as `read_images` does, in small steps."""
-    pixels = yield from _read(path, (3, 4), "images")
+    pixels = yield from _read(path, (3, 4), marked("images"))
     return pixels[..., np.newaxis] if pixels.ndim == 3 else pixels
 
 
@@ -63,7 +64,7 @@ def read_labels(path: Path) -> npt.NDArray[np.int32]:
     TNStudioError
         As `read_images` does.
     """
-    labels = finished(_read(path, (1,), "labels")).astype(np.int32)
+    labels = finished(_read(path, (1,), marked("labels"))).astype(np.int32)
     labels.flags.writeable = False
     return labels
 
@@ -85,11 +86,13 @@ def _read(
                 return (yield from _array(unpacked, most, ranks, what, place))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise TNStudioError(
-            "The compressed data are damaged or cut off", place, _NEW_COPY
+            tr("The compressed data are damaged or cut off"), place, tr(_NEW_COPY)
         ) from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise TNStudioError(f"The file cannot be read: {reason}", place) from error
+        raise TNStudioError(
+            tr("The file cannot be read: {reason}", reason=reason), place
+        ) from error
 
 
 def _array(
@@ -99,10 +102,18 @@ def _array(
     shape = _shape(stream, ranks, what, place)
     claimed = prod(shape)
     if not claimed:
-        raise TNStudioError(f"The file holds no {what}", place, _NEW_COPY)
+        raise TNStudioError(
+            tr("The file holds no {what}", what=tr(what)), place, tr(_NEW_COPY)
+        )
     if claimed > LARGEST:
         raise TNStudioError(
-            f"The header claims {claimed} bytes, more than {LARGEST}", place, _NEW_COPY
+            tr(
+                "The header claims {claimed} bytes, more than {most}",
+                claimed=claimed,
+                most=LARGEST,
+            ),
+            place,
+            tr(_NEW_COPY),
         )
     if claimed > most:
         raise _cut_off(what, shape, place)
@@ -115,7 +126,13 @@ def _array(
         yield ImagesRead(read * shape[0] // claimed, shape[0])
     if stream.read(1):
         raise TNStudioError(
-            f"The file goes on after its {shape[0]} {what}", place, _NEW_COPY
+            tr(
+                "The file goes on after its {number} {what}",
+                number=shape[0],
+                what=tr(what),
+            ),
+            place,
+            tr(_NEW_COPY),
         )
     numbers.flags.writeable = False
     return numbers.reshape(shape)
@@ -128,25 +145,32 @@ def _shape(
     start = stream.read(4)
     if len(start) < 4 or start[:2] != b"\0\0":
         raise TNStudioError(
-            "The file is no IDX file", place, "give the files of MNIST or like them"
+            tr("The file is no IDX file"),
+            place,
+            tr("give the files of MNIST or like them"),
         )
     kind, rank = start[2], start[3]
     if kind != _UNSIGNED_BYTES:
         raise TNStudioError(
-            f"The file holds numbers of type 0x{kind:02X}",
+            tr("The file holds numbers of type 0x{kind:02X}", kind=kind),
             place,
-            "only unsigned bytes (0x08) are read",
+            tr("only unsigned bytes (0x08) are read"),
         )
     if rank not in ranks:
-        allowed = " or ".join(map(str, ranks))
+        allowed = tr(" or ").join(map(str, ranks))
         raise TNStudioError(
-            f"The file has {rank} dimensions, {what} have {allowed}",
+            tr(
+                "The file has {rank} dimensions, {what} have {allowed}",
+                rank=rank,
+                what=tr(what),
+                allowed=allowed,
+            ),
             place,
-            "see that images and labels are not exchanged",
+            tr("see that images and labels are not exchanged"),
         )
     sizes = stream.read(4 * rank)
     if len(sizes) < 4 * rank:
-        raise TNStudioError("The header is cut off", place, _NEW_COPY)
+        raise TNStudioError(tr("The header is cut off"), place, tr(_NEW_COPY))
     return tuple(int(n) for n in np.frombuffer(sizes, ">u4"))
 
 
@@ -164,7 +188,11 @@ def _fill(stream: BufferedIOBase, numbers: npt.NDArray[np.uint8]) -> int:
 
 def _cut_off(what: str, shape: tuple[int, ...], place: str) -> TNStudioError:
     return TNStudioError(
-        f"The file ends before the {shape[0]} {what} that its header claims",
+        tr(
+            "The file ends before the {number} {what} that its header claims",
+            number=shape[0],
+            what=tr(what),
+        ),
         place,
-        _NEW_COPY,
+        tr(_NEW_COPY),
     )

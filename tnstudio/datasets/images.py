@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
+from tnstudio.texts import tr
 
 WHITE = 255
 """The pixel that is the input value 1."""
@@ -42,19 +43,28 @@ class ImageSet:
         object.__setattr__(self, "pixels", frozen(self.pixels, np.uint8))
         object.__setattr__(self, "labels", frozen(self.labels, np.int32))
         if self.pixels.ndim != 4 or not self.pixels.size:
-            raise TNStudioError("There are no images", self.name)
+            raise TNStudioError(tr("There are no images"), self.name)
         if self.labels.shape != (len(self),):
             raise TNStudioError(
-                f"{len(self)} images, but {self.labels.size} labels",
+                tr(
+                    "{images} images, but {labels} labels",
+                    images=len(self),
+                    labels=self.labels.size,
+                ),
                 self.name,
-                "give one label per image",
+                tr("give one label per image"),
             )
         low, high = int(self.labels.min()), int(self.labels.max())
         if low < 0 or high >= self.classes:
             raise TNStudioError(
-                f"Labels reach from {low} to {high}, there are {self.classes} classes",
+                tr(
+                    "Labels reach from {low} to {high}, there are {classes} classes",
+                    low=low,
+                    high=high,
+                    classes=self.classes,
+                ),
                 self.name,
-                f"use labels from 0 to {self.classes - 1}",
+                tr("use labels from 0 to {high}", high=self.classes - 1),
             )
 
     def __len__(self) -> int:

@@ -18,14 +18,19 @@ from tnstudio.datasets.reading import ImagesRead, Reading
 from tnstudio.datasets.split import TEST_SHARE, Indices, stratified
 from tnstudio.datasets.stored_arrays import ArrayFile, StoredArray
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 
 _MOST_NAMED = 10
 _BYTES_PER_STEP = 2**22
 
-NO_OWN_TEST = (
-    f"There are no test images of their own; 1 in {TEST_SHARE} of each class was "
-    "drawn, always the same"
-)
+
+def no_own_test() -> str:
+    """Return the remark that images to test with were drawn."""
+    return tr(
+        "There are no test images of their own; 1 in {share} of each class was "
+        "drawn, always the same",
+        share=TEST_SHARE,
+    )
 
 
 def read_labelled_arrays(file: ArrayFile, name: str) -> Reading[Dataset]:
@@ -102,7 +107,7 @@ def split_dataset(
         chosen = yield from _chosen(pixels, of_part)
         sets.append(ImageSet(f"{name} {part}", chosen, labels[of_part], class_names))
     train, test = sets
-    return Dataset(name, train, test, (*remarks, NO_OWN_TEST))
+    return Dataset(name, train, test, (*remarks, no_own_test()))
 
 
 def _chosen(pixels: Pixels, indices: Indices) -> Reading[Pixels]:
@@ -136,17 +141,21 @@ def require_every_class(
     if len(empty):
         told = ", ".join(f"'{class_names[k]}'" for k in empty[:_MOST_NAMED])
         rest = len(empty) - _MOST_NAMED
-        more = f" and {rest} more" if rest > 0 else ""
+        if rest > 0:
+            told = tr("{names} and {rest} more", names=told, rest=rest)
         raise TNStudioError(
-            f"No image to train with is of class {told}{more}",
+            tr("No image to train with is of class {names}", names=told),
             place,
-            "give images of each class, or number the classes from 0 without gaps",
+            tr("give images of each class, or number the classes from 0 without gaps"),
         )
     if len(class_names) < 2:
         raise TNStudioError(
-            f"All images are of one class, '{class_names[0]}'",
+            tr(
+                "All images are of one class, '{name}'",
+                name=class_names[0],
+            ),
             place,
-            "give images of at least 2 classes",
+            tr("give images of at least 2 classes"),
         )
 
 
@@ -178,18 +187,27 @@ def _header_problems(
             continue
         if images.shape[0] != labels.shape[0]:
             yield TNStudioError(
-                f"{images.shape[0]} images in {pair.images}, but {labels.shape[0]} "
-                f"labels in {pair.labels}",
+                tr(
+                    "{count} images in {images}, but {number} labels in {labels}",
+                    count=images.shape[0],
+                    images=pair.images,
+                    number=labels.shape[0],
+                    labels=pair.labels,
+                ),
                 file.place,
-                "give one label for each image",
+                tr("give one label for each image"),
             )
         size = (*images.shape[1:], 1)[:3]
         if before is not None and size != before:
             yield TNStudioError(
-                f"The images to train with are {_size(before)}, those to test with "
-                f"{_size(size)}",
+                tr(
+                    "The images to train with are {training}, those to test with "
+                    "{test}",
+                    training=_size(before),
+                    test=_size(size),
+                ),
                 file.place,
-                "give all images one size",
+                tr("give all images one size"),
             )
         before = size
 
@@ -219,7 +237,7 @@ def _numbered(labels: list[Labels]) -> tuple[str, ...]:
 def _rounding(pairs: list[Pair], arrays: dict[str, StoredArray]) -> Iterator[str]:
     reals = [p.images for p in pairs if arrays[p.images].dtype.kind == "f"]
     if reals:
-        yield f"Values 0 to 1 are kept in 256 steps: {', '.join(reals)}"
+        yield tr("Values 0 to 1 are kept in 256 steps: {names}", names=", ".join(reals))
 
 
 def _place(file: ArrayFile, name: str) -> str:

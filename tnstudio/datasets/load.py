@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tnstudio.datasets.array_names import WHAT
 from tnstudio.datasets.idx import read_labels, reading_images
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.problems import raise_all
@@ -14,6 +15,7 @@ from tnstudio.datasets.reading import Reading, finished
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network, Readout
 from tnstudio.paths import bundled_dataset, resources
+from tnstudio.texts import tr
 
 _PART = re.compile(
     r"(train|t10k|test)[-_.]?(images|labels)([-_.]idx\d([-_.]u?byte)?)?(\.gz)?$"
@@ -57,9 +59,9 @@ def load_dataset(source: str) -> Dataset:
     name, folder = locate(source)
     if not folder.is_dir():
         raise TNStudioError(
-            "IDX files are given as a folder, not a file",
+            tr("IDX files are given as a folder, not a file"),
             source,
-            "give the file's folder",
+            tr("give the file's folder"),
         )
     return finished(read_idx_folder(folder, name))
 
@@ -131,16 +133,23 @@ def require_fit(images: ImageSet, shape: tuple[int, int, int], classes: int) -> 
     """
     if images.shape != shape:
         raise TNStudioError(
-            f"The images are {_size(images.shape)}, "
-            f"the network's input is {_size(shape)}",
+            tr(
+                "The images are {size}, the network's input is {expected}",
+                size=_size(images.shape),
+                expected=_size(shape),
+            ),
             images.name,
-            "choose another data set or change the input",
+            tr("choose another data set or change the input"),
         )
     if images.classes > classes:
         raise TNStudioError(
-            f"The images have {images.classes} classes, the network has {classes}",
+            tr(
+                "The images have {classes} classes, the network has {expected}",
+                classes=images.classes,
+                expected=classes,
+            ),
             images.name,
-            "choose another data set or add classes to the readout",
+            tr("choose another data set or add classes to the readout"),
         )
 
 
@@ -151,9 +160,15 @@ def _require_same_names(images: ImageSet, readout: Readout) -> None:
     ):
         if own != other and not (own.isdecimal() or other.isdecimal()):
             raise TNStudioError(
-                f"Class {k} is '{own}' in the images, '{other}' in the readout",
+                tr(
+                    "Class {number} is '{image_name}' in the images, "
+                    "'{readout_name}' in the readout",
+                    number=k,
+                    image_name=own,
+                    readout_name=other,
+                ),
                 images.name,
-                "rename the classes of the readout, or choose another data set",
+                tr("rename the classes of the readout, or choose another data set"),
             )
 
 
@@ -185,12 +200,17 @@ def locate(source: str) -> tuple[str, Path]:
             return (name if path.is_dir() else path.stem), path
     except (OSError, RuntimeError, ValueError) as error:
         # Too long a name, an unknown ~user, a NUL.
-        raise TNStudioError(f"No such folder is possible: {error}", source) from error
-    known = ", ".join(names) or "none"
+        raise TNStudioError(
+            tr("No such folder is possible: {error}", error=error), source
+        ) from error
+    known = ", ".join(names) or tr("none")
     raise TNStudioError(
-        "There is no data set, folder or file of this name",
+        tr("There is no data set, folder or file of this name"),
         source,
-        f"bundled data sets: {known}; or give the path of a folder or file",
+        tr(
+            "bundled data sets: {names}; or give the path of a folder or file",
+            names=known,
+        ),
     )
 
 
@@ -216,7 +236,7 @@ def _find_parts(folder: Path) -> dict[_Part, Path]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise TNStudioError(
-            f"The folder cannot be read: {reason}", str(folder)
+            tr("The folder cannot be read: {reason}", reason=reason), str(folder)
         ) from error
     for path in files:
         part = _part_of(path)
@@ -230,20 +250,21 @@ def _missing_or_ambiguous(
     found: dict[_Part, list[Path]], place: str
 ) -> Iterator[TNStudioError]:
     for part, paths in found.items():
-        what = " ".join(part)
+        name = " ".join(part)
+        what = tr(WHAT[name])
         if not paths:
             usual = _USUAL_NAMES[part]
             yield TNStudioError(
-                f"The file of the {what} is missing",
+                tr("The file of the {what} is missing", what=what),
                 place,
-                f"its usual name is {usual} or {usual}.gz",
+                tr("its usual name is {usual} or {usual}.gz", usual=usual),
             )
         elif len(_without_packed_twins(paths)) > 1:
             names = ", ".join(path.name for path in paths)
             yield TNStudioError(
-                f"Several files hold {what}: {names}",
+                tr("Several files hold {what}: {names}", what=what, names=names),
                 place,
-                "keep one data set per folder",
+                tr("keep one data set per folder"),
             )
 
 
@@ -278,14 +299,23 @@ def _mismatches(pairs: dict[str, _Pair], place: str) -> Iterator[TNStudioError]:
     for split, (pixels, labels) in pairs.items():
         if len(pixels) != len(labels):
             yield TNStudioError(
-                f"{len(pixels)} {split} images, but {len(labels)} {split} labels",
+                tr(
+                    "{pixels} {split} images, but {labels} {split} labels",
+                    pixels=len(pixels),
+                    split=split,
+                    labels=len(labels),
+                ),
                 place,
-                "see that both files belong together",
+                tr("see that both files belong together"),
             )
     train, test = (_size(pixels.shape[1:]) for pixels, _ in pairs.values())
     if train != test:
         yield TNStudioError(
-            f"The train images are {train}, the test images {test}",
+            tr(
+                "The train images are {train}, the test images {test}",
+                train=train,
+                test=test,
+            ),
             place,
-            "see that all files belong together",
+            tr("see that all files belong together"),
         )

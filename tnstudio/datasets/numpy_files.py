@@ -22,6 +22,7 @@ import numpy.typing as npt
 from numpy.lib import format as npy_format
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import marked, tr
 
 SUFFIX = ".npy"
 NPY_SIGNATURE = b"\x93NUMPY"
@@ -32,7 +33,7 @@ _MOST_INFLATION = 1032
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_TOGETHER = 4 * 2**30
 """Most bytes of an array in Fortran order, which is not read in pieces."""
-_NEW_COPY = "write the file anew"
+_NEW_COPY = marked("write the file anew")
 _READERS = {
     (1, 0): npy_format.read_array_header_1_0,
     (2, 0): npy_format.read_array_header_2_0,
@@ -107,7 +108,7 @@ class NpyArray:
         wanted = count * self.dtype.itemsize
         data = stream.read(wanted)
         if len(data) < wanted:
-            raise TNStudioError("The values are cut off", self.place, _NEW_COPY)
+            raise TNStudioError(tr("The values are cut off"), self.place, tr(_NEW_COPY))
         return np.frombuffer(data, self.dtype)
 
 
@@ -179,9 +180,9 @@ class NpzFile:
             member = self._zip.getinfo(name + SUFFIX)
             if member.compress_type not in _PACKINGS or member.flag_bits & 1:
                 raise TNStudioError(
-                    "The array is packed in a way that this program does not know",
+                    tr("The array is packed in a way that this program does not know"),
                     place,
-                    "write it with numpy.savez or numpy.savez_compressed",
+                    tr("write it with numpy.savez or numpy.savez_compressed"),
                 )
             most = member.compress_size * _MOST_INFLATION
             size = min(member.file_size, most)
@@ -215,16 +216,22 @@ def _array(place: str, opened: _Open, size: int) -> NpyArray:
     claimed = prod(shape) * dtype.itemsize
     if start + claimed > size:
         raise TNStudioError(
-            f"The header claims {claimed:,} bytes of values; there are "
-            f"{max(0, size - start):,}",
+            tr(
+                "The header claims {claimed:,} bytes of values; there are {found:,}",
+                claimed=claimed,
+                found=max(0, size - start),
+            ),
             place,
-            _NEW_COPY,
+            tr(_NEW_COPY),
         )
     if in_columns and claimed > _MOST_TOGETHER:
         raise TNStudioError(
-            f"The array takes {claimed:,} bytes and is in Fortran order",
+            tr(
+                "The array takes {claimed:,} bytes and is in Fortran order",
+                claimed=claimed,
+            ),
             place,
-            "write numpy.ascontiguousarray of it",
+            tr("write numpy.ascontiguousarray of it"),
         )
     return array
 
@@ -232,13 +239,19 @@ def _array(place: str, opened: _Open, size: int) -> NpyArray:
 def _header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     version = npy_format.read_magic(stream)
     if version not in _READERS:
-        raise ValueError(f"version {version[0]}.{version[1]} of the format")
+        raise ValueError(
+            tr(
+                "version {major}.{minor} of the format",
+                major=version[0],
+                minor=version[1],
+            )
+        )
     try:
         shape, in_columns, dtype = _READERS[version](stream)
     except _ODD_HEADER as error:
-        raise ValueError("the header cannot be read") from error
+        raise ValueError(tr("the header cannot be read")) from error
     if any(side < 0 for side in shape):
-        raise ValueError(f"the shape is {shape}")
+        raise ValueError(tr("the shape is {shape}", shape=shape))
     # With one axis or none both orders are the same.
     return shape, in_columns and len(shape) > 1, dtype
 
@@ -248,11 +261,17 @@ def _damage_told(place: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise TNStudioError("There is no such file", place, "check the name") from error
+        raise TNStudioError(
+            tr("There is no such file"), place, tr("check the name")
+        ) from error
     except PermissionError as error:
         reason = os.strerror(error.errno or 0)
-        raise TNStudioError(f"The file cannot be read: {reason}", place) from error
+        raise TNStudioError(
+            tr("The file cannot be read: {reason}", reason=reason), place
+        ) from error
     except _DAMAGE as error:
         raise TNStudioError(
-            f"The file is damaged, or none of NumPy's: {error}", place, _NEW_COPY
+            tr("The file is damaged, or none of NumPy's: {error}", error=error),
+            place,
+            tr(_NEW_COPY),
         ) from error

@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 
 from tnstudio.datasets.resampling import Resampling, resample
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import marked, tr
 
 ENDINGS = frozenset(
     (
@@ -30,7 +31,7 @@ _ON_ITS_SIDE = (5, 6, 7, 8)
 _SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I;16N")
 _BYTES_IN_SIXTEEN_BITS = 257
 """65535 / 255."""
-_NEW_COPY = "save the picture anew as PNG, or take the file away"
+_NEW_COPY = marked("save the picture anew as PNG, or take the file away")
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -113,14 +114,16 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         raise
     except OSError as error:
         # Its text has the path or an object's address in it, or says little.
-        reason = error.strerror or "it is no picture, or damaged"
+        reason = error.strerror or tr("it is no picture, or damaged")
         raise TNStudioError(
-            f"The picture cannot be read: {reason}", place, _NEW_COPY
+            tr("The picture cannot be read: {reason}", reason=reason),
+            place,
+            tr(_NEW_COPY),
         ) from error
     except Exception as error:
         # Decoders of foreign bytes raise anything.
         raise TNStudioError(
-            f"The picture cannot be read: {error}", place, _NEW_COPY
+            tr("The picture cannot be read: {error}", error=error), place, tr(_NEW_COPY)
         ) from error
 
 
@@ -130,22 +133,29 @@ def _require_usable(picture: Image.Image, place: str) -> None:
     # Cameras put a small picture beside the photograph; that is no series.
     if picture.format not in _PHOTOS and getattr(picture, "is_animated", False):
         raise TNStudioError(
-            "The file holds several pictures", place, "save each in a file of its own"
+            tr("The file holds several pictures"),
+            place,
+            tr("save each in a file of its own"),
         )
     if picture.mode in ("I", "F"):
         raise TNStudioError(
-            "The picture is of 32-bit numbers, whose white is not known",
+            tr("The picture is of 32-bit numbers, whose white is not known"),
             place,
-            "save it with 8 or 16 bits",
+            tr("save it with 8 or 16 bits"),
         )
 
 
 def _require_size(rows: int, columns: int, place: str) -> None:
     if rows * columns > MOST_PIXELS:
         raise TNStudioError(
-            f"The picture is {rows} × {columns}, over {MOST_PIXELS:,} pixels",
+            tr(
+                "The picture is {rows} × {columns}, over {most:,} pixels",
+                rows=rows,
+                columns=columns,
+                most=MOST_PIXELS,
+            ),
             place,
-            "make it smaller",
+            tr("make it smaller"),
         )
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.datasets.array_names import PART_WORDS
+from tnstudio.datasets.array_names import PART_WORDS, VALIDATION_TESTS
 from tnstudio.datasets.array_pixels import size_problem
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.labelled_arrays import require_every_class, split_dataset
@@ -33,10 +33,11 @@ from tnstudio.datasets.split import SPLIT_SEED, stratified
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import MOST_CLASSES
 from tnstudio.randomness import generator
+from tnstudio.texts import marked, plural, tr
 
 _MOST_NAMED = 5
 _MOST_SIZES = 8
-_NOTHING = (
+_NOTHING = marked(
     "Images are missing: there are no IDX files, no .npy files, no folders of pictures"
 )
 
@@ -202,7 +203,7 @@ class _Stack:
             problems.append(self._several_sizes())
         raise_all(problems, self._place)
         if self._pixels is None:
-            raise TNStudioError("There are no pictures", self._place)
+            raise TNStudioError(tr("There are no pictures"), self._place)
         self._pixels.flags.writeable = False
         return self._pixels
 
@@ -210,24 +211,43 @@ class _Stack:
         """Return what was done to the pictures."""
         if self._pixels is None or self._pixels.shape[3] == 1 or not self._grey:
             return []
-        grey = _pictures(self._grey, "grey picture")
-        return [f"{grey} among coloured ones: given three equal channels"]
+        told = plural(
+            "{number:,} grey picture among coloured ones: given three equal channels",
+            "{number:,} grey pictures among coloured ones: given three equal channels",
+            self._grey,
+        )
+        return [told]
 
     def _several_sizes(self) -> TNStudioError:
         by_count = sorted(self._sizes.items(), key=lambda item: -len(item[1]))
         told = "; ".join(
-            f"{rows} × {columns} ({_pictures(len(paths))}, "
-            f"{_named(sorted(paths), Path(self._place), 2)})"
+            plural(
+                "{rows} × {columns} ({number:,} picture, {names})",
+                "{rows} × {columns} ({number:,} pictures, {names})",
+                len(paths),
+                rows=rows,
+                columns=columns,
+                names=_named(sorted(paths), Path(self._place), 2),
+            )
             for (rows, columns), paths in by_count[:_MOST_SIZES]
         )
         rest = len(by_count) - _MOST_SIZES
-        more = f"; and {rest} more" if rest > 0 else ""
+        if rest > 0:
+            told = tr("{sizes}; and {rest} more", sizes=told, rest=rest)
         size = Resampling(by_count[0][0], self._wanted.grey)
         return SeveralSizes(
-            f"The pictures have {len(by_count)} sizes: {told}{more}",
+            tr(
+                "The pictures have {number} sizes: {sizes}",
+                number=len(by_count),
+                sizes=told,
+            ),
             self._place,
-            "give all one size, or ask for "
-            f"{Path(self._place).name}{size}, which resamples them",
+            tr(
+                "give all one size, or ask for {name}{resampling}, which resamples "
+                "them",
+                name=Path(self._place).name,
+                resampling=size,
+            ),
             by_count[0][0],
         )
 
@@ -247,14 +267,11 @@ def _parts(folder: Path) -> tuple[dict[str, Path], list[str]]:
         parts["test"] = found["test"]
     elif "validation" in found:
         parts["test"] = found["validation"]
-        remarks.append(
-            "There are no test images; those for validation stand in for them"
-        )
+        remarks.append(tr(VALIDATION_TESTS))
     others = [path for path in below.values() if path not in parts.values()]
     if others:
-        remarks.append(
-            f"Not used: {_named(list(map(str, others)), folder, _MOST_NAMED)}"
-        )
+        told = _named(list(map(str, others)), folder, _MOST_NAMED)
+        remarks.append(tr("Not used: {names}", names=told))
     return parts, remarks
 
 
@@ -262,16 +279,16 @@ def _classes(folder: Path) -> Reading[tuple[_Class, ...]]:
     folders = _folders(folder)
     if len(folders) > MOST_CLASSES:
         raise TNStudioError(
-            f"{len(folders):,} folders of classes",
+            tr("{number:,} folders of classes", number=len(folders)),
             str(folder),
-            f"give at most {MOST_CLASSES:,}",
+            tr("give at most {most:,}", most=MOST_CLASSES),
         )
     if not folders:
         lies = any(_is_picture(entry) for entry in _visible(folder))
         raise TNStudioError(
-            "The pictures are in no folder of a class" if lies else _NOTHING,
+            tr("The pictures are in no folder of a class") if lies else tr(_NOTHING),
             str(folder),
-            "make a folder for each class and put its pictures there",
+            tr("make a folder for each class and put its pictures there"),
         )
     classes: tuple[_Class, ...] = ()
     for path in folders:
@@ -314,7 +331,7 @@ def _listing(folder: Path) -> Reading[list[_Entry]]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise TNStudioError(
-            f"The folder cannot be read: {reason}", str(folder)
+            tr("The folder cannot be read: {reason}", reason=reason), str(folder)
         ) from error
     found: list[_Entry] = []
     for entry in merge(*pieces, key=_place_in_order):
@@ -349,9 +366,11 @@ def _require_pictures(
     """Refuse classes without pictures, and tests of what was never learned."""
     problems = [
         TNStudioError(
-            f"There is no picture of class '{of_class.name}'",
+            tr("There is no picture of class '{name}'", name=of_class.name),
             str(of_class.folder),
-            "put pictures there, not into folders below it, or take the folder away",
+            tr(
+                "put pictures there, not into folders below it, or take the folder away"
+            ),
         )
         for of_class in train
         if not of_class.pictures
@@ -359,9 +378,12 @@ def _require_pictures(
     known = {of_class.name for of_class in train}
     problems += [
         TNStudioError(
-            f"Class '{of_class.name}' is tested, but there is none to train with",
+            tr(
+                "Class '{name}' is tested, but there is none to train with",
+                name=of_class.name,
+            ),
             str(of_class.folder),
-            "give it a folder among those to train with, of the same name",
+            tr("give it a folder among those to train with, of the same name"),
         )
         for of_class in test
         if of_class.name not in known
@@ -373,16 +395,15 @@ def _left_out(classes: Sequence[_Class], folder: Path) -> list[str]:
     others = [path for of_class in classes for path in of_class.others]
     if not others:
         return []
-    count = (
-        "1 is no picture" if len(others) == 1 else f"{len(others):,} are no pictures"
+    told = plural(
+        "{number} is no picture and left out: {names}",
+        "{number:,} are no pictures and left out: {names}",
+        len(others),
+        names=_named(others, folder, _MOST_NAMED),
     )
-    return [f"{count} and left out: {_named(others, folder, _MOST_NAMED)}"]
+    return [told]
 
 
 def _named(paths: Sequence[str], folder: Path, most: int) -> str:
     names = ", ".join(_readable(os.path.relpath(p, folder)) for p in paths[:most])
     return f"{names}, …" if len(paths) > most else names
-
-
-def _pictures(count: int, thing: str = "picture") -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"

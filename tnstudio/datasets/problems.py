@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 
 MOST_TOLD = 20
 """Problems in one error: each of thousands of files may have one."""
@@ -46,5 +47,7 @@ def raise_all(problems: Sequence[TNStudioError], place: str) -> None:
     if problems:
         lines = "".join(f"\n  {problem}" for problem in problems[:MOST_TOLD])
         rest = len(problems) - MOST_TOLD
-        more = f"\n  and {rest:,} more" if rest > 0 else ""
-        raise TNStudioError(f"{len(problems):,} problems:{lines}{more}", place)
+        if rest > 0:
+            lines += "\n  " + tr("and {rest:,} more", rest=rest)
+        told = tr("{number:,} problems:", number=len(problems))
+        raise TNStudioError(told + lines, place)

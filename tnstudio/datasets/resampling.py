@@ -10,6 +10,7 @@ from tnstudio.datasets.array_pixels import size_problem
 from tnstudio.datasets.images import Dataset, ImageSet
 from tnstudio.datasets.reading import ImagesRead, Reading
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 
 # Settings read the names of data sets, and the window waits for the settings: Pillow
 # is imported by whoever reads pictures.
@@ -83,9 +84,9 @@ def _resampled(images: ImageSet, wanted: Resampling) -> Reading[ImageSet]:
     rows, columns, channels = images.shape
     if wanted.grey and channels not in (1, _COLOURS):
         raise TNStudioError(
-            f"Images of {channels} channels do not become grey",
+            tr("Images of {channels} channels do not become grey", channels=channels),
             images.name,
-            f"only images of {_COLOURS} channels do",
+            tr("only images of {colours} channels do", colours=_COLOURS),
         )
     channels = 1 if wanted.grey else channels
     shape = (*(wanted.size or (rows, columns)), channels)

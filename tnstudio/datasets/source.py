@@ -13,13 +13,14 @@ from tnstudio.datasets.load import has_idx_files, locate
 from tnstudio.datasets.numpy_files import NPY_SIGNATURE, ZIP_SIGNATURE, npy_files
 from tnstudio.datasets.resampling import Resampling
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import marked, tr
 
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _RESAMPLED = re.compile(
     r"(?P<source>.+)@(?:(?P<rows>\d{1,6})x(?P<columns>\d{1,6}),?)?(?P<grey>gr[ea]y)?"
 )
-_FORMATS = (
-    "a folder with IDX files, .npy files or a folder of pictures for each class; "
+_FORMATS = marked(
+    "give a folder with IDX files, .npy files or a folder of pictures for each class; "
     "an .npz or HDF5 file"
 )
 
@@ -91,7 +92,9 @@ def parted(text: str) -> tuple[str, Resampling]:
         size = int(found["rows"]), int(found["columns"])
         if not all(size):
             raise TNStudioError(
-                "Images cannot be resampled to nothing", text, "write it like @28x28"
+                tr("Images cannot be resampled to nothing"),
+                text,
+                tr("write it like @28x28"),
             )
     return found["source"], Resampling(size, found["grey"] is not None)
 
@@ -108,7 +111,9 @@ def _kind_of(path: Path) -> Kind:
         return _kind_of_folder(path) if path.is_dir() else _kind_of_file(path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise TNStudioError(f"This cannot be read: {reason}", str(path)) from error
+        raise TNStudioError(
+            tr("This cannot be read: {reason}", reason=reason), str(path)
+        ) from error
 
 
 def _kind_of_folder(folder: Path) -> Kind:
@@ -122,7 +127,7 @@ def _kind_of_folder(folder: Path) -> Kind:
 def _kind_of_file(path: Path) -> Kind:
     if not path.is_file():
         # Reading a pipe would never end.
-        raise TNStudioError("This is no regular file", str(path), f"give {_FORMATS}")
+        raise TNStudioError(tr("This is no regular file"), str(path), tr(_FORMATS))
     with path.open("rb") as file:
         start = file.read(len(_HDF5_SIGNATURE))
     if start == _HDF5_SIGNATURE:
@@ -131,10 +136,10 @@ def _kind_of_file(path: Path) -> Kind:
         return Kind.NPZ
     if start.startswith(NPY_SIGNATURE):
         raise TNStudioError(
-            "A single .npy file has no labels",
+            tr("A single .npy file has no labels"),
             str(path),
-            "give the folder with x_train.npy, y_train.npy and those to test with",
+            tr("give the folder with x_train.npy, y_train.npy and those to test with"),
         )
     raise TNStudioError(
-        "This is no file of images that is known", str(path), f"give {_FORMATS}"
+        tr("This is no file of images that is known"), str(path), tr(_FORMATS)
     )

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.randomness import generator
+from tnstudio.texts import tr
 
 TEST_SHARE = 6
 """One image in so many is for testing, as 10,000 of MNIST's 70,000 are or nearly."""
@@ -62,10 +63,15 @@ def _require_two_each(counts: Indices, class_names: Sequence[str], place: str) -
     few = np.flatnonzero(counts < 2)
     if not len(few):
         return
-    told = [f"'{class_names[k]}' has {counts[k]}" for k in few[:_MOST_NAMED]]
-    more = f" and {len(few) - _MOST_NAMED} more" if len(few) > _MOST_NAMED else ""
+    told = ", ".join(
+        tr("'{name}' has {number}", name=class_names[k], number=counts[k])
+        for k in few[:_MOST_NAMED]
+    )
+    if len(few) > _MOST_NAMED:
+        rest = len(few) - _MOST_NAMED
+        told = tr("{names} and {rest} more", names=told, rest=rest)
     raise TNStudioError(
-        f"Too few images to train and to test with: class {', '.join(told)}{more}",
+        tr("Too few images to train and to test with: class {classes}", classes=told),
         place,
-        "give at least 2 images of each class, or test images of their own",
+        tr("give at least 2 images of each class, or test images of their own"),
     )

@@ -34,6 +34,7 @@ from tnstudio.model.stimulus import (
 )
 from tnstudio.model.stimulus_rules import check_stimuli
 from tnstudio.randomness import stream_key
+from tnstudio.texts import tr
 
 _DRAWS = 2.0**32
 _MOST_PER_LINE = 2**20
@@ -74,7 +75,8 @@ class StimulusSource:
         _require_sound(tuple(stimuli), elements)
         if not SEED.holds(seed):
             raise TNStudioError(
-                f"The seed is {seed}", hint=f"choose {SEED.low} to {SEED.high}"
+                tr("The seed is {seed}", seed=seed),
+                hint=tr("choose {low} to {high}", low=SEED.low, high=SEED.high),
             )
         self._lines = len(elements)
         self._regular = _regular_table(stimuli)
@@ -117,8 +119,12 @@ class StimulusSource:
         """
         if first_tick < 0 or rows < 0 or first_tick + rows > FOREVER:
             raise TNStudioError(
-                f"There are no ticks {first_tick} to {first_tick + rows - 1}",
-                hint=f"choose ticks from 0 to {FOREVER - 1}",
+                tr(
+                    "There are no ticks {first} to {last}",
+                    first=first_tick,
+                    last=first_tick + rows - 1,
+                ),
+                hint=tr("choose ticks from 0 to {high}", high=FOREVER - 1),
             )
         spikes = np.zeros((rows, self._lines), np.uint8)
         regular_spikes(*self._regular, first_tick, spikes)

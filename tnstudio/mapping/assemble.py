@@ -5,6 +5,7 @@ from tnstudio.model.circuit_arrays import program_of
 from tnstudio.model.network import Network
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.rules import require_valid
+from tnstudio.texts import tr
 
 
 def assemble(network: Network) -> ChipProgram:
@@ -21,9 +22,9 @@ def assemble(network: Network) -> ChipProgram:
     circuit = network.circuit
     if circuit is None:
         raise TNStudioError(
-            "The network has layers, not free cores",
+            tr("The network has layers, not free cores"),
             network.name,
-            "train it, then deploy the trained network",
+            tr("train it, then deploy the trained network"),
         )
     require_valid(network)
     return program_of(circuit, network.hardware, network.name, network.seed)

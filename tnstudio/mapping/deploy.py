@@ -29,6 +29,7 @@ from tnstudio.model.program import (
 from tnstudio.model.records import SEED
 from tnstudio.model.topology import LayerPlan, Topology
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
+from tnstudio.texts import tr
 
 
 def deploy(trained: TrainedNetwork, copies: int, seed: int) -> ChipProgram:
@@ -85,7 +86,8 @@ def deploy_ensemble(
     members = members_of(trained)
     if not SEED.holds(seed):
         raise TNStudioError(
-            f"The seed is {seed}", hint=f"choose {SEED.low} to {SEED.high}"
+            tr("The seed is {seed}", seed=seed),
+            hint=tr("choose {low} to {high}", low=SEED.low, high=SEED.high),
         )
     first = trained[0].network
     hardware, shape = first.hardware, first.input
@@ -126,9 +128,9 @@ def _require_trained(trained: TrainedNetwork, topology: Topology) -> None:
     found = [[_shapes_of(core) for core in layer] for layer in trained.layers]
     if found != wanted:
         raise TNStudioError(
-            "The trained parameters are not those of the network's cores",
+            tr("The trained parameters are not those of the network's cores"),
             trained.network.name,
-            "train the network again",
+            tr("train the network again"),
         )
 
 

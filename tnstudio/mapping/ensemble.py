@@ -13,6 +13,7 @@ from tnstudio.model.network import Network
 from tnstudio.model.rules import require_valid
 from tnstudio.model.topology import Topology, lay_out
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
+from tnstudio.texts import marked, tr
 
 LAYER_DELAY = 1
 """Ticks from a spike to the axon of the next layer that it activates."""
@@ -70,7 +71,9 @@ def members_of(trained: tuple[TrainedNetwork, ...]) -> tuple[Member, ...]:
         classes or hardware, or their numbers of layers differ too much.
     """
     if not trained:
-        raise TNStudioError("There is no network to deploy", hint="give at least one")
+        raise TNStudioError(
+            tr("There is no network to deploy"), hint=tr("give at least one")
+        )
     for one in trained:
         require_valid(one.network)
         _require_alike(one.network, trained[0].network)
@@ -93,16 +96,22 @@ def members_of(trained: tuple[TrainedNetwork, ...]) -> tuple[Member, ...]:
 def _require_alike(network: Network, first: Network) -> None:
     """Check that a network can share input, readout and chip with the first."""
     differs = {
-        "input": network.input != first.input,
-        "classes": network.readout != first.readout,
-        "hardware": network.hardware != first.hardware,
+        marked("input"): network.input != first.input,
+        marked("classes"): network.readout != first.readout,
+        marked("hardware"): network.hardware != first.hardware,
     }
     for what, other in differs.items():
         if other:
             raise TNStudioError(
-                f"The {what} of the network is not that of '{first.name}'",
+                tr(
+                    "The {what} of the network is not that of '{name}'",
+                    what=tr(what),
+                    name=first.name,
+                ),
                 network.name,
-                "an ensemble takes networks of the same input, classes and hardware",
+                tr(
+                    "an ensemble takes networks of the same input, classes and hardware"
+                ),
             )
 
 
@@ -111,8 +120,13 @@ def _require_waiting_room(network: Network, wait: int) -> None:
     most = DELAY.high - LAYER_DELAY if len(network.layers) > 1 else 0
     if wait > most:
         raise TNStudioError(
-            f"The network has {len(network.layers)} layers, another of the ensemble "
-            f"{wait} more; its spikes can wait for {most}",
+            tr(
+                "The network has {layers} layers, another of the ensemble "
+                "{wait} more; its spikes can wait for {most}",
+                layers=len(network.layers),
+                wait=wait,
+                most=most,
+            ),
             network.name,
-            "choose networks with about as many layers",
+            tr("choose networks with about as many layers"),
         )

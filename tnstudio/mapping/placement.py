@@ -14,6 +14,7 @@ from tnstudio.model.placement import standard_places
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.topology import grids
 from tnstudio.model.traffic import Places
+from tnstudio.texts import tr
 
 Spots = Sequence[tuple[int, int]]
 
@@ -34,13 +35,20 @@ def require_room(cores: int, copies: int, hardware: Hardware) -> None:
     most = hardware.cores // cores
     if copies < 1:
         raise TNStudioError(
-            f"{copies} copies cannot be placed", hint=f"choose 1 to {most}"
+            tr("{copies} copies cannot be placed", copies=copies),
+            hint=tr("choose 1 to {most}", most=most),
         )
     if copies > most:
         raise TNStudioError(
-            f"{copies} copies of {cores} cores need {copies * cores} cores, "
-            f"the chip has {hardware.cores}",
-            hint=f"choose at most {most}",
+            tr(
+                "{copies} copies of {cores} cores need {needed} cores, "
+                "the chip has {available}",
+                copies=copies,
+                cores=cores,
+                needed=copies * cores,
+                available=hardware.cores,
+            ),
+            hint=tr("choose at most {most}", most=most),
         )
 
 

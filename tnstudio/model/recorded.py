@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from tnstudio.model.hardware import Limit
 from tnstudio.model.problems import Problem
+from tnstudio.texts import tr
 
 TICK = Limit("tick", "t", 0, 2**43 - 1, "this program: what is drawn has its tick")
 
@@ -68,19 +69,24 @@ def _problems(recorded: RecordedSpikes) -> Iterator[Problem]:
     for name, values, low, stop in ranges:
         wrong = np.flatnonzero((values < low) | (values >= stop))
         if len(wrong):
-            message = (
-                f"{len(wrong)} values are out of range, the first (spike {wrong[0]}) "
-                f"is {values[wrong[0]]}"
+            message = tr(
+                "{number} values are out of range, the first (spike {place}) "
+                "is {value}",
+                number=len(wrong),
+                place=wrong[0],
+                value=values[wrong[0]],
             )
-            hint = f"{low} to {stop - 1}" if stop > low else "nothing was recorded"
+            hint = f"{low} to {stop - 1}" if stop > low else tr("nothing was recorded")
             yield Problem("spike-out-of-range", name, message, hint)
     late = np.flatnonzero(~_ascending(recorded))
     if len(late):
         yield Problem(
             "spikes-not-sorted",
             "tick",
-            f"Spike {late[0] + 1} does not come after the one before it",
-            "sort by tick, core and neuron; no spike comes twice",
+            tr(
+                "Spike {spike} does not come after the one before it", spike=late[0] + 1
+            ),
+            tr("sort by tick, core and neuron; no spike comes twice"),
         )
 
 

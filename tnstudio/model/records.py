@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.hardware import Limit
+from tnstudio.texts import marked
 
 Gradient = Literal["approximate", "exact"]
 Method = Literal["tea", "binary"]
@@ -195,4 +196,6 @@ class History:
     )
 
 
-SEED = Limit("seed", "seed", 0, 2**63 - 1, "this program: fits a signed 64-bit file")
+SEED = Limit(
+    marked("seed"), "seed", 0, 2**63 - 1, "this program: fits a signed 64-bit file"
+)

@@ -9,18 +9,37 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import marked, tr
 
 _REASONS = {
-    errno.ENOSPC: ("The disk is full", "free some space or save elsewhere"),
-    errno.EDQUOT: ("The disk quota is used up", "free some space or save elsewhere"),
-    errno.EFBIG: ("The file is too large for this disk", "save elsewhere"),
-    errno.EACCES: ("You may not write here", "save elsewhere"),
-    errno.EPERM: ("You may not write here", "save elsewhere"),
-    errno.EROFS: ("The disk is read-only", "save elsewhere"),
-    errno.ENOENT: ("The folder does not exist", "choose or make another folder"),
-    errno.ENOTDIR: ("The folder does not exist", "choose or make another folder"),
-    errno.EISDIR: ("This is a folder", "choose a file name"),
-    errno.ENAMETOOLONG: ("The file name is too long", "choose a shorter one"),
+    errno.ENOSPC: (
+        marked("The disk is full"),
+        marked("free some space or save elsewhere"),
+    ),
+    errno.EDQUOT: (
+        marked("The disk quota is used up"),
+        marked("free some space or save elsewhere"),
+    ),
+    errno.EFBIG: (
+        marked("The file is too large for this disk"),
+        marked("save elsewhere"),
+    ),
+    errno.EACCES: (marked("You may not write here"), marked("save elsewhere")),
+    errno.EPERM: (marked("You may not write here"), marked("save elsewhere")),
+    errno.EROFS: (marked("The disk is read-only"), marked("save elsewhere")),
+    errno.ENOENT: (
+        marked("The folder does not exist"),
+        marked("choose or make another folder"),
+    ),
+    errno.ENOTDIR: (
+        marked("The folder does not exist"),
+        marked("choose or make another folder"),
+    ),
+    errno.EISDIR: (marked("This is a folder"), marked("choose a file name")),
+    errno.ENAMETOOLONG: (
+        marked("The file name is too long"),
+        marked("choose a shorter one"),
+    ),
 }
 
 
@@ -139,7 +158,7 @@ def _require_regular(target: Path) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists() and not target.is_file():
-        raise OSError(errno.EINVAL, "it is not a regular file")
+        raise OSError(errno.EINVAL, tr("it is not a regular file"))
 
 
 def _mode_of(target: Path) -> int | None:
@@ -162,9 +181,12 @@ def _confirm(target: Path, path: Path) -> None:
         _sync_folder(target.parent)
     except OSError as error:
         raise TNStudioError(
-            f"The file was saved, but the disk did not confirm it: {error.strerror}",
+            tr(
+                "The file was saved, but the disk did not confirm it: {reason}",
+                reason=error.strerror,
+            ),
             str(path),
-            "check the disk",
+            tr("check the disk"),
         ) from error
 
 
@@ -187,7 +209,9 @@ def _explained(error: Exception, path: Path) -> TNStudioError:
     code = error.errno if isinstance(error, OSError) else None
     detail = error.strerror if isinstance(error, OSError) else None
     message, hint = why_not_written(code, str(detail or error))
-    return TNStudioError(message, str(path), f"{hint}; nothing was changed")
+    return TNStudioError(
+        message, str(path), tr("{hint}; nothing was changed", hint=hint)
+    )
 
 
 def why_not_written(code: int | None, detail: str) -> tuple[str, str]:
@@ -200,5 +224,8 @@ def why_not_written(code: int | None, detail: str) -> tuple[str, str]:
     detail : str
         What else is known, for other errors.
     """
-    fallback = (f"The file cannot be written: {detail}", "save elsewhere")
-    return _REASONS.get(code or 0, fallback)
+    if code in _REASONS:
+        message, hint = _REASONS[code]
+        return tr(message), tr(hint)
+    told = tr("The file cannot be written: {reason}", reason=detail)
+    return told, tr("save elsewhere")

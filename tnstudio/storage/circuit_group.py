@@ -24,6 +24,7 @@ from tnstudio.storage.columns import Column, read_columns, write_columns
 from tnstudio.storage.program_group import GROUPS, columns_of
 from tnstudio.storage.reading import Part
 from tnstudio.storage.stimulus_group import read_stimuli, write_stimuli
+from tnstudio.texts import tr
 
 _SIDES = {size.symbol: size.high for size in SIZES}
 _CORES = Limit("cores", "", 0, _SIDES["grid_rows"] * _SIDES["grid_columns"], "")
@@ -89,7 +90,11 @@ def read_circuit(parent: Part, hardware: Hardware) -> Circuit | None:
     if len(names["core_names"]) != extent.cores:
         part.report.add(
             f"{part.place}/core_names",
-            f"{len(names['core_names'])} names for {extent.cores} cores",
+            tr(
+                "{names} names for {cores} cores",
+                names=len(names["core_names"]),
+                cores=extent.cores,
+            ),
         )
     if len(parent.report) > before:
         return None
@@ -167,7 +172,9 @@ def _places(circuit: Circuit, place: str) -> SimpleNamespace:
             ),
         )
     except OverflowError as error:
-        raise TNStudioError(f"A place is too large: {error}", place) from error
+        raise TNStudioError(
+            tr("A place is too large: {error}", error=error), place
+        ) from error
 
 
 def _require_layout(circuit: Circuit, hardware: Hardware) -> None:

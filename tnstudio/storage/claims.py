@@ -6,6 +6,7 @@ import h5py
 import numpy as np
 
 from tnstudio.storage import schema
+from tnstudio.texts import tr
 
 _FILTERS = frozenset(
     {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
@@ -20,9 +21,17 @@ def layout_problem(
     """Tell what is wrong with an array's type or shape."""
     dtype = dataset.dtype
     if dtype.kind != expected.kind or dtype.itemsize != expected.itemsize:
-        return f"The values are {dtype}, expected {expected}"
+        return tr(
+            "The values are {dtype}, expected {expected}",
+            dtype=dtype,
+            expected=expected,
+        )
     if dataset.shape != shape:
-        return f"The shape is {dataset.shape}, expected {shape}"
+        return tr(
+            "The shape is {shape}, expected {expected}",
+            shape=dataset.shape,
+            expected=shape,
+        )
     return None
 
 
@@ -34,14 +43,18 @@ def storage_problem(dataset: Any) -> str | None:
     """
     size = int(dataset.nbytes)
     if size > schema.MOST_ARRAY_BYTES:
-        return f"The array takes {size} bytes, the limit is {schema.MOST_ARRAY_BYTES}"
+        return tr(
+            "The array takes {size} bytes, the limit is {most}",
+            size=size,
+            most=schema.MOST_ARRAY_BYTES,
+        )
     if dataset.external or dataset.is_virtual:
-        return "The values are in another file"
+        return tr("The values are in another file")
     if size == 0:
         return None
     stored = int(dataset.id.get_storage_size())
     if dataset.chunks is None:
-        return None if stored == size else "Values are missing"
+        return None if stored == size else tr("Values are missing")
     return _chunk_problem(dataset, stored)
 
 
@@ -49,17 +62,17 @@ def _chunk_problem(dataset: Any, stored: int) -> str | None:
     settings = dataset.id.get_create_plist()
     filters = {settings.get_filter(k)[0] for k in range(settings.get_nfilters())}
     if not filters <= _FILTERS:
-        return "The values are packed in a way that this program does not know"
+        return tr("The values are packed in a way that this program does not know")
     pairs = list(zip(dataset.shape, dataset.chunks, strict=True))
     if any(chunk > side for side, chunk in pairs):
-        return "A chunk is larger than the array"
+        return tr("A chunk is larger than the array")
     chunks = 1
     for side, chunk in pairs:
         chunks *= -(-side // chunk)
     if int(dataset.id.get_num_chunks()) != chunks:
-        return "Values are missing"
+        return tr("Values are missing")
     unpacked = chunks * int(np.prod(dataset.chunks, dtype=np.int64))
     unpacked *= dataset.dtype.itemsize
     if unpacked > _MOST_DEFLATION * stored or stored > 2 * unpacked + 64 * chunks:
-        return "The stored values do not fit the array"
+        return tr("The stored values do not fit the array")
     return None

@@ -48,6 +48,7 @@ from tnstudio.model.stimulus import (
     Stimulus,
 )
 from tnstudio.storage.interchange.json_part import JsonPart, parse_json
+from tnstudio.texts import tr
 from tnstudio.version import __version__
 
 MOST_LETTERS = 2**28
@@ -137,12 +138,19 @@ def clip_of(text: str) -> Clip:
     """
     if len(text) > MOST_LETTERS:
         raise TNStudioError(
-            f"There are {len(text)} letters, the limit is {MOST_LETTERS}", _PLACE
+            tr(
+                "There are {letters} letters, the limit is {most}",
+                letters=len(text),
+                most=MOST_LETTERS,
+            ),
+            _PLACE,
         )
     whole = parse_json(text, _PLACE)
     form = whole.member("format")
     if form.text(_MOST_NAME) != _FORMAT:
-        form.refuse("These are no layers and no cores", "copy some in TN Studio")
+        form.refuse(
+            tr("These are no layers and no cores"), tr("copy some in TN Studio")
+        )
     whole.member("version").integer(_VERSION)
     hardware = _read_hardware(whole.member("hardware"))
     if "layers" in whole.value:
@@ -272,9 +280,13 @@ def _require_small(extent: Extent, hardware: Hardware) -> None:
     size = sum(_bytes_of(rule, counts) for rule in (*CORE_ARRAYS, *_LINE_ARRAYS))
     if size > MOST_BYTES:
         raise TNStudioError(
-            f"The cores take {size} bytes, the limit is {MOST_BYTES}",
+            tr(
+                "The cores take {size} bytes, the limit is {most}",
+                size=size,
+                most=MOST_BYTES,
+            ),
             _PLACE,
-            "copy fewer cores at a time",
+            tr("copy fewer cores at a time"),
         )
 
 
@@ -308,9 +320,9 @@ def _unpacked(
         # One byte more than there should be tells that there are more.
         data = inflater.decompress(deflated, size + 1)
     except (binascii.Error, zlib.error, ValueError) as error:
-        part.refuse(f"This is no packed array: {error}")
+        part.refuse(tr("This is no packed array: {error}", error=error))
     if len(data) != size:
-        part.refuse(f"The array does not have {size} bytes")
+        part.refuse(tr("The array does not have {size} bytes", size=size))
     if lowest_first == np.bool_:
         return frozen(np.frombuffer(data, np.uint8).reshape(shape) != 0, np.bool_)
     return frozen(np.frombuffer(data, lowest_first).reshape(shape), dtype)
@@ -337,7 +349,10 @@ def _read_stimulus(part: JsonPart) -> Stimulus:
     kind = part.member("kind")
     made = _STIMULI.get(kind.text(_MOST_NAME))
     if made is None:
-        kind.refuse("There is no such stimulus", f"choose {', '.join(_STIMULI)}")
+        kind.refuse(
+            tr("There is no such stimulus"),
+            tr("choose {names}", names=", ".join(_STIMULI)),
+        )
     if made is PatternSpikes:
         return _read_pattern(part)
     values: dict[str, Any] = {}
@@ -354,7 +369,7 @@ def _read_stimulus(part: JsonPart) -> Stimulus:
 
 def _read_share(part: JsonPart) -> float:
     if type(part.value) not in (int, float) or not 0 <= part.value <= 1:
-        part.refuse("This is no probability", "choose 0 to 1")
+        part.refuse(tr("This is no probability"), tr("choose 0 to 1"))
     return float(part.value)
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from tnstudio.storage import writing
 from tnstudio.storage.reading import Part
+from tnstudio.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,12 @@ def _read_column(
         )
         part.report.add(
             f"{part.place}/{column.name}",
-            f"{wrong} values are out of range, the first ({where}) is {values[first]}",
+            tr(
+                "{number} values are out of range, the first ({place}) is {value}",
+                number=wrong,
+                place=where,
+                value=values[first],
+            ),
             f"{column.low:g} to {column.high:g}",
         )
     return values

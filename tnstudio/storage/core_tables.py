@@ -20,6 +20,7 @@ from tnstudio.model.topology import axons_in_use, grids, neurons_in_use
 from tnstudio.storage import schema, writing
 from tnstudio.storage.columns import Column, notes_of, read_columns, write_columns
 from tnstudio.storage.reading import Part
+from tnstudio.texts import tr
 
 Table = dict[str, npt.NDArray[Any]]
 
@@ -69,7 +70,11 @@ def read_cores(
     if stored != sizes:
         parent.report.add(
             f"{parent.place}/layers",
-            f"The cores per layer are {stored}, the network's are {sizes}",
+            tr(
+                "The cores per layer are {stored}, the network's are {sizes}",
+                stored=stored,
+                sizes=sizes,
+            ),
         )
         return ()
     return tuple(
@@ -122,10 +127,22 @@ def _checked(
         where = f"{place}/{column.name}, core {k}"
         if values.dtype != expected:
             raise TNStudioError(
-                f"The values are {values.dtype}, expected {expected}", where
+                tr(
+                    "The values are {dtype}, expected {expected}",
+                    dtype=values.dtype,
+                    expected=expected,
+                ),
+                where,
             )
         if values.shape != shape:
-            raise TNStudioError(f"The shape is {values.shape}, expected {shape}", where)
+            raise TNStudioError(
+                tr(
+                    "The shape is {shape}, expected {expected}",
+                    shape=values.shape,
+                    expected=shape,
+                ),
+                where,
+            )
         yield values
 
 
@@ -159,7 +176,12 @@ def _read_layer(
         k = int(np.argmax(stored != neurons))
         part.report.add(
             f"{part.place}/neurons",
-            f"Core {k} uses {stored[k]} neurons, the network's uses {neurons[k]}",
+            tr(
+                "Core {core} uses {stored} neurons, the network's uses {neurons}",
+                core=k,
+                stored=stored[k],
+                neurons=neurons[k],
+            ),
         )
     arrays = read_columns(part, tuple(map(_of_all, columns)), counts)
     if len(part.report) > before:

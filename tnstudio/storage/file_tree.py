@@ -12,6 +12,7 @@ import numpy as np
 
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.disk_room import H5PY_ERRORS
+from tnstudio.texts import tr
 
 MOST_ITEMS = 20_000
 MOST_MEMBERS = 1000
@@ -82,8 +83,10 @@ def file_tree(path: Path) -> Item:
     place = str(path)
     with _explained(place):
         if not path.is_file():
-            message = "This is no file" if path.exists() else "There is no such file"
-            raise TNStudioError(message, place, "check the name")
+            message = (
+                tr("This is no file") if path.exists() else tr("There is no such file")
+            )
+            raise TNStudioError(message, place, tr("check the name"))
         # No lock: a file on a disk that has none can be looked at too.
         with h5py.File(path, "r", locking=False) as file:
             return _Walk().item("/", file, MOST_DEPTH)
@@ -95,9 +98,9 @@ def _explained(place: str) -> Iterator[None]:
         yield
     except H5PY_ERRORS as error:
         raise TNStudioError(
-            f"This cannot be read as an HDF5 file: {error}",
+            tr("This cannot be read as an HDF5 file: {error}", error=error),
             place,
-            "restore the file from a copy",
+            tr("restore the file from a copy"),
         ) from error
 
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.hdf5_arrays import foreign_storage_problem
 from tnstudio.storage.heap_texts import heap_texts
+from tnstudio.texts import marked, tr
 
 MOST_BYTES = 2**30
 """Of all arrays of a file that are read, unpacked; and of the file itself."""
@@ -60,7 +61,12 @@ class ForeignGroup:
         with _damage_told(self.place):
             found = tuple(islice(self._group, MOST_MEMBERS + 1))
         if len(found) > MOST_MEMBERS:
-            raise self.refuse(f"The group has more than {MOST_MEMBERS} members")
+            raise self.refuse(
+                tr(
+                    "The group has more than {most} members",
+                    most=MOST_MEMBERS,
+                )
+            )
         return found
 
     def has(self, name: str) -> bool:
@@ -76,7 +82,7 @@ class ForeignGroup:
         TNStudioError
             If there is none.
         """
-        found = self._member(name, h5py.Group, "a group")
+        found = self._member(name, h5py.Group, marked("a group"))
         return ForeignGroup(found, f"{self.place}/{name}", self._budget)
 
     def numbers(self, name: str, axes: int | None = None) -> npt.NDArray[Any]:
@@ -94,21 +100,23 @@ class ForeignGroup:
             claims.
         """
         place = f"{self.place}/{name}"
-        dataset = self._member(name, h5py.Dataset, "an array")
+        dataset = self._member(name, h5py.Dataset, marked("an array"))
         with _damage_told(place):
             if dataset.dtype.kind not in "biuf" or dataset.dtype.itemsize > 8:
                 raise TNStudioError(
-                    f"The values are {dataset.dtype}, no numbers", place
+                    tr("The values are {dtype}, no numbers", dtype=dataset.dtype), place
                 )
             if axes is not None and dataset.ndim != axes:
                 shape = tuple(map(int, dataset.shape))
                 raise TNStudioError(
-                    f"The shape is {shape}", place, f"{axes} axes are wanted"
+                    tr("The shape is {shape}", shape=shape),
+                    place,
+                    tr("{axes} axes are wanted", axes=axes),
                 )
             self._claim(dataset, place)
             values: npt.NDArray[Any] = np.asarray(dataset[()])
         if values.dtype.kind == "f" and not np.isfinite(values).all():
-            raise TNStudioError("A number is not finite", place)
+            raise TNStudioError(tr("A number is not finite"), place)
         return values
 
     def text(self, name: str) -> str:
@@ -120,10 +128,10 @@ class ForeignGroup:
             If there is none, or it is something else.
         """
         place = f"{self.place}/{name}"
-        dataset = self._member(name, h5py.Dataset, "a text")
+        dataset = self._member(name, h5py.Dataset, marked("a text"))
         with _damage_told(place):
             if dataset.shape != () or not _is_text(dataset.dtype):
-                raise TNStudioError("This is not a text", place)
+                raise TNStudioError(tr("This is not a text"), place)
             return self._texts(dataset, place)[0]
 
     def unit(self, name: str) -> str | None:
@@ -135,7 +143,7 @@ class ForeignGroup:
             If there is no such array, or its unit is no text.
         """
         place = f"{self.place}/{name}@units"
-        dataset = self._member(name, h5py.Dataset, "an array")
+        dataset = self._member(name, h5py.Dataset, marked("an array"))
         with _damage_told(place):
             if "units" not in dataset.attrs:
                 return None
@@ -146,7 +154,7 @@ class ForeignGroup:
                 # In a heap: not for the library to read, see `heap_texts`.
                 return None
             if attribute.shape != () or attribute.dtype.kind != "S":
-                raise TNStudioError("This is not a text", place)
+                raise TNStudioError(tr("This is not a text"), place)
             return _decoded(dataset.attrs["units"], place)
 
     def pairs(self, name: str) -> list[tuple[str, str]]:
@@ -158,15 +166,19 @@ class ForeignGroup:
             If there is none, or it is something else.
         """
         place = f"{self.place}/{name}"
-        dataset = self._member(name, h5py.Dataset, "an array")
+        dataset = self._member(name, h5py.Dataset, marked("an array"))
         with _damage_told(place):
             if dataset.size == 0:
                 return []
             shape = tuple(map(int, dataset.shape))
             if len(shape) != 2 or shape[1] != 2 or not _is_text(dataset.dtype):
-                raise TNStudioError(f"These are no pairs of texts: {shape}", place)
+                raise TNStudioError(
+                    tr("These are no pairs of texts: {shape}", shape=shape), place
+                )
             if shape[0] > MOST_MEMBERS:
-                raise TNStudioError(f"There are {shape[0]} pairs", place)
+                raise TNStudioError(
+                    tr("There are {number} pairs", number=shape[0]), place
+                )
             texts = self._texts(dataset, place)
         return list(zip(texts[::2], texts[1::2], strict=True))
 
@@ -184,7 +196,10 @@ class ForeignGroup:
         reason = foreign_storage_problem(dataset)
         self._budget[0] -= int(dataset.nbytes)
         if reason is None and self._budget[0] < 0:
-            reason = f"All arrays together take more than {MOST_BYTES} bytes"
+            reason = tr(
+                "All arrays together take more than {most} bytes",
+                most=MOST_BYTES,
+            )
         if reason is not None:
             raise TNStudioError(reason, place)
 
@@ -194,12 +209,12 @@ class ForeignGroup:
             # The link before the thing: no other file is ever opened.
             link = self._group.get(name, getlink=True)
             if link is None:
-                raise TNStudioError("This is missing", place)
+                raise TNStudioError(tr("This is missing"), place)
             if not isinstance(link, h5py.HardLink):
-                raise TNStudioError("This is a link to another place", place)
+                raise TNStudioError(tr("This is a link to another place"), place)
             found = self._group[name]
             if not isinstance(found, kind):
-                raise TNStudioError(f"This is not {words}", place)
+                raise TNStudioError(tr("This is not {kind}", kind=tr(words)), place)
             return found
 
 
@@ -216,10 +231,15 @@ def foreign_hdf5(path: Path) -> Iterator[ForeignGroup]:
     with _damage_told(place):
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise TNStudioError("This is not a regular file", place)
+            raise TNStudioError(tr("This is not a regular file"), place)
         if status.st_size > MOST_BYTES:
             raise TNStudioError(
-                f"The file has {status.st_size} bytes, the limit is {MOST_BYTES}", place
+                tr(
+                    "The file has {size} bytes, the limit is {most}",
+                    size=status.st_size,
+                    most=MOST_BYTES,
+                ),
+                place,
             )
         file = h5py.File(path, "r")
     with file:
@@ -233,7 +253,7 @@ def _is_text(dtype: np.dtype[Any]) -> bool:
 def _decoded(value: Any, place: str) -> str:
     data = value if isinstance(value, bytes) else str(value).encode()
     if len(data) > _MOST_TEXT:
-        raise TNStudioError(f"A text is of {len(data)} bytes", place)
+        raise TNStudioError(tr("A text is of {size} bytes", size=len(data)), place)
     return data.decode(errors="replace")
 
 
@@ -242,10 +262,14 @@ def _damage_told(place: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise TNStudioError("There is no such file", place, "check the name") from error
+        raise TNStudioError(
+            tr("There is no such file"), place, tr("check the name")
+        ) from error
     except PermissionError as error:
         raise TNStudioError(
-            "You may not read this file", place, "ask its owner"
+            tr("You may not read this file"), place, tr("ask its owner")
         ) from error
     except _DAMAGE as error:
-        raise TNStudioError(f"This cannot be read: {error}", place) from error
+        raise TNStudioError(
+            tr("This cannot be read: {error}", error=error), place
+        ) from error

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.heap_texts import heap_texts
 from tnstudio.storage.schema import SIGNATURE
+from tnstudio.texts import marked, tr
 
 __all__ = ["SIGNATURE", "Hdf5Arrays", "hdf5_arrays"]
 
@@ -38,7 +39,7 @@ _FILTERS = frozenset(
 )
 _DAMAGE = (OSError, RuntimeError, LookupError, ValueError, TypeError)
 """What h5py raises for files with damaged parts."""
-_NEW_COPY = "write the file anew"
+_NEW_COPY = marked("write the file anew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,13 @@ class Hdf5Arrays:
         with _damage_told(place):
             dataset = self._file[name]
             if dataset.shape is None:
-                raise TNStudioError("The array has no values", place, _NEW_COPY)
+                raise TNStudioError(tr("The array has no values"), place, tr(_NEW_COPY))
             if h5py.check_string_dtype(dataset.dtype) and dataset.ndim == 1:
                 return _TextArray(_texts(dataset, place))
             if not dataset.dtype.hasobject:
                 problem = foreign_storage_problem(dataset)
                 if problem is not None:
-                    raise TNStudioError(problem, place, _NEW_COPY)
+                    raise TNStudioError(problem, place, tr(_NEW_COPY))
         return _NumberArray(place, dataset)
 
 
@@ -158,7 +159,9 @@ def _names(group: Any, depth: int) -> Iterator[str]:
 def _texts(dataset: Any, place: str) -> npt.NDArray[np.str_]:
     if dataset.shape[0] > _MOST_TEXTS:
         raise TNStudioError(
-            f"The list has {dataset.shape[0]} texts", place, f"at most {_MOST_TEXTS}"
+            tr("The list has {number} texts", number=dataset.shape[0]),
+            place,
+            tr("at most {most}", most=_MOST_TEXTS),
         )
     if dataset.chunks is None and dataset.dtype.kind == "O":
         # Not through the library, which can hang in damaged ones.
@@ -172,9 +175,9 @@ def _short_text(text: bytes | str, number: int, place: str) -> bytes:
     data = text if isinstance(text, bytes) else str(text).encode()
     if len(data) > _MOST_TEXT_BYTES:
         raise TNStudioError(
-            f"Text {number} is of {len(data)} bytes",
+            tr("Text {number} is of {size} bytes", number=number, size=len(data)),
             place,
-            f"at most {_MOST_TEXT_BYTES}",
+            tr("at most {most}", most=_MOST_TEXT_BYTES),
         )
     return data
 
@@ -182,22 +185,26 @@ def _short_text(text: bytes | str, number: int, place: str) -> bytes:
 def foreign_storage_problem(dataset: Any) -> str | None:
     """Tell why an array's bytes cannot be what they claim, before reading them."""
     if dataset.external or dataset.is_virtual:
-        return "The values are in another file"
+        return tr("The values are in another file")
     size, stored = int(dataset.nbytes), int(dataset.id.get_storage_size())
     if dataset.chunks is None:
-        return None if stored >= size else "Values are missing"
+        return None if stored >= size else tr("Values are missing")
     settings = dataset.id.get_create_plist()
     filters = {settings.get_filter(k)[0] for k in range(settings.get_nfilters())}
     if not filters <= _FILTERS:
-        return "The values are packed in a way that this program does not know"
+        return tr("The values are packed in a way that this program does not know")
     chunk = int(np.prod(dataset.chunks, dtype=np.float64)) * dataset.dtype.itemsize
     if chunk > _MOST_CHUNK_BYTES:
-        return f"A chunk takes {chunk:,} bytes, more than {_MOST_CHUNK_BYTES:,}"
+        return tr(
+            "A chunk takes {chunk:,} bytes, more than {most:,}",
+            chunk=chunk,
+            most=_MOST_CHUNK_BYTES,
+        )
     chunks = 1
     for side, length in zip(dataset.shape, dataset.chunks, strict=True):
         chunks *= -(-side // length)
     if int(dataset.id.get_num_chunks()) < chunks or size > _MOST_DEFLATION * stored:
-        return "Values are missing"
+        return tr("Values are missing")
     return None
 
 
@@ -206,8 +213,10 @@ def _damage_told(place: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise TNStudioError("There is no such file", place, "check the name") from error
+        raise TNStudioError(
+            tr("There is no such file"), place, tr("check the name")
+        ) from error
     except _DAMAGE as error:
         raise TNStudioError(
-            f"The file cannot be read: {error}", place, _NEW_COPY
+            tr("The file cannot be read: {error}", error=error), place, tr(_NEW_COPY)
         ) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import tr
 
 _MOST_COLLECTIONS = 2**26
 """Bytes of all collections that are looked through."""
@@ -44,20 +45,23 @@ def heap_texts(dataset: Any, most: int) -> list[bytes]:
     settings = dataset.file.id.get_create_plist()
     offset = dataset.id.get_offset()
     if offset is None or settings.get_sizes() != (8, 8) or settings.get_userblock():
-        raise refuse("The texts are laid out in a way that is not known here")
+        raise refuse(tr("The texts are laid out in a way that is not known here"))
     with Path(dataset.file.filename).open("rb") as raw:
         size = int(dataset.size) * _REFERENCE.size
         references = _read(raw, int(offset), size)
         if len(references) != size:
-            raise refuse("The texts are beyond the end of the file")
+            raise refuse(tr("The texts are beyond the end of the file"))
         heap = _Heap(raw)
         found = []
         for length, collection, number in _REFERENCE.iter_unpack(references):
             if length > most:
-                raise refuse(f"A text is of {length} bytes", hint=f"at most {most}")
+                raise refuse(
+                    tr("A text is of {length} bytes", length=length),
+                    hint=tr("at most {most}", most=most),
+                )
             text = heap.object(collection, number)[:length] if length else b""
             if len(text) != length:
-                raise refuse("A text is not where it should be")
+                raise refuse(tr("A text is not where it should be"))
             found.append(text)
     return found
 

@@ -11,6 +11,7 @@ from tnstudio.model.records import SEED
 from tnstudio.storage import schema, writing
 from tnstudio.storage.columns import Column, read_columns, write_columns
 from tnstudio.storage.reading import Part
+from tnstudio.texts import tr
 
 _ENCODINGS = get_args(get_type_hints(MeasuredCell)["encoding"])
 
@@ -101,16 +102,27 @@ def _read_encodings(part: Part, count: int) -> tuple[str, ...]:
     place = f"{part.place}/encoding"
     if unknown:
         known = ", ".join(_ENCODINGS)
-        part.report.add(place, f"There is no encoding '{unknown[0]}'", known)
+        part.report.add(
+            place, tr("There is no encoding '{encoding}'", encoding=unknown[0]), known
+        )
     elif len(encodings) != count:
-        part.report.add(place, f"There are {len(encodings)} for {count} cells")
+        part.report.add(
+            place,
+            tr(
+                "There are {number} for {cells} cells",
+                number=len(encodings),
+                cells=count,
+            ),
+        )
     return encodings
 
 
 def _require_seeds(part: Part, seeds: list[int]) -> None:
     if not all(map(SEED.holds, seeds)) or len(set(seeds)) < len(seeds):
-        hint = f"{SEED.low} to {SEED.high}, each once"
-        part.report.add(f"{part.place}/seeds", "A seed is out of range or double", hint)
+        hint = tr("{low} to {high}, each once", low=SEED.low, high=SEED.high)
+        part.report.add(
+            f"{part.place}/seeds", tr("A seed is out of range or double"), hint
+        )
 
 
 def _cells(

@@ -20,6 +20,7 @@ from tnstudio.storage.hardware_group import read_hardware, write_hardware
 from tnstudio.storage.placement_group import read_placement, write_placement
 from tnstudio.storage.reading import Part
 from tnstudio.storage.report import Report
+from tnstudio.texts import tr
 
 _INPUT = tuple(field.name for field in fields(InputShape))
 
@@ -92,8 +93,8 @@ def _read_layer(parent: Part, name: str, report: Report) -> Layer | None:
     known_kinds = ", ".join(known for known, _, _ in _KINDS.values())
     report.add(
         part.place,
-        f"This program does not know layers of the kind '{kind}'",
-        f"it knows: {known_kinds}",
+        tr("This program does not know layers of the kind '{kind}'", kind=kind),
+        tr("it knows: {names}", names=known_kinds),
     )
     return None
 

@@ -10,6 +10,7 @@ from tnstudio.model.hardware import SIZES, Limit
 from tnstudio.storage import writing
 from tnstudio.storage.columns import Column, read_columns, write_columns
 from tnstudio.storage.reading import Part
+from tnstudio.texts import tr
 
 _SIDES = {size.symbol: size.high for size in SIZES}
 _CORES = Limit("cores", "", 0, _SIDES["grid_rows"] * _SIDES["grid_columns"], "")
@@ -38,7 +39,7 @@ def write_placement(parent: h5py.Group, placement: Placement | None) -> None:
         row, column = np.array(placement, np.int64).reshape(-1, 2).T
     except OverflowError as error:
         raise TNStudioError(
-            f"A place is too large: {error}", str(group.name)
+            tr("A place is too large: {error}", error=error), str(group.name)
         ) from error
     writing.integer(group, "cores", len(placement))
     write_columns(group, _PLACES, SimpleNamespace(chip_row=row, chip_column=column))

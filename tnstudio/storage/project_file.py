@@ -27,9 +27,10 @@ from tnstudio.storage.recording_group import read_recordings, write_recordings
 from tnstudio.storage.report import Report
 from tnstudio.storage.run_group import read_runs, write_runs
 from tnstudio.storage.trained_group import read_trained, write_trained
+from tnstudio.texts import marked, tr
 from tnstudio.version import __version__
 
-_RESTORE = "restore the file from a copy"
+_RESTORE = marked("restore the file from a copy")
 
 
 def load_project(path: Path) -> Project:
@@ -99,7 +100,7 @@ def save_project(
     except TNStudioError as error:
         # A file that would not open must not replace one that does.
         raise TNStudioError(
-            f"The project cannot be saved: {error.message}",
+            tr("The project cannot be saved: {reason}", reason=error.message),
             error.location,
             error.hint,
         ) from error
@@ -115,31 +116,38 @@ def _bytes_of(path: Path) -> bytes:
     place = str(path)
     try:
         if path.is_dir():
-            raise TNStudioError("This is a folder", place, "choose a project file")
+            raise TNStudioError(
+                tr("This is a folder"), place, tr("choose a project file")
+            )
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise TNStudioError("This is not a regular file", place, _RESTORE)
+            raise TNStudioError(tr("This is not a regular file"), place, tr(_RESTORE))
         size = status.st_size
         if size > schema.MOST_FILE_BYTES:
             raise TNStudioError(
-                f"The file is too large to be a project: {size} bytes", place
+                tr("The file is too large to be a project: {size} bytes", size=size),
+                place,
             )
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise TNStudioError("There is no such file", place, "check the name") from error
+        raise TNStudioError(
+            tr("There is no such file"), place, tr("check the name")
+        ) from error
     except PermissionError as error:
         raise TNStudioError(
-            "You may not read this file", place, "ask its owner"
+            tr("You may not read this file"), place, tr("ask its owner")
         ) from error
     except (OSError, ValueError) as error:
-        raise TNStudioError(f"The file cannot be read: {error}", place) from error
+        raise TNStudioError(
+            tr("The file cannot be read: {error}", error=error), place
+        ) from error
     if not data:
-        raise TNStudioError("The file is empty", place, _RESTORE)
+        raise TNStudioError(tr("The file is empty"), place, tr(_RESTORE))
     if not data.startswith(schema.SIGNATURE):
         raise TNStudioError(
-            "This is not a TN Studio project: it is not an HDF5 file",
+            tr("This is not a TN Studio project: it is not an HDF5 file"),
             place,
-            f"projects are called *{schema.SUFFIX}",
+            tr("projects are called *{suffix}", suffix=schema.SUFFIX),
         )
     return data
 
@@ -173,12 +181,16 @@ def _require_whole(data: bytes, place: str) -> None:
         end = header.unpack_from(data)[-1]
         if end <= len(data):
             return
-        message = f"The file was cut short: it has {len(data)} of {end} bytes"
+        message = tr(
+            "The file was cut short: it has {size} of {end} bytes",
+            size=len(data),
+            end=end,
+        )
     elif len(data) > 2 * header.size:
         return
     else:
-        message = f"The file was cut short: it has only {len(data)} bytes"
-    raise TNStudioError(message, place, _RESTORE)
+        message = tr("The file was cut short: it has only {size} bytes", size=len(data))
+    raise TNStudioError(message, place, tr(_RESTORE))
 
 
 @contextmanager
@@ -187,7 +199,9 @@ def _opened(data: bytes, place: str, flags: int = 0) -> Iterator[h5py.File]:
     try:
         file = h5py.File(h5f.open_file_image(data, flags))
     except (OSError, RuntimeError, ValueError, TypeError) as error:
-        raise TNStudioError("The HDF5 file is damaged", place, _RESTORE) from error
+        raise TNStudioError(
+            tr("The HDF5 file is damaged"), place, tr(_RESTORE)
+        ) from error
     with file:
         yield file
 
@@ -201,10 +215,12 @@ def _damage_explained(place: str) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise TNStudioError(
-            "There is not enough memory for this project", place, "close others"
+            tr("There is not enough memory for this project"), place, tr("close others")
         ) from error
     except Exception as error:
-        raise TNStudioError(f"The file is damaged: {error}", place, _RESTORE) from error
+        raise TNStudioError(
+            tr("The file is damaged: {error}", error=error), place, tr(_RESTORE)
+        ) from error
 
 
 def _version_of(file: h5py.File, place: str) -> int:
@@ -213,21 +229,27 @@ def _version_of(file: h5py.File, place: str) -> int:
     root = Part(file, report)
     if root.text("format") != schema.FORMAT and not report.tells_of_damage:
         raise TNStudioError(
-            "This HDF5 file is not a TN Studio project",
+            tr("This HDF5 file is not a TN Studio project"),
             place,
-            f"projects are called *{schema.SUFFIX}",
+            tr("projects are called *{suffix}", suffix=schema.SUFFIX),
         )
     version = root.integer("version", schema.INTEGER)
     report.raise_if_any(place)
     if version > schema.FORMAT_VERSION:
         raise TNStudioError(
-            f"The file was made by a newer TN Studio (format {version}); this "
-            f"program reads up to {schema.FORMAT_VERSION}",
+            tr(
+                "The file was made by a newer TN Studio (format {version}); this "
+                "program reads up to {newest}",
+                version=version,
+                newest=schema.FORMAT_VERSION,
+            ),
             place,
-            "use a newer TN Studio",
+            tr("use a newer TN Studio"),
         )
     if version < schema.FORMAT_VERSION and version not in MIGRATIONS:
-        raise TNStudioError(f"There is no format {version}", place, _RESTORE)
+        raise TNStudioError(
+            tr("There is no format {version}", version=version), place, tr(_RESTORE)
+        )
     return version
 
 
@@ -241,7 +263,7 @@ def _read(file: h5py.File, place: str) -> Project:
     description = root.text("description")
     report.raise_if_any(place)
     if network is None:
-        raise TNStudioError("The file has no design", place, _RESTORE)
+        raise TNStudioError(tr("The file has no design"), place, tr(_RESTORE))
     return Project(network, trained, program, recordings, runs, description)
 
 
@@ -261,12 +283,14 @@ def _image_of(project: Project, place: str) -> bytes:
             return image
     except TNStudioError as error:
         raise TNStudioError(
-            f"The project cannot be saved: {error.message}",
+            tr("The project cannot be saved: {reason}", reason=error.message),
             f"{place}:{error.location}",
             error.hint,
         ) from error
     except (OSError, RuntimeError, LookupError, ValueError, TypeError) as error:
-        raise TNStudioError(f"The project cannot be saved: {error}", place) from error
+        raise TNStudioError(
+            tr("The project cannot be saved: {error}", error=error), place
+        ) from error
 
 
 def _write(file: h5py.File, project: Project) -> None:

@@ -16,6 +16,7 @@ from tnstudio.model.hardware import Limit
 from tnstudio.storage import schema
 from tnstudio.storage.claims import layout_problem, storage_problem
 from tnstudio.storage.report import Damage, Report
+from tnstudio.texts import marked, tr
 
 
 class Part:
@@ -40,7 +41,7 @@ class Part:
 
     def element(self, name: str, type_name: str) -> "Part | None":
         """Open a subgroup of this type; None if it is missing or another."""
-        found = self._member(name, h5py.Group, "a group")
+        found = self._member(name, h5py.Group, marked("a group"))
         if found is None:
             return None
         before, part = len(self.report), Part(found, self.report)
@@ -49,15 +50,27 @@ class Part:
         if len(self.report) > before:
             return None
         if actual != type_name:
-            self.report.add(part.place, f"This is a {actual}, expected a {type_name}")
+            self.report.add(
+                part.place,
+                tr(
+                    "This is a {found}, expected a {expected}",
+                    found=actual,
+                    expected=type_name,
+                ),
+            )
             return None
         newest = schema.element_version(type_name)
         if not 1 <= version <= newest:
             self.report.add(
                 part.place,
-                f"The {type_name} has version {version}; this program reads up to "
-                f"{newest}",
-                "use a newer TN Studio",
+                tr(
+                    "The {kind} has version {version}; this program reads up to "
+                    "{newest}",
+                    kind=type_name,
+                    version=version,
+                    newest=newest,
+                ),
+                tr("use a newer TN Studio"),
             )
             return None
         return part
@@ -70,9 +83,12 @@ class Part:
                 return ""
             dtype = attribute.dtype
             if dtype.kind != "S" or attribute.shape != ():
-                self.report.add(place, "This is not a text of fixed length")
+                self.report.add(place, tr("This is not a text of fixed length"))
             elif dtype.itemsize > schema.MOST_TEXT_BYTES:
-                self.report.add(place, f"The text is of {dtype.itemsize} bytes")
+                self.report.add(
+                    place,
+                    tr("The text is of {size} bytes", size=dtype.itemsize),
+                )
             else:
                 return bytes(self._group.attrs[name]).decode()
         return ""
@@ -89,7 +105,7 @@ class Part:
         if wrong:
             self.report.add(
                 self._at(name),
-                f"{wrong[0]} is out of range",
+                tr("{value} is out of range", value=wrong[0]),
                 f"{limit.low} to {limit.high}",
             )
         return stand_in if wrong or numbers is None else numbers
@@ -107,7 +123,7 @@ class Part:
         if not low <= numbers[0] <= high:
             self.report.add(
                 self._at(name),
-                f"{numbers[0]} is out of range",
+                tr("{value} is out of range", value=numbers[0]),
                 f"{low:g} to {high:g}",
             )
         return float(numbers[0])
@@ -119,13 +135,15 @@ class Part:
     def names(self, name: str, most: int) -> tuple[str, ...]:
         """Read a list of texts, at most so many; empty if it is wrong."""
         with Damage(self.report, f"{self.place}/{name}") as place:
-            dataset = self._member(name, h5py.Dataset, "an array")
+            dataset = self._member(name, h5py.Dataset, marked("an array"))
             if dataset is None:
                 return ()
             if dataset.dtype.kind != "S" or dataset.ndim != 1:
-                self.report.add(place, "This is not a list of texts of fixed length")
+                self.report.add(
+                    place, tr("This is not a list of texts of fixed length")
+                )
             elif len(dataset) > most or dataset.dtype.itemsize > schema.MOST_TEXT_BYTES:
-                self.report.add(place, "The list of texts is too large")
+                self.report.add(place, tr("The list of texts is too large"))
             elif (reason := storage_problem(dataset)) is not None:
                 self.report.add(place, reason)
             elif self.report.has_room(place, int(dataset.nbytes)):
@@ -143,7 +161,7 @@ class Part:
         expected = np.dtype(dtype)
         stand_in = np.broadcast_to(np.zeros((), expected), shape)
         with Damage(self.report, f"{self.place}/{name}") as place:
-            dataset = self._member(name, h5py.Dataset, "an array")
+            dataset = self._member(name, h5py.Dataset, marked("an array"))
             if dataset is None:
                 return stand_in
             reason = layout_problem(dataset, expected, shape)
@@ -156,7 +174,7 @@ class Part:
                 return stand_in
             values: npt.NDArray[Any] = dataset[()].astype(expected, copy=False)
             if expected == np.bool_ and values.size and values.view(np.uint8).max() > 1:
-                self.report.add(place, "A truth value is neither true nor false")
+                self.report.add(place, tr("A truth value is neither true nor false"))
                 return stand_in
             values.flags.writeable = False
             return values
@@ -169,15 +187,15 @@ class Part:
             # The link before the thing: no other file is ever opened.
             link = self._group.get(name, getlink=True)
             if link is None:
-                self.report.add(place, "This is missing")
+                self.report.add(place, tr("This is missing"))
             elif not isinstance(link, h5py.HardLink):
                 self.report.add(
                     place,
-                    "This is a link to another place",
-                    "a project holds all its data itself",
+                    tr("This is a link to another place"),
+                    tr("a project holds all its data itself"),
                 )
             elif not isinstance(found := self._group[name], kind):
-                self.report.add(place, f"This is not {words}")
+                self.report.add(place, tr("This is not {kind}", kind=tr(words)))
             else:
                 return found
         return None
@@ -185,7 +203,7 @@ class Part:
     def _attribute(self, name: str) -> Any:
         """Return the handle of an attribute, its value still unread."""
         if name not in self._group.attrs:
-            self.report.add(self._at(name), "This attribute is missing")
+            self.report.add(self._at(name), tr("This attribute is missing"))
             return None
         return self._group.attrs.get_id(name)
 
@@ -199,9 +217,18 @@ class Part:
                 return None
             found, expected = attribute.dtype, np.dtype(dtype)
             if (found.kind, found.itemsize) != (expected.kind, expected.itemsize):
-                self.report.add(place, f"This is {found}, expected {expected}")
+                self.report.add(
+                    place,
+                    tr(
+                        "This is {found}, expected {expected}",
+                        found=found,
+                        expected=expected,
+                    ),
+                )
             elif not _has_shape(attribute.shape, shape):
-                self.report.add(place, f"The shape is {attribute.shape}")
+                self.report.add(
+                    place, tr("The shape is {shape}", shape=attribute.shape)
+                )
             else:
                 return tuple(np.atleast_1d(self._group.attrs[name]).tolist())
         return None

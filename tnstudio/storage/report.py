@@ -5,6 +5,7 @@ from types import TracebackType
 from tnstudio.errors import TNStudioError
 from tnstudio.model.problems import Problem
 from tnstudio.storage import schema
+from tnstudio.texts import tr
 
 _H5PY_ERRORS = (OSError, RuntimeError, LookupError, ValueError, TypeError)
 """What h5py raises for files with damaged parts."""
@@ -38,7 +39,10 @@ class Report:
         self._bytes += size
         if self._bytes <= schema.MOST_CONTENT_BYTES:
             return True
-        message = f"The arrays take more than {schema.MOST_CONTENT_BYTES} bytes"
+        message = tr(
+            "The arrays take more than {most} bytes",
+            most=schema.MOST_CONTENT_BYTES,
+        )
         self.add(place, message)
         return False
 
@@ -65,9 +69,10 @@ class Report:
             for p in self.problems[:_SHOWN]
         )
         rest = len(self.problems) - _SHOWN
-        more = f"\n  and {rest} more" if rest > 0 else ""
-        count = len(self.problems)
-        raise TNStudioError(f"The file has {count} problems:{shown}{more}", location)
+        if rest > 0:
+            shown += "\n  " + tr("and {rest} more", rest=rest)
+        told = tr("The file has {number} problems:", number=len(self.problems))
+        raise TNStudioError(told + shown, location)
 
 
 class Damage:
@@ -95,9 +100,9 @@ class Damage:
         trace: TracebackType | None,
     ) -> bool:
         if isinstance(error, UnicodeDecodeError):
-            self._report.add(self._place, "The text is not UTF-8")
+            self._report.add(self._place, tr("The text is not UTF-8"))
         elif isinstance(error, _H5PY_ERRORS):
-            message = f"This cannot be read: {error}"
+            message = tr("This cannot be read: {error}", error=error)
             self._report.add(self._place, message, code=DAMAGED)
         else:
             return False

@@ -26,6 +26,7 @@ from tnstudio.storage.trained_cores import (
     read_trained_layers,
     write_trained_layers,
 )
+from tnstudio.texts import tr
 
 _TEXTS = ("name", "note", "started", "source")
 _STRETCH = Limit("stretch", "", 1, 2**31, "this program")
@@ -109,7 +110,10 @@ def read_runs(parent: Part) -> tuple[Run, ...]:
     count = part.integer("count", schema.RUNS)
     # Entries are counted first: a file that has none asks for no work.
     if count > len(part):
-        part.report.add(part.place, f"There are {len(part)} runs, not {count}")
+        part.report.add(
+            part.place,
+            tr("There are {found} runs, not {count}", found=len(part), count=count),
+        )
         return ()
     read = (_read_run(part, str(index)) for index in range(count))
     return tuple(run for run in read if run is not None)
@@ -197,12 +201,18 @@ def _require_epochs(part: Part, run: Run) -> None:
     done = len(run.epochs)
     numbered = [record.epoch for record in run.epochs] == list(range(1, done + 1))
     if not numbered:
-        part.report.add(f"{part.place}/epochs", "They are not numbered from 1 on")
+        part.report.add(f"{part.place}/epochs", tr("They are not numbered from 1 on"))
     if len(run.losses) * run.stretch < done * run.batches:
         part.report.add(
             f"{part.place}/losses",
-            f"There are {len(run.losses)}, each of {run.stretch} batches, for {done} "
-            f"epochs of {run.batches} batches",
+            tr(
+                "There are {losses}, each of {stretch} batches, for {done} "
+                "epochs of {batches} batches",
+                losses=len(run.losses),
+                stretch=run.stretch,
+                done=done,
+                batches=run.batches,
+            ),
         )
     for place, some in (
         ("/parameters/epochs", run.parameters.epochs.tolist()),
@@ -210,5 +220,5 @@ def _require_epochs(part: Part, run: Run) -> None:
         ("@restarts", list(run.restarts)),
     ):
         if some != sorted(set(some)) or not all(1 <= epoch <= done for epoch in some):
-            message = f"Epochs must rise, each from 1 to {done}"
+            message = tr("Epochs must rise, each from 1 to {done}", done=done)
             part.report.add(f"{part.place}{place}", message)

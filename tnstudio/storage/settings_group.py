@@ -17,6 +17,7 @@ from tnstudio.model.records import (
 )
 from tnstudio.storage import schema, writing
 from tnstudio.storage.reading import Part
+from tnstudio.texts import tr
 
 _TINY = float(np.nextafter(0.0, 1.0))
 _BELOW_ONE = float(np.nextafter(1.0, 0.0))
@@ -102,8 +103,12 @@ def _choice(part: Part, name: str, known: tuple[str, ...]) -> str:
     if chosen not in known:
         part.report.add(
             f"{part.place}@{name}",
-            f"This program does not know the {name} '{chosen}'",
-            f"it knows: {', '.join(known)}",
+            tr(
+                "This program does not know the {name} '{chosen}'",
+                name=name,
+                chosen=chosen,
+            ),
+            tr("it knows: {names}", names=", ".join(known)),
         )
     return chosen
 
@@ -113,7 +118,11 @@ def _drops(part: Part) -> tuple[RateDrop, ...]:
     if len(after) != len(factors):
         part.report.add(
             f"{part.place}@drop_factor",
-            f"There are {len(factors)} factors for {len(after)} drops",
+            tr(
+                "There are {factors} factors for {drops} drops",
+                factors=len(factors),
+                drops=len(after),
+            ),
         )
         return ()
     _require_within(part, "drop_after", after, (0.0, 1.0))
@@ -129,4 +138,4 @@ def _require_within(
     wrong = [value for value in values if not low <= value <= high]
     if wrong:
         place, hint = f"{part.place}@{name}", f"{low:g} to {high:g}"
-        part.report.add(place, f"{wrong[0]} is out of range", hint)
+        part.report.add(place, tr("{value} is out of range", value=wrong[0]), hint)

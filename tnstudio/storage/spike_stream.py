@@ -44,6 +44,7 @@ from tnstudio.storage.disk_room import (
 )
 from tnstudio.storage.reading import Part
 from tnstudio.storage.report import Damage, Report
+from tnstudio.texts import tr
 from tnstudio.version import __version__
 
 STREAM_SUFFIX = ".spikes.h5"
@@ -107,11 +108,19 @@ class _Blocks:
     def problem(self, block: _Block) -> str | None:
         """Tell why a block cannot come next."""
         if not TICK.low <= block.first_tick < block.end_tick <= TICK.high + 1:
-            return f"There are no ticks {block.first_tick} to {block.end_tick}"
+            return tr(
+                "There are no ticks {first} to {last}",
+                first=block.first_tick,
+                last=block.end_tick,
+            )
         if self.held and block.first_tick > self.end_tick:
-            return f"Ticks {self.end_tick} to {block.first_tick} are missing"
+            return tr(
+                "Ticks {first} to {last} are missing",
+                first=self.end_tick,
+                last=block.first_tick,
+            )
         if block.start != self.spikes or block.spikes < 0:
-            return "The spikes of a block are not where they should be"
+            return tr("The spikes of a block are not where they should be")
         return None
 
     def add(self, block: _Block) -> None:
@@ -271,7 +280,7 @@ class SpikeStream(SpikeFile):
         block = _Block(first_tick, end_tick, self._blocks.spikes, len(tick))
         problem = self._blocks.problem(block)
         if problem is not None:
-            raise TNStudioError(problem, str(self._path), "record from there on")
+            raise TNStudioError(problem, str(self._path), tr("record from there on"))
         self._require_open()
         self._make_room(block)
         with self._watched():
@@ -347,7 +356,9 @@ class SpikeStream(SpikeFile):
     def _require_open(self) -> None:
         if self._failed or not self._file:
             raise TNStudioError(
-                "The recording is closed", str(self._path), "record to a new file"
+                tr("The recording is closed"),
+                str(self._path),
+                tr("record to a new file"),
             )
 
     @contextmanager
@@ -371,15 +382,17 @@ def open_spikes(path: Path) -> Iterator[SpikeFile]:
         that is wrong and where.
     """
     if not path.is_file():
-        raise TNStudioError("There is no such file", str(path), "check the name")
+        raise TNStudioError(
+            tr("There is no such file"), str(path), tr("check the name")
+        )
     try:
         # As a file is opened that is perhaps being written, or whose writer died.
         file = h5py.File(path, "r", swmr=True)
     except H5PY_ERRORS as error:
         raise TNStudioError(
-            "This is not a file of recorded spikes, or it is damaged",
+            tr("This is not a file of recorded spikes, or it is damaged"),
             str(path),
-            f"they are called *{STREAM_SUFFIX}",
+            tr("they are called *{suffix}", suffix=STREAM_SUFFIX),
         ) from error
     with file:
         report = Report()
@@ -392,7 +405,14 @@ def open_spikes(path: Path) -> Iterator[SpikeFile]:
 def _read_source(root: Part) -> SpikeSource:
     found = root.text("format")
     if found != _FORMAT:
-        root.report.add("/@format", f"This is {found!r}, expected {_FORMAT!r}")
+        root.report.add(
+            "/@format",
+            tr(
+                "This is {found!r}, expected {expected!r}",
+                found=found,
+                expected=_FORMAT,
+            ),
+        )
     root.integer("version", _VERSION)
     return SpikeSource(
         cores=root.integer("cores", _SIZE),
@@ -416,9 +436,12 @@ def _read_blocks(file: h5py.File, report: Report) -> _Blocks:
         block = _Block(*row)
         problem = blocks.problem(block)
         if problem is None and block.start + block.spikes > min(lengths):
-            problem = "The spikes of a block are missing"
+            problem = tr("The spikes of a block are missing")
         if problem is not None:
-            report.add(f"/{_BLOCKS}", f"{problem} (block {number})")
+            report.add(
+                f"/{_BLOCKS}",
+                tr("{problem} (block {number})", problem=problem, number=number),
+            )
             break
         blocks.add(block)
     return blocks
@@ -434,9 +457,9 @@ def _length(
     """Return how many rows of this type and shape an array has; 0 if it is wrong."""
     with Damage(report, f"/{name}") as place:
         if not isinstance(file.get(name, getlink=True), h5py.HardLink):
-            report.add(place, "This is missing")
+            report.add(place, tr("This is missing"))
         elif not isinstance(dataset := file[name], h5py.Dataset):
-            report.add(place, "This is not an array")
+            report.add(place, tr("This is not an array"))
         elif (reason := _array_problem(dataset, np.dtype(dtype), row)) is not None:
             report.add(place, reason)
         else:
@@ -449,16 +472,16 @@ def _array_problem(
 ) -> str | None:
     """Tell why an array cannot be read a part at a time."""
     if dataset.ndim != 1 + len(row):
-        return f"The shape is {dataset.shape}"
+        return tr("The shape is {shape}", shape=dataset.shape)
     reason = layout_problem(dataset, expected, (len(dataset), *row))
     if reason is not None:
         return reason
     if dataset.external or dataset.is_virtual:
-        return "The values are in another file"
+        return tr("The values are in another file")
     if dataset.id.get_create_plist().get_nfilters():
-        return "The values are packed"
+        return tr("The values are packed")
     if int(dataset.id.get_storage_size()) < int(dataset.nbytes):
-        return "Values are missing"
+        return tr("Values are missing")
     return None
 
 
@@ -474,7 +497,7 @@ def _new_file(path: Path) -> h5py.File:
         path.open("xb").close()
     except FileExistsError as error:
         raise TNStudioError(
-            "There is a file of this name", str(path), "choose another name"
+            tr("There is a file of this name"), str(path), tr("choose another name")
         ) from error
     except (OSError, ValueError) as error:
         raise explained(error, path) from error

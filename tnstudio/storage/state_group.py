@@ -11,6 +11,7 @@ from tnstudio.storage import schema, writing
 from tnstudio.storage.columns import Column
 from tnstudio.storage.core_tables import read_cores, write_cores
 from tnstudio.storage.reading import Part
+from tnstudio.texts import tr
 
 _CRC = Limit("CRC-32", "", 0, 2**32 - 1, "32 bits")
 _LARGEST = float(np.finfo(np.float32).max)
@@ -107,6 +108,12 @@ def _require_same_history(part: Part, state: TrainingState, history: History) ->
     if (epochs, losses) != (state.epoch - 1, done):
         part.report.add(
             part.place,
-            f"The state is that of epoch {state.epoch} after {done} batches in all, "
-            f"but the history has {epochs} epochs and {losses} batches",
+            tr(
+                "The state is that of epoch {epoch} after {done} batches in all, "
+                "but the history has {epochs} epochs and {losses} batches",
+                epoch=state.epoch,
+                done=done,
+                epochs=epochs,
+                losses=losses,
+            ),
         )

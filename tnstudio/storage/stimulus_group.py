@@ -23,6 +23,7 @@ from tnstudio.model.stimulus import (
 from tnstudio.storage import schema, writing
 from tnstudio.storage.columns import Column, read_columns, write_columns
 from tnstudio.storage.reading import Part
+from tnstudio.texts import tr
 
 _Found = list[tuple[int, Stimulus]]
 
@@ -94,7 +95,8 @@ def read_stimuli(parent: Part) -> tuple[Stimulus, ...]:
     # The count is a claim: nothing of its size is made.
     if len(found) != count or any(k != place for k, (place, _) in enumerate(found)):
         part.report.add(
-            part.place, f"The positions of the generators are not 0 to {count - 1}"
+            part.place,
+            tr("The positions of the generators are not 0 to {high}", high=count - 1),
         )
         return ()
     return tuple(stimulus for _, stimulus in found)
@@ -116,7 +118,9 @@ def _write_table(
             values[column.name] = np.array(numbers, column.dtype)
         except OverflowError as error:
             place = f"{group.name}/{column.name}"
-            raise TNStudioError(f"A number is too large: {error}", place) from error
+            raise TNStudioError(
+                tr("A number is too large: {error}", error=error), place
+            ) from error
     write_columns(group, (_POSITION, *columns), SimpleNamespace(**values))
 
 

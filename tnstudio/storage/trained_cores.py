@@ -11,6 +11,7 @@ from tnstudio.storage.columns import Column
 from tnstudio.storage.core_tables import read_cores, write_cores
 from tnstudio.storage.network_group import read_network
 from tnstudio.storage.reading import Part
+from tnstudio.texts import tr
 
 
 def _core_columns(types: int) -> tuple[Column, ...]:
@@ -76,7 +77,7 @@ def read_trained_design(parent: Part) -> Network | None:
         return None
     place = f"{parent.place}/network"
     if network.circuit is not None:
-        parent.report.add(f"{place}/circuit", "Free cores are not trained")
+        parent.report.add(f"{place}/circuit", tr("Free cores are not trained"))
     problems = errors_of(check_network(network))
     for problem in problems:
         message = f"{problem.place}: {problem.message}"

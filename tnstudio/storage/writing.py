@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.storage import schema
+from tnstudio.texts import tr
 
 _CHUNK_BYTES = 2**20
 USUAL_PACKING = 4
@@ -172,15 +173,23 @@ def _encoded(value: str, place: str) -> bytes:
         data = value.encode()
     except UnicodeEncodeError as error:
         raise TNStudioError(
-            "The text has characters that no file can hold", place, "type it anew"
+            tr("The text has characters that no file can hold"),
+            place,
+            tr("type it anew"),
         ) from error
     if b"\0" in data:
-        raise TNStudioError("The text has a NUL character", place, "type it anew")
+        raise TNStudioError(
+            tr("The text has a NUL character"), place, tr("type it anew")
+        )
     if len(data) > schema.MOST_TEXT_BYTES:
         raise TNStudioError(
-            f"The text takes {len(data)} bytes, the limit is {schema.MOST_TEXT_BYTES}",
+            tr(
+                "The text takes {size} bytes, the limit is {most}",
+                size=len(data),
+                most=schema.MOST_TEXT_BYTES,
+            ),
             place,
-            "shorten it",
+            tr("shorten it"),
         )
     return data
 
@@ -195,5 +204,7 @@ def _int64(value: int, place: str) -> np.int64:
     """
     number = operator.index(value)
     if not schema.INTEGER.holds(number):
-        raise TNStudioError(f"{number} is too large to be saved", place)
+        raise TNStudioError(
+            tr("{number} is too large to be saved", number=number), place
+        )
     return np.int64(number)

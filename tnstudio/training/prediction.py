@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tnstudio.errors import TNStudioError
 from tnstudio.model.topology import LayerPlan, lay_out
 from tnstudio.model.trained import TrainedCore, TrainedNetwork
+from tnstudio.texts import tr
 from tnstudio.training.groups import LEAST_VARIANCE
 from tnstudio.training.normal import tail_polynomial
 from tnstudio.training.prediction_kernels import fire
@@ -120,7 +121,11 @@ class _Layer:
     def fire(self, axons: Activity) -> Activity:
         if axons.shape[1:] != self.sources.shape:
             raise TNStudioError(
-                f"Activity of shape {axons.shape} for {self.sources.size} axons"
+                tr(
+                    "Activity of shape {shape} for {size} axons",
+                    shape=axons.shape,
+                    size=self.sources.size,
+                )
             )
         parts = []
         for core, own in zip(self._cores, self._axons, strict=True):

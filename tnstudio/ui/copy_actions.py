@@ -67,9 +67,9 @@ class CopyActions(QObject):
 
     def _put(self, text: str, why_not: str, done: str) -> None:
         if not text:
-            self.told.emit(tr("Nothing is copied. {why}", why=tr(why_not)))
+            self.told.emit(tr("Nothing is copied. {why}", why=why_not))
             return
         QGuiApplication.clipboard().setText(text)
-        first = text.split("\n", 1)[0]
-        advice = first.removeprefix("# ") if first.startswith("# save") else ""
-        self.told.emit(f"{done}: {advice}" if advice else done)
+        file = file_of(self._studio.document)
+        needs_saving = bool(file.remark) and text.startswith(file.remark)
+        self.told.emit(f"{done}: {file.advice}" if needs_saving else done)

@@ -155,4 +155,8 @@ def show_error(error: TNStudioError) -> None:
 
 def sentence(text: str) -> str:
     """Return the text with a full stop."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.endswith(_ENDS) else tr("{text}.", text=text)
+
+
+_ENDS = (".", "!", "?", "\N{IDEOGRAPHIC FULL STOP}")
+"""What ends a sentence, in any of the languages."""

@@ -71,8 +71,8 @@ class DroppedFiles(QObject):
         if len(paths) > 1:
             error = TNStudioError(
                 tr(
-                    "{paths} files were dropped, and one can be taken at a time",
-                    paths=len(paths),
+                    "{number} files were dropped, and one can be taken at a time",
+                    number=len(paths),
                 ),
                 ", ".join(path.name for path in paths[:5]),
                 tr("drop one file, or one folder"),
@@ -111,9 +111,8 @@ _OTHERWISE = (
     tr("Nothing is known that could be done with this file"),
     tr(
         "drop a project (*.tn.h5), or a data set: a folder with IDX files, .npy "
-        "files or "
-        "a folder of pictures for each class; an .npz or HDF5 file; a network of RANC, "
-        "NSCS or NIR"
+        "files or a folder of pictures for each class; an .npz or HDF5 file; a network "
+        "of RANC, NSCS or NIR"
     ),
 )
 

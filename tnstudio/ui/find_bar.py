@@ -129,10 +129,11 @@ class FindBar(DocumentView):
         elif not count:
             said, tip = tr("nothing found"), _HELP
         elif current in self._found:
-            said = f"{self._found.index(current) + 1} of {count}"
+            place = self._found.index(current) + 1
+            said = tr("{place} of {count}", place=place, count=count)
             tip = told(document.network, current)
         else:
-            said, tip = f"{count} found", ""
+            said, tip = tr("{count} found", count=count), ""
         self._count.setText(said)
         self._count.setToolTip(tip)
         self._count.setAccessibleName(f"{said} {tip}".strip())

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.actions import ACTIONS, KEYS, MENUS
 from tnstudio.ui.icons import app_icon
 from tnstudio.version import __version__
 
 _ABOUT = tr(
     """
-<h3>TN Studio {version__}</h3>
+<h3>TN Studio {version}</h3>
 <p>Design, train, deploy and step networks for neurosynaptic chips of the
 TrueNorth kind.</p>
 <p>Networks and training: Esser et al., “Backpropagation for energy-efficient
@@ -35,7 +35,7 @@ computing building block”, IJCNN 2013.</p>
 <p>The MNIST digits are by LeCun, Cortes and Burges (CC BY-SA 3.0).</p>
 <p>Licence: Apache 2.0.</p>
 """,
-    version__=__version__,
+    version=__version__,
 )
 
 _ICON_SIDE = 72
@@ -47,7 +47,7 @@ Keys = tuple[str, str, str]
 def all_keys() -> list[Keys]:
     """Return all keys of the tables: of the menus, then of the views."""
     rows = [
-        (MENUS[row.menu].replace("&", ""), _native(row.shortcuts), row.plain_text)
+        (without_mnemonic(MENUS[row.menu]), _native(row.shortcuts), row.plain_text)
         for row in ACTIONS
         if row.shortcuts
     ]

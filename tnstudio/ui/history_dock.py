@@ -58,7 +58,8 @@ class HistoryModel(QAbstractListModel):
         """Return text, font, colour or spoken text of a step."""
         row = index.row()
         if role == _Role.DisplayRole:
-            return self._labels[row] + (tr(" · saved") if row == self._saved else "")
+            label = self._labels[row]
+            return tr("{step} · saved", step=label) if row == self._saved else label
         if role == _Role.FontRole:
             font = QFont()
             font.setBold(row == self._position)

@@ -167,7 +167,9 @@ class Palette(QDialog):
         if not command.is_enabled:
             said = tr("Not possible now. {tip}", tip=command.tip)
         self._note.setText(said)
-        spoken = f"{command.title}, {command.path}. {said}"
+        spoken = tr(
+            "{title}, {path}. {tip}", title=command.title, path=command.path, tip=said
+        )
         self.text.setAccessibleDescription(spoken)
 
     # -- Running

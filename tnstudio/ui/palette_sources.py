@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from tnstudio.app.commands import Command
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.preference_rows import PREFERENCES
 from tnstudio.ui.widgets.tab_buttons import TabButtons
 
@@ -218,7 +218,7 @@ def _guarded(target: object, act: Callable[[], object]) -> Callable[[], None]:
 
 def plain(text: str) -> str:
     """Return a text without its mnemonic and dots."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    return without_mnemonic(text)
 
 
 def told(tooltip: str) -> tuple[str, str]:

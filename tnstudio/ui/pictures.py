@@ -16,7 +16,6 @@ from tnstudio.app.settings import Settings, ThemeMode
 from tnstudio.errors import TNStudioError
 from tnstudio.paths import sample_networks
 from tnstudio.storage.project_file import load_project
-from tnstudio.texts import tr
 from tnstudio.ui.application import make_application, make_studio
 from tnstudio.ui.dialogs import Question
 from tnstudio.ui.main_window import MainWindow
@@ -140,10 +139,7 @@ def wait_until_quiet(workspace: Any) -> None:
     while quiet < 2:
         if monotonic() > deadline:
             raise TNStudioError(
-                tr(
-                    "The workspace was not ready within {seconds:.0f} s",
-                    seconds=SECONDS,
-                ),
+                f"The workspace was not ready within {SECONDS:.0f} s",
                 workspace.title,
             )
         let_events_happen(_LOOK_MILLISECONDS)
@@ -162,11 +158,11 @@ def _save(window: QWidget, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TNStudioError(
-            tr("The folder cannot be made: {strerror}", strerror=error.strerror),
+            f"The folder cannot be made: {error.strerror}",
             str(path.parent),
         ) from error
     if not window.grab().save(str(path)):
         raise TNStudioError(
-            tr("The picture cannot be written"), str(path), tr("choose another folder")
+            "The picture cannot be written", str(path), "choose another folder"
         )
     return path

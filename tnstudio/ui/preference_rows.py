@@ -14,7 +14,7 @@ from tnstudio.app.settings import (
     MOST_RECORDING,
     SMALLEST_TEXT,
 )
-from tnstudio.texts import marked, plural, tr
+from tnstudio.texts import marked, plural, tr, without_mnemonic
 from tnstudio.ui.preference_fields import (
     ChoiceField,
     FolderField,
@@ -59,7 +59,7 @@ class PreferenceRow:
     @property
     def title(self) -> str:
         """The label as it is read, without its mnemonic."""
-        return tr(self.label).replace("&", "")
+        return without_mnemonic(tr(self.label))
 
     @property
     def about(self) -> About:

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from tnstudio.app.document import Part
 from tnstudio.model.fix import Fix
 from tnstudio.model.fixes import fixes
-from tnstudio.model.problems import Problem
+from tnstudio.model.problems import Problem, place_told
 from tnstudio.model.rules import check_network
 from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
@@ -154,12 +154,15 @@ class ProblemList(DocumentView):
     def _item(self, problem: Problem) -> QListWidgetItem:
         is_error = problem.severity == "error"
         icon = "mdi6.alert-circle-outline" if is_error else "mdi6.lightbulb-on-outline"
-        place = problem.place[:1].upper() + problem.place[1:]
+        place = _capital(place_told(problem.place))
         item = QListWidgetItem(f"{place}: {problem.message} – {problem.hint}")
         item.setIcon(self._studio.theme.icon(icon, "error" if is_error else "warning"))
         kind = tr("Error") if is_error else tr("Advice")
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind}. {item.text()}")
-        item.setToolTip(f"{problem.hint[:1].upper()}{problem.hint[1:]}")
+        item.setData(
+            Qt.ItemDataRole.AccessibleTextRole,
+            tr("{kind}. {text}", kind=kind, text=item.text()),
+        )
+        item.setToolTip(_capital(problem.hint))
         return item
 
     def _fix_button(self, row: int) -> QWidget:
@@ -168,7 +171,7 @@ class ProblemList(DocumentView):
         button = QToolButton(over)
         button.setObjectName(f"problem-{row}-fix")
         button.setText(tr("Fix"))
-        button.setAccessibleName(tr("Fix problem {value}", value=row + 1))
+        button.setAccessibleName(tr("Fix problem {number}", number=row + 1))
         button.setToolTip(tr("Offer what mends this problem (Alt+Enter)"))
         button.clicked.connect(lambda: self._open_fixes_of(row))
         layout = QHBoxLayout(over)
@@ -220,6 +223,10 @@ class ProblemList(DocumentView):
 
     def _apply(self, fix: Fix) -> None:
         self._studio.document.edit_network(fix.label, fix.network)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _rest(count: int) -> QListWidgetItem:

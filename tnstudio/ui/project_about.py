@@ -69,9 +69,7 @@ class ProjectAboutDialog(QDialog):
         self._text = QPlainTextEdit(project.description, self)
         self._text.setObjectName("about-project-text")
         self._text.setAccessibleName(tr("What it is and shows"))
-        self._text.setToolTip(
-            tr("Plain text of up to {size} bytes", size=f"{MOST_BYTES:,}")
-        )
+        self._text.setToolTip(tr("Plain text of up to {size:,} bytes", size=MOST_BYTES))
         self._text.setTabChangesFocus(True)
         self._text.textChanged.connect(self._check)
 
@@ -81,7 +79,7 @@ class ProjectAboutDialog(QDialog):
         try:
             described(self._document.project, self._text.toPlainText())
         except TNStudioError as error:
-            problem = f"{error.message}: {error.hint}"
+            problem = tr("{error}: {hint}", error=error.message, hint=error.hint)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         fine = self._buttons.button(QDialogButtonBox.StandardButton.Ok)

@@ -142,7 +142,8 @@ class ReportDialog(QDialog):
         parts = [f"── {name} ──\n{text}" for name, text in self.made.texts.items()]
         if self.with_project.isChecked():
             name = self._studio.document.network.name
-            parts.append(tr("── project.tn.h5 ──\nThe project “{name}”", name=name))
+            told = tr("The project “{name}”", name=name)
+            parts.append(f"── project.tn.h5 ──\n{told}")
         place = self.preview.verticalScrollBar().value()
         self.preview.setPlainText("\n\n".join(parts))
         self.preview.verticalScrollBar().setValue(place)
@@ -185,14 +186,8 @@ def screens() -> list[str]:
     """Return size and scale of each screen."""
     found: list[Any] = QGuiApplication.screens()
     return [
-        tr(
-            "{width} × {height}, "
-            "scale {devicepixelratio:g}, "
-            "{logicaldotsperinch:.0f} dpi",
-            width=screen.size().width(),
-            height=screen.size().height(),
-            devicepixelratio=screen.devicePixelRatio(),
-            logicaldotsperinch=screen.logicalDotsPerInch(),
-        )
+        f"{screen.size().width()} × {screen.size().height()}, "
+        f"scale {screen.devicePixelRatio():g}, "
+        f"{screen.logicalDotsPerInch():.0f} dpi"
         for screen in found
     ]

@@ -16,12 +16,20 @@ from tnstudio.ui.widgets.meter import Meter
 _STEPS = 1000
 
 _METERS = {
-    "cores": ("cores", tr("Cores of the design, and of the chip")),
-    "axons per core": ("axons", tr("Axons in use on the fullest core")),
-    "neurons per core": ("neurons", tr("Neurons in use on the fullest core")),
-    "fan-out": ("fan-out", tr("Neurons of one core that feed other cores, at most")),
+    "cores": ("cores", tr("cores"), tr("Cores of the design, and of the chip")),
+    "axons per core": ("axons", tr("axons"), tr("Axons in use on the fullest core")),
+    "neurons per core": (
+        "neurons",
+        tr("neurons"),
+        tr("Neurons in use on the fullest core"),
+    ),
+    "fan-out": (
+        "fan-out",
+        tr("fan-out"),
+        tr("Neurons of one core that feed other cores, at most"),
+    ),
 }
-"""What is used: its short name and what it means."""
+"""What is used: its short name, what it is called, and what it means."""
 
 
 class DesignMeters(QWidget):
@@ -44,8 +52,8 @@ class DesignMeters(QWidget):
         self.problems.setProperty("role", "flat")
         self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._meters = {
-            name: Meter(studio.theme, short, tip, self)
-            for name, (short, tip) in _METERS.items()
+            name: Meter(studio.theme, short, tip, self, label=label)
+            for name, (short, label, tip) in _METERS.items()
         }
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
@@ -163,4 +171,6 @@ def _known(progress: Progress) -> float:
 
 def time_left(seconds: float) -> str:
     """Return the time left, e.g. ``2:05 left``; NaN is a job that has just begun."""
-    return tr("just begun") if math.isnan(seconds) else f"{clock_text(seconds)} left"
+    if math.isnan(seconds):
+        return tr("just begun")
+    return tr("{time} left", time=clock_text(seconds))

@@ -46,7 +46,7 @@ def test_that_a_model_is_looked_into_and_then_taken(qtbot, look, tmp_path):
     path.write_text(model_text([core()], coreCount=9))
     dialog = look(path)
     assert _child(dialog, QLabel, "import-dialog-kind").text() == "NSCS model"
-    assert "1 cores" in _child(dialog, QLabel, "import-dialog-holds").text()
+    assert "1 core" in _child(dialog, QLabel, "import-dialog-holds").text()
     assert "The model has 9 cores" in _losses(dialog)
     assert not look.taken
     qtbot.keyClick(dialog.take, Qt.Key.Key_Space)

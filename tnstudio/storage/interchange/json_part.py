@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import Limit
+from tnstudio.texts import marked, tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,12 +21,13 @@ MOST_FILE_BYTES = 2**30
 """Largest file; 4096 cores of 256 × 256 take about 0.8 GB."""
 
 _MOST_SHOWN = 40
+_RANGE = marked("{low} to {high}")
 _KINDS = {
-    dict: "an object",
-    list: "a list",
-    str: "a text",
-    bool: "a truth value",
-    float: "a number with a fraction",
+    dict: marked("an object"),
+    list: marked("a list"),
+    str: marked("a text"),
+    bool: marked("a truth value"),
+    float: marked("a number with a fraction"),
     type(None): "null",
 }
 
@@ -63,10 +65,10 @@ class JsonPart:
     def member(self, name: str) -> "JsonPart":
         """Return a member of this object, which must have it."""
         if not isinstance(self.value, dict):
-            self._refuse_kind("an object")
+            self._refuse_kind(marked("an object"))
         place = f"{self.place}.{name}" if self.place else name
         if name not in self.value:
-            self._at(place, None).refuse("This is missing")
+            self._at(place, None).refuse(tr("This is missing"))
         return self._at(place, self.value[name])
 
     def has(self, name: str) -> bool:
@@ -76,11 +78,14 @@ class JsonPart:
     def length(self, low: int, high: int) -> int:
         """Return the length of this list, which must be in this range."""
         if not isinstance(self.value, list):
-            self._refuse_kind("a list")
+            self._refuse_kind(marked("a list"))
         length = len(self.value)
         if not low <= length <= high:
-            wanted = f"{low}" if low == high else f"{low} to {high}"
-            self.refuse(f"The length of the list is {length}", f"give {wanted}")
+            wanted = str(low) if low == high else tr(_RANGE, low=low, high=high)
+            self.refuse(
+                tr("The length of the list is {length}", length=length),
+                tr("give {wanted}", wanted=wanted),
+            )
         return length
 
     def element(self, k: int) -> "JsonPart":
@@ -90,39 +95,49 @@ class JsonPart:
     def elements(self) -> "Iterator[JsonPart]":
         """Return the elements of this list."""
         if not isinstance(self.value, list):
-            self._refuse_kind("a list")
+            self._refuse_kind(marked("a list"))
         return (self.element(k) for k in range(len(self.value)))
 
     def integer(self, limit: Limit) -> int:
         """Return this whole number, which must be in this range."""
         if type(self.value) is not int:
-            self._refuse_kind("a whole number")
+            self._refuse_kind(marked("a whole number"))
         number: int = self.value
         if not limit.holds(number):
             self.refuse(
-                f"The {limit.name} is {_shortened(str(number))}",
-                f"choose {limit.low} to {limit.high}"
+                tr(
+                    "The {name} is {number}",
+                    name=tr(limit.name),
+                    number=_shortened(str(number)),
+                ),
+                tr("choose {low} to {high}", low=limit.low, high=limit.high)
                 if limit.low <= limit.high
-                else "there is nothing to choose",
+                else tr("there is nothing to choose"),
             )
         return number
 
     def boolean(self) -> bool:
         """Return this truth value."""
         if type(self.value) is not bool:
-            self._refuse_kind("a truth value")
+            self._refuse_kind(marked("a truth value"))
         truth: bool = self.value
         return truth
 
     def text(self, most: int) -> str:
         """Return this text, which must not be longer, and fit for UTF-8."""
         if not isinstance(self.value, str):
-            self._refuse_kind("a text")
+            self._refuse_kind(marked("a text"))
         text: str = self.value
         if len(text) > most:
-            self.refuse(f"The text has {len(text)} letters, the limit is {most}")
+            self.refuse(
+                tr(
+                    "The text has {letters} letters, the limit is {most}",
+                    letters=len(text),
+                    most=most,
+                )
+            )
         if "\0" in text or not _is_utf8(text):
-            self.refuse("The text has letters that are none")
+            self.refuse(tr("The text has letters that are none"))
         return text
 
     def integers(self, limit: Limit, count: int) -> list[int]:
@@ -155,8 +170,10 @@ class JsonPart:
         return JsonPart(value, self.file, place, self.size)
 
     def _refuse_kind(self, wanted: str) -> NoReturn:
-        found = _KINDS.get(type(self.value), "a whole number")
-        self.refuse(f"This is {found}, expected {wanted}")
+        found = _KINDS.get(type(self.value), marked("a whole number"))
+        self.refuse(
+            tr("This is {found}, expected {wanted}", found=tr(found), wanted=tr(wanted))
+        )
 
 
 def _all_hold(values: list[Any], limit: Limit) -> bool:
@@ -175,7 +192,7 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-_BIT = Limit("connection", "", 0, 1, "a crossbar's synapse")
+_BIT = Limit(marked("connection"), "", 0, 1, "a crossbar's synapse")
 
 
 def read_json(path: Path) -> JsonPart:
@@ -218,10 +235,13 @@ def parse_json(
     try:
         value = json.loads(data, parse_constant=_no_constant, object_pairs_hook=hook)
     except RecursionError as error:
-        raise TNStudioError("The file is nested too deeply", file) from error
+        raise TNStudioError(tr("The file is nested too deeply"), file) from error
     except ValueError as error:
         raise TNStudioError(
-            f"This is not JSON that can be used: {_shortened(str(error), 200)}",
+            tr(
+                "This is not JSON that can be used: {error}",
+                error=_shortened(str(error), 200),
+            ),
             file,
         ) from error
     return JsonPart(value, file, "", len(data))
@@ -239,35 +259,43 @@ def bytes_of(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise TNStudioError("This is a folder", place, "choose a file")
+            raise TNStudioError(tr("This is a folder"), place, tr("choose a file"))
         if not stat.S_ISREG(status.st_mode):
-            raise TNStudioError("This is not a regular file", place)
+            raise TNStudioError(tr("This is not a regular file"), place)
         if status.st_size > MOST_FILE_BYTES:
             raise TNStudioError(
-                f"The file has {status.st_size} bytes, the limit is {MOST_FILE_BYTES}",
+                tr(
+                    "The file has {size} bytes, the limit is {most}",
+                    size=status.st_size,
+                    most=MOST_FILE_BYTES,
+                ),
                 place,
             )
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise TNStudioError("There is no such file", place, "check the name") from error
+        raise TNStudioError(
+            tr("There is no such file"), place, tr("check the name")
+        ) from error
     except PermissionError as error:
         raise TNStudioError(
-            "You may not read this file", place, "ask its owner"
+            tr("You may not read this file"), place, tr("ask its owner")
         ) from error
     except (OSError, ValueError) as error:
         # ValueError: a NUL in the name.
-        raise TNStudioError(f"The file cannot be read: {error}", place) from error
+        raise TNStudioError(
+            tr("The file cannot be read: {error}", error=error), place
+        ) from error
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(tr("{name} is no JSON number", name=name))
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
-        raise ValueError(f"an object names '{_shortened(twice)}' twice")
+        raise ValueError(tr("an object names '{name}' twice", name=_shortened(twice)))
     return members
 
 

@@ -32,8 +32,9 @@ from tnstudio.storage.interchange.nir_neurons import (
     used_neurons,
     weights_of,
 )
+from tnstudio.texts import marked, tr
 
-NO_PLACES = (
+NO_PLACES = marked(
     "Names, axon types, stimuli and the places of cores are not told: what is left is "
     "what spikes add to what."
 )
@@ -51,22 +52,28 @@ class _Group:
 
 def chip_losses(program: ChipProgram) -> tuple[str, ...]:
     """Tell what a graph of a chip does not have, a sentence each."""
-    told = [NO_PLACES]
+    told = [tr(NO_PLACES)]
     idle = program.neurons.leak.size - int(np.count_nonzero(used_neurons(program)))
     if idle:
-        told.append(f"{idle} neurons lead nowhere and are left out.")
+        told.append(tr("{number} neurons lead nowhere and are left out.", number=idle))
     merging = _merging_axons(program)
     if merging:
         told.append(
-            f"{merging} axons have several sources: spikes that meet there merge on "
-            "the chip and add up in NIR."
+            tr(
+                "{number} axons have several sources: spikes that meet there merge on "
+                "the chip and add up in NIR.",
+                number=merging,
+            )
         )
     lines = program.routes.line[program.routes.line != NONE]
     shared = int(np.count_nonzero(np.bincount(lines, minlength=1) > 1))
     if shared:
         told.append(
-            f"{shared} output lines have several neurons: their spikes merge on the "
-            "chip and add up in NIR."
+            tr(
+                "{number} output lines have several neurons: their spikes merge on the "
+                "chip and add up in NIR.",
+                number=shared,
+            )
         )
     return tuple(told)
 
@@ -96,7 +103,9 @@ def chip_graph(program: ChipProgram) -> NirGraph:
     """
     if not (program.routes.line != NONE).any():
         raise TNStudioError(
-            "No neuron leads to an output line", program.name, "add an output line"
+            tr("No neuron leads to an output line"),
+            program.name,
+            tr("add an output line"),
         )
     groups = _groups(program, neuron_kinds(program))
     chip = _Chip(program, groups)
@@ -137,9 +146,13 @@ class _Chip:
         )
         if weights > MOST_WEIGHTS:
             raise TNStudioError(
-                f"The graph would have {weights} weights, the limit is {MOST_WEIGHTS}",
+                tr(
+                    "The graph would have {weights} weights, the limit is {most}",
+                    weights=weights,
+                    most=MOST_WEIGHTS,
+                ),
                 self._program.name,
-                "export fewer cores",
+                tr("export fewer cores"),
             )
 
     def _targets(self, group: _Group) -> list[_Group]:

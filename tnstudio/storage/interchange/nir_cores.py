@@ -17,6 +17,7 @@ from tnstudio.model.hardware import Hardware
 from tnstudio.storage.interchange.nir_fit import Fit, fit, most_values
 from tnstudio.storage.interchange.nir_flow import Flows
 from tnstudio.storage.interchange.nir_neuron_rows import NeuronRows
+from tnstudio.texts import tr
 
 _MOST_ROUNDS = 100
 
@@ -88,7 +89,7 @@ class Layout:
                 copies[name] = np.maximum(copies[name], needed[name])
                 del done[name]
         else:
-            self._flows.refuse(next(iter(done)), "Its copies would be ever more")
+            self._flows.refuse(next(iter(done)), tr("Its copies would be ever more"))
         return [chunk for name in self._nodes for chunk in done[name]]
 
     def _require_cores(self, done: Mapping[str, list[Chunk]]) -> None:
@@ -97,8 +98,8 @@ class Layout:
             largest = max(done, key=lambda name: len(done[name]))
             self._flows.refuse(
                 largest,
-                f"The graph takes {cores} cores",
-                f"the chip has {self._hardware.cores}",
+                tr("The graph takes {cores} cores", cores=cores),
+                tr("the chip has {cores}", cores=self._hardware.cores),
             )
 
     def _needed(self, done: Mapping[str, list[Chunk]]) -> dict[str, _Counts]:
@@ -152,8 +153,15 @@ class Layout:
             row, count = most_values(weights)
             self._flows.refuse(
                 name,
-                f"Neuron {rows[row]} has {count} different weights",
-                f"a neuron of the chip has {hardware.axon_types} strengths",
+                tr(
+                    "Neuron {rows} has {count} different weights",
+                    rows=rows[row],
+                    count=count,
+                ),
+                tr(
+                    "a neuron of the chip has {axon_types} strengths",
+                    axon_types=hardware.axon_types,
+                ),
             )
         return found if found.columns.size <= hardware.axons else None
 
@@ -161,7 +169,15 @@ class Layout:
         fan_in = int(np.count_nonzero(self._nodes[name].weights[row]))
         self._flows.refuse(
             name,
-            f"Neuron {row} has {fan_in} inputs and reaches {copies} axons",
-            f"a core has {self._hardware.axons} axons and {self._hardware.neurons} "
-            "neurons",
+            tr(
+                "Neuron {row} has {fan_in} inputs and reaches {copies} axons",
+                row=row,
+                fan_in=fan_in,
+                copies=copies,
+            ),
+            tr(
+                "a core has {axons} axons and {neurons} neurons",
+                axons=self._hardware.axons,
+                neurons=self._hardware.neurons,
+            ),
         )

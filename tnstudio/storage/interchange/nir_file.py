@@ -24,22 +24,23 @@ from tnstudio.storage.interchange.nir_graph import (
     NirNode,
 )
 from tnstudio.storage.report import Report
+from tnstudio.texts import marked, tr
 
 SUFFIX = ".nir"
 """How NIR's files are usually called."""
 
 _GRAPH = "NIRGraph"
 _REASONS = {
-    "LIF": "its potential leaks by a share of itself, the chip's by a number",
-    "LI": "its potential leaks by a share of itself, and it has no spikes",
-    "CubaLIF": "its currents and potentials leak by shares of themselves",
-    "CubaLI": "its currents and potentials leak by shares of themselves",
-    "I": "it has no spikes",
-    "Conv1d": "write it as a Linear or Affine node",
-    "Conv2d": "write it as a Linear or Affine node",
-    "SumPool2d": "write it as a Linear node",
-    "AvgPool2d": "write it as a Linear node",
-    _GRAPH: "write a graph without graphs within",
+    "LIF": marked("its potential leaks by a share of itself, the chip's by a number"),
+    "LI": marked("its potential leaks by a share of itself, and it has no spikes"),
+    "CubaLIF": marked("its currents and potentials leak by shares of themselves"),
+    "CubaLI": marked("its currents and potentials leak by shares of themselves"),
+    "I": marked("it has no spikes"),
+    "Conv1d": marked("write it as a Linear or Affine node"),
+    "Conv2d": marked("write it as a Linear or Affine node"),
+    "SumPool2d": marked("write it as a Linear node"),
+    "AvgPool2d": marked("write it as a Linear node"),
+    _GRAPH: marked("write a graph without graphs within"),
 }
 
 
@@ -76,8 +77,8 @@ def _package() -> Any:
         import nir
     except ImportError as error:
         raise TNStudioError(
-            "NIR files are written by the package “nir”, which is not installed",
-            hint="pip install 'tnstudio[nir]'",
+            tr("NIR files are written by the package “nir”, which is not installed"),
+            hint=tr("pip install 'tnstudio[nir]'"),
         ) from error
     return nir
 
@@ -104,7 +105,7 @@ def read_nir(path: Path) -> NirGraph:
     with foreign_hdf5(path) as root:
         top = root.group("node")
         if top.text("type") != _GRAPH:
-            raise top.refuse(f"This is no {_GRAPH}")
+            raise top.refuse(tr("This is no {graph}", graph=_GRAPH))
         group = top.group("nodes")
         nodes: dict[str, NirNode] = {}
         for name in group.names:
@@ -121,8 +122,10 @@ def read_nir(path: Path) -> NirGraph:
 def _read_node(group: ForeignGroup) -> NirNode:
     kind = group.text("type")
     if kind not in ARRAYS:
-        reason = _REASONS.get(kind, "it is not known here")
-        raise group.refuse(f"The chip has no equal for a node “{kind}”", reason)
+        reason = _REASONS.get(kind, marked("it is not known here"))
+        raise group.refuse(
+            tr("The chip has no equal for a node “{kind}”", kind=kind), tr(reason)
+        )
     arrays = {name: _array(group, kind, name) for name in ARRAYS[kind]}
     return NirNode(kind, arrays)
 
@@ -141,6 +144,9 @@ def _require_ends(
         for name in edge:
             if name not in nodes:
                 raise TNStudioError(
-                    f"An edge names a node “{name[:60]}” that is not there",
+                    tr(
+                        "An edge names a node “{name}” that is not there",
+                        name=name[:60],
+                    ),
                     f"{file}:/node/edges",
                 )

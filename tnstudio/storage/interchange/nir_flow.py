@@ -26,6 +26,7 @@ from tnstudio.storage.interchange.nir_graph import (
     NirGraph,
     NirNode,
 )
+from tnstudio.texts import tr
 
 MOST_ELEMENTS = 2**20
 """Of a node: the neurons of a full chip."""
@@ -102,7 +103,11 @@ class Flows:
         node = self._nodes[name]
         size = _size_of(node)
         if not 1 <= size <= MOST_ELEMENTS:
-            self.refuse(name, f"It has {size} elements", f"1 to {MOST_ELEMENTS}")
+            self.refuse(
+                name,
+                tr("It has {size} elements", size=size),
+                tr("1 to {high}", high=MOST_ELEMENTS),
+            )
         return size
 
     def into(self, name: str, size: int) -> Flow:
@@ -115,13 +120,17 @@ class Flows:
         """
         flows = [self._out_of(source) for source in self._before[name]]
         if not flows:
-            self.refuse(name, "Nothing leads to it")
+            self.refuse(name, tr("Nothing leads to it"))
         for source, flow in zip(self._before[name], flows, strict=True):
             if flow.bias.size != size:
                 self.refuse(
                     name,
-                    f"It has {size} inputs, “{source[:60]}” has {flow.bias.size} "
-                    "outputs",
+                    tr(
+                        "It has {inputs} inputs, “{source}” has {outputs} outputs",
+                        inputs=size,
+                        source=source[:60],
+                        outputs=flow.bias.size,
+                    ),
                 )
         terms = self._joined(name, [term for flow in flows for term in flow.terms])
         return Flow(terms, np.sum([flow.bias for flow in flows], axis=0))
@@ -137,7 +146,9 @@ class Flows:
             else:
                 joined[key] = term
         if len(joined) > _MOST_TERMS:
-            self.refuse(name, f"Spikes reach it in {len(joined)} ways")
+            self.refuse(
+                name, tr("Spikes reach it in {number} ways", number=len(joined))
+            )
         return tuple(joined.values())
 
     def matrix(self, term: Term) -> _Numbers:
@@ -151,16 +162,28 @@ class Flows:
     def _claim(self, name: str, weights: int) -> None:
         self._weights += weights
         if self._weights > MOST_WEIGHTS:
-            self.refuse(name, f"The matrices have more than {MOST_WEIGHTS} weights")
+            self.refuse(
+                name,
+                tr(
+                    "The matrices have more than {most} weights",
+                    most=MOST_WEIGHTS,
+                ),
+            )
 
     # -- What leaves a node
 
     def _out_of(self, name: str) -> Flow:
         if name not in self._done:
             if name in self._under_way:
-                self.refuse(name, "It leads to itself without a spike in between")
+                self.refuse(name, tr("It leads to itself without a spike in between"))
             if len(self._under_way) == _MOST_DEPTH:
-                self.refuse(name, f"More than {_MOST_DEPTH} nodes without spikes")
+                self.refuse(
+                    name,
+                    tr(
+                        "More than {most} nodes without spikes",
+                        most=_MOST_DEPTH,
+                    ),
+                )
             self._under_way.append(name)
             self._done[name] = self._made(name, self._nodes[name])
             self._under_way.pop()
@@ -179,18 +202,18 @@ class Flows:
                 return self._delayed(name, node)
             case kind if kind == FLATTEN:
                 return self._passed(name)
-        return self.refuse(name, "Something leads on from it")
+        return self.refuse(name, tr("Something leads on from it"))
 
     def _passed(self, name: str) -> Flow:
         sources = self._before[name]
         if not sources:
-            self.refuse(name, "Nothing leads to it")
+            self.refuse(name, tr("Nothing leads to it"))
         return self.into(name, self._out_of(sources[0]).bias.size)
 
     def _product(self, name: str, node: NirNode) -> Flow:
         weight = node.arrays["weight"].astype(np.float64)
         if weight.ndim != 2 or not weight.size or max(weight.shape) > MOST_ELEMENTS:
-            self.refuse(name, f"The weight is of shape {weight.shape}")
+            self.refuse(name, tr("The weight is of shape {shape}", shape=weight.shape))
         self._claim(name, weight.size)
         flow = self.into(name, weight.shape[1])
         terms = tuple(
@@ -201,7 +224,14 @@ class Flows:
         if node.kind == AFFINE:
             own = node.arrays["bias"].astype(np.float64).reshape(-1)
             if own.size != bias.size:
-                self.refuse(name, f"It has {own.size} biases for {bias.size} outputs")
+                self.refuse(
+                    name,
+                    tr(
+                        "It has {biases} biases for {outputs} outputs",
+                        biases=own.size,
+                        outputs=bias.size,
+                    ),
+                )
             bias = bias + own
         return Flow(terms, bias)
 
@@ -211,7 +241,7 @@ class Flows:
         rows, columns = weight.shape[0], term.matrix.shape[1]
         self._claim(name, rows * columns)
         if rows * columns * weight.shape[1] > _MOST_PRODUCT:
-            self.refuse(name, "Its product with the matrix before is too large")
+            self.refuse(name, tr("Its product with the matrix before is too large"))
         return np.asarray(weight @ term.matrix)
 
     def _scaled(self, name: str, node: NirNode) -> Flow:
@@ -233,8 +263,8 @@ class Flows:
             if term.matrix is not None and not same:
                 self.refuse(
                     name,
-                    "It delays sums of spikes by different times",
-                    "put it right behind the node that makes the spikes",
+                    tr("It delays sums of spikes by different times"),
+                    tr("put it right behind the node that makes the spikes"),
                 )
             more = delay if term.matrix is None else delay[:1]
             terms.append(Term(term.source, term.matrix, term.delays + more))

@@ -27,19 +27,22 @@ from tnstudio.storage.interchange.nir_graph import (
     shape_of,
 )
 from tnstudio.storage.interchange.nir_neurons import neuron_kinds, weights_of
+from tnstudio.texts import marked, tr
 
-ONE_TICK = (
+ONE_TICK = marked(
     "On the chip each layer takes a tick; NIR passes spikes from layer to layer at "
     "once."
 )
-NO_CORES = (
+NO_CORES = marked(
     "Cores, axon types and their places on the chip are not told: a layer is one "
     "matrix."
 )
-ONLY_NOTED = (
+ONLY_NOTED = marked(
     "NIR has no votes: which output stands for which class is in the metadata only."
 )
-NO_ENCODING = "How images become spikes is not told: the graph starts with spikes."
+NO_ENCODING = marked(
+    "How images become spikes is not told: the graph starts with spikes."
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,14 +62,16 @@ def trained_losses(trained: TrainedNetwork) -> tuple[str, ...]:
     cores = [core for layer in trained.layers for core in layer]
     inner = any(_is_uncertain(core) for core in cores)
     fractions = any((core.biases != np.trunc(core.biases)).any() for core in cores)
-    told = [ONE_TICK, NO_CORES, ONLY_NOTED, NO_ENCODING]
+    told = [tr(ONE_TICK), tr(NO_CORES), tr(ONLY_NOTED), tr(NO_ENCODING)]
     if fractions:
-        told.insert(0, "Biases keep the fractions that a chip drops.")
+        told.insert(0, tr("Biases keep the fractions that a chip drops."))
     if inner:
         told.insert(
             0,
-            "Each synapse has its expected weight c̃ · s; a chip has it on or off, "
-            "drawn with probability c̃.",
+            tr(
+                "Each synapse has its expected weight c̃ · s; a chip has it on or off, "
+                "drawn with probability c̃."
+            ),
         )
     return tuple(told)
 
@@ -113,9 +118,11 @@ def _expected(plan: LayerPlan, cores: Sequence[TrainedCore], inputs: int) -> _La
 
 def deployed_losses(program: ChipProgram) -> tuple[str, ...]:
     """Tell what a graph of one copy on a chip does not have, a sentence each."""
-    told = [ONE_TICK, NO_CORES, ONLY_NOTED, NO_ENCODING]
+    told = [tr(ONE_TICK), tr(NO_CORES), tr(ONLY_NOTED), tr(NO_ENCODING)]
     if program.copies > 1:
-        told.insert(0, f"One copy is written; the chip has {program.copies}.")
+        told.insert(
+            0, tr("One copy is written; the chip has {number}.", number=program.copies)
+        )
     return tuple(told)
 
 
@@ -130,9 +137,9 @@ def deployed_graph(program: ChipProgram, copy: int = 0) -> NirGraph:
     """
     if not 0 <= copy < program.copies:
         raise TNStudioError(
-            f"There is no copy {copy}",
+            tr("There is no copy {copy}", copy=copy),
             program.name,
-            f"choose 0 to {program.copies - 1}",
+            tr("choose 0 to {high}", high=program.copies - 1),
         )
     chosen = _CopyLayers(program, copy)
     layers = [chosen.layer(k) for k in range(len(chosen.cores))]
@@ -170,7 +177,7 @@ class _CopyLayers:
         if others.any():
             core, neuron = np.unravel_index(int(np.argmax(others)), others.shape)
             raise TNStudioError(
-                "The neuron has a memory; layers of NIR have none here",
+                tr("The neuron has a memory; layers of NIR have none here"),
                 f"core {core}, neuron {neuron}",
             )
 
@@ -184,12 +191,14 @@ class _CopyLayers:
             leads_on = (line == NONE) & (layer[core] == k + 1)
             if not (leads_on.all() if k < last else (line != NONE).all()):
                 raise TNStudioError(
-                    "The chip is not made of layers that each feed the next one",
+                    tr("The chip is not made of layers that each feed the next one"),
                     program.name,
-                    "export the trained network instead",
+                    tr("export the trained network instead"),
                 )
         if np.unique(self._lines()).size != self._sizes[-1]:
-            raise TNStudioError("Several neurons share an output line", program.name)
+            raise TNStudioError(
+                tr("Several neurons share an output line"), program.name
+            )
 
     def _targets(self) -> tuple[Array, Array]:
         return self._program.routes.core, self._program.routes.line
@@ -230,7 +239,7 @@ class _CopyLayers:
         elements = inputs.element[inputs.line[here]]
         if (elements == NONE).any():
             raise TNStudioError(
-                "An input line carries no element of images", f"core {core}"
+                tr("An input line carries no element of images"), f"core {core}"
             )
         return inputs.axon[here], elements
 
@@ -242,9 +251,13 @@ def _require_room(sizes: Sequence[int], place: str) -> None:
     weights = sum(a * b for a, b in zip(sizes[1:], sizes, strict=False))
     if weights > MOST_WEIGHTS:
         raise TNStudioError(
-            f"The graph would have {weights} weights, the limit is {MOST_WEIGHTS}",
+            tr(
+                "The graph would have {weights} weights, the limit is {most}",
+                weights=weights,
+                most=MOST_WEIGHTS,
+            ),
             place,
-            "use fewer or smaller layers",
+            tr("use fewer or smaller layers"),
         )
 
 

@@ -17,6 +17,7 @@ from tnstudio.model.hardware import (
 from tnstudio.storage.interchange import nir_graph
 from tnstudio.storage.interchange.nir_flow import Flow, Flows
 from tnstudio.storage.interchange.nir_graph import NirNode
+from tnstudio.texts import tr
 
 _CLOSE = 1e-4
 """How far from a whole number a number may be: files have 32-bit numbers."""
@@ -148,15 +149,27 @@ class _Columns:
         if ticks.any():
             flows.refuse(
                 name,
-                f"The spikes of the input “{source[:60]}” are delayed",
-                "input lines of the chip have no delay: shift the spikes themselves",
+                tr(
+                    "The spikes of the input “{source}” are delayed", source=source[:60]
+                ),
+                tr(
+                    "input lines of the chip have no delay: shift the spikes themselves"
+                ),
             )
 
 
 def _flat(flows: Flows, name: str, node: NirNode, what: str, size: int) -> _Numbers:
     values = node.arrays[what].astype(np.float64).reshape(-1)
     if values.size != size:
-        flows.refuse(name, f"{what} has {values.size} numbers for {size} neurons")
+        flows.refuse(
+            name,
+            tr(
+                "{array} has {number} numbers for {neurons} neurons",
+                array=what,
+                number=values.size,
+                neurons=size,
+            ),
+        )
     return values
 
 
@@ -167,8 +180,12 @@ def _whole(flows: Flows, name: str, values: _Numbers, limit: Limit) -> _Whole:
         first = values.reshape(-1)[int(np.argmax(away))]
         flows.refuse(
             name,
-            f"The {limit.name} {first:g} is no whole number",
-            "round weights, biases and delays to what the chip has",
+            tr(
+                "The {name} {value:g} is no whole number",
+                name=tr(limit.name),
+                value=first,
+            ),
+            tr("round weights, biases and delays to what the chip has"),
         )
     return _in_range(flows, name, np.rint(values), limit)
 
@@ -179,7 +196,7 @@ def _in_range(flows: Flows, name: str, values: _Numbers, limit: Limit) -> _Whole
         first = values.reshape(-1)[int(np.argmax(outside))]
         flows.refuse(
             name,
-            f"The {limit.name} would be {first:g}",
-            f"the chip has {limit.low} to {limit.high}",
+            tr("The {name} would be {value:g}", name=tr(limit.name), value=first),
+            tr("the chip has {low} to {high}", low=limit.low, high=limit.high),
         )
     return values.astype(np.int64)

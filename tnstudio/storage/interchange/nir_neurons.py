@@ -16,6 +16,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.storage.interchange.ranc_neurons import connected_types, may_fall
+from tnstudio.texts import marked, tr
 
 _Bits = npt.NDArray[np.bool_]
 
@@ -68,22 +69,22 @@ def neuron_kinds(program: ChipProgram) -> NeuronKinds:
     never_low = ~may_fall(n.strengths, connected, n.leak)
     never_low &= n.reset_value >= -n.negative_threshold
     reasons = {
-        "stochastic synapses (b)": noisy,
-        "leak reversal (ε)": n.leak_reversal & leaks,
-        "stochastic leak (c)": n.stochastic_leak & leaks,
-        "threshold mask (M)": n.threshold_mask != 0,
-        "resets but to a value (γ)": ~to_value,
-        "potential before the first tick": ~starts,
-        "negative threshold (β)": ~binary & ~never_low,
+        marked("stochastic synapses (b)"): noisy,
+        marked("leak reversal (ε)"): n.leak_reversal & leaks,
+        marked("stochastic leak (c)"): n.stochastic_leak & leaks,
+        marked("threshold mask (M)"): n.threshold_mask != 0,
+        marked("resets but to a value (γ)"): ~to_value,
+        marked("potential before the first tick"): ~starts,
+        marked("negative threshold (β)"): ~binary & ~never_low,
     }
     for reason, bits in reasons.items():
         found = bits & used
         if found.any():
             core, neuron = np.unravel_index(int(np.argmax(found)), found.shape)
             raise TNStudioError(
-                f"NIR's neurons have no {reason}",
+                tr("NIR's neurons have no {feature}", feature=tr(reason)),
                 f"core {core}, neuron {neuron}",
-                "give this neuron other parameters",
+                tr("give this neuron other parameters"),
             )
     return NeuronKinds(used, binary & used)
 

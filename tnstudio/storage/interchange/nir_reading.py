@@ -30,6 +30,7 @@ from tnstudio.storage.interchange.nir_flow import Flows
 from tnstudio.storage.interchange.nir_graph import NirGraph
 from tnstudio.storage.interchange.nir_neuron_rows import NeuronRows, neuron_rows
 from tnstudio.storage.report import Report
+from tnstudio.texts import tr
 
 _Counts = npt.NDArray[np.int64]
 
@@ -79,7 +80,7 @@ def nir_circuit(
     inputs = {name: flows.size(name) for name in named[nir_graph.INPUT]}
     spiking = [*named[nir_graph.THRESHOLD], *named[nir_graph.INTEGRATE]]
     if not spiking:
-        raise TNStudioError("No node of the graph makes spikes", file)
+        raise TNStudioError(tr("No node of the graph makes spikes"), file)
     report = Report()
     nodes: dict[str, NeuronRows] = {}
     for name in spiking:
@@ -119,13 +120,17 @@ def _lines_of(flows: Flows, name: str, spiking: set[str]) -> _Lines:
     size = flows.size(name)
     flow = flows.into(name, size)
     if flow.bias.any():
-        flows.refuse(name, "Numbers lead to it, not spikes", "end with a Threshold")
+        flows.refuse(
+            name, tr("Numbers lead to it, not spikes"), tr("end with a Threshold")
+        )
     drivers = []
     for term in flow.terms:
         if term.source not in spiking:
-            flows.refuse(name, "An input leads straight to it", "leave it out")
+            flows.refuse(name, tr("An input leads straight to it"), tr("leave it out"))
         if term.delays.any():
-            flows.refuse(name, "Spikes are delayed on their way out", "leave it out")
+            flows.refuse(
+                name, tr("Spikes are delayed on their way out"), tr("leave it out")
+            )
         if term.matrix is None:
             drivers.append((term.source, np.arange(size), np.arange(size)))
             continue
@@ -133,8 +138,8 @@ def _lines_of(flows: Flows, name: str, spiking: set[str]) -> _Lines:
         if not np.isin(matrix, (0.0, 1.0)).all():
             flows.refuse(
                 name,
-                "Its spikes have weights",
-                "outputs of the chip are spikes: end with a Threshold or IF",
+                tr("Its spikes have weights"),
+                tr("outputs of the chip are spikes: end with a Threshold or IF"),
             )
         line, element = np.nonzero(matrix)
         drivers.append((term.source, element, line))
@@ -320,20 +325,30 @@ def _losses(
     undelayed = sum(rows.undelayed for rows in nodes.values())
     if undelayed:
         told.append(
-            f"{undelayed} connections between neurons have no Delay: on the chip their "
-            "spikes take one tick."
+            tr(
+                "{number} connections between neurons have no Delay: on the chip their "
+                "spikes take one tick.",
+                number=undelayed,
+            )
         )
     copies = sum(int((chunk.copies - 1).sum()) for chunk in chunks)
     if copies:
         told.append(
-            f"{copies} neurons were added: one neuron reaches one axon, so those that "
-            "have to reach several are there several times."
+            tr(
+                "{number} neurons were added: one neuron reaches one axon, so those "
+                "that "
+                "have to reach several are there several times.",
+                number=copies,
+            )
         )
     if any(rows.floor for rows in nodes.values()):
-        told.append("V of an IF has no lower end in NIR; on the chip it stops.")
+        told.append(tr("V of an IF has no lower end in NIR; on the chip it stops."))
     if outputs.shared():
         told.append(
-            f"{outputs.shared()} outputs add up the spikes of several neurons: on the "
-            "chip spikes that meet merge."
+            tr(
+                "{number} outputs add up the spikes of several neurons: on the "
+                "chip spikes that meet merge.",
+                number=outputs.shared(),
+            )
         )
     return told

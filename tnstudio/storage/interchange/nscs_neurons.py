@@ -15,16 +15,17 @@ from tnstudio.model.hardware import (
 )
 from tnstudio.model.neuron import NeuronParameters, ResetMode
 from tnstudio.storage.interchange.json_part import JsonPart
+from tnstudio.texts import marked, tr
 
 TYPES = 4
 """Axon types S0 to S3."""
 
-_STRENGTH = Limit("strength", "s", 0, 255, "NSCS: the sign is sigma")
+_STRENGTH = Limit(marked("strength"), "s", 0, 255, "NSCS: the sign is sigma")
 _LEAK = replace(LEAK, low=0)
-_MASK_BITS = Limit("number of mask bits", "TM", 0, 18, "C13: α has 18 bits")
-_RESET_BITS = Limit("number of reset bits", "VR", 0, 19, "C13: V has 20 bits")
-_RESET_MODE = Limit("reset mode", "γ", min(ResetMode), max(ResetMode), "C13: γ")
-_SIGN = Limit("sign", "σ", -1, 1, "NSCS")
+_MASK_BITS = Limit(marked("number of mask bits"), "TM", 0, 18, "C13: α has 18 bits")
+_RESET_BITS = Limit(marked("number of reset bits"), "VR", 0, 19, "C13: V has 20 bits")
+_RESET_MODE = Limit(marked("reset mode"), "γ", min(ResetMode), max(ResetMode), "C13: γ")
+_SIGN = Limit(marked("sign"), "σ", -1, 1, "NSCS")
 _CLASS = "NeuronGeneral"
 
 
@@ -60,7 +61,8 @@ def read_neuron(part: JsonPart) -> NscsNeuron:
     kind = part.member("class").text(64)
     if kind != _CLASS:
         part.member("class").refuse(
-            f"The neuron class “{kind}” is not known", f"only {_CLASS} is"
+            tr("The neuron class “{kind}” is not known", kind=kind),
+            tr("only {name} is", name=_CLASS),
         )
     strengths = tuple(
         _sign(part, f"sigma{k}") * part.member(f"s{k}").integer(_STRENGTH)
@@ -87,5 +89,5 @@ def read_neuron(part: JsonPart) -> NscsNeuron:
 def _sign(part: JsonPart, name: str) -> int:
     sign = part.member(name).integer(_SIGN)
     if sign == 0:
-        part.member(name).refuse("The sign is 0", "choose -1 or 1")
+        part.member(name).refuse(tr("The sign is 0"), tr("choose -1 or 1"))
     return sign

@@ -46,13 +46,14 @@ from tnstudio.storage.interchange.nscs_circuit import (
 from tnstudio.storage.interchange.nscs_neurons import TYPES, NscsNeuron, read_neuron
 from tnstudio.storage.interchange.nscs_text import run_lengths, without_comments
 from tnstudio.storage.report import Report
+from tnstudio.texts import marked, tr
 
-CROSSBAR_SIZE = Limit("crossbar size", "", 1, 1024, "this program")
+CROSSBAR_SIZE = Limit(marked("crossbar size"), "", 1, 1024, "this program")
 
-_COUNT = Limit("core count", "", 1, 2**62, "NSCS")
-_ID = Limit("core number", "", 0, 2**31 - 1, "a 32-bit integer")
-_DESTINATION = Limit("core", "", -(2**31), 2**31 - 1, "a 32-bit integer")
-_SCALE = Limit("time scale exponent", "", 0, 0, "one tick is one tick")
+_COUNT = Limit(marked("core count"), "", 1, 2**62, "NSCS")
+_ID = Limit(marked("core number"), "", 0, 2**31 - 1, "a 32-bit integer")
+_DESTINATION = Limit(marked("core"), "", -(2**31), 2**31 - 1, "a 32-bit integer")
+_SCALE = Limit(marked("time scale exponent"), "", 0, 0, "one tick is one tick")
 _MOST_NAME = 200
 _MOST_KINDS = 1_000_000
 _MOST_ROW = 4096
@@ -128,8 +129,8 @@ def nscs_model(text: str, file: str, name: str) -> NscsModel:
     circuit, lost = circuit_of_cores(cores, library.neurons, hardware)
     losses = [*_losses(told, cores, library, lost)]
     if circuit.input_lines:
-        losses.append(_NO_INPUTS)
-    return NscsModel(name, hardware, circuit, (*losses, _NO_PLACES))
+        losses.append(tr(_NO_INPUTS))
+    return NscsModel(name, hardware, circuit, (*losses, tr(_NO_PLACES)))
 
 
 def _hardware(size: int) -> Hardware:
@@ -146,8 +147,14 @@ def _require_substance(parts: JsonPart, hardware: Hardware) -> None:
     each += hardware.neurons * by_neuron
     if cores * each > max(_SPARE_BYTES, _MOST_RATIO * parts.size):
         parts.refuse(
-            f"{cores} cores of {hardware.axons} axons and {hardware.neurons} neurons "
-            f"do not come from {parts.size} bytes"
+            tr(
+                "{cores} cores of {axons} axons and {neurons} neurons "
+                "do not come from {size} bytes",
+                cores=cores,
+                axons=hardware.axons,
+                neurons=hardware.neurons,
+                size=parts.size,
+            )
         )
 
 
@@ -167,7 +174,9 @@ def _read_library(whole: JsonPart, size: int, report: Report) -> _Library:
             with noted(report, file):
                 name = part.member("name").text(_MOST_NAME)
                 if name in crossbars:
-                    part.member("name").refuse(f"There are two crossbars “{name}”")
+                    part.member("name").refuse(
+                        tr("There are two crossbars “{name}”", name=name)
+                    )
                 rows = part.member("crossbar").member("rows")
                 crossbars[name] = _read_crossbar(rows, size)
     with noted(report, file):
@@ -192,7 +201,7 @@ def _numbers(kinds: JsonPart) -> list[int]:
     if len(numbers) < len(names):
         return list(range(1, len(names) + 1))
     if len(set(numbers)) < len(numbers):
-        kinds.refuse("Two neuron types have the same number in their names")
+        kinds.refuse(tr("Two neuron types have the same number in their names"))
     return numbers
 
 
@@ -210,7 +219,9 @@ def _axon_type(part: JsonPart) -> int:
     name = part.text(_MOST_NAME)
     names = [f"S{k}" for k in range(TYPES)]
     if name not in names:
-        part.refuse(f"There is no axon type “{name[:20]}”", "choose S0 to S3")
+        part.refuse(
+            tr("There is no axon type “{name}”", name=name[:20]), tr("choose S0 to S3")
+        )
     return names.index(name)
 
 
@@ -222,10 +233,13 @@ def _bits(part: JsonPart, size: int) -> npt.NDArray[np.bool_]:
     length = -(-size // 8)
     text = part.text(_MOST_ROW)
     if _HEXADECIMAL.fullmatch(text) is None or len(text) != 3 * length - 1:
-        part.refuse(f"These are not {length} hexadecimal bytes", "such as 80 00 0F")
+        part.refuse(
+            tr("These are not {length} hexadecimal bytes", length=length),
+            tr("such as 80 00 0F"),
+        )
     bits = np.unpackbits(np.frombuffer(bytes.fromhex(text), np.uint8))
     if bits[size:].any():
-        part.refuse(f"There is a synapse beyond neuron {size - 1}")
+        part.refuse(tr("There is a synapse beyond neuron {last}", last=size - 1))
     return bits[:size].astype(np.bool_)
 
 
@@ -241,12 +255,14 @@ def _read_core(part: JsonPart, library: _Library) -> NscsCore:
     # Files that were cut out of larger ones have cores without their crossbars.
     known = library.crossbars.get(crossbar.text(_MOST_NAME))
     neurons = part.member("neurons")
-    last = Limit("dendrite", "", 0, size - 1, "the crossbar's size")
+    last = Limit(marked("dendrite"), "", 0, size - 1, "the crossbar's size")
     lists = {
         "dendrites": last,
-        "types": Limit("type", "", 0, 2**32 - 1, "NSCS: eight hexadecimal digits"),
+        "types": Limit(
+            marked("type"), "", 0, 2**32 - 1, "NSCS: eight hexadecimal digits"
+        ),
         "destCores": _DESTINATION,
-        "destAxons": Limit("axon", "", 0, 2**31 - 1, "a 32-bit integer"),
+        "destAxons": Limit(marked("axon"), "", 0, 2**31 - 1, "a 32-bit integer"),
         "destDelays": DELAY,
     }
     found = {
@@ -268,15 +284,22 @@ def _require_fit(
     for name, values in found.items():
         if values.size != dendrites.size:
             neurons.member(name).refuse(
-                f"The list has {values.size} numbers, there are {dendrites.size} "
-                "dendrites"
+                tr(
+                    "The list has {number} numbers, there are {dendrites} dendrites",
+                    number=values.size,
+                    dendrites=dendrites.size,
+                )
             )
     if np.unique(dendrites).size != dendrites.size:
-        neurons.member("dendrites").refuse("Two neurons have the same dendrite")
+        neurons.member("dendrites").refuse(tr("Two neurons have the same dendrite"))
     beyond = (found["destCores"] >= 0) & (found["destAxons"] >= size)
     if beyond.any():
         neurons.member("destAxons").refuse(
-            f"Axon {found['destAxons'][beyond][0]} is beyond a core's {size} axons"
+            tr(
+                "Axon {axon} is beyond a core's {axons} axons",
+                axon=found["destAxons"][beyond][0],
+                axons=size,
+            )
         )
 
 
@@ -285,7 +308,7 @@ def _require_types(
 ) -> None:
     unknown = set(numbers.tolist()) - set(library.neurons)
     if unknown:
-        part.refuse(f"There is no neuron type {min(unknown)}")
+        part.refuse(tr("There is no neuron type {number}", number=min(unknown)))
 
 
 def _name_of(part: JsonPart, number: int) -> str:
@@ -299,17 +322,25 @@ def _require_own_numbers(parts: JsonPart, cores: list[NscsCore]) -> None:
     counts = Counter(core.id for core in cores)
     twice = [number for number, count in counts.items() if count > 1]
     if twice:
-        parts.refuse(f"{counts[twice[0]]} cores have the number {twice[0]}")
+        parts.refuse(
+            tr(
+                "{cores} cores have the number {number}",
+                cores=counts[twice[0]],
+                number=twice[0],
+            )
+        )
 
 
 # -- What is lost
 
 _NAMED = 5
-_NO_INPUTS = (
+_NO_INPUTS = marked(
     "The file does not say what feeds the chip: each axon with a synapse that no "
     "neuron reaches has an input line of its own."
 )
-_NO_PLACES = "The file does not say where cores are: they are placed by their number."
+_NO_PLACES = marked(
+    "The file does not say where cores are: they are placed by their number."
+)
 
 
 def _losses(
@@ -330,16 +361,22 @@ def _losses(
 def _of_cut(told: int, found: int) -> str:
     if told == found:
         return ""
-    return f"The model has {told} cores, the file holds {found} of them."
+    return tr(
+        "The model has {claimed} cores, the file holds {found} of them.",
+        claimed=told,
+        found=found,
+    )
 
 
 def _of_crossbars(cores: list[NscsCore]) -> str:
     bare = [core.id for core in cores if core.crossbar is None]
     if not bare:
         return ""
-    return (
-        f"The crossbars of {len(bare)} cores are not in the file "
-        f"({_some_of(bare)}): these cores have no synapses."
+    return tr(
+        "The crossbars of {cores} cores are not in the file "
+        "({numbers}): these cores have no synapses.",
+        cores=len(bare),
+        numbers=_some_of(bare),
     )
 
 
@@ -351,13 +388,15 @@ def _some_of(numbers: Sequence[int]) -> str:
 def _of_missing(lost: Lost) -> str:
     if not lost.neurons:
         return ""
-    return (
-        f"{lost.neurons} neurons send their spikes to cores that the file does not "
-        f"hold ({_some_of(lost.cores)}): these spikes are lost."
+    return tr(
+        "{neurons} neurons send their spikes to cores that the file does not "
+        "hold ({cores}): these spikes are lost.",
+        neurons=lost.neurons,
+        cores=_some_of(lost.cores),
     )
 
 
 def _of_random(library: _Library) -> str:
     if not any(kind.is_random for kind in library.neurons.values()):
         return ""
-    return "rngSeed is not used: all random draws come from the project's seed."
+    return tr("rngSeed is not used: all random draws come from the project's seed.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import Limit
 from tnstudio.storage.interchange.json_part import JsonPart
+from tnstudio.texts import tr
 
 _STRING_OR_COMMENT = re.compile(r'"|/\*')
 _REST_OF_STRING = re.compile(r'(?:[^"\\]++|\\.)*+"', re.DOTALL)
@@ -45,7 +46,7 @@ def _end_of(text: str, found: re.Match[str], file: str) -> int:
     end = text.find("*/", found.end())
     if end < 0:
         line = text.count("\n", 0, found.start()) + 1
-        raise TNStudioError("The comment has no end", f"{file}: line {line}")
+        raise TNStudioError(tr("The comment has no end"), f"{file}: line {line}")
     return end + 2
 
 
@@ -71,7 +72,7 @@ def run_lengths(part: JsonPart, limit: Limit, most: int) -> list[int]:
     for item in part.elements():
         run = _run(item, limit)
         if len(numbers) + len(run) > most:
-            item.refuse(f"With this item the list is longer than {most}")
+            item.refuse(tr("With this item the list is longer than {most}", most=most))
         numbers.extend(run)
     return numbers
 
@@ -88,7 +89,8 @@ def _run(item: JsonPart, limit: Limit) -> "range | _Repeated":
     if (found := _STEPS.fullmatch(text)) is not None:
         return _steps(item, limit, found)
     return item.refuse(
-        f"“{text}” is no run of numbers", "such as 1x256, 0:255 or 21:2:25"
+        tr("“{typed}” is no run of numbers", typed=text),
+        tr("such as 1x256, 0:255 or 21:2:25"),
     )
 
 
@@ -96,7 +98,14 @@ def _steps(item: JsonPart, limit: Limit, found: re.Match[str]) -> range:
     first, last = int(found[1]), int(found[3])
     step = 1 if found[2] is None else int(found[2])
     if step == 0 or (last - first) % step or (last - first) // step < 0:
-        item.refuse(f"Steps of {step} from {first} do not meet {last}")
+        item.refuse(
+            tr(
+                "Steps of {step} from {first} do not meet {last}",
+                step=step,
+                first=first,
+                last=last,
+            )
+        )
     for number in (first, last):
         _require(item, limit, number)
     return range(first, last + (1 if step > 0 else -1), step)

@@ -17,19 +17,24 @@ from tnstudio.model.hardware import (
 from tnstudio.model.program import NONE
 from tnstudio.storage.interchange.json_part import JsonPart
 from tnstudio.storage.interchange.ranc_neurons import connected_types
+from tnstudio.texts import marked, tr
 
-DESTINATION_TICK = Limit("destination tick", "", 0, 14, "RANC: a ring of 16 ticks")
+DESTINATION_TICK = Limit(
+    marked("destination tick"), "", 0, 14, "RANC: a ring of 16 ticks"
+)
 """One less than the delay."""
 
-_INTEGER = Limit("number", "", -(2**31), 2**31 - 1, "RANC: a C++ int")
+_INTEGER = Limit(marked("number"), "", -(2**31), 2**31 - 1, "RANC: a C++ int")
 
 _NUMBERS = {
     "reset_potential": RESET,
     "leak": LEAK,
     "positive_threshold": THRESHOLD,
-    "negative_threshold": Limit("negative threshold", "", -(2**31), 2**31 - 1, "RANC"),
+    "negative_threshold": Limit(
+        marked("negative threshold"), "", -(2**31), 2**31 - 1, "RANC"
+    ),
     "current_potential": POTENTIAL,
-    "reset_mode": Limit("reset mode", "γ", 0, 1, "RANC"),
+    "reset_mode": Limit(marked("reset mode"), "γ", 0, 1, "RANC"),
 }
 """The numbers of a neuron but its weights and its destination."""
 
@@ -64,8 +69,8 @@ def read_place(part: JsonPart, hardware: Hardware) -> Place:
     """Read x and y of a place on the grid."""
     part.length(2, 2)
     x, y = part.elements()
-    columns = Limit("column x", "", 0, hardware.grid_columns - 1, "num_cores_x")
-    rows = Limit("row y", "", 0, hardware.grid_rows - 1, "num_cores_y")
+    columns = Limit(marked("column x"), "", 0, hardware.grid_columns - 1, "num_cores_x")
+    rows = Limit(marked("row y"), "", 0, hardware.grid_rows - 1, "num_cores_y")
     return x.integer(columns), y.integer(rows)
 
 
@@ -187,7 +192,11 @@ def _target(offset: JsonPart, place: Place, hardware: Hardware) -> Place:
     columns, rows = hardware.grid_columns, hardware.grid_rows
     if not (0 <= x < columns and 0 <= y < rows):
         offset.refuse(
-            f"The target would be at ({x}, {y})",
-            f"the grid has {columns} columns (x) and {rows} rows (y), from 0",
+            tr("The target would be at ({x}, {y})", x=x, y=y),
+            tr(
+                "the grid has {columns} columns (x) and {rows} rows (y), from 0",
+                columns=columns,
+                rows=rows,
+            ),
         )
     return x, y

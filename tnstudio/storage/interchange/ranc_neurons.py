@@ -22,6 +22,7 @@ import numpy.typing as npt
 from tnstudio.model.hardware import NEGATIVE_THRESHOLD
 from tnstudio.model.neuron import ResetMode
 from tnstudio.model.program import ChipProgram
+from tnstudio.texts import marked
 
 _Bits = npt.NDArray[np.bool_]
 _Integers = npt.NDArray[np.integer]
@@ -156,12 +157,12 @@ def first_offender(program: ChipProgram) -> Offender | None:
     leaks = n.leak != 0
     noisy = (n.stochastic_synapses & connected & (n.strengths != 0)).any(axis=1)
     features = {
-        "stochastic synapses (b)": noisy,
-        "leak reversal (ε)": n.leak_reversal & leaks,
-        "stochastic leak (c)": n.stochastic_leak & leaks,
-        "threshold mask (M)": n.threshold_mask != 0,
-        "spikes without reset (γ = 2)": n.reset_mode == ResetMode.NONE,
-        "negative threshold that saturates (κ)": _saturates(program, connected),
+        marked("stochastic synapses (b)"): noisy,
+        marked("leak reversal (ε)"): n.leak_reversal & leaks,
+        marked("stochastic leak (c)"): n.stochastic_leak & leaks,
+        marked("threshold mask (M)"): n.threshold_mask != 0,
+        marked("spikes without reset (γ = 2)"): n.reset_mode == ResetMode.NONE,
+        marked("negative threshold that saturates (κ)"): _saturates(program, connected),
     }
     found = np.stack([bits & ~inert for bits in features.values()])
     if not found.any():

@@ -65,15 +65,16 @@ from tnstudio.storage.interchange.ranc_neurons import (
     may_fall,
     negative_thresholds,
 )
+from tnstudio.texts import marked, tr
 
 OUTPUTS = Limit(
-    "number of outputs", "", 0, 2**20, "this program: a full chip's neurons"
+    marked("number of outputs"), "", 0, 2**20, "this program: a full chip's neurons"
 )
 
 _SIZES = {limit.symbol: replace(limit, name="size") for limit in SIZES}
-_RING = Limit("tick offset", "", 2, 2**31 - 1, "RANC: 16")
-_RESET_TYPE = Limit("neuron reset type", "", 0, 1, "RANC")
-_VERBOSITY = Limit("verbosity", "", 0, 2**31 - 1, "RANC")
+_RING = Limit(marked("tick offset"), "", 2, 2**31 - 1, "RANC: 16")
+_RESET_TYPE = Limit(marked("neuron reset type"), "", 0, 1, "RANC")
+_VERBOSITY = Limit(marked("verbosity"), "", 0, 2**31 - 1, "RANC")
 _TRACES = (
     "neuron_block_trace_verbosity",
     "core_controller_trace_verbosity",
@@ -177,10 +178,18 @@ def _read_grid(file: JsonPart, configuration: _Configuration) -> Grid:
         coordinates = core.member("coordinates")
         place = read_place(coordinates, hardware)
         if place == bus:
-            coordinates.refuse(f"The output bus is at {place} too", "move one of them")
+            coordinates.refuse(
+                tr("The output bus is at {place} too", place=place),
+                tr("move one of them"),
+            )
         if place in cores:
             coordinates.refuse(
-                f"Core {cores[place]} of the list is at {place} too", "move one of them"
+                tr(
+                    "Core {core} of the list is at {place} too",
+                    core=cores[place],
+                    place=place,
+                ),
+                tr("move one of them"),
             )
         cores[place] = number
     return Grid(hardware, cores, bus, outputs, configuration.delivery)
@@ -191,9 +200,15 @@ def _require_substance(file: JsonPart, hardware: Hardware) -> None:
     cores = file.member("cores").length(1, hardware.cores)
     if cores * bytes_per_core(hardware) > max(_SPARE_BYTES, _MOST_RATIO * file.size):
         file.member("cores").refuse(
-            f"{cores} cores of {hardware.axons} axons and {hardware.neurons} neurons "
-            f"do not come from {file.size} bytes",
-            "make num_axons and num_neurons as small as the cores are",
+            tr(
+                "{cores} cores of {axons} axons and {neurons} neurons "
+                "do not come from {size} bytes",
+                cores=cores,
+                axons=hardware.axons,
+                neurons=hardware.neurons,
+                size=file.size,
+            ),
+            tr("make num_axons and num_neurons as small as the cores are"),
         )
 
 
@@ -230,7 +245,7 @@ def _read_packet(packet: JsonPart, grid: Grid) -> tuple[int, int | None]:
     part = packet.member("destination_core")
     place = read_place(part, grid.hardware)
     if place == grid.bus:
-        part.refuse("The packet goes to the output bus", "send it to a core")
+        part.refuse(tr("The packet goes to the output bus"), tr("send it to a core"))
     limit = below("axon", grid.hardware.axons)
     axon = packet.member("destination_axon").integer(limit)
     ahead = packet.member("destination_tick").integer(grid.delivery)
@@ -280,17 +295,24 @@ def _refuse_neuron(
         tables.numbers[name][core, j] for name in ("negative_threshold", "reset_mode")
     )
     neuron.member("negative_threshold").refuse(
-        f"The chip has no equal for {n} with reset_mode {mode} and neuron_reset_type "
-        f"{reset_type}",
-        _POSSIBLE[reset_type],
+        tr(
+            "The chip has no equal for {value} with reset_mode {mode} and "
+            "neuron_reset_type {reset_type}",
+            value=n,
+            mode=mode,
+            reset_type=reset_type,
+        ),
+        tr(_POSSIBLE[reset_type]),
     )
 
 
 _POSSIBLE = (
-    "-262143 to 0 is possible",
-    "-262144 to -1 is possible with reset_mode 0; with reset_mode 1 it is 0, or -255 "
-    "to -1 for up to 256 neurons of a core whose positive_threshold is at most 255 "
-    "and whose current_potential is -262143 to 262143",
+    marked("-262143 to 0 is possible"),
+    marked(
+        "-262144 to -1 is possible with reset_mode 0; with reset_mode 1 it is 0, or "
+        "-255 to -1 for up to 256 neurons of a core whose positive_threshold is at "
+        "most 255 and whose current_potential is -262143 to 262143"
+    ),
 )
 """Of negative thresholds, for each neuron reset type."""
 

@@ -25,6 +25,7 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.model.stimulus import PatternSpikes
 from tnstudio.storage.interchange.ranc_cores import Place
 from tnstudio.storage.interchange.ranc_neurons import first_offender
+from tnstudio.texts import tr
 
 _RING = 16
 """RANC's ticks in store: a spike may arrive 1 to 15 ticks ahead."""
@@ -76,9 +77,9 @@ def ranc_texts(program: ChipProgram, stimulus: PatternSpikes) -> RancTexts:
     offender = first_offender(program)
     if offender is not None:
         raise TNStudioError(
-            f"RANC's neurons have no {offender.feature}",
+            tr("RANC's neurons have no {feature}", feature=tr(offender.feature)),
             f"core {offender.core}, neuron {offender.neuron}",
-            "give this neuron other parameters",
+            tr("give this neuron other parameters"),
         )
     layout = _layout(program)
     bus = {"coordinates": layout.bus, "num_outputs": len(program.outputs.label)}
@@ -135,9 +136,9 @@ def _grid_for(places: int, hardware: Hardware) -> tuple[int, int]:
             columns += 1
         else:
             raise TNStudioError(
-                "The chip has no place left for RANC's output bus",
+                tr("The chip has no place left for RANC's output bus"),
                 hardware.name,
-                "take out a core",
+                tr("take out a core"),
             )
     return columns, rows
 

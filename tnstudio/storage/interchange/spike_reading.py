@@ -23,6 +23,7 @@ from tnstudio.model.arrays import frozen
 from tnstudio.storage.foreign_hdf5 import foreign_hdf5
 from tnstudio.storage.interchange.json_part import bytes_of
 from tnstudio.storage.schema import SIGNATURE
+from tnstudio.texts import tr
 
 MOST_SPIKES = 10_000_000
 """Of a file."""
@@ -95,7 +96,9 @@ def reading_spikes(path: Path, population: str | None = None) -> Iterator[FileSp
         with path.open("rb") as file:
             start = file.read(len(SIGNATURE))
     except (OSError, ValueError) as error:
-        raise TNStudioError(f"The file cannot be read: {error}", str(path)) from error
+        raise TNStudioError(
+            tr("The file cannot be read: {error}", error=error), str(path)
+        ) from error
     if start == SIGNATURE:
         yield from _pieces(*_sonata(path, population))
     elif start.startswith(_ARCHIVE):
@@ -139,17 +142,18 @@ def _sonata(
         names = spikes.names
         if population is None and len(names) > 1:
             raise spikes.refuse(
-                f"There are {len(names)} populations",
-                f"choose one: {', '.join(names[:10])}",
+                tr("There are {number} populations", number=len(names)),
+                tr("choose one: {names}", names=", ".join(names[:10])),
             )
         if not names:
-            raise spikes.refuse("There are no spikes")
+            raise spikes.refuse(tr("There are no spikes"))
         group = spikes.group(population or names[0])
         times, nodes = group.numbers("timestamps", 1), group.numbers("node_ids", 1)
         unit = group.unit("timestamps")
         if unit is not None and unit not in _MILLISECONDS:
             raise group.refuse(
-                f"The times are in “{unit}”", "give them in milliseconds"
+                tr("The times are in “{unit}”", unit=unit),
+                tr("give them in milliseconds"),
             )
         return _checked(times, nodes, group.place)
 
@@ -158,13 +162,23 @@ def _checked(
     times: npt.NDArray[Any], lines: npt.NDArray[Any], place: str
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     if times.size != lines.size:
-        raise TNStudioError(f"{times.size} times for {lines.size} lines", place)
+        raise TNStudioError(
+            tr("{times} times for {lines} lines", times=times.size, lines=lines.size),
+            place,
+        )
     if times.size > MOST_SPIKES:
         raise TNStudioError(
-            f"There are {times.size} spikes, the limit is {MOST_SPIKES}", place
+            tr(
+                "There are {number} spikes, the limit is {most}",
+                number=times.size,
+                most=MOST_SPIKES,
+            ),
+            place,
         )
     if lines.dtype.kind not in "iu":
-        raise TNStudioError(f"Numbers of lines are {lines.dtype}, no integers", place)
+        raise TNStudioError(
+            tr("Numbers of lines are {dtype}, no integers", dtype=lines.dtype), place
+        )
     return times, lines
 
 
@@ -180,32 +194,41 @@ def _archive(path: Path) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
                 _array(archive, name, f"{place}:{name}") for name in (TICK, LINE)
             )
     except _ARCHIVE_DAMAGE as error:
-        raise TNStudioError(f"The archive cannot be read: {error}", place) from error
+        raise TNStudioError(
+            tr("The archive cannot be read: {error}", error=error), place
+        ) from error
     return _checked(times, lines, place)
 
 
 def _array(archive: zipfile.ZipFile, name: str, place: str) -> npt.NDArray[Any]:
     if f"{name}.npy" not in archive.namelist():
-        raise TNStudioError("This array is missing", place, "give tick and line")
+        raise TNStudioError(
+            tr("This array is missing"), place, tr("give tick and line")
+        )
     with archive.open(f"{name}.npy") as member:
         shape, dtype = _header(member)
         if len(shape) != 1 or dtype.kind not in "iuf" or dtype.itemsize > 8:
             raise TNStudioError(
-                f"The array is {dtype} of shape {shape}",
+                tr("The array is {dtype} of shape {shape}", dtype=dtype, shape=shape),
                 place,
-                "give a list of numbers",
+                tr("give a list of numbers"),
             )
         if shape[0] > MOST_SPIKES:
             raise TNStudioError(
-                f"There are {shape[0]} spikes, the limit is {MOST_SPIKES}", place
+                tr(
+                    "There are {number} spikes, the limit is {most}",
+                    number=shape[0],
+                    most=MOST_SPIKES,
+                ),
+                place,
             )
         size = shape[0] * dtype.itemsize
         data = member.read(size)
     if len(data) != size:
-        raise TNStudioError("The array is cut off", place)
+        raise TNStudioError(tr("The array is cut off"), place)
     values = np.frombuffer(data, dtype)
     if dtype.kind == "f" and not np.isfinite(values).all():
-        raise TNStudioError("A number is not finite", place)
+        raise TNStudioError(tr("A number is not finite"), place)
     return values
 
 
@@ -216,7 +239,9 @@ def _header(member: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
     }
     version = np.lib.format.read_magic(member)
     if version not in readers:
-        raise ValueError(f"version {version} of the array is not known")
+        raise ValueError(
+            tr("version {version} of the array is not known", version=version)
+        )
     shape, _, dtype = readers[version](member)
     return shape, dtype
 
@@ -231,11 +256,11 @@ def _table(path: Path) -> Iterator[FileSpikes]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TNStudioError("This is no text in UTF-8", place) from error
+        raise TNStudioError(tr("This is no text in UTF-8"), place) from error
     rows = _rows(text, place)
     number, first = next(rows, (0, []))
     if not first:
-        raise TNStudioError("The table is empty", place)
+        raise TNStudioError(tr("The table is empty"), place)
     names = [cell.strip().casefold() for cell in first]
     if TICK in names and LINE in names:
         columns = names.index(TICK), names.index(LINE)
@@ -244,9 +269,9 @@ def _table(path: Path) -> Iterator[FileSpikes]:
         rows = _rows(text, place)
     else:
         raise TNStudioError(
-            "The table has no columns “tick” and “line”",
+            tr("The table has no columns “tick” and “line”"),
             f"{place}: row {number}",
-            "name them in the first row",
+            tr("name them in the first row"),
         )
     yield from _pieces_of(rows, columns, place)
 
@@ -260,7 +285,9 @@ def _rows(text: str, place: str) -> Iterator[tuple[int, list[str]]]:
                 yield reader.line_num, row
     except csv.Error as error:
         where = f"{place}: row {reader.line_num}"
-        raise TNStudioError(f"This is no table: {error}", where) from error
+        raise TNStudioError(
+            tr("This is no table: {error}", error=error), where
+        ) from error
 
 
 def _pieces_of(
@@ -279,7 +306,10 @@ def _pieces_of(
             yield _piece(times, labels, lines)
             times, lines, labels = [], [], {}
         if total + len(times) > MOST_SPIKES:
-            raise TNStudioError(f"There are more than {MOST_SPIKES} spikes", place)
+            raise TNStudioError(
+                tr("There are more than {most} spikes", most=MOST_SPIKES),
+                place,
+            )
     yield _piece(times, labels, lines)
 
 
@@ -290,12 +320,16 @@ def _piece(times: list[float], labels: dict[str, int], lines: list[int]) -> File
 def _spike(row: list[str], columns: tuple[int, int], place: str) -> tuple[float, str]:
     at, of = columns
     if len(row) <= max(at, of):
-        raise TNStudioError(f"The row has {len(row)} cells", place)
+        raise TNStudioError(tr("The row has {number} cells", number=len(row)), place)
     time, label = _time(row[at]), row[of].strip()
     if time is None:
-        raise TNStudioError(f"“{row[at][:40]}” is no tick", place, "give a number")
+        raise TNStudioError(
+            tr("“{typed}” is no tick", typed=row[at][:40]), place, tr("give a number")
+        )
     if not label or len(label) > _MOST_NAME:
-        raise TNStudioError("There is no line", place, "give its number or its name")
+        raise TNStudioError(
+            tr("There is no line"), place, tr("give its number or its name")
+        )
     return time, label
 
 

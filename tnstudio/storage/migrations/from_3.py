@@ -12,6 +12,7 @@ from tnstudio.storage import schema, writing
 from tnstudio.storage.claims import layout_problem, storage_problem
 from tnstudio.storage.migrations.from_1 import own_member
 from tnstudio.storage.report import Damage, Report
+from tnstudio.texts import tr
 
 _AXON, _NEURON, _TYPE = "axon", "neuron", "axon type"
 _MOST_CORES = 256 * 256
@@ -88,7 +89,9 @@ def _stack(layer: h5py.Group, arrays: _Arrays, report: Report) -> None:
     if not isinstance(entries, h5py.Group):
         return
     if len(entries) > _MOST_CORES:
-        report.add(str(entries.name), f"There are {len(entries)} cores")
+        report.add(
+            str(entries.name), tr("There are {number} cores", number=len(entries))
+        )
         return
     names = [str(k) for k in range(len(entries))]
     cores = [(f"{entries.name}/{name}", own_member(entries, name)) for name in names]
@@ -125,9 +128,9 @@ def _array(
 ) -> npt.NDArray[Any] | None:
     with Damage(report, place):
         if not isinstance(found, h5py.Dataset):
-            report.add(place, "This array is missing")
+            report.add(place, tr("This array is missing"))
         elif found.ndim != axes:
-            report.add(place, f"The shape is {found.shape}")
+            report.add(place, tr("The shape is {shape}", shape=found.shape))
         elif problem := (
             layout_problem(found, dtype, found.shape) or storage_problem(found)
         ):
@@ -156,7 +159,12 @@ def _require_alike(
             if own.setdefault(axis, length) != length:
                 report.add(
                     f"{place}/{name}",
-                    f"The shape is {values.shape}, but {axis}s are {own[axis]}",
+                    tr(
+                        "The shape is {shape}, but {axes} are {number}",
+                        shape=values.shape,
+                        axes=f"{axis}s",
+                        number=own[axis],
+                    ),
                 )
 
 
@@ -174,7 +182,11 @@ def _write(
     if size > schema.MOST_ARRAY_BYTES:
         report.add(
             place,
-            f"The cores take {size} bytes, the limit is {schema.MOST_ARRAY_BYTES}",
+            tr(
+                "The cores take {size} bytes, the limit is {most}",
+                size=size,
+                most=schema.MOST_ARRAY_BYTES,
+            ),
         )
     elif report.has_room(place, size):
         if name in layer:

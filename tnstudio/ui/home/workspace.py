@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from tnstudio.app.document import EVERYTHING, Changes
 from tnstudio.app.files import samples
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Happened, Job, JobEvent
-from tnstudio.texts import marked, tr
+from tnstudio.texts import marked, tr, without_mnemonic
 from tnstudio.ui.home.glancing import glancing
 from tnstudio.ui.home.tiles import TileList
 from tnstudio.ui.studio import Studio
@@ -92,7 +92,7 @@ class HomeWorkspace(QWidget):
         Another project is open: it is to be seen there.
     """
 
-    title = "Home"
+    title = tr("Home")
     wants_new = Signal()
     wants_open = Signal()
     wants_file = Signal(object)
@@ -356,6 +356,6 @@ def _heading(text: str) -> QLabel:
 def _button(name: str, label: str, tip: str) -> QPushButton:
     button = QPushButton(label)
     button.setObjectName(name)
-    button.setAccessibleName(label.replace("&", ""))
+    button.setAccessibleName(without_mnemonic(label))
     button.setToolTip(tip)
     return button

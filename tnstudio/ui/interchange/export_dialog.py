@@ -129,7 +129,14 @@ class OutgoingDialog(InterchangeDialog):
         self.save.setEnabled(False)
         self._told.setText("")
         if kind is None:
-            reasons = [f"{tr(k.label)}: {why_not(self._project, k)}." for k in KINDS]
+            reasons = [
+                tr(
+                    "{kind}: {reason}.",
+                    kind=tr(kind.label),
+                    reason=why_not(self._project, kind),
+                )
+                for kind in KINDS
+            ]
             self._about.setText(tr("There is nothing to export yet."))
             self._losses.setPlainText(bulleted(reasons))
             return

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWid
 from tnstudio.app.files import is_sample
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent, Work
 from tnstudio.errors import TNStudioError
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.studio import Studio
 
 ChooseFile = Callable[[Path], Path | None]
@@ -60,7 +60,7 @@ class InterchangeDialog(QDialog):
         """Return a new button."""
         button = QPushButton(text, self)
         button.setObjectName(f"{self.objectName()}-{name}")
-        button.setAccessibleName(text.replace("&", "").removesuffix("…"))
+        button.setAccessibleName(without_mnemonic(text))
         button.setToolTip(tip)
         return button
 

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 from tnstudio.app.incoming import LABELS, SPIKES, Incoming, kind_of, reading
 from tnstudio.app.jobs import Work
 from tnstudio.app.spikes_in import FoundSpikes, add_spikes, finding_spikes
+from tnstudio.app.wording import counted
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.interchange.frame import (
     ChooseFile,
     InterchangeDialog,
@@ -120,10 +121,9 @@ class ImportDialog(InterchangeDialog):
     def _ask_for_file(self, folder: Path) -> Path | None:
         kinds = tr(
             "RANC, NSCS, NIR, CSV, NumPy, SONATA (*.json *.nir *.h5 *.csv *.npz)"
+            ";;All files (*)"
         )
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr("Import"), str(folder), f"{kinds};;{tr('All files')} (*)"
-        )
+        name, _ = QFileDialog.getOpenFileName(self, tr("Import"), str(folder), kinds)
         return Path(name) if name else None
 
     def _take_end(self, result: object) -> None:
@@ -133,15 +133,16 @@ class ImportDialog(InterchangeDialog):
             self._show(tr("This is a network: see File, Import"))
         elif isinstance(result, Incoming):
             self._found = result
-            holds = " · ".join(f"{n:,} {what}" for what, n in result.found if n)
-            self._show(LABELS[result.kind], holds, bulleted(result.losses))
+            holds = " · ".join(counted(n, thing) for thing, n in result.found if n)
+            self._show(tr(LABELS[result.kind]), holds, bulleted(result.losses))
         elif isinstance(result, FoundSpikes):
             self._found = result
-            holds = tr(
-                "{number} spikes for the open circuit",
-                number=f"{result.pattern.ticks.size:,}",
+            holds = plural(
+                "{number:,} spike for the open circuit",
+                "{number:,} spikes for the open circuit",
+                result.pattern.ticks.size,
             )
-            self._show(LABELS[SPIKES], holds, bulleted(result.losses))
+            self._show(tr(LABELS[SPIKES]), holds, bulleted(result.losses))
 
     def _show(self, kind: str, holds: str = "", losses: str = "") -> None:
         if not holds:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from tnstudio.texts import without_mnemonic
 from tnstudio.ui.theme import Theme
 
 
@@ -53,6 +54,6 @@ class ActionButton(QPushButton):
     def _follow(self) -> None:
         action = self._action
         self.setText(action.text())
-        self.setAccessibleName(action.text().replace("&", ""))
+        self.setAccessibleName(without_mnemonic(action.text()))
         self.setToolTip(action.toolTip())
         self.setEnabled(action.isEnabled())

@@ -5,6 +5,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from tnstudio.texts import without_mnemonic
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.icon_label import IconLabel
 from tnstudio.ui.widgets.long_text import breakable, plain_tip, shortened
@@ -81,7 +82,7 @@ class Banner(QFrame):
         self._label.setToolTip(plain_tip(text) if shown != text else "")
         self.setAccessibleName(text)
         self._button.setText(button)
-        self._button.setAccessibleName(button.replace("&", ""))
+        self._button.setAccessibleName(without_mnemonic(button))
         self._button.setToolTip(tip)
         self._button.setVisible(bool(button))
         self.setVisible(bool(text))

@@ -25,7 +25,7 @@ from tnstudio.datasets.problems import SeveralSizes
 from tnstudio.datasets.resampling import Resampling
 from tnstudio.datasets.source import parted
 from tnstudio.errors import TNStudioError
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.dataset_list import DatasetList
 from tnstudio.ui.widgets.long_text import breakable, plain_tip, shortened
@@ -344,6 +344,8 @@ def _summary(dataset: Dataset) -> str:
     remarks = dataset.remarks[:MOST_REMARKS]
     lines += [f"• {shortened(remark, 1, LONGEST_REMARK)}" for remark in remarks]
     rest = len(dataset.remarks) - len(remarks)
-    return "\n".join(
-        [*lines, *([tr("and {rest} more remarks", rest=rest)] if rest else [])]
-    )
+    if rest:
+        lines.append(
+            plural("and {number} more remark", "and {number} more remarks", rest)
+        )
+    return "\n".join(lines)

@@ -79,7 +79,7 @@ class DatasetList(QComboBox):
         self.setCurrentIndex(index)
         tip = _ABOUT.tooltip
         if index >= 0:
-            tip += tr("<br>Chosen: {source}", source=plain_tip(source))
+            tip += "<br>" + tr("Chosen: {source}", source=plain_tip(source))
         self.setToolTip(tip)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -105,6 +105,8 @@ def labels_of(sources: list[str]) -> list[str]:
     """Return the last part of each path; of equal ones, the folder too."""
     names = [PurePath(source).name or source for source in sources]
     return [
-        name if names.count(name) == 1 else f"{name} in {PurePath(source).parent.name}"
+        name
+        if names.count(name) == 1
+        else tr("{name} in {folder}", name=name, folder=PurePath(source).parent.name)
         for name, source in zip(names, sources, strict=True)
     ]

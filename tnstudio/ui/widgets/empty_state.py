@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from tnstudio.texts import without_mnemonic
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.icon_label import IconLabel
 from tnstudio.ui.widgets.text_scale import keep_width
@@ -61,5 +62,5 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._button.setText(button)
-        self._button.setAccessibleName(button.replace("&", ""))
+        self._button.setAccessibleName(without_mnemonic(button))
         self._button.setVisible(bool(button))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.edit_keys import EditKeys
@@ -78,7 +79,7 @@ class FiguresTable(QTableWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setToolTip("Ctrl+C copies the selected rows, or all of them, as CSV")
+        self.setToolTip(tr("Ctrl+C copies the selected rows, or all of them, as CSV"))
         self._headings: tuple[Heading, ...] = ()
         self.show_headings(headings)
         self.setItemDelegate(_Bars(theme, self))

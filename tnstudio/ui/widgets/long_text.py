@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from tnstudio.texts import tr
+from tnstudio.texts import plural
 
 _LONG = re.compile(r"\S{21,}")
 _PIECE = re.compile(r"[^/\\_.,@-]{1,20}[/\\_.,@-]*|[/\\_.,@-]+")
@@ -24,11 +24,7 @@ def shortened(text: str, lines: int, width: int) -> str:
     kept = [f"{n[:width]} …" if len(n) > width else n for n in found[:lines]]
     rest = len(found) - len(kept)
     if rest:
-        kept.append(
-            tr("and 1 more line")
-            if rest == 1
-            else tr("and {rest} more lines", rest=rest)
-        )
+        kept.append(plural("and {number} more line", "and {number} more lines", rest))
     return "\n".join(kept)
 
 

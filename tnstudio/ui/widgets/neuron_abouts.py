@@ -16,15 +16,17 @@ _FLAG = tr("yes or no")
 
 _TEXTS: dict[str, tuple[str, str, str, str, str]] = {
     "strengths": (
-        tr("s{type}"),
+        "s{type}",
         tr("Strength of type {type}"),
-        "Added to V (membrane units) for each active axon of type {type} with a "
-        "synapse.",
+        tr(
+            "Added to V (membrane units) for each active axon of type {type} with a "
+            "synapse."
+        ),
         "",
         _SUM,
     ),
     "stochastic_synapses": (
-        tr("b{type}"),
+        "b{type}",
         tr("Stochastic synapse of type {type}"),
         tr("Synapses of type {type} count by ±1, with probability (|s| + 1) / 256."),
         _FLAG,
@@ -63,8 +65,7 @@ _TEXTS: dict[str, tuple[str, str, str, str, str]] = {
         tr("Threshold mask"),
         tr(
             "2ᵏ − 1: a random number of k bits is added to the threshold in every "
-            "tick; "
-            "0: none is."
+            "tick; 0: none is."
         ),
         "0, 1, 3, 7 … 262,143",
         _FIRE,

@@ -73,7 +73,7 @@ def svg_bytes(
     generator.setSize(whole.size())
     generator.setViewBox(whole)
     generator.setTitle(title)
-    generator.setDescription(tr("Made with TN Studio"))
+    generator.setDescription("Made with TN Studio")
     painter = QPainter(generator)
     try:
         paint(painter)

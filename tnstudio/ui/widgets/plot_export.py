@@ -19,10 +19,10 @@ from tnstudio.ui.widgets.picture_file import Format, writing
 from tnstudio.ui.widgets.save_dialog import ChooseFile, Filters, ask_for_file
 
 PICTURES = {
-    "PNG picture: pixels (*.png)": "png",
-    "SVG picture: lines and texts (*.svg)": "svg",
+    tr("PNG picture: pixels (*.png)"): "png",
+    tr("SVG picture: lines and texts (*.svg)"): "svg",
 }
-DATA = {"Comma-separated values (*.csv)": "csv"}
+DATA = {tr("Comma-separated values (*.csv)"): "csv"}
 
 
 class ExportButton(QToolButton):

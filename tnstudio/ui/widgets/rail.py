@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.widgets.text_scale import keep_size, keep_width
 
 
@@ -32,7 +32,7 @@ class Rail(QFrame):
         button = QToolButton(self)
         button.setObjectName(f"rail-{action.objectName().removeprefix('action-')}")
         button.setDefaultAction(action)
-        button.setAccessibleName(action.text().replace("&", ""))
+        button.setAccessibleName(without_mnemonic(action.text()))
         button.setAccessibleDescription(action.statusTip())
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(24, 24))

@@ -10,21 +10,23 @@ from tnstudio.ui.widgets.fields import About, WholeNumber
 LARGEST_SIDE = 2048
 """The largest square that is an input."""
 
-_MEANING = tr(
-    "that each image is resampled to, whatever its proportions: bilinear, over the "
-    "whole area that shrinks to a pixel."
-)
 _ROWS = About(
     "dataset-rows",
     tr("Rows"),
-    tr("Rows {meaning}", meaning=_MEANING),
-    tr("0 (as it is) to {largest_side}", largest_side=LARGEST_SIDE),
+    tr(
+        "Rows that each image is resampled to, whatever its proportions: bilinear, "
+        "over the whole area that shrinks to a pixel."
+    ),
+    tr("0 (as it is) to {largest}", largest=LARGEST_SIDE),
 )
 _COLUMNS = About(
     "dataset-columns",
     tr("Columns"),
-    tr("Columns {meaning}", meaning=_MEANING),
-    tr("0 (as it is) to {largest_side}", largest_side=LARGEST_SIDE),
+    tr(
+        "Columns that each image is resampled to, whatever its proportions: bilinear, "
+        "over the whole area that shrinks to a pixel."
+    ),
+    tr("0 (as it is) to {largest}", largest=LARGEST_SIDE),
 )
 _GREY = About(
     "dataset-grey",

@@ -4,6 +4,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QToolButton, QWidget
 
+from tnstudio.texts import without_mnemonic
+
 
 class TabButtons(QWidget):
     """Tabs of which one is chosen; those that do not fit begin another row.
@@ -36,7 +38,7 @@ class TabButtons(QWidget):
         button = QToolButton(self)
         button.setObjectName(name)
         button.setText(title)
-        button.setAccessibleName(title.replace("&", ""))
+        button.setAccessibleName(without_mnemonic(title))
         button.setToolTip(tip)
         button.setCheckable(True)
         button.setProperty("role", "tab")

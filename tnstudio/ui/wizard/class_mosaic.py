@@ -57,6 +57,12 @@ class ClassMosaic(QWidget):
             job = Job(tr("Choosing images"), lambda: _choosing(images), at_stake=False)
             self._run_id = self._studio.jobs.start(job, self._take)
 
+    def cancel(self) -> None:
+        """Choose no more images: the dialog closes."""
+        if self.is_busy:
+            self._studio.jobs.cancel(self._run_id)
+            self._run_id = 0
+
     def _take(self, event: JobEvent) -> None:
         if event.run_id == self._run_id and isinstance(event, Finished):
             self._run_id = 0

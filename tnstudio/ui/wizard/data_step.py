@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from tnstudio.datasets.images import Dataset
-from tnstudio.texts import marked, tr
+from tnstudio.texts import marked, tr, without_mnemonic
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.dataset_field import DatasetField
 from tnstudio.ui.wizard.class_mosaic import ClassMosaic
@@ -68,6 +68,11 @@ class DataStep(Step):
             return tr("These images cannot be read: choose others, or free cores.")
         return tr("The images are being read …")
 
+    def cancel(self) -> None:
+        """Read no more: the dialog closes."""
+        self.data.cancel()
+        self._mosaic.cancel()
+
     def _lay_out(self) -> None:
         self.data.setFixedWidth(FIELD_WIDTH)
         left = QVBoxLayout()
@@ -94,6 +99,6 @@ class DataStep(Step):
 def _option(name: str, label: str, parent: QWidget) -> QRadioButton:
     button = QRadioButton(label, parent)
     button.setObjectName(name)
-    button.setAccessibleName(label.replace("&", ""))
-    button.setToolTip(label.replace("&", ""))
+    button.setAccessibleName(without_mnemonic(label))
+    button.setToolTip(without_mnemonic(label))
     return button

@@ -87,11 +87,12 @@ class MethodStep(Step):
             return
         settings = self._preset.settings
         self._facts.setText(
-            f"{tr(_METHODS[settings.method])}\n"
-            + plural("{number} epoch", "{number} epochs", settings.epochs)
-            + ", "
-            + tr(
-                "batches of {size}, rate {rate:g}",
+            tr(_METHODS[settings.method])
+            + "\n"
+            + plural(
+                "{number} epoch, batches of {size}, rate {rate:g}",
+                "{number} epochs, batches of {size}, rate {rate:g}",
+                settings.epochs,
                 size=settings.batch,
                 rate=settings.rate,
             )

@@ -115,7 +115,7 @@ class NameStep(Step):
         form.addRow(tr("&Project"), self.name)
         form.addRow("", self.saves)
         form.addRow(tr("F&ile"), self.file)
-        form.addRow(tr("In"), row)
+        form.addRow(tr("In the folder"), row)
         heading = QLabel(tr("What you have chosen"), self)
         heading.setProperty("role", "subheading")
         layout = QVBoxLayout(self)

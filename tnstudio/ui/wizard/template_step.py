@@ -24,7 +24,7 @@ from tnstudio.datasets.images import Dataset
 from tnstudio.model.network import Network
 from tnstudio.model.placement import core_count
 from tnstudio.model.project import Project
-from tnstudio.texts import marked, plural, tr
+from tnstudio.texts import marked, plural, tr, without_mnemonic
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.thumbnail import SCALE, thumbnail
 from tnstudio.ui.widgets.fields import About, WholeNumber
@@ -148,5 +148,5 @@ _ENLARGED = 1.5
 
 
 def _number(name: str, label: str, value: int, parent: QWidget) -> WholeNumber:
-    about = About(name, label.replace("&", ""), "", f"1 … {_MOST_SIDE}")
+    about = About(name, without_mnemonic(label), "", f"1 … {_MOST_SIDE}")
     return WholeNumber(about, 1, _MOST_SIDE, value, parent)

@@ -20,7 +20,7 @@ from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.model.edits import rename
 from tnstudio.model.network import Network
 from tnstudio.model.project import Project
-from tnstudio.texts import tr
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.wizard.data_step import DataStep
 from tnstudio.ui.wizard.method_step import MethodStep
@@ -66,7 +66,7 @@ class NewProjectWizard(QDialog):
         self._lay_out()
         for step in self._steps:
             step.changed.connect(self._follow)
-        self.finished.connect(lambda _: self.data.data.cancel())
+        self.finished.connect(lambda _: self.data.cancel())
         self.resize(820, 560)
         self.show_step(0)
 
@@ -181,7 +181,7 @@ class NewProjectWizard(QDialog):
         self._next.setEnabled(not obstacle)
         is_last = self.place + 1 == len(self._steps)
         self._next.setText(tr("&Create") if is_last else tr("&Next"))
-        self._next.setAccessibleName(self._next.text().replace("&", ""))
+        self._next.setAccessibleName(without_mnemonic(self._next.text()))
         self._back.setEnabled(self.place > 0)
         self._show_reach()
 
@@ -235,6 +235,6 @@ def _in_order(*steps: Step) -> tuple[Step, ...]:
 def _button(name: str, label: str, tip: str) -> QPushButton:
     button = QPushButton(label)
     button.setObjectName(name)
-    button.setAccessibleName(label.replace("&", ""))
+    button.setAccessibleName(without_mnemonic(label))
     button.setToolTip(tip)
     return button
