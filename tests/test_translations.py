@@ -37,7 +37,7 @@ def values(text: str) -> set[tuple[str, str | None, str | None]]:
 
 
 def mnemonics(text: str) -> list[str]:
-    return re.findall(r"&(\w)", text.replace("&&", ""))
+    return re.findall(r"&(\w)(?!\w*;)", text.replace("&&", ""))
 
 
 def tags(text: str) -> Counter[str]:
