@@ -53,19 +53,6 @@ NAMES = (
 """Of the test's projects and what is in them, of data sets, of energy profiles, and
 of languages for themselves."""
 
-LATER = (
-    "Colours, size of texts, threads, memory, files",
-    "Copy what is in front of you as a command for a terminal",
-    "Copy what is in front of you as a script that does it again",
-    "Save a file that helps to find the cause, without private data",
-    "Type some letters of what you want to do",
-    "What the program has noted, with the details of errors",
-    *("&Command palette…", "&Report a problem…", "Cop&y as Python"),
-    *("Copy as c&ommand", "Pr&eferences…", "Show &log…"),
-    *("Command palette", "Copy as Python", "Preferences"),
-)
-"""Rows of the table of actions that do not go through the catalogue yet."""
-
 
 @pytest.fixture(scope="module")
 def projects(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
@@ -118,7 +105,7 @@ def untranslated(text: str, names: tuple[str, ...]) -> str:
     """Return the words of a text that are neither marked nor allowed."""
     rest = re.sub("⟦[^⟦⟧]*⟧", " ", text)
     rest = unescape(re.sub(r"<[^>]*>", " ", rest))
-    for known in sorted((*names, *OF_QT, *LATER), key=len, reverse=True):
+    for known in sorted((*names, *OF_QT), key=len, reverse=True):
         if known:
             rest = rest.replace(known, " ")
     # Paths and endings of files.

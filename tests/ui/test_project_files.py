@@ -354,6 +354,13 @@ def long_work() -> Generator[Step, None, None]:
 
 
 class TestLongJobs:
+    @pytest.fixture(autouse=True)
+    def _nothing_else_is_at_work(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot
+    ) -> None:
+        """Wait for the images of the design, which tell their progress too."""
+        qtbot.waitUntil(lambda: not studio.jobs.names)
+
     def test_that_progress_is_shown_and_cancelled(
         self, window: MainWindow, studio: Studio, qtbot: QtBot
     ) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from tnstudio.texts import marked, tr, without_mnemonic
+from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.theme import Theme
 
 Kind = Literal["action", "check", "choice", "menu"]
@@ -321,8 +321,8 @@ ACTIONS = (
     ActionRow(
         "copy-python",
         "edit",
-        marked("Cop&y as Python"),
-        marked("Copy what is in front of you as a script that does it again"),
+        tr("Cop&y as Python"),
+        tr("Copy what is in front of you as a script that does it again"),
         ("Ctrl+Shift+C",),
         "mdi6.language-python",
         group=4,
@@ -330,16 +330,16 @@ ACTIONS = (
     ActionRow(
         "copy-command",
         "edit",
-        marked("Copy as c&ommand"),
-        marked("Copy what is in front of you as a command for a terminal"),
+        tr("Copy as c&ommand"),
+        tr("Copy what is in front of you as a command for a terminal"),
         icon="mdi6.console",
         group=4,
     ),
     ActionRow(
         "preferences",
         "edit",
-        marked("Pr&eferences…"),
-        marked("Colours, size of texts, threads, memory, files"),
+        tr("Pr&eferences…"),
+        tr("Colours, size of texts, threads, memory, files"),
         ("Ctrl+,",),
         "mdi6.cog-outline",
         group=5,
@@ -467,24 +467,24 @@ ACTIONS = (
     ActionRow(
         "palette",
         "help",
-        marked("&Command palette…"),
-        marked("Type some letters of what you want to do"),
+        tr("&Command palette…"),
+        tr("Type some letters of what you want to do"),
         ("Ctrl+Shift+P",),
         "mdi6.text-search",
     ),
     ActionRow(
         "show-log",
         "help",
-        marked("Show &log…"),
-        marked("What the program has noted, with the details of errors"),
+        tr("Show &log…"),
+        tr("What the program has noted, with the details of errors"),
         icon="mdi6.text-box-outline",
         group=1,
     ),
     ActionRow(
         "report",
         "help",
-        marked("&Report a problem…"),
-        marked("Save a file that helps to find the cause, without private data"),
+        tr("&Report a problem…"),
+        tr("Save a file that helps to find the cause, without private data"),
         icon="mdi6.bug-outline",
         group=1,
     ),
