@@ -26,14 +26,24 @@ from tests.foreign.json_mutations import change_json
 from tests.foreign.picture_mutations import change_picture
 from tests.storage.everything import circuit_project, layered_project
 from tests.storage.frozen import sample
+from tests.storage.nscs_files import core, model_text
 from tests.storage.ranc_files import two_cores, write_files
 from tnstudio.app.data import dataset
 from tnstudio.datasets.picture_file import MOST_PIXELS
 from tnstudio.errors import TNStudioError
+from tnstudio.mapping.assemble import assemble
+from tnstudio.model.circuit_templates import oscillator
 from tnstudio.storage.clip_text import CoresClip, clip_of, text_of
 from tnstudio.storage.file_tree import file_tree
+from tnstudio.storage.foreign_hdf5 import MOST_BYTES
+from tnstudio.storage.interchange.nir_chip import chip_graph
+from tnstudio.storage.interchange.nir_file import write_nir
+from tnstudio.storage.interchange.nir_reading import read_nir_model
+from tnstudio.storage.interchange.nscs_reading import read_nscs
 from tnstudio.storage.interchange.ranc_reading import read_ranc
+from tnstudio.storage.interchange.spike_reading import read_spikes
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.storage.sonata import Population, sonata_spikes
 
 Mutation = Callable[[Path, np.random.Generator], str]
 
@@ -174,6 +184,34 @@ def _read_ranc(folder: Path) -> object:
     return read_ranc(folder / "input.json", folder / "config.json")
 
 
+def _nscs(folder: Path) -> Path:
+    (folder / "model.json").write_text(model_text([core(0), core(1)]))
+    return folder / "model.json"
+
+
+def _nir(folder: Path) -> Path:
+    write_nir(folder / "graph.nir", chip_graph(assemble(oscillator())))
+    return folder / "graph.nir"
+
+
+def _spike_table(folder: Path) -> Path:
+    (folder / "spikes.csv").write_text("tick,line\n0,2\n3,0\n3,1\n700,2\n")
+    return folder / "spikes.csv"
+
+
+def _spike_archive(folder: Path) -> Path:
+    path = folder / "spikes.npz"
+    np.savez_compressed(path, tick=np.arange(40), line=np.arange(40) % 3)
+    return path
+
+
+def _sonata(folder: Path) -> Path:
+    population = Population("inputs", {"line": np.arange(3)}, {})
+    with sonata_spikes(folder / "spikes.h5", population) as table:
+        table.append(np.arange(40.0), np.arange(40, dtype=np.uint64) % 3)
+    return folder / "spikes.h5"
+
+
 READERS = {
     "project": Reader(_project, load_project, (rebuild,)),
     "project of free cores": Reader(_circuit, load_project, (rebuild,)),
@@ -190,5 +228,11 @@ READERS = {
         _pictures, _read_data, (change_picture,), most_bytes=4 * MOST_PIXELS
     ),
     "RANC": Reader(_ranc, _read_ranc, (change_json,)),
+    "NSCS": Reader(_nscs, read_nscs, (change_json,)),
+    # All arrays of a graph together: those of a full chip's cores take that much.
+    "NIR": Reader(_nir, read_nir_model, (rebuild,), most_bytes=MOST_BYTES),
+    "table of spikes": Reader(_spike_table, read_spikes),
+    "archive of spikes": Reader(_spike_archive, read_spikes, (change_npz,)),
+    "SONATA spikes": Reader(_sonata, read_spikes, (rebuild,)),
     "clipboard": Reader(_clip, _read_clip, (change_json,), names_file=False),
 }

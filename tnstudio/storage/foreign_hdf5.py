@@ -215,6 +215,8 @@ class ForeignGroup:
             found = self._group[name]
             if not isinstance(found, kind):
                 raise TNStudioError(tr("This is not {kind}", kind=tr(words)), place)
+            if isinstance(found, h5py.Dataset) and found.shape is None:
+                raise TNStudioError(tr("The array has no values"), place)
             return found
 
 
