@@ -17,17 +17,18 @@ from tnstudio.model.circuit_templates import coincidence_detector, oscillator
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import free_network
 from tnstudio.simulation.simulator import Simulator
+from tnstudio.storage.interchange.foreign_circuit import ForeignCircuit
 from tnstudio.storage.interchange.nir_chip import chip_graph
 from tnstudio.storage.interchange.nir_file import write_nir
 from tnstudio.storage.interchange.nir_fit import fit
 from tnstudio.storage.interchange.nir_layers import deployed_graph
-from tnstudio.storage.interchange.nir_reading import NirModel, read_nir_model
+from tnstudio.storage.interchange.nir_reading import read_nir_model
 
 SMALL = Hardware("small", 12, 10, 4, 16, 16)
 """Small cores, so that small graphs take several."""
 
 
-def _program(model: NirModel):
+def _program(model: ForeignCircuit):
     return assemble(free_network("read", model.circuit, model.hardware))
 
 

@@ -13,8 +13,9 @@ from tnstudio.mapping.assemble import assemble
 from tnstudio.model.hardware import Limit
 from tnstudio.model.network import free_network
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.storage.interchange.foreign_circuit import ForeignCircuit
 from tnstudio.storage.interchange.json_part import JsonPart
-from tnstudio.storage.interchange.nscs_reading import NscsModel, read_nscs
+from tnstudio.storage.interchange.nscs_reading import read_nscs
 from tnstudio.storage.interchange.nscs_text import run_lengths, without_comments
 
 SMALL = Limit("number", "", -1000, 1000, "a test")
@@ -22,7 +23,7 @@ SMALL = Limit("number", "", -1000, 1000, "a test")
 
 @pytest.fixture
 def read(tmp_path: Path):
-    def reading(text: str) -> NscsModel:
+    def reading(text: str) -> ForeignCircuit:
         path = tmp_path / "model.json"
         path.write_text(text)
         return read_nscs(path)
@@ -30,7 +31,7 @@ def read(tmp_path: Path):
     return reading
 
 
-def _program(model: NscsModel) -> ChipProgram:
+def _program(model: ForeignCircuit) -> ChipProgram:
     return assemble(free_network(model.name, model.circuit, model.hardware))
 
 

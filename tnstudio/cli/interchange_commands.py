@@ -39,6 +39,12 @@ import_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 export_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
+_NewProject = Annotated[
+    Path, typer.Option("--out", "-o", help="The project file to write.")
+]
+_Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+
+
 @import_app.callback()
 def _imports() -> None:
     """Make a project from files of another program."""
@@ -55,12 +61,8 @@ def import_ranc(
     config: Annotated[
         Path, typer.Argument(metavar="CONFIG", help="RANC's configuration file.")
     ],
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="The project file to write.")
-    ],
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file if it exists.")
-    ] = False,
+    out: _NewProject,
+    force: _Force = False,
 ) -> None:
     """Make a project from a network of RANC.
 
@@ -80,12 +82,6 @@ def import_ranc(
         f"{out}: {program.cores} cores, {len(program.inputs.element)} input lines with "
         f"{len(found.stimulus.ticks)} spikes, {len(program.outputs.label)} output lines"
     )
-
-
-_NewProject = Annotated[
-    Path, typer.Option("--out", "-o", help="The project file to write.")
-]
-_Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 
 
 @import_app.command("nscs")

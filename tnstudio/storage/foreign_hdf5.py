@@ -4,7 +4,6 @@ A file may come from anybody. Links to other places are not followed, and an arr
 is read only if the bytes that are stored for it can be what it claims.
 """
 
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
+from tnstudio.storage.access import access_told, require_file_within
 from tnstudio.storage.hdf5_arrays import foreign_storage_problem
 from tnstudio.storage.heap_texts import heap_texts
 from tnstudio.texts import marked, tr
@@ -231,18 +231,7 @@ def foreign_hdf5(path: Path) -> Iterator[ForeignGroup]:
     """
     place = str(path)
     with _damage_told(place):
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise TNStudioError(tr("This is not a regular file"), place)
-        if status.st_size > MOST_BYTES:
-            raise TNStudioError(
-                tr(
-                    "The file has {size} bytes, the limit is {most}",
-                    size=status.st_size,
-                    most=MOST_BYTES,
-                ),
-                place,
-            )
+        require_file_within(path, MOST_BYTES)
         file = h5py.File(path, "r")
     with file:
         yield ForeignGroup(file, f"{place}:", [MOST_BYTES])
@@ -262,15 +251,8 @@ def _decoded(value: Any, place: str) -> str:
 @contextmanager
 def _damage_told(place: str) -> Iterator[None]:
     try:
-        yield
-    except FileNotFoundError as error:
-        raise TNStudioError(
-            tr("There is no such file"), place, tr("check the name")
-        ) from error
-    except PermissionError as error:
-        raise TNStudioError(
-            tr("You may not read this file"), place, tr("ask its owner")
-        ) from error
+        with access_told(place):
+            yield
     except _DAMAGE as error:
         raise TNStudioError(
             tr("This cannot be read: {error}", error=error), place

@@ -1,7 +1,6 @@
 """A JSON file of another program, read with the place of every value at hand."""
 
 import json
-import stat
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.hardware import Limit
+from tnstudio.storage.access import access_told, require_file_within
 from tnstudio.texts import marked, tr
 
 if TYPE_CHECKING:
@@ -257,29 +257,11 @@ def bytes_of(path: Path) -> bytes:
     """
     place = str(path)
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise TNStudioError(tr("This is a folder"), place, tr("choose a file"))
-        if not stat.S_ISREG(status.st_mode):
-            raise TNStudioError(tr("This is not a regular file"), place)
-        if status.st_size > MOST_FILE_BYTES:
-            raise TNStudioError(
-                tr(
-                    "The file has {size} bytes, the limit is {most}",
-                    size=status.st_size,
-                    most=MOST_FILE_BYTES,
-                ),
-                place,
-            )
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise TNStudioError(
-            tr("There is no such file"), place, tr("check the name")
-        ) from error
-    except PermissionError as error:
-        raise TNStudioError(
-            tr("You may not read this file"), place, tr("ask its owner")
-        ) from error
+        with access_told(place):
+            if path.is_dir():
+                raise TNStudioError(tr("This is a folder"), place, tr("choose a file"))
+            require_file_within(path, MOST_FILE_BYTES)
+            return path.read_bytes()
     except (OSError, ValueError) as error:
         # ValueError: a NUL in the name.
         raise TNStudioError(

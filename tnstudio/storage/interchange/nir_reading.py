@@ -23,6 +23,7 @@ from tnstudio.model.circuit_edits import empty_core
 from tnstudio.model.hardware import TRUENORTH, Hardware
 from tnstudio.model.program import NONE, InputLines, OutputLines
 from tnstudio.storage.interchange import nir_graph
+from tnstudio.storage.interchange.foreign_circuit import ForeignCircuit
 from tnstudio.storage.interchange.gathering import noted
 from tnstudio.storage.interchange.nir_cores import Chunk, Layout
 from tnstudio.storage.interchange.nir_file import read_nir
@@ -35,23 +36,7 @@ from tnstudio.texts import tr
 _Counts = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class NirModel:
-    """What a NIR file holds.
-
-    Attributes
-    ----------
-    losses : tuple of str
-        What of the graph the circuit does not do, a sentence each.
-    """
-
-    name: str
-    hardware: Hardware
-    circuit: Circuit
-    losses: tuple[str, ...]
-
-
-def read_nir_model(path: Path, hardware: Hardware = TRUENORTH) -> NirModel:
+def read_nir_model(path: Path, hardware: Hardware = TRUENORTH) -> ForeignCircuit:
     """Read a graph of NIR as free cores.
 
     Raises
@@ -62,7 +47,7 @@ def read_nir_model(path: Path, hardware: Hardware = TRUENORTH) -> NirModel:
     """
     graph = read_nir(path)
     circuit, losses = nir_circuit(graph, str(path), hardware)
-    return NirModel(path.stem, hardware, circuit, losses)
+    return ForeignCircuit(path.stem, hardware, circuit, losses)
 
 
 def nir_circuit(

@@ -32,9 +32,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.model.circuit import Circuit
 from tnstudio.model.hardware import DELAY, TRUENORTH, Hardware, Limit
 from tnstudio.model.neuron import NeuronParameters
+from tnstudio.storage.interchange.foreign_circuit import ForeignCircuit
 from tnstudio.storage.interchange.gathering import noted
 from tnstudio.storage.interchange.json_part import JsonPart, bytes_of, parse_json
 from tnstudio.storage.interchange.nscs_circuit import (
@@ -62,22 +62,6 @@ _MOST_RATIO = 64
 """Crossbars are shared in the file; in memory each core has its own."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class NscsModel:
-    """What an NSCS file holds.
-
-    Attributes
-    ----------
-    losses : tuple of str
-        What of the file the circuit does not have, a sentence each.
-    """
-
-    name: str
-    hardware: Hardware
-    circuit: Circuit
-    losses: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class _Library:
     """Neurons are by the number of their type; that of 0 is idle."""
@@ -87,7 +71,7 @@ class _Library:
     neurons: dict[int, NscsNeuron]
 
 
-def read_nscs(path: Path) -> NscsModel:
+def read_nscs(path: Path) -> ForeignCircuit:
     """Read an NSCS model.
 
     Raises
@@ -100,7 +84,7 @@ def read_nscs(path: Path) -> NscsModel:
     return nscs_model(without_comments(text, str(path)), str(path), path.stem)
 
 
-def nscs_model(text: str, file: str, name: str) -> NscsModel:
+def nscs_model(text: str, file: str, name: str) -> ForeignCircuit:
     """Read an NSCS model from a text without comments.
 
     Raises
@@ -130,7 +114,7 @@ def nscs_model(text: str, file: str, name: str) -> NscsModel:
     losses = [*_losses(told, cores, library, lost)]
     if circuit.input_lines:
         losses.append(tr(_NO_INPUTS))
-    return NscsModel(name, hardware, circuit, (*losses, tr(_NO_PLACES)))
+    return ForeignCircuit(name, hardware, circuit, (*losses, tr(_NO_PLACES)))
 
 
 def _hardware(size: int) -> Hardware:
