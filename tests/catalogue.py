@@ -59,7 +59,9 @@ def compiled(translated: Catalog) -> bytes:
 def update(language: str) -> None:
     """Bring a catalogue up to date with the code, and compile it."""
     translated = catalogue(language)
-    translated.update(source_texts(), no_fuzzy_matching=True)
+    translated.update(
+        source_texts(), no_fuzzy_matching=True, update_creation_date=False
+    )
     translated.obsolete.clear()
     with po_file(language).open("wb") as file:
         write_po(file, translated, width=88, sort_output=True, omit_header=False)
