@@ -1,6 +1,7 @@
 """The Train workspace."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -33,6 +34,7 @@ from tnstudio.ui.train.deployment_page import DeploymentPage
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.layers_view import LayersView
 from tnstudio.ui.train.learned import Learned
+from tnstudio.ui.train.moment import AFTER_BATCH, IN_EPOCH, Moment
 from tnstudio.ui.train.pages import PageRow, page_rows
 from tnstudio.ui.train.run import Outcome, Phase, TrainingRun
 from tnstudio.ui.train.runs_page import RunsPage
@@ -393,13 +395,9 @@ class TrainWorkspace(QWidget):
         progress = self._progress
         rests = self.run.phase is not Phase.RUNNING
         if rests and progress is not None and progress.epoch == taken.epoch:
-            when = tr(
-                "after batch {batch} of epoch {epoch}",
-                batch=progress.batch,
-                epoch=taken.epoch,
-            )
+            when = Moment(AFTER_BATCH, taken.epoch, progress.batch)
         else:
-            when = tr("in epoch {epoch}", epoch=taken.epoch)
+            when = Moment(IN_EPOCH, taken.epoch)
         self.learned.take(taken.layers, when)
 
     def _take_epoch(self, event: EpochFinished) -> None:
@@ -465,8 +463,7 @@ class TrainWorkspace(QWidget):
             self.layers.show_course(
                 self._course,
                 self.learned.layers,
-                self.learned.when,
-                self.run.is_active,
+                replace(self.learned.when, is_live=self.run.is_active),
             )
 
     def _draw_state(self) -> None:
