@@ -1,6 +1,7 @@
 """The window of the documentation, with keys and clicks."""
 
 from collections.abc import Iterator
+from gettext import NullTranslations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import show
 from tnstudio.app.documentation import PAGES
+from tnstudio.texts import use_catalogue
 from tnstudio.ui.documentation.page_document import figures_of
 from tnstudio.ui.documentation.page_view import PageView
 from tnstudio.ui.documentation.window import DocumentationWindow
@@ -325,3 +327,22 @@ def test_that_controls_have_names(shown: DocumentationWindow) -> None:
     ):
         assert control.objectName()
         assert control.accessibleName()
+
+
+def test_that_a_translated_page_is_gone_through_by_the_same_places(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    use_catalogue(NullTranslations(), "zh_CN")
+    try:
+        window = DocumentationWindow(studio, open_outside=lambda _: None)
+        qtbot.addWidget(window)
+        show(qtbot, window)
+        window.show_place("concepts#windows-and-strides")
+        assert _top(window) == "窗口与步幅"
+        assert window.contents.tree.currentItem().text(0) == "窗口与步幅"
+        for name in figures_of(window.view.document()):
+            assert not window.view._figure(name).isNull(), name
+        _click_link(qtbot, window, "见能量")
+        assert (window.page, _top(window)) == ("equations", "Energy")
+    finally:
+        use_catalogue(NullTranslations())

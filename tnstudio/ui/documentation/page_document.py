@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from tnstudio.app.documentation import anchor_of
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.stylesheet import blended
 
@@ -38,7 +37,7 @@ _MONOSPACE = int(QTextFormat.Property.FontFamilies)
 
 def write_page(
     document: QTextDocument, markdown: str, font: QFont, colours: Colours
-) -> dict[str, int]:
+) -> list[int]:
     """Make a page the content of a document.
 
     Parameters
@@ -52,8 +51,8 @@ def write_page(
 
     Returns
     -------
-    dict of str to int
-        For each heading's anchor the number of its block.
+    list of int
+        The numbers of the blocks that are headings.
     """
     document.setDefaultFont(font)
     document.setUndoRedoEnabled(False)
@@ -64,7 +63,7 @@ def write_page(
     _dress_blocks(document, font, colours)
     _dress_tables(document, colours)
     whole.endEditBlock()
-    return _anchors(document)
+    return _headings(document)
 
 
 def figures_of(document: QTextDocument) -> set[str]:
@@ -81,16 +80,12 @@ def _blocks(document: QTextDocument) -> list[QTextBlock]:
     return [document.findBlockByNumber(k) for k in range(document.blockCount())]
 
 
-def _anchors(document: QTextDocument) -> dict[str, int]:
-    found: dict[str, int] = {}
-    seen: dict[str, int] = {}
-    for block in _blocks(document):
-        if block.blockFormat().headingLevel():
-            anchor = anchor_of(block.text())
-            times = seen.get(anchor, 0)
-            seen[anchor] = times + 1
-            found[f"{anchor}-{times}" if times else anchor] = block.blockNumber()
-    return found
+def _headings(document: QTextDocument) -> list[int]:
+    return [
+        block.blockNumber()
+        for block in _blocks(document)
+        if block.blockFormat().headingLevel()
+    ]
 
 
 def _dress_blocks(document: QTextDocument, font: QFont, colours: Colours) -> None:

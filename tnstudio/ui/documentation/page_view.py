@@ -56,6 +56,7 @@ class PageView(QTextBrowser):
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._theme = theme
         self._markdown = ""
+        self._places: tuple[str, ...] = ()
         self._words: tuple[str, ...] = ()
         self._anchors: dict[str, int] = {}
         self._scaled: dict[tuple[Path, int, float], QImage] = {}
@@ -77,9 +78,9 @@ class PageView(QTextBrowser):
         """How far the page is scrolled, in pixels."""
         return self.verticalScrollBar().value()
 
-    def show_page(self, markdown: str) -> None:
-        """Show a page from its top on."""
-        self._markdown = markdown
+    def show_page(self, markdown: str, anchors: tuple[str, ...]) -> None:
+        """Show a page from its top on; its headings are gone to by these anchors."""
+        self._markdown, self._places = markdown, anchors
         self._words = ()
         self._scaled.clear()
         self._draw()
@@ -143,9 +144,10 @@ class PageView(QTextBrowser):
     def _draw(self) -> None:
         """Write the page anew, out of sight: only as a whole is it laid out."""
         before, document = self._written, QTextDocument(self)
-        self._anchors = write_page(
+        headings = write_page(
             document, self._markdown, self.font(), self._theme.colours
         )
+        self._anchors = dict(zip(self._places, headings, strict=True))
         self._fit(document)
         self.setDocument(document)
         document.size()
@@ -214,6 +216,7 @@ class PageView(QTextBrowser):
         return drawn
 
     def _file(self, name: str) -> Path:
-        file = docs_folder() / name
+        # All languages have the same figures.
+        file = docs_folder() / name.removeprefix("../")
         dark = file.parent / "dark" / file.name
         return dark if self._theme.is_dark and dark.is_file() else file
