@@ -9,8 +9,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLibraryInfo, QSize, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tnstudio.app.document import Document
 from tnstudio.app.languages import language_of, system_language
@@ -31,6 +31,9 @@ _log = logging.getLogger(__name__)
 
 _WARM_UP_MILLISECONDS = 400
 """The window is drawn and answers before the worker imports the numerics."""
+
+_FRAME = QSize(16, 48)
+"""What a title bar and the edges of a window may take of the screen."""
 
 
 def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
@@ -57,7 +60,7 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
         studio = make_studio(settings)
         try:
             window = MainWindow(studio, first="home" if path is None else "design")
-            window.show()
+            show_at_first(window, settings)
             if path is not None:
                 window.open_path(path)
             window.recovery.look()
@@ -66,6 +69,16 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
             return app.exec()
         finally:
             studio.jobs.close()
+
+
+def show_at_first(window: QWidget, settings: Settings) -> None:
+    """Show the window as it was left; the first time maximised on a small screen."""
+    room = window.screen().availableSize() - _FRAME
+    fits = window.size().boundedTo(room) == window.size()
+    if fits or settings.values.geometry:
+        window.show()
+    else:
+        window.showMaximized()
 
 
 def _collect_only_what_comes() -> None:
