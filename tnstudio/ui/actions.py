@@ -167,7 +167,7 @@ ACTIONS = (
         "export-picture",
         "file",
         tr("Export pict&ure…"),
-        tr("Save the design as a picture for a paper"),
+        tr("Save what is on show as a picture for a paper"),
         ("Ctrl+Shift+E",),
         "mdi6.image-outline",
         group=2,

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -56,7 +57,7 @@ from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.page_tabs import PageTabs
-from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.plot_export import ExportButton, picture_menu
 from tnstudio.ui.widgets.text_scale import keep_width
 from tnstudio.ui.widgets.workspace_frame import frame
 
@@ -162,6 +163,12 @@ class TrainWorkspace(QWidget):
     def take_source(self, source: str) -> None:
         """Offer to train with this data set."""
         self.panel.data.choose(source)
+
+    def export_picture(self, project: Path) -> None:  # noqa: ARG002
+        """Ask which plot on show is to be saved as a picture."""
+        menu = picture_menu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.pages.mapToGlobal(QPoint(8, 8)))
 
     def copy_as(self, take: Callable[[Copied], None]) -> None:
         """Tell the training, or the measurement on show, as script and command."""
