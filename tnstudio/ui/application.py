@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tnstudio.app.document import Document
 from tnstudio.app.languages import language_of, system_language
-from tnstudio.app.settings import Settings, log_folder
+from tnstudio.app.settings import Preferences, Settings, log_folder
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import TEMPLATES
@@ -114,10 +114,13 @@ def make_studio(settings: Settings, theme: Theme | None = None) -> Studio:
         document=Document(Project(TEMPLATES[FIRST_TEMPLATE]())),
         jobs=Jobs(),
         settings=settings,
-        theme=theme
-        or Theme(settings.values.theme, text_size=settings.values.text_size),
+        theme=theme or _theme_of(settings.values),
         show_error=show_error,
     )
+
+
+def _theme_of(values: Preferences) -> Theme:
+    return Theme(values.theme, font=values.font, text_size=values.text_size)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.languages import LANGUAGES
@@ -81,6 +82,13 @@ def _language(row: PreferenceRow, parent: QWidget) -> QWidget:
     return ChoiceField(row.about, choices, parent)
 
 
+def _font(row: PreferenceRow, parent: QWidget) -> QWidget:
+    families = QFontDatabase.families()
+    shown = (name for name in families if not QFontDatabase.isPrivateFamily(name))
+    choices = (("", tr("As the system")), *((name, name) for name in shown))
+    return ChoiceField(row.about, choices, parent)
+
+
 def _text_size(row: PreferenceRow, parent: QWidget) -> QWidget:
     field = NumberField(row.about, SMALLEST_TEXT, LARGEST_TEXT, parent)
     field.setSingleStep(TEXT_STEP)
@@ -127,6 +135,13 @@ PREFERENCES = (
         marked("&Language"),
         marked("Of the texts in the window, from the next start on."),
         _language,
+    ),
+    PreferenceRow(
+        "font",
+        _LOOK,
+        marked("F&ont"),
+        marked("Of all texts."),
+        _font,
     ),
     PreferenceRow(
         "text_size",
