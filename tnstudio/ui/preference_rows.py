@@ -83,10 +83,18 @@ def _language(row: PreferenceRow, parent: QWidget) -> QWidget:
 
 
 def _font(row: PreferenceRow, parent: QWidget) -> QWidget:
-    families = QFontDatabase.families()
-    shown = (name for name in families if not QFontDatabase.isPrivateFamily(name))
-    choices = (("", tr("As the system")), *((name, name) for name in shown))
+    shown = ((name, name) for name in QFontDatabase.families() if _can_write(name))
+    choices = (("", tr("As the system")), *shown)
     return ChoiceField(row.about, choices, parent)
+
+
+def _can_write(family: str) -> bool:
+    """Say whether texts can be read in a font: symbols say that they are Latin, too."""
+    scripts, kinds = QFontDatabase.writingSystems(family), QFontDatabase.WritingSystem
+    if kinds.Latin not in scripts or kinds.Symbol in scripts:
+        return False
+    is_hidden = QFontDatabase.isPrivateFamily(family)
+    return QFontDatabase.isSmoothlyScalable(family) and not is_hidden
 
 
 def _text_size(row: PreferenceRow, parent: QWidget) -> QWidget:
