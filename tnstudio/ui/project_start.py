@@ -130,7 +130,7 @@ class ProjectStart(QObject):
             wizard.accept()
             self._places.show_workspace("design")
 
-        self._files.begin(made.project, made.path, made.prepared, done)
+        self._files.begin(made.project, made.path, done)
 
     def _show_about(self) -> None:
         from tnstudio.ui.project_about import ProjectAboutDialog

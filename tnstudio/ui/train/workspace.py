@@ -349,7 +349,7 @@ class TrainWorkspace(QWidget):
 
     def _take_prepared(self) -> None:
         """Offer what was chosen when the project was made."""
-        prepared = self._studio.document.prepared
+        prepared = self._studio.document.project.prepared
         if prepared is not None:
             self._take_wish(prepared.settings, prepared.source)
 
