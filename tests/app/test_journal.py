@@ -1,5 +1,6 @@
 """What is unsaved can be opened again, whatever it was laid over."""
 
+import json
 from collections.abc import Generator
 from dataclasses import replace
 from functools import cache, partial
@@ -24,8 +25,10 @@ from tnstudio.app.recovery import (
 )
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.project import Project
-from tnstudio.storage.journal import BASE, INDEX, piece_path
+from tnstudio.model.records import TrainingSettings
+from tnstudio.storage.journal import BASE, INDEX, NOTHING, piece_path
 from tnstudio.storage.project_file import load_marked, save_project
 
 
@@ -125,12 +128,25 @@ class TestRoundTrip:
     def test_that_training_runs_and_description_are_opened_again(
         self, base: Base, path: Path
     ) -> None:
-        project = replace(trained_project(), description="two\nlines")
+        prepared = PreparedTraining(TrainingSettings(epochs=7), "mnist")
+        project = replace(
+            trained_project(), description="two\nlines", prepared=prepared
+        )
         left(base, project)
         assert the_work(path).holds == (
-            *("network", "trained", "program", "runs", "description"),
+            *("network", "trained", "program", "runs", "description", "prepared"),
         )
         assert same(recovered(path).project, project)
+
+    def test_that_a_journal_of_before_prepared_trainings_is_opened_again(
+        self, base: Base, path: Path
+    ) -> None:
+        assert base.project is not None
+        index = left(base, renamed(base.project, "edited")) / INDEX
+        value = json.loads(index.read_bytes())
+        assert value.pop("prepared") == NOTHING
+        index.write_text(json.dumps(value))
+        assert same(recovered(path).project, renamed(base.project, "edited"))
 
     def test_that_work_that_was_never_saved_is_opened_again(
         self, tmp_path: Path

@@ -42,6 +42,16 @@ def test_that_every_step_surrounds_what_it_tells_of(
     assert not ring.isVisible()
 
 
+def test_that_the_last_step_leads_back_to_where_it_began(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_workspace("home")
+    window.actions_by_name["tour"].trigger()
+    for _ in STEPS:
+        qtbot.keyClick(part(window, "tour-card"), Qt.Key.Key_Return)
+    assert window.current_workspace == "home"
+
+
 def test_that_it_goes_back_by_mouse_and_keys(
     qtbot: QtBot, tour: Tour, window: MainWindow
 ) -> None:

@@ -14,7 +14,9 @@ from tests.ui.test_accessibility import require_reachable
 from tnstudio.app.training_presets import QUICK
 from tnstudio.model.edits import rename
 from tnstudio.model.network import WindowLayer
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.templates import mnist_5core
+from tnstudio.storage.project_file import load_project
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.workspace import TrainWorkspace
@@ -127,7 +129,7 @@ def test_that_free_cores_need_no_data_and_no_method(
     go_on(qtbot, wizard)
     go_on(qtbot, wizard)
     assert studio.document.network.name == "Oscillator"
-    assert studio.document.prepared is None
+    assert studio.document.project.prepared is None
     assert studio.document.path is None
 
 
@@ -140,7 +142,29 @@ def test_that_the_keyboard_is_enough(
         qtbot.keyClick(wizard, Qt.Key.Key_Return)
     assert studio.document.network.name == "mnist, 5 cores"
     assert studio.document.network.layers == mnist_5core().layers
-    assert studio.document.prepared is not None
+    assert studio.document.project.prepared is not None
+
+
+def test_that_the_method_is_kept_with_the_project(
+    qtbot: QtBot, begin: Begin, studio: Studio, tmp_path: Path
+) -> None:
+    wizard = begin("")
+    wizard.show_step(2)
+    choose(qtbot, wizard.method.presets, "Jimeno Yepes 2017")
+    settings = wizard.method.settings
+    assert settings is not None
+    assert settings.method == "binary"
+    wizard.show_step(3)
+    wizard.name.ask_folder = lambda: str(tmp_path)
+    wizard.name.saves.setChecked(True)
+    press(qtbot, wizard, "wizard-choose-folder")
+    wizard.name.file.setText("mine")
+    go_on(qtbot, wizard)
+    path = tmp_path / "mine.tn.h5"
+    qtbot.waitUntil(path.exists)
+    prepared = load_project(path).prepared
+    assert prepared == PreparedTraining(settings, "mnist")
+    assert studio.document.project.prepared == prepared
 
 
 def test_that_a_template_that_does_not_fit_stops_there(

@@ -163,7 +163,7 @@ class Journal:
 
     def _learn(self, piece: Project, number: int) -> None:
         """Note that a piece has these values."""
-        for part in (piece.network, piece.trained, piece.program):
+        for part in (piece.network, piece.trained, piece.program, piece.prepared):
             if part is not None:
                 self._known[id(part)] = (part, number, 0)
         for members in (_cores(piece), piece.recordings, piece.runs):
@@ -173,6 +173,7 @@ class Journal:
     def _write_new(self, project: Project) -> None:
         """Write a piece with all values that no piece has."""
         network, trained, program = project.network, project.trained, project.program
+        prepared = project.prepared
         is_new = self._is_new(network)
         cores = tuple(filter(self._is_new, _cores(project)))
         piece = Project(
@@ -181,6 +182,7 @@ class Journal:
             program=program if self._is_new(program) else None,
             recordings=tuple(filter(self._is_new, project.recordings)),
             runs=tuple(filter(self._is_new, project.runs)),
+            prepared=prepared if self._is_new(prepared) else None,
         )
         if not is_new and _is_without_parts(piece):
             return
@@ -216,6 +218,7 @@ class Journal:
             recordings=self._stretches(project.recordings),
             runs=self._stretches(project.runs),
             description=project.description,
+            prepared=self._piece(project.prepared),
         )
 
     def _piece(self, value: object) -> int:
@@ -285,4 +288,5 @@ def _with_cores(network: Network, cores: tuple[FreeCore, ...]) -> Network:
 
 
 def _is_without_parts(piece: Project) -> bool:
-    return not (piece.trained or piece.program or piece.recordings or piece.runs)
+    whole = piece.trained or piece.program or piece.prepared
+    return not (whole or piece.recordings or piece.runs)

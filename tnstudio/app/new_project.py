@@ -7,7 +7,6 @@ from pathlib import Path
 from tnstudio.app.data_design import design_for, grown
 from tnstudio.app.data_summary import network_for
 from tnstudio.app.files import SUFFIX
-from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.datasets.images import Dataset
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.edits import add_layer, rename
@@ -54,13 +53,10 @@ class NewProject:
     project : Project
     path : Path or None
         Where to save it at once.
-    prepared : PreparedTraining or None
-        None for free cores, which are not trained.
     """
 
     project: Project
     path: Path | None = None
-    prepared: PreparedTraining | None = None
 
 
 def layered_design(

@@ -36,6 +36,7 @@ _MISSING = {
     "program": "The chip",
     "recordings": "The recordings",
     "runs": "The runs",
+    "prepared": "What the first training shall be like",
 }
 
 _log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class FoundWork:
         When, as ISO 8601.
     holds : tuple of str
         What differs from the file: of ``network``, ``trained``, ``program``,
-        ``recordings``, ``runs``, ``description``.
+        ``recordings``, ``runs``, ``description``, ``prepared``.
     problem : str
         Why it cannot be read; empty if it can.
     """
@@ -267,7 +268,7 @@ def _joined(index: JournalIndex, pieces: _Pieces, notes: list[str]) -> Project:
     """Return the project of a journal; what cannot be read is noted."""
     base = pieces.base
     project = Project(_network(index, pieces, notes), description=index.description)
-    for name in ("trained", "program"):
+    for name in ("trained", "program", "prepared"):
         part = partial(pieces.part, name, getattr(index, name))
         project = _with(project, name, part, notes)
     for name in ("recordings", "runs"):

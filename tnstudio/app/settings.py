@@ -69,6 +69,8 @@ class Preferences:
         Memory for the spikes of what is run in a simulation.
     language : str
         Of the texts, e.g. ``zh_CN``; empty for that of the system.
+    font : str
+        Family of the texts; empty for that of the system.
     text_size : int
         In percent of the size that the system asks for.
     threads : int
@@ -100,6 +102,7 @@ class Preferences:
     training_pace: float = 0.0
     recording_bytes: int = BUDGET_BYTES
     language: str = ""
+    font: str = ""
     text_size: int = 100
     threads: int = 0
     data_folder: str = ""
@@ -261,6 +264,7 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
             found.get("recording_bytes"), LEAST_RECORDING, MOST_RECORDING, BUDGET_BYTES
         ),
         language=_text(found.get("language")),
+        font=_text(found.get("font")),
         text_size=_whole(found.get("text_size"), SMALLEST_TEXT, LARGEST_TEXT, 100),
         threads=_whole(found.get("threads"), 0, MOST_THREADS, 0),
         data_folder=_text(found.get("data_folder")),

@@ -100,6 +100,8 @@ class Comfort(QObject):
         if "theme" in changed:
             theme.set_mode(values.theme)
             self._window.actions_by_name.choose(f"theme-{values.theme}")
+        if "font" in changed:
+            theme.set_font(values.font)
         if "text_size" in changed:
             theme.set_text_size(values.text_size)
         if "threads" in changed:

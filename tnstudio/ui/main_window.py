@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         widget.setFocus()
         self.actions_by_name.choose(name)
         self.edits.show_design(shown=name == "design")
-        self.actions_by_name["export-picture"].setEnabled(name == "design")
+        self.actions_by_name["export-picture"].setEnabled(name != "home")
         self.actions_by_name["export-run"].setEnabled(name == "simulate")
 
     def open_path(self, path: Path) -> None:
@@ -354,8 +354,8 @@ class MainWindow(QMainWindow):
         self._studio.settings.change(theme=mode)
 
     def _export_picture(self) -> None:
-        design: Any = self.workspace("design")
-        design.export_picture(self.files.suggestion)
+        workspace: Any = self.workspace(self._current)
+        workspace.export_picture(self.files.suggestion)
 
     def _export_run(self) -> None:
         simulate: Any = self.workspace("simulate")

@@ -24,7 +24,6 @@ from tnstudio.app.files import (
     with_suffix,
 )
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
-from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.app.recovery import FoundWork, Recovered, recovering
 from tnstudio.app.versions import keeping_version
 from tnstudio.app.wording import listed
@@ -150,7 +149,6 @@ class ProjectFiles(QObject):
         self,
         project: Project,
         path: Path | None,
-        prepared: PreparedTraining | None,
         then: Callable[[], None],
     ) -> None:
         """Put a project that was made in place of the open one; then go on.
@@ -160,14 +158,12 @@ class ProjectFiles(QObject):
         project : Project
         path : Path or None
             Where to save it at once.
-        prepared : PreparedTraining or None
-            What its first training shall be like.
         then : callable
             Not called if the user would rather keep the open project.
         """
 
         def replace_it() -> None:
-            self._replace(project, None, prepared)
+            self._replace(project, None)
             then()
             if path is not None:
                 self._save_to(path, None)
@@ -492,15 +488,10 @@ class ProjectFiles(QObject):
         self.adopted = ()
         self.recovered.emit(found)
 
-    def _replace(
-        self,
-        project: Project,
-        path: Path | None,
-        prepared: PreparedTraining | None = None,
-    ) -> None:
+    def _replace(self, project: Project, path: Path | None) -> None:
         self._claim.release()
         self._forget()
-        self._studio.document.replace_by(project, path, prepared)
+        self._studio.document.replace_by(project, path)
 
     def _forget(self) -> None:
         self._known = self._locked = self._copied_from = None

@@ -19,6 +19,10 @@ from tnstudio.ui.studio import Studio
 class Places(Protocol):
     """What of the window is needed here."""
 
+    @property
+    def current_workspace(self) -> str:
+        """Name of the workspace on show."""
+
     def workspace(self, name: str) -> QWidget:
         """Return a workspace by name."""
 
@@ -126,7 +130,7 @@ class ProjectStart(QObject):
             wizard.accept()
             self._places.show_workspace("design")
 
-        self._files.begin(made.project, made.path, made.prepared, done)
+        self._files.begin(made.project, made.path, done)
 
     def _show_about(self) -> None:
         from tnstudio.ui.project_about import ProjectAboutDialog
@@ -140,4 +144,4 @@ class ProjectStart(QObject):
             show = self._places.show_workspace
             self._tour = Tour(self._window, self._studio.theme, show)
         self._studio.settings.change(tour_seen=True)
-        self._tour.start()
+        self._tour.start(self._places.current_workspace)

@@ -123,6 +123,7 @@ class Tour(QObject):
         self._window = window
         self._show_workspace = show_workspace
         self._place = 0
+        self._began_at = ""
         self._watched: list[QWidget] = []
         self._ring = _Ring(theme, window)
         self._card = _Card(window)
@@ -139,8 +140,9 @@ class Tour(QObject):
         """Where the tour is."""
         return STEPS[self._place]
 
-    def start(self) -> None:
-        """Begin at the first step."""
+    def start(self, began_at: str = "") -> None:
+        """Begin at the first step; the last one leads back to a workspace."""
+        self._began_at = began_at
         self._go_to(0)
 
     def end(self) -> None:
@@ -158,6 +160,8 @@ class Tour(QObject):
     def _turn(self, by: int) -> None:
         if self._place + by >= len(STEPS):
             self.end()
+            if self._began_at:
+                self._show_workspace(self._began_at)
         elif self._place + by >= 0:
             self._go_to(self._place + by)
 

@@ -132,6 +132,12 @@ class ExportDialog(QDialog):
         """What is said about the file."""
         return self._told.text()
 
+    def choose_picture(self) -> None:
+        """Propose the first picture there is, if any."""
+        name = next(iter(self._offer.pictures), None)
+        if name is not None:
+            self.what.setCurrentIndex(self.what.findData(name))
+
     # -- Construction
 
     def _make_fields(self) -> None:

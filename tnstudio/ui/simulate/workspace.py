@@ -1,6 +1,7 @@
 """The Simulate workspace."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -277,7 +278,7 @@ class SimulateWorkspace(QWidget):
         bar.reseed.triggered.connect(lambda: self._restart(_another(self._seed)))
         bar.draws.toggled.connect(player.set_drawing)
         bar.rate.changed.connect(lambda: player.set_rate(bar.rate.rate))
-        bar.export.triggered.connect(self._export)
+        bar.export.triggered.connect(lambda: self._export())
         self.views.recordings.keep_wanted.connect(self._keep)
         player.opened.connect(self._take_chip)
         player.frame_came.connect(self._take_frame)
@@ -347,9 +348,14 @@ class SimulateWorkspace(QWidget):
                 project.trained, project.network, card.copies, card.seed
             )
 
-    def _export(self) -> None:
+    def export_picture(self, project: Path) -> None:  # noqa: ARG002
+        """Ask which view is to be saved as a picture."""
+        self._export(pictures=True)
+
+    def _export(self, *, pictures: bool = False) -> None:
         if self.player.is_open:
-            self.saving.export(self._end, self.image_ticks, self.votes)
+            ticks = self.image_ticks
+            self.saving.export(self._end, ticks, self.votes, pictures=pictures)
 
     def _keep(self) -> None:
         self.saving.keep(self._end, self.image_ticks)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -58,7 +59,7 @@ from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.page_tabs import PageTabs
-from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.plot_export import ExportButton, picture_menu
 from tnstudio.ui.widgets.text_scale import keep_width
 from tnstudio.ui.widgets.workspace_frame import frame
 
@@ -164,6 +165,12 @@ class TrainWorkspace(QWidget):
     def take_source(self, source: str) -> None:
         """Offer to train with this data set."""
         self.panel.data.choose(source)
+
+    def export_picture(self, project: Path) -> None:  # noqa: ARG002
+        """Ask which plot on show is to be saved as a picture."""
+        menu = picture_menu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.pages.mapToGlobal(QPoint(8, 8)))
 
     def copy_as(self, take: Callable[[Copied], None]) -> None:
         """Tell the training, or the measurement on show, as script and command."""
@@ -344,7 +351,7 @@ class TrainWorkspace(QWidget):
 
     def _take_prepared(self) -> None:
         """Offer what was chosen when the project was made."""
-        prepared = self._studio.document.prepared
+        prepared = self._studio.document.project.prepared
         if prepared is not None:
             self._take_wish(prepared.settings, prepared.source)
 

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.new_project import NewProject
-from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.model.edits import rename
 from tnstudio.model.network import Network
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.project import Project
 from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.studio import Studio
@@ -225,7 +225,7 @@ class NewProjectWizard(QDialog):
         prepared = None
         if settings is not None:
             prepared = PreparedTraining(settings, self.data.data.source)
-        return NewProject(Project(named), self.name.path, prepared)
+        return NewProject(Project(named, prepared=prepared), self.name.path)
 
 
 def _in_order(*steps: Step) -> tuple[Step, ...]:
