@@ -91,8 +91,8 @@ def opening_file(path: Path, folder: Path) -> Generator[None, None, OpenedFile]:
     yield
     is_writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     found = unsaved_work(folder, [path])
-    here = path.absolute()
-    own = tuple(w for w in found if w.path is not None and w.path.absolute() == here)
+    here = path.resolve()
+    own = tuple(w for w in found if w.path is not None and w.path.resolve() == here)
     return OpenedFile(path, project, mark, is_writable, own)
 
 
@@ -126,13 +126,16 @@ def saving(
     return save_project(path, project, announce)
 
 
-def watching(path: Path, mark: FileMark) -> Generator[None, None, Fate]:
+def watching(path: Path, mark: FileMark | None) -> Generator[None, None, Fate]:
     """Tell, as a job, what has become of a file that had this mark.
 
-    One that cannot be read now is taken for the same: saving tells why.
+    One that cannot be read now is taken for the same: saving tells why. Without a
+    mark nobody knows what was there: only that nothing is there now is the same.
     """
     yield
     try:
+        if mark is None:
+            return "changed" if path.exists() else "same"
         if is_as_marked(path, mark):
             return "same"
         return "changed" if path.exists() else "gone"

@@ -28,6 +28,7 @@ from tnstudio.storage.journal import (
     PARTS,
     JournalIndex,
     Stretch,
+    journal_start,
     piece_path,
     read_index,
     write_index,
@@ -79,10 +80,12 @@ class Journal:
     """
 
     def __init__(self, place: Path, base: Base, *, whole: bool = False) -> None:
-        name = base.path.name if base.path is not None else "untitled"
+        # Beside what a link leads to: there it is found by any name.
+        name = base.path.resolve().name if base.path is not None else "untitled"
         token = secrets.token_hex(4)
-        self.folder = place / f".{name[:180]}.{token}{ENDING}"
-        self.folder.mkdir()
+        self.folder = place / f"{journal_start(name)}{token}{ENDING}"
+        # Whoever may not read the project must not read this.
+        self.folder.mkdir(0o700)
         try:
             self._held = hold(self.folder / LOCK)
         except OSError:

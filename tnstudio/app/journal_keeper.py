@@ -191,7 +191,7 @@ class JournalKeeper:
         path = wanted.base.path
         try:
             if self._journal is None and path is not None and wanted.beside:
-                self._journal = Journal(path.parent, wanted.base)
+                self._journal = Journal(path.resolve().parent, wanted.base)
             if self._journal is not None:
                 self._fill(self._journal, project)
         except TROUBLE as error:

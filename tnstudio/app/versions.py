@@ -65,7 +65,7 @@ def keeping_version(path: Path) -> Generator[None, None, None]:
     fresh = target.with_name(target.name + _PART)
     try:
         folder.mkdir(exist_ok=True)
-        shutil.copyfile(path, fresh)
+        shutil.copy(path, fresh)
         fresh.replace(target)
     except OSError as error:
         with suppress(OSError):

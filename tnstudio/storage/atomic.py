@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -127,6 +128,9 @@ def replacing_by(path: Path) -> Iterator[Path]:
         mode = _mode_of(target)
         temporary = target.with_name(f".tnstudio-{secrets.token_hex(8)}.tmp")
         temporary.open("xb").close()
+        if mode is not None:
+            # What is private is so while it is written, too.
+            temporary.chmod(mode | stat.S_IRUSR | stat.S_IWUSR)
     try:
         yield temporary
         with _explaining(path):
