@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from tnstudio.app.document import EVERYTHING, Changes
 from tnstudio.app.files import (
     SUFFIX,
     Fate,
@@ -38,6 +39,8 @@ from tnstudio.ui.file_questions import (
     ask_about_fate,
     ask_about_holder,
     ask_about_unsaved,
+    ask_to_go_on,
+    ask_to_overwrite,
 )
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import finish_typing
@@ -98,14 +101,18 @@ class ProjectFiles(QObject):
         self._running: dict[int, str] = {}
         self._stopping: set[int] = set()
         self._after_stop: Callable[[], None] | None = None
+        self._after_saves: Callable[[], None] | None = None
+        self._projects_opened = 0
         self._claim = FileClaim(studio.settings.unsaved_folder)
         self._known: tuple[Path, FileMark] | None = None
         self._locked: Path | None = None
+        self._unread: Path | None = None
         self._copied_from: Path | None = None
         self.fate: Fate = "same"
         self.adopted: tuple[Path, ...] = ()
         self.announce: Callable[[Project, FileMark], None] = _tell_nobody
         studio.jobs.ended.connect(self._take_end)
+        studio.document.listen(self._count_projects)
 
     @property
     def busy(self) -> bool:
@@ -170,7 +177,7 @@ class ProjectFiles(QObject):
             self._replace(project, None, prepared)
             then()
             if path is not None:
-                self._save_to(path, None)
+                self._saver(path, None)()
 
         self.leave(replace_it, CREATE)
 
@@ -249,12 +256,18 @@ class ProjectFiles(QObject):
         if path is None:
             return
         own = self._studio.document.path
-        if own is not None and path.absolute() == own.absolute():
+        if own is not None and path.resolve() == own.resolve():
             self.save()
             return
         project = self._studio.document.project
+        claim = FileClaim(self._studio.settings.unsaved_folder)
+        holder = claim.take(path)
+        if holder:
+            self._tell_of_holder(path, holder)
+            return
 
         def ended(event: JobEvent) -> None:
+            claim.release()
             if isinstance(event, Finished):
                 self.told.emit(tr("Saved a copy as {name}", name=path.name))
             elif isinstance(event, Failed):
@@ -309,12 +322,31 @@ class ProjectFiles(QObject):
         return None if self.is_read_only else path
 
     def _ask_for_file(self) -> Path | None:
-        path = self._ask.file_to_save(self._suggestion())
-        return None if path is None else with_suffix(path)
+        chosen = self._ask.file_to_save(self._suggestion())
+        if chosen is None:
+            return None
+        path = with_suffix(chosen)
+        # The dialog has asked about the name as it was typed.
+        if path != chosen and path.exists() and not ask_to_overwrite(self._ask, path):
+            return None
+        return path
 
     def leave(self, then: Callable[[], None], wish: Wish) -> None:
-        """Go on once nothing is lost, or the user says that it may be."""
+        """Go on once nothing is lost, or the user says that it may be.
+
+        What is being saved is waited for, unless the user gives it up.
+        """
         finish_typing()
+        if not self.saving:
+            self._leave(then, wish)
+        elif self._after_saves is None:
+            self._after_saves = lambda: self._leave(then, wish)
+            self.told.emit(tr("Still saving {name} …", name=self._name()))
+        elif ask_to_go_on(self._ask, self._name(), wish.verb):
+            self._after_saves = None
+            self._leave(then, wish)
+
+    def _leave(self, then: Callable[[], None], wish: Wish) -> None:
         if self._stopping:
             # The user has agreed already, and wishes something else now.
             self._after_stop = lambda: self.leave(then, wish)
@@ -443,7 +475,16 @@ class ProjectFiles(QObject):
                 self.recover(opened.unsaved[0])
             if answer != "file":
                 return
-        self.leave(lambda: self._open(opened), OPEN)
+        known = self._known
+
+        def open_it() -> None:
+            if self._known == known:
+                self._open(opened)
+            else:
+                # A save came between: what was read may be older than the file.
+                self.open(opened.path)
+
+        self.leave(open_it, OPEN)
 
     def _open(self, opened: OpenedFile) -> None:
         path = opened.path
@@ -487,6 +528,8 @@ class ProjectFiles(QObject):
         else:
             saved = found.saved
             self._know(path, found.mark, is_locked=how == "read-only")
+            # Whatever is there now, it is not what this work is of.
+            self._unread = path if found.mark is None else None
         self.adopted = (found.work.journal,)
         self._studio.document.recover(found.project, saved, path)
         self.adopted = ()
@@ -503,7 +546,7 @@ class ProjectFiles(QObject):
         self._studio.document.replace_by(project, path, prepared)
 
     def _forget(self) -> None:
-        self._known = self._locked = self._copied_from = None
+        self._known = self._locked = self._unread = self._copied_from = None
         self._set_fate("same")
 
     def _know(
@@ -519,16 +562,21 @@ class ProjectFiles(QObject):
             self.fate_changed.emit()
 
     def _look_and_save_to(self, path: Path, then: Callable[[], None] | None) -> None:
-        """Save to a file unless somebody else has changed it, or has it open."""
-        mark = self.mark if path == self._studio.document.path else None
-        if mark is None:
-            self._save_to(path, then)
+        """Save to a file unless somebody else has changed it, or has it open.
+
+        Whatever is open when it comes to that, the file gets what is open now.
+        """
+        document, mark = self._studio.document, self.mark
+        save = self._saver(path, then)
+        if path != document.path or (mark is None and path != self._unread):
+            save()
             return
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
-                self._set_fate(event.result)
-                self._save_after_all(path, event.result, then)
+                if self.mark is not None:
+                    self._set_fate(event.result)
+                self._save_after_all(path, event.result, save, then)
             elif isinstance(event, Failed):
                 self._studio.show_error(event.error)
 
@@ -540,36 +588,48 @@ class ProjectFiles(QObject):
         self._run("save", job, ended)
 
     def _save_after_all(
-        self, path: Path, fate: Fate, then: Callable[[], None] | None
+        self,
+        path: Path,
+        fate: Fate,
+        save: Callable[[], None],
+        then: Callable[[], None] | None,
     ) -> None:
         answer = "save"
         if fate != "same":
             self.told.emit("")
             answer = ask_about_fate(self._ask, path, fate)
         if answer == "save":
-            self._save_to(path, then)
+            save()
         elif answer == "elsewhere":
             self.save_as(then)
 
-    def _save_to(self, path: Path, then: Callable[[], None] | None) -> None:
+    def _saver(self, path: Path, then: Callable[[], None] | None) -> Callable[[], None]:
+        """Return what saves the project as it is now."""
+        project, number = self._studio.document.project, self._projects_opened
+        return lambda: self._save_to(path, project, number, then)
+
+    def _save_to(
+        self,
+        path: Path,
+        project: Project,
+        number: int,
+        then: Callable[[], None] | None,
+    ) -> None:
+        """Save a project; the document has its file if it is still that project."""
         document = self._studio.document
         holder = self._claim.take(path)
         if holder:
-            self._studio.show_error(
-                TNStudioError(
-                    tr("The file is open in another window ({holder})", holder=holder),
-                    str(path),
-                    tr("save under another name"),
-                )
-            )
+            self._tell_of_holder(path, holder)
             return
-        project = document.project
         self.told.emit(tr("Saving {name} …", name=path.name))
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
-                self._know(path, event.result)
-                document.mark_saved(path, project)
+                if self._projects_opened == number:
+                    self._know(path, event.result)
+                    document.mark_saved(path, project)
+                else:
+                    self._claim_own_file()
                 self._studio.settings.add_recent(path)
                 self.told.emit(tr("Saved {name}", name=path.name))
                 if self._studio.settings.values.keeps_versions:
@@ -591,8 +651,17 @@ class ProjectFiles(QObject):
         )
         self._run("save", job, ended)
 
+    def _tell_of_holder(self, path: Path, holder: str) -> None:
+        self._studio.show_error(
+            TNStudioError(
+                tr("The file is open in another window ({holder})", holder=holder),
+                str(path),
+                tr("save under another name"),
+            )
+        )
+
     def _claim_own_file(self) -> None:
-        """Let others know which file is open here, after a save to another failed."""
+        """Let others know which file is open here, after a save to another."""
         path = self._own_file()
         if path is None:
             self._claim.release()
@@ -614,11 +683,18 @@ class ProjectFiles(QObject):
             if isinstance(event, Finished | Cancelled | Failed):
                 del self._running[event.run_id]
             ended(event)
+            if not self.saving and self._after_saves is not None:
+                then, self._after_saves = self._after_saves, None
+                then()
             if not self._running:
                 self.idle.emit()
 
         self._running[job.run_id] = kind
         self._studio.jobs.start(job, handle)
+
+    def _count_projects(self, changes: Changes) -> None:
+        if changes.parts == EVERYTHING:
+            self._projects_opened += 1
 
     def _is_modified(self) -> bool:
         return self._studio.document.is_modified
