@@ -1,10 +1,14 @@
 """No file and no unsaved work is lost when things happen in an unusual order."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from time import monotonic
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QLockFile
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Answers
@@ -17,6 +21,7 @@ from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
 from tnstudio.storage import project_file
 from tnstudio.storage.project_file import load_marked, load_project, save_project
+from tnstudio.ui import file_claims
 from tnstudio.ui.file_claims import FileClaim
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
@@ -83,6 +88,96 @@ class TestAnotherProjectDuringASave:
         qtbot.waitUntil(lambda: studio.document.network.name != "edited")
         assert studio.document.path is None
         assert load_project(path).network.name == "edited"
+
+
+class TestDriveThatDoesNotAnswer:
+    @pytest.fixture
+    def answers_again(
+        self, monkeypatch: pytest.MonkeyPatch, path: Path
+    ) -> Iterator[Event]:
+        """What lets saves to the project's file go on."""
+        may_go_on = Event()
+        really_save = project_file.save_project
+
+        def save(place: Path, *args: Any, **named: Any) -> Any:
+            if place == path:
+                may_go_on.wait(20)
+            return really_save(place, *args, **named)
+
+        monkeypatch.setattr(project_file, "save_project", save)
+        yield may_go_on
+        may_go_on.set()
+
+    def test_that_another_drive_can_be_saved_to_and_the_window_left(
+        self,
+        opened: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        path: Path,
+        answers_again: Event,
+    ) -> None:
+        edit(studio)
+        opened.files.save()
+        other = path.with_name("other.tn.h5")
+        answers.files = [other]
+        opened.files.save_as()
+        qtbot.waitUntil(other.exists)
+        qtbot.waitUntil(lambda: not studio.document.is_modified)
+        assert load_project(other).network.name == "edited"
+        opened.close()
+        assert opened.isVisible()
+        answers.choices = ["stay", "go-on"]
+        opened.close()
+        assert opened.isVisible()
+        assert "still being saved" in answers.asked[-1].text
+        opened.close()
+        assert not opened.isVisible()
+        answers_again.set()
+
+    def test_that_a_late_save_does_not_take_the_project_back_to_its_file(
+        self,
+        opened: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        path: Path,
+        answers_again: Event,
+    ) -> None:
+        edit(studio)
+        opened.files.save()
+        other = path.with_name("other.tn.h5")
+        answers.files = [other]
+        opened.files.save_as()
+        qtbot.waitUntil(lambda: studio.document.path == other)
+        answers_again.set()
+        qtbot.waitUntil(lambda: not opened.files.busy)
+        assert load_project(path).network.name == "edited"
+        assert studio.document.path == other
+        assert not studio.document.is_modified
+
+    def test_that_a_lock_there_is_given_up_without_waiting(
+        self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        may_go_on = Event()
+        really_unlock = QLockFile.unlock
+
+        def unlock(lock: QLockFile) -> None:
+            may_go_on.wait(20)
+            really_unlock(lock)
+
+        monkeypatch.setattr(QLockFile, "unlock", unlock)
+        monkeypatch.setattr(file_claims, "_RELEASE_SECONDS", 0.01)
+        claim = FileClaim(tmp_path / "locks")
+        assert claim.take(path) == ""
+        assert claim.take(path.with_name("other.tn.h5")) == ""
+        may_go_on.set()
+        lock = path.with_name(f".{path.name}.lock")
+        give_up = monotonic() + 10
+        while lock.exists() and monotonic() < give_up:
+            Event().wait(0.01)
+        assert not lock.exists()
+        claim.release()
 
 
 class TestOpeningAgain:

@@ -9,6 +9,7 @@ from typing import Literal
 from tnstudio.app.recovery import FoundWork, unsaved_work
 from tnstudio.model.project import Project
 from tnstudio.paths import sample_networks
+from tnstudio.storage.atomic import clear_left_behind
 from tnstudio.storage.file_mark import FileMark, is_as_marked
 from tnstudio.storage.schema import SUFFIX
 
@@ -89,6 +90,7 @@ def opening_file(path: Path, folder: Path) -> Generator[None, None, OpenedFile]:
 
     project, mark = load_marked(path)
     yield
+    clear_left_behind(path.resolve().parent)
     is_writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     found = unsaved_work(folder, [path])
     here = path.resolve()
@@ -157,4 +159,8 @@ def samples() -> tuple[Path, ...]:
 
 def is_sample(path: Path) -> bool:
     """Tell whether a file is one of the samples, which are not written to."""
-    return path.resolve().parent == sample_networks().resolve()
+    folder = sample_networks()
+    if path.absolute().parent == folder.absolute():
+        return True
+    # Only what has the name of one is looked at: its drive may not answer.
+    return (folder / path.name).exists() and path.resolve().parent == folder.resolve()

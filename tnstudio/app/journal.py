@@ -80,8 +80,11 @@ class Journal:
     """
 
     def __init__(self, place: Path, base: Base, *, whole: bool = False) -> None:
-        # Beside what a link leads to: there it is found by any name.
-        name = base.path.resolve().name if base.path is not None else "untitled"
+        name = "untitled"
+        if base.path is not None:
+            # Beside what a link leads to it is found by any name. In another place it
+            # is for the case that the drive of the file does not even answer.
+            name = base.path.name if whole else base.path.resolve().name
         token = secrets.token_hex(4)
         self.folder = place / f"{journal_start(name)}{token}{ENDING}"
         # Whoever may not read the project must not read this.

@@ -117,9 +117,17 @@ def unsaved_work(folder: Path, paths: Iterable[Path]) -> tuple[FoundWork, ...]:
 
 def finding(
     folder: Path, paths: Iterable[Path]
-) -> Generator[None, None, tuple[FoundWork, ...]]:
-    """Look for unsaved work as a job; see `unsaved_work`."""
-    yield
+) -> Generator[tuple[FoundWork, ...], None, tuple[FoundWork, ...]]:
+    """Look for unsaved work as a job; see `unsaved_work`.
+
+    Yields
+    ------
+    tuple of FoundWork
+        What is in the folder, if there is any: a drive of projects may be slow.
+    """
+    found = unsaved_work(folder, ())
+    if found:
+        yield found
     return unsaved_work(folder, paths)
 
 

@@ -69,6 +69,14 @@ CREATE = Wish(tr("create"), tr("create a new project"))
 CLOSE = Wish(tr("close"), tr("close the window"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """When a save was asked for, as numbers: which project was open, which save it is."""
+
+    project: int
+    save: int
+
+
 class ProjectFiles(QObject):
     """The file side of the document.
 
@@ -103,6 +111,7 @@ class ProjectFiles(QObject):
         self._after_stop: Callable[[], None] | None = None
         self._after_saves: Callable[[], None] | None = None
         self._projects_opened = 0
+        self._saves = self._newest_saved = 0
         self._claim = FileClaim(studio.settings.unsaved_folder)
         self._known: tuple[Path, FileMark] | None = None
         self._locked: Path | None = None
@@ -213,6 +222,7 @@ class ProjectFiles(QObject):
             tr("Opening {name}", name=path.name),
             lambda: opening_file(path, folder),
             needs_kernels=False,
+            place=str(path),
         )
         self._run("open", job, ended)
 
@@ -256,7 +266,7 @@ class ProjectFiles(QObject):
         if path is None:
             return
         own = self._studio.document.path
-        if own is not None and path.resolve() == own.resolve():
+        if path == own or self._claim.has(path):
             self.save()
             return
         project = self._studio.document.project
@@ -277,6 +287,7 @@ class ProjectFiles(QObject):
             tr("Saving {name}", name=path.name),
             lambda: saving(path, project),
             needs_kernels=False,
+            place=str(path),
         )
         self._run("save", job, ended)
 
@@ -295,6 +306,7 @@ class ProjectFiles(QObject):
             lambda: watching(*known),
             at_stake=False,
             needs_kernels=False,
+            place=str(known[0]),
         )
         self._run("watch", job, ended)
 
@@ -584,6 +596,7 @@ class ProjectFiles(QObject):
             tr("Looking at {name}", name=path.name),
             lambda: watching(path, mark),
             needs_kernels=False,
+            place=str(path),
         )
         self._run("save", job, ended)
 
@@ -605,14 +618,16 @@ class ProjectFiles(QObject):
 
     def _saver(self, path: Path, then: Callable[[], None] | None) -> Callable[[], None]:
         """Return what saves the project as it is now."""
-        project, number = self._studio.document.project, self._projects_opened
-        return lambda: self._save_to(path, project, number, then)
+        self._saves += 1
+        turn = _Turn(self._projects_opened, self._saves)
+        project = self._studio.document.project
+        return lambda: self._save_to(path, project, turn, then)
 
     def _save_to(
         self,
         path: Path,
         project: Project,
-        number: int,
+        turn: _Turn,
         then: Callable[[], None] | None,
     ) -> None:
         """Save a project; the document has its file if it is still that project."""
@@ -625,7 +640,10 @@ class ProjectFiles(QObject):
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
-                if self._projects_opened == number:
+                # One to a slow drive may end after a later one to another.
+                is_same = turn.project == self._projects_opened
+                if is_same and turn.save > self._newest_saved:
+                    self._newest_saved = turn.save
                     self._know(path, event.result)
                     document.mark_saved(path, project)
                 else:
@@ -648,6 +666,7 @@ class ProjectFiles(QObject):
             tr("Saving {name}", name=path.name),
             lambda: saving(path, project, announce),
             needs_kernels=False,
+            place=str(path),
         )
         self._run("save", job, ended)
 
@@ -674,7 +693,10 @@ class ProjectFiles(QObject):
                 self._studio.show_error(event.error)
 
         job = Job(
-            tr("Keeping a version"), lambda: keeping_version(path), needs_kernels=False
+            tr("Keeping a version"),
+            lambda: keeping_version(path),
+            needs_kernels=False,
+            place=str(path),
         )
         self._run("save", job, ended)
 
