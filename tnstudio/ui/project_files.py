@@ -71,7 +71,7 @@ CLOSE = Wish(tr("close"), tr("close the window"))
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """When a save was asked for, as numbers: which project was open, which save it is."""
+    """When a save was asked for: the numbers of the open project and of the save."""
 
     project: int
     save: int
