@@ -94,14 +94,8 @@ class _WorkerThread(QObject):
         if self.thread_.wait(int(1000 * seconds)):
             return True
         _log.error("The %s thread did not stop", self.thread_.objectName())
-        # To destroy a thread that runs would be a crash.
-        self.thread_.setParent(None)
-        _stuck.append(self)
         return False
 
-
-_stuck: list[_WorkerThread] = []
-"""Threads whose disk does not answer; they end with the process."""
 
 _STOP_SECONDS = 10.0
 
