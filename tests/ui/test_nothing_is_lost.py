@@ -89,6 +89,24 @@ class TestAnotherProjectDuringASave:
         assert studio.document.path is None
         assert load_project(path).network.name == "edited"
 
+    def test_that_closing_twice_during_a_save_closes_once_and_asks_no_more(
+        self,
+        opened: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        path: Path,
+    ) -> None:
+        studio.settings.change(keeps_versions=True)
+        edit(studio)
+        answers.choices = ["save"]
+        opened.close()
+        assert opened.files.saving
+        opened.close()
+        qtbot.waitUntil(lambda: not opened.isVisible())
+        assert load_project(path).network.name == "edited"
+        assert len(answers.asked) == 1
+
 
 class TestDriveThatDoesNotAnswer:
     @pytest.fixture

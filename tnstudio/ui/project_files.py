@@ -348,17 +348,23 @@ class ProjectFiles(QObject):
 
         What is being saved is waited for, unless the user gives it up.
         """
-        finish_typing()
         if not self.saving:
             self._leave(then, wish)
         elif self._after_saves is None:
-            self._after_saves = lambda: self._leave(then, wish)
+            self._leave_when_saved(then, wish)
             self.told.emit(tr("Still saving {name} …", name=self._name()))
         elif ask_to_go_on(self._ask, self._name(), wish.verb):
             self._after_saves = None
             self._leave(then, wish)
 
+    def _leave_when_saved(self, then: Callable[[], None], wish: Wish) -> None:
+        if self.saving:
+            self._after_saves = lambda: self._leave(then, wish)
+        else:
+            self._leave(then, wish)
+
     def _leave(self, then: Callable[[], None], wish: Wish) -> None:
+        finish_typing()
         if self._stopping:
             # The user has agreed already, and wishes something else now.
             self._after_stop = lambda: self.leave(then, wish)
@@ -385,7 +391,7 @@ class ProjectFiles(QObject):
             )
         )
         if answer == "save":
-            self.save(lambda: self.leave(then, wish))
+            self.save(lambda: self._leave_when_saved(then, wish))
         elif answer == "discard":
             then()
 
@@ -443,7 +449,9 @@ class ProjectFiles(QObject):
             path = self._own_file() or self._ask_for_file()
             if path is not None:
                 self._stop_long_jobs(
-                    lambda: self._look_and_save_to(path, lambda: self.leave(then, wish))
+                    lambda: self._look_and_save_to(
+                        path, lambda: self._leave_when_saved(then, wish)
+                    )
                 )
         elif answer == "discard":
             self._stop_long_jobs(then, discard=True)
