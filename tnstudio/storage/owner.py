@@ -81,6 +81,6 @@ def _digest(text: str) -> str:
 
 
 def _text(path: Path) -> str:
-    with suppress(OSError, ValueError):
-        return path.read_text().strip()
+    with suppress(OSError):
+        return path.read_bytes().decode(errors="replace").strip()
     return ""
