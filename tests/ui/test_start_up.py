@@ -86,3 +86,44 @@ def test_that_getting_ready_waits_for_other_jobs(
     studio.jobs.discard(other)
     qtbot.waitUntil(lambda: other not in studio.jobs.names)
     assert len(studio.jobs.names) == 1
+
+
+HANGING = """
+import sys
+from threading import Event
+from tnstudio.app.jobs import Job
+from tnstudio.ui import application, main_window, qt_bridge
+
+def hanging():
+    yield
+    Event().wait(60)
+
+class Window(main_window.MainWindow):
+    def warm_up(self):
+        job = Job("hanging", hanging, needs_kernels=False, place="slow drive")
+        self._studio.jobs.start(job, print)
+        application.QTimer.singleShot(200, self.close)
+
+qt_bridge._STOP_SECONDS = 0.2
+application.MainWindow = Window
+sys.exit(application.run())
+"""
+
+
+def test_that_a_drive_that_does_not_answer_is_no_crash_at_the_end(
+    tmp_path: Path,
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", HANGING],
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "TNSTUDIO_CONFIG_DIR": str(tmp_path),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr

@@ -12,6 +12,7 @@ any moment. It is outside data: what is read is checked.
 """
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -46,6 +47,7 @@ PARTS = (
 
 _MOST_INDEX_BYTES = 2**24
 _MOST_PATH = 2**15
+_MOST_NAME_BYTES = 180
 _PIECE = Limit("piece", "", BASE, 2**31, "this program")
 _PIECE_OR_NOTHING = Limit("piece", "", NOTHING, 2**31, "this program")
 _COUNT = Limit("number", "", 0, 2**20, "this program")
@@ -110,6 +112,16 @@ class JournalIndex:
         stretches = (*self.cores, *self.recordings, *self.runs)
         named = {self.network, self.trained, self.program, self.prepared}
         return frozenset(named | {s.piece for s in stretches}) - {NOTHING}
+
+
+def journal_start(name: str) -> str:
+    """Return what the names of journals of a project begin with.
+
+    Systems count the bytes of a name: a long one is cut short.
+    """
+    while len(os.fsencode(name)) > _MOST_NAME_BYTES:
+        name = name[:-1]
+    return f".{name}."
 
 
 def piece_path(folder: Path, piece: int) -> Path:

@@ -17,7 +17,7 @@ from h5py import h5f
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage import schema, writing
-from tnstudio.storage.atomic import replace_file
+from tnstudio.storage.atomic import clear_left_behind, replace_file
 from tnstudio.storage.file_mark import FileMark, mark_of
 from tnstudio.storage.migrations import MIGRATIONS, migrate
 from tnstudio.storage.network_group import read_network, write_network
@@ -108,6 +108,9 @@ def save_project(
     mark = mark_of(image)
     if announce is not None:
         announce(mark)
+    if checked:
+        # Before: it may be what fills the disk.
+        clear_left_behind(path.resolve().parent)
     replace_file(path, image)
     return mark
 

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,9 +67,14 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
             window.recovery.look()
             QTimer.singleShot(_WARM_UP_MILLISECONDS, window, window.warm_up)
             _collect_only_what_comes()
-            return app.exec()
+            code = app.exec()
         finally:
-            studio.jobs.close()
+            have_ended = studio.jobs.close()
+    if not have_ended:
+        # A drive does not answer. To destroy a thread that waits for it is a crash.
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 def show_at_first(window: QWidget, settings: Settings) -> None:

@@ -86,7 +86,6 @@ class MainWindow(QMainWindow):
         self._studio = studio
         self._built: dict[str, QWidget] = {}
         self._current = ""
-        self._closes_when_idle = False
         self._may_close = False
         ask = ask or AskTheUser(lambda: self)
         self.files = ProjectFiles(studio, ask, self)
@@ -106,7 +105,6 @@ class MainWindow(QMainWindow):
         self.files.told.connect(self._tell)
         self.edits.told.connect(self._tell)
         self.copies.told.connect(self._tell)
-        self.files.idle.connect(self._finish_closing)
         studio.document.listen(self._follow)
         app: Any = QApplication.instance()
         app.focusChanged.connect(self._keep_focus)
@@ -397,20 +395,12 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def _ask_to_close(self) -> None:
-        if self.files.saving:
-            self._closes_when_idle = True
-        else:
-            self.files.leave(self._close_for_good, CLOSE)
+        self.files.leave(self._close_for_good, CLOSE)
 
     def _close_for_good(self) -> None:
         """Close, now or after a save; within a close event it goes on anyway."""
         self._may_close = True
         self.close()
-
-    def _finish_closing(self) -> None:
-        if self._closes_when_idle:
-            self._closes_when_idle = False
-            self.close()
 
     def _keep_layout(self) -> None:
         self._view_states.save()
