@@ -24,11 +24,13 @@ from tnstudio.app.settings import ThemeMode
 from tnstudio.model.edits import rename
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.templates import mnist_5core
-from tnstudio.ui.actions import ACTIONS, MENUS
+from tnstudio.ui.actions import ACTIONS, MENUS, ActionRow, build_actions
 from tnstudio.ui.help import all_keys
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.placement import clamped
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.rail import Rail
 from tnstudio.ui.workspaces import WORKSPACES
 
 TypeInto = Callable[[QWidget, str], None]
@@ -368,6 +370,18 @@ class TestActions:
         assert window.current_workspace == "train"
         qtbot.keyClick(window, Qt.Key.Key_2, control)
         assert window.current_workspace == "design"
+
+    def test_that_the_rail_names_workspaces_without_their_letters(
+        self, qtbot: QtBot
+    ) -> None:
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        row = ActionRow("design", "view", "设计(&D)", "", icon="mdi6.pulse")
+        made = build_actions(parent, Theme("light"), {"design": print}, [row])
+        button = Rail([made["design"]], parent).findChild(QToolButton, "rail-design")
+        assert button is not None
+        assert button.text() == "设计"
+        assert made["design"].text() == "设计(&D)"
 
     def test_that_the_rail_is_walked_with_arrows(
         self, window: MainWindow, qtbot: QtBot

@@ -243,6 +243,17 @@ class TestPage:
         assert wanted == ["concepts"]
         qtbot.waitUntil(home.is_quiet)
 
+    def test_that_the_smallest_window_shows_links_and_four_samples_in_a_row(
+        self, qtbot: QtBot, projects: list[Path], home: HomeWorkspace
+    ) -> None:
+        window = home.window()
+        window.resize(window.minimumSize())
+        link = home.findChild(QPushButton, "home-help-quick-start")
+        assert link is not None
+        qtbot.waitUntil(lambda: home.width() < 950)
+        assert link.visibleRegion().boundingRect() == link.rect()
+        assert home.samples.viewport().width() // home.samples.gridSize().width() == 4
+
     def test_that_the_tour_is_offered_once(
         self, qtbot: QtBot, home: HomeWorkspace, studio: Studio
     ) -> None:
