@@ -11,6 +11,7 @@ from tnstudio.app.dropped_files import Given
 from tnstudio.texts import tr
 from tnstudio.ui.dialogs import Ask, Choice, Question
 from tnstudio.ui.dropped import DroppedFiles
+from tnstudio.ui.file_questions import ask_to_replace
 from tnstudio.ui.interchange.actions import import_dialog
 from tnstudio.ui.project_files import ProjectFiles
 from tnstudio.ui.studio import Studio
@@ -126,7 +127,10 @@ class ProjectStart(QObject):
             wizard.accept()
             self._places.show_workspace("design")
 
-        self._files.begin(made.project, made.path, made.prepared, done)
+        path = made.path
+        is_taken = path is not None and path.exists()
+        if not is_taken or ask_to_replace(self._ask, path):
+            self._files.begin(made.project, path, made.prepared, done)
 
     def _show_about(self) -> None:
         from tnstudio.ui.project_about import ProjectAboutDialog
