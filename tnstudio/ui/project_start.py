@@ -20,6 +20,10 @@ from tnstudio.ui.studio import Studio
 class Places(Protocol):
     """What of the window is needed here."""
 
+    @property
+    def current_workspace(self) -> str:
+        """Name of the workspace on show."""
+
     def workspace(self, name: str) -> QWidget:
         """Return a workspace by name."""
 
@@ -48,6 +52,7 @@ class ProjectStart(QObject):
         self._studio, self._files, self._ask = studio, files, ask
         self._window, self._places = window, places
         self._tour: Any = None
+        self._toured_from = ""
         self.drops = DroppedFiles(studio, window)
         self.drops.takers |= {
             Given.PROJECT: files.open,
@@ -143,5 +148,7 @@ class ProjectStart(QObject):
         if self._tour is None:
             show = self._places.show_workspace
             self._tour = Tour(self._window, self._studio.theme, show)
+            self._tour.finished.connect(lambda: show(self._toured_from))
+        self._toured_from = self._places.current_workspace
         self._studio.settings.change(tour_seen=True)
         self._tour.start()
