@@ -175,8 +175,17 @@ class ProjectFiles(QObject):
         self.leave(replace_it, CREATE)
 
     def take(self, project: Project) -> None:
-        """Put a project without a file in place of the open one."""
-        self.leave(lambda: self._replace(project, None), OPEN)
+        """Put a project of another program in place of the open one, to be saved."""
+
+        def replace() -> None:
+            self._claim.release()
+            self._forget()
+            self._studio.document.take(project, tr("Import"))
+            self.told.emit(
+                tr("Imported {name}; it is not saved yet", name=self._name())
+            )
+
+        self.leave(replace, OPEN)
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
