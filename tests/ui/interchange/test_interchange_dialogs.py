@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton
 from tests.storage.nscs_files import core, model_text
 from tests.storage.ranc_files import two_cores, write_files
 from tests.trained_networks import tiny_network, trained_at_random
+from tests.ui.conftest import show
 from tests.ui.small_world import small_dataset, small_project
 from tnstudio.app.outgoing import MOST_TICKS, ExportChoices
 from tnstudio.app.selection import Item, Kind, Selection
@@ -209,3 +210,20 @@ def test_that_one_of_several_copies_can_be_chosen(qtbot, studio, outgoing, tmp_p
     kinds.setCurrentIndex(kinds.findText("NIR: the trained network"))
     assert not dialog.choices.copy.isVisible()
     qtbot.waitUntil(lambda: dialog.is_quiet)
+
+
+def test_that_importing_begins_with_the_choice_of_a_file(qtbot, studio, tmp_path):
+    asked = []
+    dialog = ImportDialog(studio, print, None, asked.append)
+    qtbot.addWidget(dialog)
+    show(qtbot, dialog)
+    assert dialog.choose.hasFocus()
+    assert not _child(dialog, QPlainTextEdit, "import-dialog-losses").isVisible()
+    qtbot.keyClick(dialog.choose, Qt.Key.Key_Return)
+    assert len(asked) == 1
+    path = tmp_path / f"{'long_' * 30}.json"
+    path.write_text(model_text([core()], coreCount=9))
+    dialog.look_into(path)
+    qtbot.waitUntil(lambda: dialog.take.isEnabled())
+    assert dialog.width() < 800
+    assert dialog.take.hasFocus()

@@ -50,6 +50,7 @@ class ExportFields(QWidget):
             (1, copies),
             self,
         )
+        self.copy.setSuffix(tr(" of {number}", number=copies))
         self.ticks = _number(
             "ticks",
             tr("Ticks"),

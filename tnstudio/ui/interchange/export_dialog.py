@@ -98,6 +98,7 @@ class OutgoingDialog(InterchangeDialog):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._kinds.setMinimumContentsLength(30)
+        self._kinds.setPlaceholderText(tr("None is possible yet"))
         self._kinds.setCurrentIndex(-1 if first is None else first)
         self._kinds.currentIndexChanged.connect(self._show_kind)
 
@@ -107,16 +108,17 @@ class OutgoingDialog(InterchangeDialog):
         first = QHBoxLayout()
         first.addWidget(label)
         first.addWidget(self._kinds, 1)
-        title = QLabel(tr("What is &lost"), self)
-        title.setBuddy(self._losses)
+        self._title = QLabel(tr("What is &lost"), self)
+        self._title.setBuddy(self._losses)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 14)
         layout.addLayout(first)
         layout.addWidget(self._about)
         layout.addWidget(self.choices)
-        layout.addWidget(title)
+        layout.addWidget(self._title)
         layout.addWidget(self._losses, 1)
         layout.addWidget(self._told)
         layout.addWidget(buttons)
@@ -143,6 +145,7 @@ class OutgoingDialog(InterchangeDialog):
                 for kind in KINDS
             ]
             self._about.setText(tr("There is nothing to export yet."))
+            self._title.setText(tr("&Why"))
             self._losses.setPlainText(bulleted(reasons))
             return
         self._about.setText(tr(kind.tip))
