@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QMetaMethod, QPoint, QRect, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QGuiApplication,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -131,6 +137,15 @@ class HomeWorkspace(QWidget):
         self._show_paths()
         self._look()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keys on to the projects.
+
+        A focus proxy would do so too, but Tab would go in circles through it.
+        """
+        super().focusInEvent(event)
+        tiles = self.recent if self.recent.tiles.paths else self.samples
+        tiles.setFocus(event.reason())
+
     # -- Construction
 
     def _make_widgets(self) -> None:
@@ -229,6 +244,11 @@ class HomeWorkspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
+        links = self._links.findChildren(QPushButton)
+        tour = self._tour.findChildren(QPushButton)
+        stops: list[QWidget] = [self._new, self._open, *links, *tour]
+        for before, after in pairwise([*stops, self.recent, self.samples]):
+            QWidget.setTabOrder(before, after)
         for tiles in (self.recent, self.samples):
             tiles.opened.connect(self.wants_file)
             tiles.reached.connect(lambda place, t=tiles: self._show_tile(t, place))
@@ -258,7 +278,6 @@ class HomeWorkspace(QWidget):
         self.samples.tiles.show_paths(samples())
         self.recent.setVisible(bool(recent))
         self._nothing.setVisible(not recent)
-        self.setFocusProxy(self.recent if recent else self.samples)
 
     def _look_if_visible(self) -> None:
         if self.isVisible():
