@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QSpinBox,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -397,6 +398,11 @@ class TestActions:
         assert window.current_workspace == "train"
 
 
+def dock_tabs(window: MainWindow) -> list[QTabBar]:
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    return window.findChildren(QTabBar, options=direct)
+
+
 class TestThemeAndLayout:
     def test_that_the_theme_changes_at_once_and_is_remembered(
         self, window: MainWindow, studio: Studio
@@ -408,6 +414,32 @@ class TestThemeAndLayout:
         assert studio.settings.values.theme == "dark"
         assert window.actions_by_name["theme-dark"].isChecked()
         window.actions_by_name["theme-light"].trigger()
+
+    def test_that_a_layout_leaves_no_tabs_of_docks_over_the_menus(
+        self, open_window: Callable[[], MainWindow], studio: Studio, qtbot: QtBot
+    ) -> None:
+        first = open_window()
+        for name in ("problems", "history"):
+            first.actions_by_name[name].trigger()
+        first.close()
+        second = MainWindow(studio)
+        qtbot.addWidget(second)
+        second.show()
+        assert [bar.count() for bar in dock_tabs(second)] == [2]
+        second.close()
+
+    def test_that_tab_comes_to_tabs_of_docks_only_if_there_are_any(
+        self, window: MainWindow, qtbot: QtBot
+    ) -> None:
+        def policies() -> set[Qt.FocusPolicy]:
+            return {bar.focusPolicy() for bar in dock_tabs(window)}
+
+        qtbot.waitUntil(lambda: policies() <= {Qt.FocusPolicy.NoFocus})
+        for name in ("problems", "history"):
+            window.actions_by_name[name].trigger()
+        qtbot.waitUntil(lambda: policies() == {Qt.FocusPolicy.TabFocus})
+        window.actions_by_name["history"].trigger()
+        qtbot.waitUntil(lambda: policies() <= {Qt.FocusPolicy.NoFocus})
 
     def test_that_the_layout_comes_back(
         self, open_window: Callable[[], MainWindow], studio: Studio
