@@ -384,6 +384,19 @@ class TestActions:
         assert button.text() == "设计"
         assert made["design"].text() == "设计(&D)"
 
+    @pytest.mark.parametrize("percent", [75, 100, 150])
+    def test_that_the_rail_has_room_for_icon_and_name(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot, percent: int
+    ) -> None:
+        button = window.findChild(QToolButton, "rail-simulate")
+        assert button is not None
+        studio.theme.set_text_size(percent)
+        try:
+            qtbot.waitUntil(lambda: button.height() >= button.sizeHint().height())
+            assert button.width() >= button.sizeHint().width() - 4
+        finally:
+            studio.theme.set_text_size(100)
+
     def test_that_the_rail_is_walked_with_arrows(
         self, window: MainWindow, qtbot: QtBot
     ) -> None:
