@@ -15,6 +15,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tnstudio.app.files import samples
 from tnstudio.errors import TNStudioError
 from tnstudio.ui.colours import DARK, LIGHT
 from tnstudio.ui.studio import Studio
@@ -249,6 +250,16 @@ def test_that_files_are_suggested_beside_the_project(
     button.save_picture(figure_of(plot))
     assert files.asked[0][0] == tmp_path / "five-loss.png"
     assert not list(tmp_path.iterdir())
+
+
+def test_that_no_file_is_suggested_among_the_samples(
+    button: ExportButton, studio: Studio, plot: Plot, files: Files, tmp_path: Path
+) -> None:
+    studio.settings.change(data_folder=str(tmp_path))
+    studio.document.replace_by(studio.document.project, samples()[0])
+    files.chosen = [None]
+    button.save_picture(figure_of(plot))
+    assert files.asked[0][0] == tmp_path / "mnist_5core-loss.png"
 
 
 def test_that_what_cannot_be_written_is_told_and_changes_nothing(

@@ -252,6 +252,17 @@ class Document:
         """Open another project in place of this one; the history starts anew."""
         self._start([Edit(tr("Open"), project)], project, path)
 
+    def take(self, project: Project, label: str) -> None:
+        """Open a project that no file holds yet in place of this one.
+
+        Parameters
+        ----------
+        project : Project
+        label : str
+            How it came about, e.g. ``Import``.
+        """
+        self._start([Edit(label, project)], None, None)
+
     def recover(
         self, project: Project, saved: Project | None, path: Path | None
     ) -> None:

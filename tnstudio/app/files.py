@@ -152,9 +152,20 @@ def with_suffix(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(".h5").removesuffix(".tn") + SUFFIX)
 
 
+_TRIED_FIRST = ("mnist_5core", "classroom_core", "logic_gates")
+"""Samples that a newcomer finds first: a trained one, the simplest, a useful one."""
+
+
 def samples() -> tuple[Path, ...]:
-    """Return the sample projects that travel with the program."""
-    return tuple(sorted(sample_networks().glob(f"*{SUFFIX}")))
+    """Return the sample projects of the program, those to try first before others."""
+    found = sorted(sample_networks().glob(f"*{SUFFIX}"))
+    return tuple(sorted(found, key=_turn))
+
+
+def _turn(path: Path) -> int:
+    """Return the place of a sample among those that are worth a look at first."""
+    name = path.name.removesuffix(SUFFIX)
+    return _TRIED_FIRST.index(name) if name in _TRIED_FIRST else len(_TRIED_FIRST)
 
 
 def is_sample(path: Path) -> bool:

@@ -555,6 +555,8 @@ def _menu(parent: QWidget, row: ActionRow) -> QMenu:
 
 def _action(parent: QWidget, row: ActionRow) -> QAction:
     action = QAction(row.text, parent)
+    # What buttons of it say: only menus show letters to press in brackets.
+    action.setIconText(row.plain_text)
     action.setObjectName(f"action-{row.name}")
     action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
     action.setToolTip(tooltip(row))

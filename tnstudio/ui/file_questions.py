@@ -133,6 +133,22 @@ def ask_about_unsaved(ask: Ask, work: FoundWork) -> str:
     )
 
 
+def ask_to_replace(ask: Ask, path: Path) -> bool:
+    """Ask whether a new project may take the place of a file that is there."""
+    answer = ask.choose(
+        Question(
+            tr("“{name}” is there already. Replace it?", name=path.name),
+            tr("What the file holds now is lost: {folder}", folder=path.parent),
+            (
+                Choice("replace", tr("&Replace"), "destroy"),
+                Choice("stay", tr("Cancel"), "reject"),
+            ),
+            default="stay",
+        )
+    )
+    return answer == "replace"
+
+
 def ask_to_discard(ask: Ask, work: FoundWork) -> bool:
     """Ask whether unsaved work may be removed for good."""
     answer = ask.choose(

@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         """Put window, docks and workspaces back to how they were at first."""
         self._view_states.reset()
         self.showNormal()
-        self.restoreState(self._default_state, LAYOUT_VERSION)
+        self._docks.restore(self._default_state, LAYOUT_VERSION)
         self.resize(1280, 800)
         clamp_to_screens(self)
 
@@ -414,7 +414,7 @@ class MainWindow(QMainWindow):
         if values.geometry:
             self.restoreGeometry(unpacked(values.geometry))
         if values.layout:
-            self.restoreState(unpacked(values.layout), LAYOUT_VERSION)
+            self._docks.restore(unpacked(values.layout), LAYOUT_VERSION)
         clamp_to_screens(self)
 
 

@@ -135,7 +135,7 @@ class ProjectFiles(QObject):
     @property
     def folder(self) -> Path:
         """Where to look for projects and to save new ones."""
-        return self._folder()
+        return self._studio.folder
 
     @property
     def mark(self) -> FileMark | None:
@@ -187,12 +187,21 @@ class ProjectFiles(QObject):
         self.leave(replace_it, CREATE)
 
     def take(self, project: Project) -> None:
-        """Put a project without a file in place of the open one."""
-        self.leave(lambda: self._replace(project, None), OPEN)
+        """Put a project of another program in place of the open one, to be saved."""
+
+        def replace() -> None:
+            self._claim.release()
+            self._forget()
+            self._studio.document.take(project, tr("Import"))
+            self.told.emit(
+                tr("Imported {name}; it is not saved yet", name=self._name())
+            )
+
+        self.leave(replace, OPEN)
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
-        path = self._ask.file_to_open(self._folder())
+        path = self._ask.file_to_open(self.folder)
         if path is not None:
             self.open(path)
 
@@ -724,25 +733,15 @@ class ProjectFiles(QObject):
         path = self._studio.document.path
         return path.name if path else self._studio.document.network.name
 
-    def _folder(self) -> Path:
-        path = self._studio.document.path
-        if path is not None and not is_sample(path):
-            return path.parent
-        settings = self._studio.settings
-        recent = settings.values.recent
-        if settings.chosen_folder is not None or not recent:
-            return settings.folder
-        return Path(recent[0]).parent
-
     def _suggestion(self) -> Path:
         path = self._studio.document.path
         if path is not None:
-            return self._folder() / path.name
+            return self.folder / path.name
         if self._copied_from is not None:
             stem = self._copied_from.name.removesuffix(SUFFIX)
-            return self._folder() / f"{stem}_copy{SUFFIX}"
+            return self.folder / f"{stem}_copy{SUFFIX}"
         words = "".join(c if c.isalnum() else " " for c in self._name()).split()
-        return self._folder() / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
+        return self.folder / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
 
 
 def _tell_nobody(project: Project, mark: FileMark) -> None:

@@ -382,10 +382,9 @@ class ExportDialog(QDialog):
 
     def _suggestion(self, kind: str) -> Path:
         path = self._studio.document.path
-        folder = self._studio.settings.folder if path is None else path.parent
         stem = "" if path is None else path.name.removesuffix(SUFFIX) + "-"
         what = self._picture or self.what.currentData().value
-        return folder / f"{stem}{what.casefold().replace(' ', '-')}.{kind}"
+        return self._studio.folder / f"{stem}{what.casefold().replace(' ', '-')}.{kind}"
 
     def _take_written(self, result: Written | TNStudioError) -> None:
         self._title = ""

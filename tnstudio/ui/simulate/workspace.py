@@ -25,6 +25,7 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
 from tnstudio.texts import tr
+from tnstudio.ui.page_titles import SIMULATE
 from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.counting import Counting
 from tnstudio.ui.simulate.forking import Forking
@@ -37,7 +38,6 @@ from tnstudio.ui.simulate.side_panel import SidePanel
 from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
-from tnstudio.ui.simulate.votes_page import TIP as VOTES_TIP
 from tnstudio.ui.simulate.votes_page import VotesPage
 from tnstudio.ui.simulate.votes_view import no_votes, votes_of
 from tnstudio.ui.simulate.wording import (
@@ -263,7 +263,7 @@ class SimulateWorkspace(QWidget):
         self.votes_page = VotesPage(
             self._studio.theme, self.player, self.views.pages.stack
         )
-        self.views.pages.add("votes", tr("V&otes"), VOTES_TIP, lambda: self.votes_page)
+        self.views.pages.add(*SIMULATE["votes"], lambda: self.votes_page)
         self.views.pages.page("votes")
         frame(self, self.transport, self.side, self.banner, self.views, self.empty)
 

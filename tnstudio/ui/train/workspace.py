@@ -27,6 +27,7 @@ from tnstudio.app.training_session import (
 )
 from tnstudio.model.records import TrainingSettings
 from tnstudio.texts import tr
+from tnstudio.ui.page_titles import TRAIN
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
@@ -209,8 +210,7 @@ class TrainWorkspace(QWidget):
 
     def _add_pages(self) -> None:
         examining = Examining(self._studio, self.panel.data, self)
-        course = tr("Loss, accuracy and parameters while it learns")
-        self.pages.add("course", tr("&Course"), course, lambda: self._course_page)
+        self.pages.add(*TRAIN["course"], lambda: self._course_page)
         for row in page_rows(self.panel):
             make = partial(self._make_page, row, examining)
             self.pages.add(row.name, row.title, row.tip, make)

@@ -149,10 +149,10 @@ class ExportButton(QToolButton):
 
     def _chosen(self, figure: PaperFigure, filters: Filters) -> Path | None:
         path = self._studio.document.path
-        folder = self._studio.settings.folder if path is None else path.parent
         stem = "" if path is None else path.name.removesuffix(SUFFIX) + "-"
         ending = next(iter(filters.values()))
-        return self._choose_file(folder / f"{stem}{figure.name}.{ending}", filters)
+        suggestion = self._studio.folder / f"{stem}{figure.name}.{ending}"
+        return self._choose_file(suggestion, filters)
 
     def _ask(self, suggestion: Path, filters: Filters) -> Path | None:
         return ask_for_file(self, suggestion, filters)

@@ -36,6 +36,6 @@ class Rail(QFrame):
         button.setAccessibleDescription(action.statusTip())
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(24, 24))
-        keep_size(button, self.WIDTH - 14, 58)
+        keep_size(button, self.WIDTH - 14, 58, icon=40)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button

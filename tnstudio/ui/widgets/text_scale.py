@@ -22,17 +22,24 @@ def keep_width(widget: QWidget, width: int) -> None:
     _SizeKeeper(widget, width, 0)
 
 
-def keep_size(widget: QWidget, width: int, height: int) -> None:
-    """Fix a widget's size, in pixels for texts of the usual size."""
-    _SizeKeeper(widget, width, height)
+def keep_size(widget: QWidget, width: int, height: int, icon: int = 0) -> None:
+    """Fix a widget's size, in pixels for texts of the usual size.
+
+    Parameters
+    ----------
+    icon : int
+        How much of the height does not follow the texts.
+    """
+    _SizeKeeper(widget, width, height, icon)
 
 
 class _SizeKeeper(QObject):
     """A child of a widget that keeps its size fit for its text."""
 
-    def __init__(self, widget: QWidget, width: int, height: int) -> None:
+    def __init__(self, widget: QWidget, width: int, height: int, icon: int = 0) -> None:
         super().__init__(widget)
         self._widget, self._width, self._height = widget, width, height
+        self._icon = icon
         widget.installEventFilter(self)
         self._fit()
 
@@ -45,4 +52,5 @@ class _SizeKeeper(QObject):
     def _fit(self) -> None:
         self._widget.setFixedWidth(scaled(self._width))
         if self._height:
-            self._widget.setFixedHeight(scaled(self._height))
+            text = scaled(self._height - self._icon)
+            self._widget.setFixedHeight(self._icon + text)
