@@ -338,3 +338,17 @@ def test_that_the_file_is_named_once(tmp_path):
     with pytest.raises(TNStudioError, match="use IF nodes") as found:
         read_nir_model(path)
     assert str(found.value).count("a.nir") == 1
+
+
+def test_that_infinities_do_not_take_each_other_away(tmp_path):
+    nodes = {
+        "in": nir.Input(np.array([1])),
+        "a": nir.Linear(np.full((2, 1), 1e300)),
+        "b": nir.Scale(np.full(2, 1e300)),
+        "c": nir.Linear(np.array([[1.0, -1.0]])),
+        "s": nir.Threshold(np.zeros(1)),
+        "out": nir.Output(np.array([1])),
+    }
+    _refused(
+        tmp_path, nodes, list(pairwise(["in", "a", "b", "c", "s", "out"])), "large"
+    )
