@@ -64,6 +64,10 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return [str(folder / f"{name}.tn.h5") for name in made]
 
 
+FONTS = "ChoiceField preference-font"
+"""Its entries are names of the fonts of this computer."""
+
+
 def told(code: str, projects: list[str], folder: Path) -> list[Row]:
     """Return all that the window says in a language."""
     ended = subprocess.run(
@@ -116,12 +120,9 @@ def untranslated(text: str, names: tuple[str, ...]) -> str:
 
 
 def test_that_every_text_can_be_translated(projects: list[str], tmp_path: Path) -> None:
-    names = names_in_files()
-    left = {
-        (place, widget, text)
-        for place, widget, text in told(MARKS, projects, tmp_path)
-        if untranslated(text, names)
-    }
+    names, rows = names_in_files(), told(MARKS, projects, tmp_path)
+    fonts = {text for _, widget, text in rows if widget == FONTS}
+    left = {row for row in rows if row[2] not in fonts and untranslated(row[2], names)}
     assert not left
 
 
