@@ -3,11 +3,12 @@
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import show
 from tnstudio.app.settings import ThemeMode
 from tnstudio.ui.colours import DARK, LIGHT, Colours
 from tnstudio.ui.stylesheet import blended, style_sheet
@@ -91,6 +92,42 @@ def test_that_a_change_is_told_once_and_reaches_the_application(
     assert DARK.surface in qapp.styleSheet()
     theme.set_mode("light")
     assert told == [True, False]
+
+
+class Styled(QObject):
+    """Counts how often a widget is told that its style has changed."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_that_a_change_styles_a_widget_as_often_however_deep_it_is(
+    qtbot: QtBot,
+) -> None:
+    theme = Theme("light")
+    outer = widget = QWidget()
+    qtbot.addWidget(outer)
+    counts = []
+    for _ in range(20):
+        counts.append(Styled(widget))
+        widget = QWidget(widget)
+    show(qtbot, outer)
+    for change in (
+        lambda: theme.set_mode("dark"),
+        lambda: theme.set_text_size(150),
+        lambda: theme.set_text_size(100),
+        lambda: theme.set_mode("light"),
+    ):
+        for count in counts:
+            count.times = 0
+        change()
+        assert max(count.times for count in counts) <= 2
 
 
 def test_that_the_system_mode_follows_the_system(
