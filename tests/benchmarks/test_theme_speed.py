@@ -1,4 +1,4 @@
-"""How long a change of colours or of the size of texts takes; run with ``-m benchmark -s``.
+"""How long a change of colours or of the size of texts takes; ``-m benchmark -s``.
 
 With the whole window built: all workspaces, each page of them shown once.
 """

@@ -3,8 +3,8 @@
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -177,3 +177,27 @@ def test_that_icons_of_marked_rows_have_the_colour_of_their_text(
     assert colour(in_menu=False, mode=QIcon.Mode.Selected) == marked
     # A button that has the focus keeps its colour.
     assert colour(in_menu=False, mode=QIcon.Mode.Active) == text
+
+
+@pytest.mark.parametrize("side", [1, 13, 24, 150])
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_that_icons_are_drawn_in_the_size_that_is_asked_for(
+    qapp: QApplication, side: int, ratio: int
+) -> None:
+    made = Theme("light").icon("mdi6.square")
+    picture = made.pixmap(QSize(side, side), ratio)
+    assert picture.deviceIndependentSize() == QSize(side, side)
+    assert picture.width() == side * ratio
+    middle = picture.toImage().pixelColor(side * ratio // 2, side * ratio // 2)
+    assert middle.alpha() > 0
+    canvas = QPixmap(picture.size())
+    canvas.setDevicePixelRatio(ratio)
+    canvas.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(canvas)
+    made.paint(painter, QRect(0, 0, side, side))
+    painter.end()
+    assert canvas.toImage() == picture.toImage()
+
+
+def test_that_an_icon_without_room_is_nothing(qapp: QApplication) -> None:
+    assert Theme("light").icon("mdi6.square").pixmap(QSize(0, 12)).isNull()
