@@ -49,6 +49,7 @@ from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.view_states import ViewStates
 from tnstudio.ui.widgets.rail import Rail
+from tnstudio.ui.widgets.roomy_area import RoomyArea
 from tnstudio.ui.workspaces import WORKSPACES, WorkspaceRow
 
 LAYOUT_VERSION = 2
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         )
         self._studio = studio
         self._built: dict[str, QWidget] = {}
+        self._rooms: dict[str, QWidget] = {}
         self._current = ""
         self._closes_when_idle = False
         self._may_close = False
@@ -139,7 +141,7 @@ class MainWindow(QMainWindow):
         """Bring a workspace to the front."""
         widget = self.workspace(name)
         self._current = name
-        self._stack.setCurrentWidget(widget)
+        self._stack.setCurrentWidget(self._rooms[name])
         widget.setFocus()
         self.actions_by_name.choose(name)
         self.edits.show_design(shown=name == "design")
@@ -242,7 +244,13 @@ class MainWindow(QMainWindow):
         widget = row.make(self._studio, self._stack)
         widget.setObjectName(f"workspace-{row.name}")
         self._built[row.name] = widget
-        self._stack.addWidget(widget)
+        # Home scrolls by itself, and down only.
+        self._rooms[row.name] = (
+            widget
+            if row.name == "home"
+            else RoomyArea(self._studio.theme, widget, self._stack)
+        )
+        self._stack.addWidget(self._rooms[row.name])
         self._view_states.follow(widget)
         wants = getattr(widget, "wants_workspace", None)
         if wants is not None:
