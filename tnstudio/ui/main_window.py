@@ -241,16 +241,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _build_workspace(self, row: WorkspaceRow) -> None:
-        widget = row.make(self._studio, self._stack)
+        widget = room = self._make_workspace(row)
+        if isinstance(room, RoomyArea):
+            widget = room.content
         widget.setObjectName(f"workspace-{row.name}")
-        self._built[row.name] = widget
-        # Home scrolls by itself, and down only.
-        self._rooms[row.name] = (
-            widget
-            if row.name == "home"
-            else RoomyArea(self._studio.theme, widget, self._stack)
-        )
-        self._stack.addWidget(self._rooms[row.name])
+        self._built[row.name], self._rooms[row.name] = widget, room
+        self._stack.addWidget(room)
         self._view_states.follow(widget)
         wants = getattr(widget, "wants_workspace", None)
         if wants is not None:
@@ -260,6 +256,13 @@ class MainWindow(QMainWindow):
         learned = getattr(widget, "learned_so_far", None)
         if learned is not None:
             learned.connect(self.recovery.autosave.note_learned)
+
+    def _make_workspace(self, row: WorkspaceRow) -> QWidget:
+        """Return a workspace, in an area that scrolls where texts are too large."""
+        if row.name == "home":  # It scrolls by itself, and down only.
+            return row.make(self._studio, self._stack)
+        make = partial(row.make, self._studio)
+        return RoomyArea(self._studio.theme, make, self._stack)
 
     def _build_docks(self) -> None:
         self._docks = Docks(self)

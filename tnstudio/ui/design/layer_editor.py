@@ -174,7 +174,7 @@ class LayerEditor(QFrame):
         for name, icon, label, tip, act in rows:
             button = tool(theme, self, f"layer-{number}-{name}", icon, tip, act)
             button.setAccessibleName(label)
-            keep_size(button, 25, 24)
+            keep_size(button, 25, 24, shrinks=False)
             keep_icon_size(button, 16)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             made.append(button)

@@ -251,7 +251,7 @@ class TickStrip(QWidget):
         button.setAccessibleName(tr("Spike at tick {tick}", tick=tick))
         button.setToolTip(tr("A spike at tick {tick}", tick=tick))
         button.setCheckable(True)
-        keep_size(button, 25, 28)
+        keep_size(button, 25, 28, shrinks=False)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setProperty("role", "tick")
         button.clicked.connect(self._tell)

@@ -109,9 +109,7 @@ class LearnedPage(DocumentView):
         self._number.setObjectName("learned-core")
         self._number.setAccessibleName(tr("Core"))
         self._number.setPrefix(tr("Core "))
-        keep_fit(
-            self._number, lambda: self._number.setMinimumWidth(scaled(100))
-        )
+        keep_fit(self._number, lambda: self._number.setMinimumWidth(scaled(100)))
         self._number.setToolTip(tr("The core whose neurons are shown, from 0"))
         self._number.valueChanged.connect(lambda: self._choose())
         self._sort = self._chooser(

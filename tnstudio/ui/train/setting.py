@@ -198,7 +198,7 @@ def _reset_button(theme: Theme, about: About, usual: str) -> QToolButton:
     button.setToolTip(tr("Back to the default: {usual}", usual=usual))
     button.setProperty("role", "tick")
     keep_icon_size(button, 14)
-    keep_size(button, 20, 24)
+    keep_size(button, 20, 24, shrinks=False)
     theme.keep_icon(button, "mdi6.undo-variant", "muted")
     policy = button.sizePolicy()
     policy.setRetainSizeWhenHidden(True)

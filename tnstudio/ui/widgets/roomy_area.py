@@ -1,5 +1,7 @@
 """Room for what large texts need, in a window that has none."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.text_scale import text_scale
 
-LEAST_WIDTH, LEAST_HEIGHT = 760, 430
+LEAST_WIDTH, LEAST_HEIGHT = 710, 430
 """Of what is in the area, in pixels where texts have the usual size."""
 
 
@@ -22,20 +24,30 @@ class RoomyArea(QScrollArea):
     ----------
     theme : Theme
         Tells of other sizes of texts.
+    make : callable
+        Makes the content under the parent that it gets: to move a large widget there
+        later would style all that is in it a second time.
+
+    Attributes
+    ----------
     content : QWidget
     """
 
     def __init__(
-        self, theme: Theme, content: QWidget, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        make: Callable[[QWidget], QWidget],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName(f"room-of-{content.objectName()}")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
-        self._holder = _Holder(content)
+        self._holder = _Holder()
         self.setWidget(self._holder)
+        self._holder.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+        self.content = self._holder.content = make(self._holder)
         theme.changed.connect(self._make_room)
         self._make_room()
 
@@ -56,13 +68,10 @@ class _Holder(QWidget):
     pages make do with less.
     """
 
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self._content = content
-        content.setParent(self)
-        self.setAutoFillBackground(False)
+    content: QWidget | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Resize the widget, too."""
         super().resizeEvent(event)
-        self._content.setGeometry(self.rect())
+        if self.content is not None:
+            self.content.setGeometry(self.rect())

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 
 def text_scale() -> float:
@@ -62,14 +62,33 @@ def keep_width(widget: QWidget, width: int) -> None:
     keep_fit(widget, lambda: widget.setFixedWidth(scaled(width)))
 
 
-def keep_size(widget: QWidget, width: int, height: int) -> None:
-    """Fix a widget's size, in pixels for texts of the usual size."""
-    keep_fit(widget, lambda: widget.setFixedSize(scaled(width), scaled(height)))
+def keep_size(
+    widget: QWidget, width: int, height: int, *, shrinks: bool = True
+) -> None:
+    """Fix a widget's size, in pixels for texts of the usual size.
+
+    Parameters
+    ----------
+    shrinks : bool
+        Whether it is smaller for smaller texts; an icon in a frame has no room then.
+    """
+
+    def fit() -> None:
+        scale = text_scale() if shrinks else max(1.0, text_scale())
+        widget.setFixedSize(round(width * scale), round(height * scale))
+
+    keep_fit(widget, fit)
 
 
 def keep_fit(widget: QWidget, fit: Callable[[], None]) -> None:
     """Have a widget fitted to its texts, now and after they have changed."""
     _Keeper(widget, fit)
+
+
+def keep_row_height(table: QTableView, height: int) -> None:
+    """Fix the height of a table's rows, in pixels for texts of the usual size."""
+    rows = table.verticalHeader()
+    keep_fit(table, lambda: rows.setDefaultSectionSize(scaled(height)))
 
 
 class HasIconSize(Protocol):
