@@ -49,7 +49,7 @@ LEAST_NAME = 60
 WIDEST_NAME = 130
 """Room for the names of classes, in pixels."""
 
-COUNT_WIDTH = 70
+COUNT_WIDTH, LEAST_COUNT = 70, 52
 
 MOST_SIDE = 96
 """Larger images are shown with every second, third … pixel only."""
@@ -133,9 +133,12 @@ class ClassTable(QTableView):
     def _share_room(self) -> None:
         """Leave examples most of the width, and rows what height there is."""
         viewport = self.viewport()
+        count_width = min(
+            scaled(COUNT_WIDTH), max(scaled(LEAST_COUNT), viewport.width() // 5)
+        )
         for column in (1, 2):
-            self.setColumnWidth(column, scaled(COUNT_WIDTH))
-        names = max(LEAST_NAME, min(WIDEST_NAME, viewport.width() // 4))
+            self.setColumnWidth(column, count_width)
+        names = max(scaled(LEAST_NAME), min(scaled(WIDEST_NAME), viewport.width() // 4))
         self.setColumnWidth(0, min(names, self._model.widest_name(self.fontMetrics())))
         others = sum(self.columnWidth(column) for column in range(_EXAMPLES))
         low, high = ROW_HEIGHTS
