@@ -26,7 +26,7 @@ pytestmark = [
 
 MOST_COLOURS = 0.5
 MOST_SIZE = 1.0
-"""Seconds until the window is painted again."""
+"""Seconds of the processor until the window is painted again."""
 
 ROUNDS = 3
 
@@ -76,7 +76,7 @@ def test_that_colours_and_text_change_at_once(
         count = len(QApplication.allWidgets())
         print(f"\n{name} on show, {count} widgets")
         for what, found in (("colours", colours), ("size of texts", sizes)):
-            best, worst = min(found)[0], max(found)[0]
-            print(f"{what}: {1e3 * best:.0f} ms, at most {1e3 * worst:.0f}")
-    assert min(colours)[0] < MOST_COLOURS
-    assert min(sizes)[0] < MOST_SIZE
+            wall, work = (min(times) for times in zip(*found, strict=True))
+            print(f"{what}: {1e3 * wall:.0f} ms, {1e3 * work:.0f} of the processor")
+    assert min(work for _, work in colours) < MOST_COLOURS
+    assert min(work for _, work in sizes) < MOST_SIZE
