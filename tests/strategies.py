@@ -33,6 +33,7 @@ from tnstudio.model.network import (
     WindowLayer,
     free_network,
 )
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.program import (
     NONE,
     ChipProgram,
@@ -563,6 +564,7 @@ def projects() -> st.SearchStrategy[Project]:
         st.lists(recorded_spikes(), max_size=2).map(tuple),
         st.lists(runs(), max_size=2).map(tuple),
         st.one_of(st.just(""), NAMES),
+        st.one_of(st.none(), st.builds(PreparedTraining, training_settings(), NAMES)),
     )
 
 

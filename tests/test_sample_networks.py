@@ -48,6 +48,13 @@ def test_that_the_samples_have_the_published_sizes():
         assert (facts["cores"], facts["neurons"]) == (cores, neurons)
 
 
+@pytest.mark.parametrize("path", samples(), ids=lambda path: path.name)
+def test_that_every_one_has_a_title_for_people(path):
+    name = load_project(path).network.name
+    assert name[0].isupper()
+    assert not set(name) & set("_-")
+
+
 @pytest.mark.parametrize("path", TRAINED, ids=lambda path: path.name)
 def test_that_the_description_tells_figures_of_the_table(path):
     project = load_project(path)

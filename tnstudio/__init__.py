@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     )
     from tnstudio.model.stimulus_edits import pattern
     from tnstudio.model.templates import TEMPLATES
+    from tnstudio.simulation.simulator import Simulator
     from tnstudio.simulation.trace import Limits
 
 _HOMES = {
@@ -104,6 +105,7 @@ _HOMES = {
     ),
     "model.stimulus_edits": ("pattern",),
     "model.templates": ("TEMPLATES",),
+    "simulation.simulator": ("Simulator",),
     "simulation.trace": ("Limits",),
 }
 """The names that each module offers here."""
@@ -141,6 +143,7 @@ __all__ = [
     "ResetMode",
     "SeedChange",
     "Simulation",
+    "Simulator",
     "SingleSpike",
     "SynapseFlip",
     "TNStudioError",
@@ -179,4 +182,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "import_module"})

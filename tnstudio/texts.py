@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 _current: list[gettext.NullTranslations] = [gettext.NullTranslations()]
+_language = ["en"]
 
 
 def tr(text: str, /, **values: Any) -> str:
@@ -44,6 +45,11 @@ def without_mnemonic(text: str) -> str:
     return told.replace("\0", "&").removesuffix("…")
 
 
-def use_catalogue(catalogue: gettext.NullTranslations) -> None:
+def use_catalogue(catalogue: gettext.NullTranslations, language: str = "en") -> None:
     """Take texts from this catalogue from now on."""
-    _current[0] = catalogue
+    _current[0], _language[0] = catalogue, language
+
+
+def language() -> str:
+    """Return the code of the language that is spoken, e.g. ``zh_CN``."""
+    return _language[0]

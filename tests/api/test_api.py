@@ -231,3 +231,82 @@ def test_that_a_project_keeps_what_a_run_recorded(tmp_path):
     assert same(tn.open(path).recordings, (kept,))
     with pytest.raises(tn.TNStudioError, match="no format"):
         tn.simulate(project, ticks=3).export(tmp_path / "x.txt")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: tn.open("mnist-7core"), "mnist_5core"),
+        (lambda: tn.open(5), "int"),
+        (lambda: tn.deploy(tn.build("oscillator").network), "give a Project"),
+        (lambda: tn.evaluate(tn.open("oscillator")), "built one by one"),
+        (lambda: tn.simulate("oscillator"), "give a ChipProgram"),
+        (lambda: tn.simulate(tn.open("oscillator"), ticks=-1), "-1 ticks"),
+        (lambda: tn.edit(tn.open("oscillator"), 5), "give a Network"),
+        (lambda: tn.check("oscillator"), "give a Project"),
+        (lambda: tn.build(shape=8, layers=[(4, 4)]), "rows, columns"),
+        (lambda: tn.build(shape=(8, 8), layers=[4, 4]), "is no layer"),
+        (lambda: tn.train(tn.build("mnist-5core"), epochs=2.5), "whole number"),
+        (lambda: tn.train(tn.build("mnist-5core"), (1, 2)), "give a Dataset"),
+        (lambda: tn.pattern([(0.5, 0)]), "whole numbers"),
+    ],
+)
+def test_that_a_wrong_argument_is_told(call, told):
+    with pytest.raises(tn.TNStudioError, match=told):
+        call()
+
+
+def test_that_samples_and_templates_are_known_by_both_of_their_names():
+    assert same(tn.build("logic_gates").network, tn.build("logic-gates").network)
+    assert tn.open("logic-gates").network.name == tn.open("logic_gates").network.name
+
+
+def test_that_numbers_of_a_run_out_of_range_are_told(trained, bars):  # noqa: F811
+    project = tn.open(trained)
+    images = tn.dataset(bars)
+    for wrong in ({"encoding": "x"}, {"seed": -1}, {"frame_ticks": 0}):
+        with pytest.raises(tn.TNStudioError):
+            tn.simulate(project, data=images, **wrong)
+    run = tn.simulate(project, data=images, ticks=2)
+    for call in (
+        lambda: run.encode_as("x"),
+        lambda: run.step(-1),
+        lambda: run.back(-1),
+        lambda: run.go_to(-1),
+        lambda: run.run_until(),
+        lambda: run.show(images.test.pixels[0] / 255),
+    ):
+        with pytest.raises(tn.TNStudioError):
+            call()
+    assert run.step(2).tick == 4
+
+
+def test_that_a_picture_is_shown_as_the_image_that_it_is(trained, bars):  # noqa: F811
+    project, images = tn.open(trained), tn.dataset(bars)
+    wanted = tn.simulate(project, 3, 6, data=images).spikes
+    pixels = images.test.pixels[3]
+    for picture in (pixels, pixels[..., 0], pixels.astype(int)):
+        assert same(tn.simulate(project, picture, 6, data=images).spikes, wanted)
+
+
+def test_that_a_project_is_evaluated_as_its_chip(trained, bars):  # noqa: F811
+    project = tn.open(trained)
+    chip = project.program if project.program is not None else tn.deploy(project)
+    found = tn.evaluate(project, bars), tn.evaluate(chip, bars)
+    assert found[0].accuracy == found[1].accuracy
+
+
+def test_that_a_training_of_images_in_memory_asks_for_them(untrained, bars):  # noqa: F811
+    trained_once = tn.train(tn.open(untrained), tn.dataset(bars), **SETTINGS)
+    with pytest.raises(tn.TNStudioError, match="in memory"):
+        tn.train(trained_once, resume=True, epochs=3)
+
+
+def test_that_a_sweep_and_a_fork_are_told_in_lines(trained, bars):  # noqa: F811
+    project = tn.open(trained)
+    wishes = {"copies": np.array([1, 2]), "ticks": [1], "seeds": range(2)}
+    found = tn.sweep(project, bars, encodings="rate", **wishes)
+    assert repr(found).count("\nrate") == 2
+    assert all(type(cell.copies) is int for cell in found.cells)
+    run = tn.simulate(project, data=bars, ticks=2)
+    assert "they are the same" in repr(run.fork([]))

@@ -407,3 +407,78 @@ class TestFaults:
         assert desk.autosave.settle()
         assert same(desk.recovered().project, edited)
         assert len(desk.failures) == 1
+
+
+class TestDriveThatDoesNotAnswer:
+    @pytest.fixture
+    def answers(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+        """What lets journals beside projects be written again."""
+        may_go_on = Event()
+        really_write = journal_module.Journal.write
+
+        def write(journal: journal_module.Journal, *args: Any, **named: Any) -> None:
+            if journal.folder.parent.name == "projects":
+                may_go_on.wait(20)
+            really_write(journal, *args, **named)
+
+        monkeypatch.setattr(journal_module.Journal, "write", write)
+        monkeypatch.setattr(autosave_module, "LATE_SECONDS", 0.05)
+        yield may_go_on
+        may_go_on.set()
+
+    def late(self, desk: Desk) -> None:
+        desk.edit("one")
+        give_up = monotonic() + 10
+        while not desk.failures and monotonic() < give_up:
+            desk.autosave.mind()
+
+    @pytest.mark.usefixtures("answers")
+    def test_that_work_is_kept_elsewhere_and_that_is_told_once(
+        self, tmp_path: Path
+    ) -> None:
+        desk = Desk(tmp_path)
+        self.late(desk)
+        assert "does not answer" in str(desk.failures[0])
+        desk.edit("two")
+        assert desk.autosave.settle()
+        desk.autosave.mind()
+        assert len(desk.failures) == 1
+        assert desk.autosave.journal is not None
+        assert desk.autosave.journal.parent == desk.unsaved
+        desk.autosave.close(keep=True)
+        (work,) = unsaved_work(desk.unsaved, ())
+        assert work.name == "two"
+
+    def test_that_a_drive_that_answers_again_is_tidied(
+        self, tmp_path: Path, answers: Event
+    ) -> None:
+        desk = Desk(tmp_path)
+        self.late(desk)
+        desk.edit("two")
+        assert desk.autosave.settle()
+        answers.set()
+        give_up = monotonic() + 10
+        while len(os.listdir(desk.path.parent)) > 1 and monotonic() < give_up:
+            Event().wait(0.01)
+        assert os.listdir(desk.path.parent) == [desk.path.name]
+        (work,) = desk.works()
+        assert work.name == "two"
+
+    def test_that_saving_and_closing_do_not_wait_for_ever(
+        self, tmp_path: Path, answers: Event, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk = Desk(tmp_path)
+        monkeypatch.setattr(autosave_module, "CLOSE_SECONDS", 0.05)
+        desk.edit("one")
+        while desk.autosave.journal is None:
+            Event().wait(0.01)
+        started = monotonic()
+        desk.autosave.expect(desk.project, desk.mark)
+        desk.autosave.close()
+        assert monotonic() - started < 5
+        answers.set()
+        give_up = monotonic() + 10
+        while not unsaved_work(desk.unsaved, [desk.path]) and monotonic() < give_up:
+            Event().wait(0.01)
+        (work,) = unsaved_work(desk.unsaved, [desk.path])
+        assert work.name == "one"

@@ -14,7 +14,15 @@ def test_that_a_description_is_kept_without_blank_ends() -> None:
     assert described(project, "Digits\nin two layers.\n") is project
 
 
-@pytest.mark.parametrize("text", ["a\0b", "ü" * (MOST_BYTES // 2 + 1), "\ud800"])
-def test_that_what_cannot_be_kept_is_refused(text: str) -> None:
-    with pytest.raises(TNStudioError, match="no description that can be kept"):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a\0b", "characters that cannot be kept"),
+        ("a\tb", "tabs"),
+        ("ü" * (MOST_BYTES // 2 + 1), "too long: 4,002 bytes"),
+        ("\ud800", "characters that cannot be kept"),
+    ],
+)
+def test_that_what_cannot_be_kept_is_refused(text: str, why: str) -> None:
+    with pytest.raises(TNStudioError, match=why):
         described(Project(mnist_5core()), text)

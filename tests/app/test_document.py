@@ -196,6 +196,13 @@ class TestFile:
         assert document.undo_label == ""
         assert not document.is_modified
 
+    def test_that_what_no_file_holds_is_to_be_saved(self, document: Document) -> None:
+        document.take(Project(mnist_30core()), "Import")
+        assert document.is_modified
+        assert document.path is None
+        assert document.saved is None
+        assert document.undo_label == ""
+
 
 class TestSelection:
     def test_that_a_selection_is_told_once_and_is_no_edit(

@@ -1,6 +1,8 @@
 """The pages of the documentation: all there, no link broken, found by words."""
 
 import re
+from collections.abc import Iterator
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from tnstudio.app.documentation import (
     sections,
 )
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import use_catalogue
 
 NAMES = [page.name for page in PAGES]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -54,6 +57,65 @@ def test_that_every_link_leads_to_a_page_and_a_heading(name: str) -> None:
         if not known or (anchor and anchor not in known):
             broken.append(link)
     assert not broken
+
+
+@pytest.fixture
+def _chinese() -> Iterator[None]:
+    use_catalogue(NullTranslations(), "zh_CN")
+    yield
+    use_catalogue(NullTranslations())
+
+
+TRANSLATED = sorted(docs_folder().glob("zh_CN/*.md"))
+
+
+@pytest.mark.parametrize("file", TRANSLATED, ids=lambda file: str(file.stem))
+def test_that_a_translated_page_has_the_places_of_the_english_one(file: Path) -> None:
+    english = sections(file.stem)
+    use_catalogue(NullTranslations(), "zh_CN")
+    try:
+        assert read_page(file.stem) == file.read_text("utf-8")
+        translated = sections(file.stem)
+    finally:
+        use_catalogue(NullTranslations())
+    assert [s.place for s in translated] == [s.place for s in english]
+    assert [s.level for s in translated] == [s.level for s in english]
+    titles = zip(translated, english, strict=True)
+    assert all(ours.title != theirs.title for ours, theirs in titles)
+
+
+@pytest.mark.parametrize("file", TRANSLATED, ids=lambda file: str(file.stem))
+def test_that_links_and_figures_of_a_translated_page_are_those_of_the_english_one(
+    file: Path,
+) -> None:
+    def names(found: list[str]) -> list[str]:
+        return sorted(name.removeprefix("../").partition("#")[0] for name in found)
+
+    text, english = file.read_text("utf-8"), _text(file.stem)
+    figures = [name for _, name in FIGURE.findall(text)]
+    assert figures == [f"../{name}" for _, name in FIGURE.findall(english)]
+    assert set(names(LINK.findall(text))) <= {*names(LINK.findall(english)), *PRESENT}
+    for link in LINK.findall(text):
+        where, _, anchor = link.partition("#")
+        assert (file.parent / where).is_file(), link
+        assert not anchor or anchor in {s.anchor for s in sections(Path(where).stem)}
+
+
+PRESENT = {f"{file.stem}.md" for file in TRANSLATED}
+
+
+@pytest.mark.usefixtures("_chinese")
+def test_that_a_page_without_translation_is_shown_in_english() -> None:
+    assert read_page("file-format").startswith("# The project file")
+    assert sections("file-format")[0].anchor == "the-project-file"
+
+
+@pytest.mark.usefixtures("_chinese")
+def test_that_words_without_spaces_are_found_and_shown() -> None:
+    hits = find("硬币")
+    assert "concepts#why-probabilities" in {hit.section.place for hit in hits}
+    assert all("硬币" in hit.excerpt for hit in hits)
+    assert all(len(hit.excerpt) <= documentation.EXCERPT + 8 for hit in hits)
 
 
 def test_that_pages_lead_to_each_other() -> None:
@@ -131,9 +193,9 @@ def test_that_a_heading_in_a_listing_is_none(
 ) -> None:
     (tmp_path / "index.md").write_text("# A\n\n```\n# no\n```\n\n## B\n\n## B\n")
     monkeypatch.setattr(documentation, "docs_folder", lambda: tmp_path)
-    sections.cache_clear()
+    documentation._sections.cache_clear()
     assert [s.anchor for s in sections("index")] == ["a", "b", "b-1"]
-    sections.cache_clear()
+    documentation._sections.cache_clear()
 
 
 def test_that_an_unknown_page_is_an_error() -> None:

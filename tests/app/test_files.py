@@ -57,3 +57,8 @@ def test_that_samples_are_told_from_other_files(tmp_path: Path) -> None:
     assert is_sample(sample_networks() / "any.tn.h5")
     assert not is_sample(tmp_path / "any.tn.h5")
     assert all(is_sample(path) for path in samples())
+    assert [path.name for path in samples()[:2]] == [
+        "mnist_5core.tn.h5",
+        "classroom_core.tn.h5",
+    ]
+    assert len(set(samples())) == len(list(sample_networks().glob("*.tn.h5")))

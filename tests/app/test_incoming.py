@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import nir
 import numpy as np
 import pytest
@@ -5,14 +7,18 @@ import pytest
 from tests.storage.nscs_files import core, model_text
 from tests.storage.ranc_files import two_cores, write_files
 from tests.trained_networks import tiny_network, trained_at_random
+from tests.ui.small_world import small_dataset, small_project
 from tnstudio.app.incoming import NIR, NSCS, PROJECT, RANC, SPIKES, kind_of, reading
+from tnstudio.app.interchange import shown_spikes
 from tnstudio.app.outgoing import (
     KINDS,
     NIR_CHIP,
     NIR_DEPLOYED,
     NIR_TRAINED,
+    ExportChoices,
     exporting,
     losses,
+    nir_graph,
     why_not,
 )
 from tnstudio.app.outgoing import (
@@ -20,8 +26,14 @@ from tnstudio.app.outgoing import (
 )
 from tnstudio.errors import TNStudioError
 from tnstudio.mapping.deploy import deploy
-from tnstudio.model.circuit_templates import bursting, oscillator
+from tnstudio.model.circuit_templates import (
+    bursting,
+    coincidence_detector,
+    oscillator,
+)
 from tnstudio.model.project import Project
+from tnstudio.model.stimulus import ImageSpikes
+from tnstudio.storage.interchange.ranc_reading import read_ranc
 from tnstudio.storage.project_file import save_project
 
 
@@ -115,3 +127,35 @@ def test_that_a_deployed_network_is_written_as_layers(trained, tmp_path):
     path = tmp_path / "a.nir"
     _result(exporting(trained, NIR_DEPLOYED, path))
     assert len(nir.read(path).nodes) == 2 + 2 * 3
+
+
+def test_that_a_chosen_copy_is_written(trained, tmp_path):
+    two = replace(trained, program=deploy(trained.trained, copies=2, seed=0))
+    written = []
+    for number in (0, 1):
+        path = tmp_path / f"{number}.nir"
+        _result(exporting(two, NIR_DEPLOYED, path, ExportChoices(copy=number)))
+        nodes = nir.read(path).nodes
+        written.append([n.weight for n in nodes.values() if hasattr(n, "weight")])
+        wanted = nir_graph(two, NIR_DEPLOYED, number).nodes.values()
+        expected = [n.arrays["weight"] for n in wanted if "weight" in n.arrays]
+        assert all(map(np.array_equal, written[-1], expected))
+    assert not all(map(np.array_equal, *written))
+
+
+def test_that_images_are_shown_to_a_chip_for_ranc(tmp_path):
+    source = small_dataset(tmp_path / "data", train=3, test=6)
+    project, path = small_project(), tmp_path / "a.json"
+    shown = ImageSpikes(source, "test", "rate", ticks=4, first_image=1)
+    _result(exporting(project, TO_RANC, path, ExportChoices(ticks=8, images=shown)))
+    spikes = read_ranc(path, tmp_path / "a.config.json").stimulus
+    wanted = shown_spikes(project.program, (shown,), project.program.seed, 8)
+    assert spikes.ticks.max() == wanted.ticks.max() == 7
+    assert len(spikes.ticks) == len(wanted.ticks) > 0
+
+
+def test_that_ticks_bound_the_spikes_for_ranc(tmp_path):
+    path = tmp_path / "a.json"
+    project = Project(coincidence_detector())
+    _result(exporting(project, TO_RANC, path, ExportChoices(ticks=20)))
+    assert read_ranc(path, tmp_path / "a.config.json").stimulus.ticks.max() < 20

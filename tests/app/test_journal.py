@@ -1,5 +1,6 @@
 """What is unsaved can be opened again, whatever it was laid over."""
 
+import json
 from collections.abc import Generator
 from dataclasses import replace
 from functools import cache, partial
@@ -22,10 +23,18 @@ from tnstudio.app.recovery import (
     recovering,
     unsaved_work,
 )
+from tnstudio.app.versions import (
+    MOST_VERSIONS,
+    keeping_version,
+    versions_folder,
+    versions_of,
+)
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.project import Project
-from tnstudio.storage.journal import BASE, INDEX, piece_path
+from tnstudio.model.records import TrainingSettings
+from tnstudio.storage.journal import BASE, INDEX, NOTHING, piece_path
 from tnstudio.storage.project_file import load_marked, save_project
 
 
@@ -125,12 +134,25 @@ class TestRoundTrip:
     def test_that_training_runs_and_description_are_opened_again(
         self, base: Base, path: Path
     ) -> None:
-        project = replace(trained_project(), description="two\nlines")
+        prepared = PreparedTraining(TrainingSettings(epochs=7), "mnist")
+        project = replace(
+            trained_project(), description="two\nlines", prepared=prepared
+        )
         left(base, project)
         assert the_work(path).holds == (
-            *("network", "trained", "program", "runs", "description"),
+            *("network", "trained", "program", "runs", "description", "prepared"),
         )
         assert same(recovered(path).project, project)
+
+    def test_that_a_journal_of_before_prepared_trainings_is_opened_again(
+        self, base: Base, path: Path
+    ) -> None:
+        assert base.project is not None
+        index = left(base, renamed(base.project, "edited")) / INDEX
+        value = json.loads(index.read_bytes())
+        assert value.pop("prepared") == NOTHING
+        index.write_text(json.dumps(value))
+        assert same(recovered(path).project, renamed(base.project, "edited"))
 
     def test_that_work_that_was_never_saved_is_opened_again(
         self, tmp_path: Path
@@ -362,3 +384,68 @@ class TestDamage:
         assert found.project.network.name == "edited"
         assert found.project.program is None
         assert "The chip cannot be read" in found.notes[0]
+
+
+class TestLargeFile:
+    @pytest.fixture
+    def base(self, path: Path) -> Base:
+        """A file that is not copied in one go."""
+        with path.open("ab") as file:
+            file.write(bytes(5 * 2**20))
+        project, mark = load_marked(path)
+        return Base(project, path, mark)
+
+    def test_that_edits_are_kept_before_and_while_it_is_copied(
+        self, path: Path, base: Base
+    ) -> None:
+        assert base.project is not None
+        journal = Journal(path.parent, base)
+        edits = 0
+        while not edits or journal.is_copying:
+            edits += 1
+            edited = renamed(base.project, f"edit {edits}")
+            journal.write(edited, seconds=0)
+            found = end_of(recovering(work_at(journal, path)))
+            assert same(found.project, edited)
+            assert found.notes == ()
+        assert edits > 3
+        path.unlink()
+        assert same(end_of(recovering(work_at(journal, path))).project, edited)
+        journal.leave()
+
+    def test_that_a_file_that_goes_meanwhile_is_done_without(
+        self, path: Path, base: Base
+    ) -> None:
+        assert base.project is not None
+        journal = Journal(path.parent, base)
+        edited = renamed(base.project, "edited")
+        journal.write(edited, seconds=0)
+        assert journal.is_copying
+        path.write_bytes(b"of others")
+        journal.write(edited)
+        assert same(end_of(recovering(work_at(journal, path))).project, edited)
+        journal.leave()
+
+
+def work_at(journal: Journal, path: Path) -> FoundWork:
+    """Return what another program could open of a journal that is in use."""
+    return FoundWork(journal.folder, path, "", "")
+
+
+def test_that_a_clock_that_was_wrong_does_not_cost_the_newest_version(
+    path: Path,
+) -> None:
+    folder = versions_folder(path)
+    folder.mkdir()
+    for month in range(1, 13):
+        (folder / f"2999-{month:02}-01 00.00.00.tn.h5").write_bytes(b"later")
+    for _ in keeping_version(path):
+        pass
+    versions = versions_of(path)
+    assert len(versions) == MOST_VERSIONS
+    assert versions[-1].path.read_bytes() == path.read_bytes()
+    (folder / "2020-01-01 00.00.00.tn.h5").write_bytes(b"earlier")
+    for _ in keeping_version(path):
+        pass
+    names = [version.path.name for version in versions_of(path)]
+    assert "2020-01-01 00.00.00.tn.h5" in names

@@ -1,5 +1,7 @@
 """What a new project begins with."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from tnstudio.app.new_project import (
     WINDOWS,
     file_name_for,
     free_design,
+    free_name,
     layered_design,
     obstacles,
 )
@@ -81,3 +84,11 @@ def test_that_circuits_have_no_obstacles(template: str) -> None:
 )
 def test_that_a_name_makes_a_name_of_a_file(name: str, file: str) -> None:
     assert file_name_for(name) == file
+
+
+def test_that_a_free_name_is_that_of_no_file(tmp_path: Path) -> None:
+    assert free_name(tmp_path, "a.tn.h5") == "a.tn.h5"
+    (tmp_path / "a.tn.h5").touch()
+    (tmp_path / "a_2.tn.h5").touch()
+    assert free_name(tmp_path, "a.tn.h5") == "a_3.tn.h5"
+    assert free_name(tmp_path / "nowhere", "a.tn.h5") == "a.tn.h5"

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,34 @@ def test_that_the_facts_name_no_file_and_no_user(
     assert facts["preferences"]["text_size"] == 150
     assert {"tnstudio", "Python", "numpy"} <= set(facts["versions"])
     assert facts["screens"] == ["800 × 600"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TNStudioError: The Mabuse net: there is no core 9",
+        "note: described by Dr. Mabuse",
+        "class 'mabuse tumour' is missing",
+        "Data set Mabusebilder was read",
+        "ssh mabuse.m@mabuse.example.org",
+        "no answer of 192.168.7.7",
+        "lost mabuse-pc.klinik.example and MABUSE-PC",
+    ],
+)
+def test_that_no_name_of_the_project_and_no_address_is_left(
+    monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr("platform.node", lambda: "mabuse-pc.klinik.example")
+    network = mnist_5core()
+    readout = replace(network.readout, class_names=("mabuse tumour", *"abcdefghi"))
+    network = replace(network, name="The Mabuse net", readout=readout)
+    project = Project(network, description="A net.\ndescribed by Dr. Mabuse")
+    known = Preferences(datasets=("/home/x/Mabusebilder@28x28",))
+    made = report(project, known, [], f"{line}\n0.1.0 and 3.11.7\n")
+    whole = "\n".join(made.texts.values()).casefold()
+    for word in ("mabuse", "klinik", "example", "192"):
+        assert word not in whole
+    assert "0.1.0 and 3.11.7" in made.log
 
 
 def test_that_of_a_project_only_numbers_are_told() -> None:

@@ -38,7 +38,7 @@ def test_that_changes_are_found_again(file: Path) -> None:
     "changes",
     [
         {"language": "zh_CN", "data_folder": "/data"},
-        {"text_size": 150, "threads": 2},
+        {"text_size": 150, "threads": 2, "font": "Serif"},
         {"autosave": False, "keeps_versions": True, "tour_seen": True},
         {"commands": ("a", "b"), "views": {"splitter": "[1, 2]"}},
     ],
@@ -54,6 +54,7 @@ def test_that_what_was_set_is_found_again(
     "wrong",
     [
         {"text_size": 10},
+        {"font": 3},
         {"text_size": True},
         {"threads": -1},
         {"autosave": 1, "keeps_versions": "yes"},

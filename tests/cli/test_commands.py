@@ -13,6 +13,8 @@ import pytest
 
 from tests.cli.conftest import write_idx
 from tnstudio.model.network import InputShape, WindowLayer
+from tnstudio.model.prepared import PreparedTraining
+from tnstudio.model.records import TrainingSettings
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.storage.project_file import load_project, save_project
 
@@ -59,6 +61,13 @@ def test_that_own_layers_are_built(tnstudio, tmp_path):
     text = tnstudio("info", path)[1]
     assert "2 × 3" in text
     assert "not trained" in text
+    assert "prepared" not in text
+    prepared = PreparedTraining(TrainingSettings(epochs=7, momentum=0.5), "mnist")
+    save_project(path, replace(load_project(path), prepared=prepared))
+    assert (
+        "prepared: tea, 7 epochs of mnist\n  with momentum 0.5"
+        in (tnstudio("info", path)[1])
+    )
 
 
 def test_that_a_name_changes_nothing_else_of_a_template(tnstudio, tmp_path):

@@ -4,6 +4,8 @@ import pytest
 from tnstudio.datasets.images import ImageSet
 from tnstudio.errors import TNStudioError
 
+GREY = np.full((2, 3, 3, 1), 7)
+
 NAMES = ("a", "b")
 
 
@@ -62,7 +64,35 @@ def test_that_sets_whose_parts_do_not_belong_together_are_refused():
         ImageSet("few", pixels, np.array([0, -1], np.int32), NAMES)
 
 
-@pytest.mark.parametrize("shape", [(0, 2, 2, 1), (2, 0, 2, 1), (2, 2, 2)])
+@pytest.mark.parametrize("shape", [(0, 2, 2, 1), (2, 0, 2, 1)])
 def test_that_sets_without_images_are_refused(shape):
     with pytest.raises(TNStudioError, match="no images"):
         ImageSet("few", np.zeros(shape, np.uint8), np.zeros(2, np.int32), NAMES)
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint16, np.int8])
+def test_that_pixels_may_be_other_integers(dtype):
+    made = ImageSet("a", GREY.astype(dtype), np.array([0, 1]), ("x", "y"))
+    assert made.pixels.dtype == np.uint8
+    assert made.pixels.tolist() == GREY.tolist()
+
+
+@pytest.mark.parametrize(
+    ("pixels", "told"),
+    [
+        (GREY / 255, "255 \\* pixels"),
+        (GREY > 0, "bool"),
+        (GREY + 249, "from 256 to 256"),
+        (-GREY, "from -7 to -7"),
+        (GREY[..., 0], "one channel"),
+    ],
+)
+def test_that_pixels_are_never_rounded_or_cut_to_fit(pixels, told):
+    with pytest.raises(TNStudioError, match=told):
+        ImageSet("a", pixels, np.array([0, 1]), ("x", "y"))
+
+
+@pytest.mark.parametrize("labels", [[0.5, 1], [0, 2**32], [0, -(2**32)]])
+def test_that_labels_are_never_rounded_or_cut_to_fit(labels):
+    with pytest.raises(TNStudioError):
+        ImageSet("a", GREY, np.array(labels), ("x", "y"))

@@ -1,6 +1,7 @@
 """What may happen to the bytes of any file: on a disk, in a mail, by a stranger."""
 
 import gzip
+import os
 import zlib
 from pathlib import Path
 
@@ -130,4 +131,15 @@ def replace_by_gzip_bomb(target: Path, random: np.random.Generator) -> str:
     return _edited(target, random, edit)
 
 
-BYTES = (flip_bits, overwrite, cut_off, cut_out, put_in, mix_up, write_number)
+def replace_by_pipe(target: Path, random: np.random.Generator) -> str:
+    """Put a pipe in the place of a file: who reads it waits for ever."""
+    path = some_file(target, random)
+    path.unlink()
+    os.mkfifo(path)
+    return f"{path.name} is a pipe"
+
+
+BYTES = (
+    *(flip_bits, overwrite, cut_off, cut_out, put_in, mix_up, write_number),
+    replace_by_pipe,
+)

@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import traceback
+import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import process_time
@@ -106,6 +107,8 @@ def main() -> None:
     """Answer until there is nothing more to be answered."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
+    # What NumPy warns of, such as infinities, must not become a result.
+    warnings.simplefilter("error")
     limit = _memory("VmSize") + MOST_ADDRESSES
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     good: dict[str, Path] = {}

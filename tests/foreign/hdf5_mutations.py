@@ -176,6 +176,28 @@ def wild_values(file: h5py.File, random: Random) -> str:
     return f"{name}: values {wild}"
 
 
+def enormous(file: h5py.File, random: Random) -> str:
+    """Make all reals as large as reals can be: sums and products are infinite."""
+    names = [n for n in names_of(file, h5py.Dataset) if file[n].dtype.kind == "f"]
+    for name in names:
+        shape = file[name].shape
+        del file[name]
+        file[name] = np.where(random.random(shape) < 0.5, 1.7e308, -1.7e308)
+    return f"{len(names)} arrays of ±1.7e308"
+
+
+def odd_name(file: h5py.File, random: Random) -> str:
+    """Give a group a member or an attribute whose name is no UTF-8."""
+    name = random.choice(["/", *names_of(file, h5py.Group)])
+    odd = bytes(random.choice([b"\xff\xfe", b"\x80 bad", b"\x1b[31m", b"a\nb"]))
+    if random.random() < 0.5:
+        h5py.h5g.create(file[name].id, odd)
+    else:
+        kind, one = h5py.h5t.NATIVE_INT64, h5py.h5s.create(h5py.h5s.SCALAR)
+        h5py.h5a.create(file[name].id, odd, kind, one)
+    return f"{name} has {odd!r}"
+
+
 def link(file: h5py.File, random: Random) -> str:
     name = chosen(file, random)
     del file[name]
@@ -283,6 +305,7 @@ def change_count(file: h5py.File, random: Random) -> str:
 CHANGES: tuple[Change, ...] = (
     *(drop, swap, other_type, odd_type, other_shape, huge_claim, bomb, zeros),
     *(other_packing, elsewhere, wild_values, link, circle, many_names, nest),
+    *(enormous, odd_name),
     *(group_for_array, drop_attribute, change_attribute, change_count, change_count),
 )
 

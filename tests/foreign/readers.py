@@ -20,10 +20,12 @@ from tests.foreign.byte_mutations import (
     flip_bits,
     pack,
     replace_by_gzip_bomb,
+    replace_by_pipe,
 )
 from tests.foreign.hdf5_mutations import rebuild
 from tests.foreign.json_mutations import change_json
 from tests.foreign.picture_mutations import change_picture
+from tests.foreign.table_mutations import change_table
 from tests.storage.everything import circuit_project, layered_project
 from tests.storage.frozen import sample
 from tests.storage.nscs_files import core, model_text
@@ -84,6 +86,9 @@ class Reader:
                 told.append(mutation(target, random))
             except Exception as error:  # noqa: BLE001 - a file that is spoiled already
                 told.append(f"({error!r:.60}) {flip_bits(target, random)}")
+            if mutation is replace_by_pipe:
+                # Whoever spoils it once more would wait for ever.
+                break
         return "; ".join(told)
 
 
@@ -169,6 +174,8 @@ def _clip(folder: Path) -> Path:
 
 
 def _read_clip(path: Path) -> object:
+    if not path.is_file():
+        raise TNStudioError("The clipboard has no pipes", str(path))
     try:
         text = path.read_text()
     except UnicodeDecodeError as error:
@@ -231,7 +238,7 @@ READERS = {
     "NSCS": Reader(_nscs, read_nscs, (change_json,)),
     # All arrays of a graph together: those of a full chip's cores take that much.
     "NIR": Reader(_nir, read_nir_model, (rebuild,), most_bytes=MOST_BYTES),
-    "table of spikes": Reader(_spike_table, read_spikes),
+    "table of spikes": Reader(_spike_table, read_spikes, (change_table,)),
     "archive of spikes": Reader(_spike_archive, read_spikes, (change_npz,)),
     "SONATA spikes": Reader(_sonata, read_spikes, (rebuild,)),
     "clipboard": Reader(_clip, _read_clip, (change_json,), names_file=False),

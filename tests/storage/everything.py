@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from tests.storage import test_circuit_files
 from tests.storage.old_projects import project_of_version_3
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.project import Project
+from tnstudio.model.records import TrainingSettings
 
 
 def layered_project() -> Project:
@@ -16,6 +18,7 @@ def layered_project() -> Project:
         trained=replace(whole.trained, network=placed),
         runs=(replace(first, network=placed), *others),
         description="All there is,\nin lines – π.",
+        prepared=PreparedTraining(TrainingSettings(epochs=3, seed=5), "mnist"),
     )
 
 

@@ -125,3 +125,17 @@ def test_that_what_is_no_hdf5_file_is_refused(path: Path, tmp_path: Path) -> Non
     with pytest.raises(TNStudioError, match="cannot be read as an HDF5 file") as caught:
         file_tree(path)
     assert caught.value.location == str(path)
+
+
+def test_that_names_that_are_no_utf8_are_told(path: Path) -> None:
+    with h5py.File(path, "w") as file:
+        file["whole"] = [1, 2]
+        h5py.h5g.create(file.id, b"\xffodd")
+        one = h5py.h5s.create(h5py.h5s.SCALAR)
+        h5py.h5a.create(file.id, b"\xfeodd", h5py.h5t.NATIVE_INT64, one)
+        file.attrs["sound"] = 3
+    root = file_tree(path)
+    assert dict(root.attributes)["sound"] == 3
+    assert "\ufffdodd" in dict(root.attributes)
+    assert found(root, "whole").shape == (2,)
+    assert found(root, "\ufffdodd").kind == "unreadable"

@@ -259,3 +259,96 @@ def test_that_mutated_files_are_read_or_refused_and_nothing_else(tmp_path):
         except TNStudioError as error:
             refused += str(path) in str(error)
     assert refused > 30
+
+
+def _recurrent():
+    """A layer that feeds itself, as frameworks write one: a graph of its own."""
+    ones = np.ones(3, np.float32)
+    return nir.NIRGraph(
+        {
+            "input": nir.Input(np.array([3])),
+            "w_rec": nir.Linear(np.eye(3, k=1, dtype=np.float32)),
+            "wait": nir.Delay(2 * ones),
+            "cells": nir.IF(r=ones, v_threshold=ones / 2),
+            "output": nir.Output(np.array([3])),
+        },
+        [
+            ("input", "cells"),
+            ("cells", "wait"),
+            ("wait", "w_rec"),
+            ("w_rec", "cells"),
+            ("cells", "output"),
+        ],
+    )
+
+
+def _around(path, nodes, edges):
+    first = nir.Linear(np.array([[1, 0], [0, 1], [1, 1]], np.float32))
+    ends = {"in": nir.Input(np.array([2])), "out": nir.Output(np.array([3]))}
+    return _write(path, {**ends, "w": first, **nodes}, [("in", "w"), *edges])
+
+
+def test_that_a_graph_within_a_graph_is_taken_apart(tmp_path):
+    inner = _recurrent()
+    nested = _around(
+        tmp_path / "a.nir", {"layer": inner}, [("layer", "out"), ("w", "layer")]
+    )
+    names = {"input": "w", "output": "out"}
+    flat = _around(
+        tmp_path / "b.nir",
+        {name: inner.nodes[name] for name in ("w_rec", "wait", "cells")},
+        [(names.get(one, one), names.get(other, other)) for one, other in inner.edges],
+    )
+    one, other = read_nir_model(nested), read_nir_model(flat)
+    assert one.circuit.cores[0].name == "layer/cells"
+    spikes = _spikes(40, 2)
+    found, wanted = (
+        Simulator(_program(model)).run(spikes).outputs for model in (one, other)
+    )
+    assert wanted.any()
+    np.testing.assert_array_equal(found, wanted)
+
+
+def test_that_names_with_slashes_are_names(tmp_path):
+    nodes, edges = _chain(np.eye(2))
+    slashed = {"w0": "block/1/w", "s0": "block/1/s"}
+    path = _write(
+        tmp_path / "a.nir",
+        {slashed.get(name, name): node for name, node in nodes.items()},
+        [tuple(slashed.get(name, name) for name in edge) for edge in edges],
+    )
+    assert read_nir_model(path).circuit.cores[0].name == "block/1/s"
+
+
+def test_that_graphs_without_end_are_refused_soon(tmp_path):
+    path = _write(tmp_path / "a.nir", *_chain(np.eye(2)))
+    with h5py.File(path, "r+") as file:
+        file["node/nodes/again"] = file["node"]
+        file["node/nodes/twice"] = file["node"]
+        file["node/nodes/folder/within"] = file["node/nodes"]
+    with pytest.raises(TNStudioError, match="graphs within graphs"):
+        read_nir_model(path)
+
+
+def test_that_the_file_is_named_once(tmp_path):
+    ones = np.ones(2, np.float32)
+    nodes, edges = _chain(np.eye(2))
+    nodes["s0"] = nir.LIF(ones, ones, 0 * ones, ones)
+    path = _write(tmp_path / "a.nir", nodes, edges)
+    with pytest.raises(TNStudioError, match="use IF nodes") as found:
+        read_nir_model(path)
+    assert str(found.value).count("a.nir") == 1
+
+
+def test_that_infinities_do_not_take_each_other_away(tmp_path):
+    nodes = {
+        "in": nir.Input(np.array([1])),
+        "a": nir.Linear(np.full((2, 1), 1e300)),
+        "b": nir.Scale(np.full(2, 1e300)),
+        "c": nir.Linear(np.array([[1.0, -1.0]])),
+        "s": nir.Threshold(np.zeros(1)),
+        "out": nir.Output(np.array([1])),
+    }
+    _refused(
+        tmp_path, nodes, list(pairwise(["in", "a", "b", "c", "s", "out"])), "large"
+    )

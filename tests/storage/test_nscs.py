@@ -252,3 +252,7 @@ def test_that_mutated_files_are_read_or_refused_and_nothing_else(read):
         except TNStudioError as error:
             refused += "model.json" in str(error)
     assert refused > 100
+
+
+def test_that_a_mark_of_the_byte_order_does_no_harm(read):
+    assert len(read("\ufeff" + model_text([core(0)])).circuit.cores) == 1

@@ -1,3 +1,4 @@
+import os
 import random
 from pathlib import Path
 
@@ -151,3 +152,27 @@ def test_that_mutated_files_are_read_or_refused_and_nothing_else(tmp_path, kind)
         except TNStudioError as error:
             refused += str(path) in str(error)
     assert refused > 20
+
+
+def test_that_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "spikes.csv")
+    with pytest.raises(TNStudioError, match="not a regular file"):
+        read_spikes(tmp_path / "spikes.csv")
+
+
+@pytest.mark.parametrize(
+    "row", ["1" + ",1" * 600_000, '1,"' + "x" * 1_100_000, '"\n",' * 300_000]
+)
+def test_that_a_row_without_end_is_refused_at_its_beginning(tmp_path, row):
+    path = tmp_path / "spikes.csv"
+    path.write_text(f"tick,line\n0,1\n{row}\n")
+    with pytest.raises(TNStudioError, match=r"row 3: .* more than 1048576 letters"):
+        read_spikes(path)
+
+
+def test_that_a_population_whose_name_is_no_utf8_is_refused(tmp_path):
+    path = _sonata(tmp_path / "spikes.h5")
+    with h5py.File(path, "r+") as file:
+        h5py.h5g.create(file["spikes"].id, b"\xffodd")
+    with pytest.raises(TNStudioError, match="no UTF-8"):
+        read_spikes(path)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tnstudio.app.log_text import log_file
-from tnstudio.app.settings import FOLDER_VARIABLE
+from tnstudio.app.settings import FOLDER_VARIABLE, Settings
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import mnist_30core
@@ -108,6 +108,30 @@ class TestRunning:
         assert titles[-1].startswith("a.tn.h5")
         assert sys.excepthook is hook
         assert logging.getLogger().handlers == handlers
+
+    @pytest.mark.parametrize(
+        ("size", "geometry", "maximised"),
+        [
+            (QSize(4000, 800), "", True),
+            (QSize(300, 200), "", False),
+            (QSize(4000, 800), "kept", False),
+        ],
+    )
+    def test_that_it_begins_maximised_where_it_has_no_room(
+        self,
+        qtbot: QtBot,
+        settings: Settings,
+        size: QSize,
+        geometry: str,
+        maximised: bool,
+    ) -> None:
+        window = QWidget()
+        qtbot.addWidget(window)
+        window.resize(size)
+        settings.change(geometry=geometry)
+        application.show_at_first(window, settings)
+        assert window.isVisible()
+        assert window.isMaximized() is maximised
 
     def test_that_a_defect_is_logged_and_told_without_a_traceback(
         self, qtbot: QtBot, tmp_path: Path

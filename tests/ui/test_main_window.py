@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QSpinBox,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -24,11 +25,13 @@ from tnstudio.app.settings import ThemeMode
 from tnstudio.model.edits import rename
 from tnstudio.model.network import WindowLayer
 from tnstudio.model.templates import mnist_5core
-from tnstudio.ui.actions import ACTIONS, MENUS
+from tnstudio.ui.actions import ACTIONS, MENUS, ActionRow, build_actions
 from tnstudio.ui.help import all_keys
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.placement import clamped
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.rail import Rail
 from tnstudio.ui.workspaces import WORKSPACES
 
 TypeInto = Callable[[QWidget, str], None]
@@ -369,6 +372,31 @@ class TestActions:
         qtbot.keyClick(window, Qt.Key.Key_2, control)
         assert window.current_workspace == "design"
 
+    def test_that_the_rail_names_workspaces_without_their_letters(
+        self, qtbot: QtBot
+    ) -> None:
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        row = ActionRow("design", "view", "设计(&D)", "", icon="mdi6.pulse")
+        made = build_actions(parent, Theme("light"), {"design": print}, [row])
+        button = Rail([made["design"]], parent).findChild(QToolButton, "rail-design")
+        assert button is not None
+        assert button.text() == "设计"
+        assert made["design"].text() == "设计(&D)"
+
+    @pytest.mark.parametrize("percent", [75, 100, 150])
+    def test_that_the_rail_has_room_for_icon_and_name(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot, percent: int
+    ) -> None:
+        button = window.findChild(QToolButton, "rail-simulate")
+        assert button is not None
+        studio.theme.set_text_size(percent)
+        try:
+            qtbot.waitUntil(lambda: button.height() >= button.sizeHint().height())
+            assert button.width() >= button.sizeHint().width() - 4
+        finally:
+            studio.theme.set_text_size(100)
+
     def test_that_the_rail_is_walked_with_arrows(
         self, window: MainWindow, qtbot: QtBot
     ) -> None:
@@ -383,6 +411,11 @@ class TestActions:
         assert window.current_workspace == "train"
 
 
+def dock_tabs(window: MainWindow) -> list[QTabBar]:
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    return window.findChildren(QTabBar, options=direct)
+
+
 class TestThemeAndLayout:
     def test_that_the_theme_changes_at_once_and_is_remembered(
         self, window: MainWindow, studio: Studio
@@ -394,6 +427,32 @@ class TestThemeAndLayout:
         assert studio.settings.values.theme == "dark"
         assert window.actions_by_name["theme-dark"].isChecked()
         window.actions_by_name["theme-light"].trigger()
+
+    def test_that_a_layout_leaves_no_tabs_of_docks_over_the_menus(
+        self, open_window: Callable[[], MainWindow], studio: Studio, qtbot: QtBot
+    ) -> None:
+        first = open_window()
+        for name in ("problems", "history"):
+            first.actions_by_name[name].trigger()
+        first.close()
+        second = MainWindow(studio)
+        qtbot.addWidget(second)
+        second.show()
+        assert [bar.count() for bar in dock_tabs(second)] == [2]
+        second.close()
+
+    def test_that_tab_comes_to_tabs_of_docks_only_if_there_are_any(
+        self, window: MainWindow, qtbot: QtBot
+    ) -> None:
+        def policies() -> set[Qt.FocusPolicy]:
+            return {bar.focusPolicy() for bar in dock_tabs(window)}
+
+        qtbot.waitUntil(lambda: policies() <= {Qt.FocusPolicy.NoFocus})
+        for name in ("problems", "history"):
+            window.actions_by_name[name].trigger()
+        qtbot.waitUntil(lambda: policies() == {Qt.FocusPolicy.TabFocus})
+        window.actions_by_name["history"].trigger()
+        qtbot.waitUntil(lambda: policies() <= {Qt.FocusPolicy.NoFocus})
 
     def test_that_the_layout_comes_back(
         self, open_window: Callable[[], MainWindow], studio: Studio

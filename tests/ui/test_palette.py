@@ -8,13 +8,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from tnstudio.model.templates import TEMPLATES
+from tnstudio.model.circuit_templates import oscillator
+from tnstudio.model.network import Network
+from tnstudio.model.project import Project
+from tnstudio.model.templates import TEMPLATES, mnist_5core
 from tnstudio.ui.actions import ACTIONS
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.palette import Palette
-from tnstudio.ui.palette_sources import told
+from tnstudio.ui.palette_sources import page_commands, told, unbuilt_page_commands
 from tnstudio.ui.preference_rows import PREFERENCES
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.train.workspace import TrainWorkspace
 
 Open = Callable[[], Palette]
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -122,6 +126,51 @@ def test_that_controls_of_the_workspace_on_show_are_reached(
     qtbot.waitUntil(lambda: window.current_workspace == "simulate")
     tabs = window.workspace("simulate").findChild(QWidget, "simulate-pages")
     assert tabs is not None
+
+
+def test_that_pages_of_workspaces_that_were_never_built_are_there(
+    window: MainWindow, palette: Open, qtbot: QtBot
+) -> None:
+    opened = palette()
+    assert set(window.built_workspaces) == {"design"}
+    qtbot.keyClicks(opened.text, "mistakes")
+    row = opened.list.topLevelItem(0)
+    assert row is not None
+    assert row.text(1) == "Train → Pages"
+    qtbot.keyClick(opened.text, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.current_workspace == "train")
+    train = window.workspace("train")
+    assert isinstance(train, TrainWorkspace)
+    assert train.pages.current == "mistakes"
+
+
+@pytest.mark.parametrize("make", [mnist_5core, oscillator])
+def test_that_pages_are_called_alike_before_and_after_they_are_built(
+    window: MainWindow, studio: Studio, make: Callable[[], Network]
+) -> None:
+    studio.document.replace_by(Project(make()), None)
+    for name in ("design", "train", "simulate"):
+        title = next(row.plain_text for row in ACTIONS if row.name == name)
+        network = studio.document.network
+        before = list(unbuilt_page_commands(name, title, network, print))
+        after = page_commands(window.workspace(name), title, lambda: None)
+        seen = {(c.name, c.title, c.path, c.tip) for c in after}
+        assert before
+        assert {(c.name, c.title, c.path, c.tip) for c in before} <= seen
+
+
+def test_that_pages_of_the_documentation_are_there(
+    window: MainWindow, palette: Open, qtbot: QtBot
+) -> None:
+    opened = palette()
+    qtbot.keyClicks(opened.text, "equations")
+    assert opened.titles[0] == "Equations and sources"
+    qtbot.keyClick(opened.text, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "documentation") is not None)
+    shown = window.findChild(QWidget, "documentation")
+    assert shown is not None
+    qtbot.waitUntil(shown.isVisible)
+    shown.close()
 
 
 def test_that_a_preference_is_gone_to(

@@ -12,9 +12,10 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tnstudio.app.files import samples
 from tnstudio.errors import TNStudioError
 from tnstudio.ui.colours import DARK, LIGHT
 from tnstudio.ui.studio import Studio
@@ -28,7 +29,12 @@ from tnstudio.ui.widgets.paper_figure import (
     inch,
     png_of,
 )
-from tnstudio.ui.widgets.plot_export import DATA, PICTURES, ExportButton
+from tnstudio.ui.widgets.plot_export import (
+    DATA,
+    PICTURES,
+    ExportButton,
+    picture_menu,
+)
 from tnstudio.ui.widgets.plots import IndexImage, MarkedLine, Plot, viridis
 
 POINTS = np.arange(1.0, 6.0), np.array([3.0, 1.0, 4.0, 1.0, 5.0])
@@ -246,6 +252,16 @@ def test_that_files_are_suggested_beside_the_project(
     assert not list(tmp_path.iterdir())
 
 
+def test_that_no_file_is_suggested_among_the_samples(
+    button: ExportButton, studio: Studio, plot: Plot, files: Files, tmp_path: Path
+) -> None:
+    studio.settings.change(data_folder=str(tmp_path))
+    studio.document.replace_by(studio.document.project, samples()[0])
+    files.chosen = [None]
+    button.save_picture(figure_of(plot))
+    assert files.asked[0][0] == tmp_path / "mnist_5core-loss.png"
+
+
 def test_that_what_cannot_be_written_is_told_and_changes_nothing(
     qtbot: QtBot,
     studio: Studio,
@@ -344,3 +360,25 @@ def test_that_several_figures_have_menus_of_their_own(
     for name in names:
         inner = card.findChild(QMenu, f"{name}-export-menu")
         assert len(texts(inner)) == 3
+
+
+def test_that_one_menu_has_the_pictures_of_all_cards_on_show(
+    qtbot: QtBot, studio: Studio, plot: Plot, tmp_path: Path
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    files = Files([tmp_path / "mine.svg"])
+    for name in ("loss", "accuracy", "rate"):
+        card = Card(name.title(), f"{name}-card")
+        column.addWidget(card)
+        shown = [figure_of(plot, name)] if name != "accuracy" else []
+        ExportButton(studio, card, lambda shown=shown: shown, files)
+    assert [a.text() for a in picture_menu(page).actions()] == ["Nothing to export yet"]
+    page.show()
+    assert [a.text() for a in picture_menu(page).actions()] == ["Loss…", "Rate…"]
+    picture_menu(page).actions()[1].trigger()
+    wait_for_jobs(qtbot, studio)
+    assert b"<svg" in (tmp_path / "mine.svg").read_bytes()
+    card.hide()
+    assert [a.text() for a in picture_menu(page).actions()] == ["Loss…"]

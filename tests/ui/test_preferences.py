@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.test_accessibility import require_reachable
@@ -75,6 +75,25 @@ def test_that_the_theme_and_the_size_of_texts_follow_at_once(
     assert label.fontMetrics().height() == height
     dialog.close()
     studio.theme.set_mode("light")
+
+
+def test_that_the_font_follows_at_once(
+    studio: Studio, dialog: PreferencesDialog, qtbot: QtBot
+) -> None:
+    usual = QApplication.font().family()
+    field = control(dialog, "preference-font")
+    assert isinstance(field, QComboBox)
+    assert [field.itemData(k) for k in range(1, field.count())]
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_End)
+    family = field.itemData(field.count() - 1)
+    assert studio.settings.values.font == family
+    assert QApplication.font().family() == family
+    studio.settings.change(font="no such font")
+    assert QApplication.font().family() == "no such font"
+    press(qtbot, dialog, "preferences-appearance-restore")
+    assert studio.settings.values.font == ""
+    assert QApplication.font().family() == usual
 
 
 def test_that_memory_switches_and_folder_are_kept(

@@ -231,6 +231,19 @@ class TestSaving:
 
 
 class TestLeaving:
+    def test_that_an_imported_project_is_not_left_without_a_question(
+        self, window: MainWindow, studio: Studio, qtbot: QtBot, answers: Answers
+    ) -> None:
+        imported = Project(mnist_30core())
+        window.files.take(imported)
+        assert window.isWindowModified()
+        journals = studio.settings.unsaved_folder
+        qtbot.waitUntil(lambda: journals.is_dir() and any(journals.iterdir()))
+        answers.choices = ["stay"]
+        window.files.new("empty")
+        assert len(answers.asked) == 1
+        assert studio.document.project is imported
+
     def test_that_nothing_is_asked_when_nothing_is_lost(
         self, window: MainWindow, answers: Answers
     ) -> None:

@@ -128,3 +128,44 @@ def test_that_a_workspace_asked_for_while_it_is_made_is_finished_at_once(
     qtbot.waitUntil(lambda: not window.building.is_at_work, timeout=30_000)
     assert set(window.built_workspaces) == {row.name for row in WORKSPACES}
     assert window.current_workspace == "simulate"
+
+
+HANGING = """
+import sys
+from threading import Event
+from tnstudio.app.jobs import Job
+from tnstudio.ui import application, main_window, qt_bridge
+
+def hanging():
+    yield
+    Event().wait(60)
+
+class Window(main_window.MainWindow):
+    def warm_up(self):
+        job = Job("hanging", hanging, needs_kernels=False, place="slow drive")
+        self._studio.jobs.start(job, print)
+        application.QTimer.singleShot(200, self.close)
+
+qt_bridge._STOP_SECONDS = 0.2
+application.MainWindow = Window
+sys.exit(application.run())
+"""
+
+
+def test_that_a_drive_that_does_not_answer_is_no_crash_at_the_end(
+    tmp_path: Path,
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", HANGING],
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "TNSTUDIO_CONFIG_DIR": str(tmp_path),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr

@@ -42,6 +42,36 @@ def test_that_every_step_surrounds_what_it_tells_of(
     assert not ring.isVisible()
 
 
+def test_that_it_ends_where_it_began(
+    qtbot: QtBot, tour: Tour, window: MainWindow
+) -> None:
+    began = window.current_workspace
+    card = part(window, "tour-card")
+    for _ in STEPS:
+        assert tour.is_on
+        qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert not tour.is_on
+    assert window.current_workspace == began
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_that_the_card_has_room_for_its_text(
+    qtbot: QtBot, window: MainWindow, studio: Studio, percent: int
+) -> None:
+    studio.theme.set_text_size(percent)
+    try:
+        window.actions_by_name["tour"].trigger()
+        card = part(window, "tour-card")
+        text = window.findChild(QLabel, "tour-text")
+        assert text is not None
+        for _ in STEPS:
+            qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
+            assert window.rect().contains(card.geometry())
+            qtbot.keyClick(card, Qt.Key.Key_Return)
+    finally:
+        studio.theme.set_text_size(100)
+
+
 def test_that_it_goes_back_by_mouse_and_keys(
     qtbot: QtBot, tour: Tour, window: MainWindow
 ) -> None:

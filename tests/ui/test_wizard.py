@@ -14,7 +14,9 @@ from tests.ui.test_accessibility import require_reachable
 from tnstudio.app.training_presets import QUICK
 from tnstudio.model.edits import rename
 from tnstudio.model.network import WindowLayer
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.templates import mnist_5core
+from tnstudio.storage.project_file import load_project
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.workspace import TrainWorkspace
@@ -127,7 +129,7 @@ def test_that_free_cores_need_no_data_and_no_method(
     go_on(qtbot, wizard)
     go_on(qtbot, wizard)
     assert studio.document.network.name == "Oscillator"
-    assert studio.document.prepared is None
+    assert studio.document.project.prepared is None
     assert studio.document.path is None
 
 
@@ -140,7 +142,29 @@ def test_that_the_keyboard_is_enough(
         qtbot.keyClick(wizard, Qt.Key.Key_Return)
     assert studio.document.network.name == "mnist, 5 cores"
     assert studio.document.network.layers == mnist_5core().layers
-    assert studio.document.prepared is not None
+    assert studio.document.project.prepared is not None
+
+
+def test_that_the_method_is_kept_with_the_project(
+    qtbot: QtBot, begin: Begin, studio: Studio, tmp_path: Path
+) -> None:
+    wizard = begin("")
+    wizard.show_step(2)
+    choose(qtbot, wizard.method.presets, "Jimeno Yepes 2017")
+    settings = wizard.method.settings
+    assert settings is not None
+    assert settings.method == "binary"
+    wizard.show_step(3)
+    wizard.name.ask_folder = lambda: str(tmp_path)
+    wizard.name.saves.setChecked(True)
+    press(qtbot, wizard, "wizard-choose-folder")
+    wizard.name.file.setText("mine")
+    go_on(qtbot, wizard)
+    path = tmp_path / "mine.tn.h5"
+    qtbot.waitUntil(path.exists)
+    prepared = load_project(path).prepared
+    assert prepared == PreparedTraining(settings, "mnist")
+    assert studio.document.project.prepared == prepared
 
 
 def test_that_a_template_that_does_not_fit_stops_there(
@@ -171,21 +195,62 @@ def test_that_data_that_cannot_be_read_stop_there(
     assert "cannot be read" in obstacle.text()
 
 
-def test_that_a_file_is_not_replaced(
+def test_that_a_file_is_given_a_name_of_its_own(
     qtbot: QtBot, begin: Begin, tmp_path: Path
 ) -> None:
-    (tmp_path / "mine.tn.h5").write_text("dear to me")
+    (tmp_path / "mnist_5_cores.tn.h5").write_text("dear to me")
+    (tmp_path / "folder.tn.h5").mkdir()
     wizard = begin("")
     wizard.name.ask_folder = lambda: str(tmp_path)
     wizard.show_step(3)
     wizard.name.saves.setChecked(True)
     press(qtbot, wizard, "wizard-choose-folder")
+    assert wizard.name.path == tmp_path / "mnist_5_cores_2.tn.h5"
     assert not wizard.name.obstacle
-    for name in ("mine", "mine.tn.h5", "", "a/b"):
+    for name in ("", "a/b", "folder"):
         wizard.name.file.setText(name)
         assert wizard.name.obstacle
     wizard.name.file.setText("other")
     assert wizard.name.path == tmp_path / "other.tn.h5"
+
+
+def test_that_a_file_is_replaced_only_after_a_question(
+    qtbot: QtBot,
+    begin: Begin,
+    studio: Studio,
+    answers: Answers,
+    tmp_path: Path,
+    type_into: Callable[[QWidget, str], None],
+) -> None:
+    path = tmp_path / "mine.tn.h5"
+    path.write_text("dear to me")
+    wizard = begin("")
+    wizard.name.ask_folder = lambda: str(tmp_path)
+    wizard.show_step(3)
+    wizard.name.saves.setChecked(True)
+    press(qtbot, wizard, "wizard-choose-folder")
+    type_into(wizard.name.file, "mine")
+    answers.choices = ["stay"]
+    go_on(qtbot, wizard)
+    assert wizard.isVisible()
+    assert path.read_text() == "dear to me"
+    answers.choices = ["replace"]
+    go_on(qtbot, wizard)
+    qtbot.waitUntil(lambda: studio.document.path == path)
+    assert load_project(path).network == studio.document.network
+
+
+def test_that_nothing_is_cut_off_with_large_texts(
+    qtbot: QtBot, begin: Begin, studio: Studio
+) -> None:
+    studio.theme.set_text_size(150)
+    try:
+        wizard = begin("")
+        wizard.show_step(1)
+        bar = wizard.template.templates.horizontalScrollBar()
+        qtbot.waitUntil(lambda: not bar.isVisible())
+    finally:
+        studio.theme.set_text_size(100)
 
 
 def test_that_nothing_is_lost_by_cancel_or_by_staying(

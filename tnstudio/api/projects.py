@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import index
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
+from tnstudio.api.work import require_kind
 from tnstudio.app import files
 from tnstudio.app.building import DIGITS, network_from_layers, project_from_template
 from tnstudio.app.data import dataset as read_dataset
@@ -49,22 +52,31 @@ def open_project(path: File) -> Project:
     Parameters
     ----------
     path : str or path
-        A file; if there is no such file, the name of one of the `samples`.
+        A file; if there is no such file, the name of one of the `samples`, with
+        ``_`` or ``-`` in it.
 
     Raises
     ------
     TNStudioError
         If the file is missing, foreign or damaged.
     """
+    require_kind(path, (str, PathLike), "open")
     return load_project(_found(Path(path)))
 
 
 def _found(path: Path) -> Path:
-    if not path.exists():
-        wanted = files.with_suffix(path).name
-        for sample in files.samples():
-            if sample.name == wanted and path.parent == Path():
-                return sample
+    if path.exists() or path.parent != Path():
+        return path
+    wanted = files.with_suffix(path).name.replace("-", "_")
+    for sample in files.samples():
+        if sample.name == wanted:
+            return sample
+    if not path.suffix:
+        raise TNStudioError(
+            "There is no such file, and no sample of this name",
+            str(path),
+            f"give the path of a file, or choose of {', '.join(samples())}",
+        )
     return path
 
 
@@ -81,6 +93,7 @@ def save(project: Project, path: File) -> Path:
     TNStudioError
         If the file cannot be written, or is one of the samples.
     """
+    require_kind(project, (Project,), "save")
     target = files.with_suffix(Path(path))
     if files.is_sample(target):
         raise TNStudioError(
@@ -122,7 +135,8 @@ def build(
     Parameters
     ----------
     template : str, optional
-        One of ``tnstudio.TEMPLATES``: published networks, or free cores.
+        One of ``tnstudio.TEMPLATES``: published networks, or free cores; with
+        ``-`` or ``_`` in it.
     shape : sequence of int, optional
         Rows, columns and, if there are several, channels of the input.
     layers : iterable of WindowLayer or sequence of int
@@ -148,10 +162,11 @@ def build(
             raise TNStudioError(
                 "A template has its own input, layers and classes", "build"
             )
-        project = project_from_template(template, seed)
+        project = project_from_template(template.replace("_", "-"), seed)
     elif data is not None:
         if shape is not None or classes is not None:
             raise TNStudioError("A data set has its own image size and classes")
+        require_kind(data, (Dataset, str, PathLike), "data")
         found = data if isinstance(data, Dataset) else dataset(data)
         network = network_for(found, chosen, f"Network for {found.name}", seed)
         require_valid(network)
@@ -159,7 +174,7 @@ def build(
     elif shape is not None and chosen:
         names = _class_names(classes)
         project = Project(
-            network_from_layers(InputShape(*shape), chosen, names, seed=seed)
+            network_from_layers(_input_shape(shape), chosen, names, seed=seed)
         )
     else:
         raise TNStudioError(
@@ -170,23 +185,44 @@ def build(
     return replace(project, network=rename(project.network, name))
 
 
+def _input_shape(shape: Sequence[int]) -> InputShape:
+    sides = _numbers(shape)
+    if sides is None or not 2 <= len(sides) <= 3:
+        raise TNStudioError(
+            f"{shape!r} is no shape of an input",
+            "shape",
+            "give (rows, columns) or (rows, columns, channels)",
+        )
+    return InputShape(*sides)
+
+
 def _layer(layer: LayerLike) -> WindowLayer:
     if isinstance(layer, WindowLayer):
         return layer
-    if not 2 <= len(layer) <= 3:
+    numbers = _numbers(layer)
+    if numbers is None or not 2 <= len(numbers) <= 3:
         raise TNStudioError(
-            f"{tuple(layer)} is no layer", "layers", "give (R, S) or (R, S, F)"
+            f"{layer!r} is no layer", "layers", "give (R, S) or (R, S, F) for each"
         )
-    window, stride, *features = layer
+    window, stride, *features = numbers
     return WindowLayer(window, stride, features[0] if features else None)
+
+
+def _numbers(values: Any) -> tuple[int, ...] | None:
+    """Return whole numbers, also those of NumPy; None for anything else."""
+    try:
+        return tuple(map(index, values))
+    except TypeError:
+        return None
 
 
 def _class_names(classes: int | Sequence[str] | None) -> tuple[str, ...]:
     if classes is None:
         return DIGITS
-    if isinstance(classes, int):
-        return tuple(map(str, range(classes)))
-    return tuple(classes)
+    try:
+        return tuple(map(str, range(index(classes))))  # type: ignore[arg-type]
+    except TypeError:
+        return tuple(classes)  # type: ignore[arg-type]
 
 
 def edit(project: Project, part: Network | Circuit) -> Project:
@@ -200,6 +236,8 @@ def edit(project: Project, part: Network | Circuit) -> Project:
     part : Network or Circuit
         E.g. what the functions of ``tnstudio.edits`` make of free cores.
     """
+    require_kind(project, (Project,), "edit")
+    require_kind(part, (Network, Circuit), "edit")
     if isinstance(part, Circuit):
         part = replace(project.network, circuit=part)
     return replace(project, network=part)
@@ -207,5 +245,6 @@ def edit(project: Project, part: Network | Circuit) -> Project:
 
 def check(project: Project | Network) -> Problems:
     """Return all that is wrong with a design; printed, it tells line by line."""
+    require_kind(project, (Project, Network), "check")
     network = project.network if isinstance(project, Project) else project
     return Problems(check_network(network))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from tnstudio.api.chips import Images, images_of
 from tnstudio.api.projects import File
+from tnstudio.api.work import require_kind
 from tnstudio.app import run_data
 from tnstudio.app.breakpoint_run import Watched
 from tnstudio.app.conditions import condition_of
@@ -25,6 +26,7 @@ from tnstudio.app.shown_image import require_image
 from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.app.tracing import TracedSpike
 from tnstudio.datasets.encoders import Encoding
+from tnstudio.datasets.images import pixels_of
 from tnstudio.datasets.reading import finished
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import Network
@@ -102,20 +104,29 @@ class Simulation:
         Raises
         ------
         TNStudioError
-            If the recording is full.
+            If the number is negative, or the recording is full.
         """
+        _require_not_negative(ticks, "step")
         while ticks > 0:
             self._session.pass_by(min(_PIECE, ticks))
             ticks -= _PIECE
         return self
 
     def go_to(self, tick: int) -> "Simulation":
-        """Go to where a tick is the next to be run; new ones are run."""
+        """Go to where a tick is the next to be run; new ones are run.
+
+        Raises
+        ------
+        TNStudioError
+            If there is no such tick, or the recording is full.
+        """
+        _require_not_negative(tick, "go_to")
         finished(self._session.going_to(min(tick, self.end)))
         return self.step(tick - self.tick)
 
     def back(self, ticks: int = 1) -> "Simulation":
-        """Go so many ticks back, exactly, random draws included."""
+        """Go so many ticks back, exactly, random draws included; at most to tick 0."""
+        _require_not_negative(ticks, "back")
         return self.go_to(max(0, self.tick - ticks))
 
     def run_until(
@@ -139,8 +150,15 @@ class Simulation:
         Raises
         ------
         TNStudioError
-            If one is no condition, or is about what the chip does not have.
+            If there is none, one is no condition, or one is about what the chip
+            does not have.
         """
+        if not conditions:
+            raise TNStudioError(
+                "There is no condition to run until",
+                "run_until",
+                "give one, such as 'spike:0/12', or use step",
+            )
         known = {
             condition_of(self.chip, one) if isinstance(one, str) else one: one
             for one in conditions
@@ -164,16 +182,18 @@ class Simulation:
         Parameters
         ----------
         image : int or uint8 array, shape (rows, columns, channels)
-            The number of one of the set, or a picture.
+            The number of one of the set, or a picture; with one channel its axis
+            may be left out.
 
         Raises
         ------
         TNStudioError
-            If there is no such image, it does not fit, or the chip has stimuli of
-            its own.
+            If there is no such image, it does not fit, is of other numbers than
+            0 to 255, or the chip has stimuli of its own.
         """
-        if isinstance(image, np.ndarray):
-            self._session.show_picture(image)
+        if isinstance(image, np.ndarray) and image.ndim:
+            pixels = pixels_of(image, "image")
+            self._session.show_picture(pixels[..., None] if image.ndim == 2 else pixels)
         else:
             self._session.show(int(image))
         return self
@@ -386,9 +406,14 @@ def _kind(path: Path) -> FileKind:
         ) from error
 
 
+def _require_not_negative(ticks: int, place: str) -> None:
+    if ticks < 0:
+        raise TNStudioError(f"{ticks} ticks are asked for", place, "give 0 or more")
+
+
 def simulate(
     chip: ChipProgram | Project | Network,
-    image: int = 0,
+    image: int | npt.NDArray[np.uint8] = 0,
     ticks: int = 0,
     *,
     data: Images = "mnist",
@@ -403,8 +428,9 @@ def simulate(
     chip : ChipProgram, Project or Network
         Of a project: its free cores, on their own stimuli; or its chip; or else
         one copy sampled for now, with the seed. A network must be of free cores.
-    image : int
-        The image on the input from tick 0 on.
+    image : int or uint8 array
+        The image on the input from tick 0 on, or a picture as for
+        `Simulation.show`.
     ticks : int
     data : str, path, Dataset or ImageSet
         Whose images; of a data set, its test images.
@@ -422,8 +448,11 @@ def simulate(
     Raises
     ------
     TNStudioError
-        If there is nothing to run, no such image, or images that do not fit.
+        If there is nothing to run, no such image, images that do not fit, or a
+        number is out of range.
     """
+    require_kind(chip, (ChipProgram, Project, Network), "simulate")
+    _require_not_negative(ticks, "simulate")
     if isinstance(chip, Project) and chip.network.circuit is not None:
         chip = chip.network
     if isinstance(chip, Network):
@@ -432,7 +461,10 @@ def simulate(
     if isinstance(chip, Project):
         chip = chip_to_run(chip, seed)
     images = images_of(data)
-    require_image(images, image)
-    period = frame_ticks or max(1, ticks)
-    shown = Opening(chip, images, encoding, seed, image, frame_ticks=period)
-    return Simulation(finished(shown.session())).step(ticks)
+    picture = isinstance(image, np.ndarray) and image.ndim > 0
+    number = 0 if picture else int(image)
+    require_image(images, number)
+    period = max(1, ticks) if frame_ticks is None else frame_ticks
+    shown = Opening(chip, images, encoding, seed, number, frame_ticks=period)
+    run = Simulation(finished(shown.session()))
+    return (run.show(image) if picture else run).step(ticks)

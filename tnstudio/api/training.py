@@ -1,11 +1,14 @@
 """Trainings: run to the end, or event by event."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
+from numbers import Integral, Real
+from os import PathLike
 from types import TracebackType
 from typing import Any
 
 from tnstudio.api.projects import File
+from tnstudio.api.work import require_kind
 from tnstudio.app.data import dataset as read_dataset
 from tnstudio.app.kept_training import KeptTraining
 from tnstudio.app.runs import run_of
@@ -23,6 +26,9 @@ from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
 
 USUAL_DATA = "mnist"
+
+_USUAL: Mapping[str, Any] = values_of(TrainingSettings())
+_KINDS: Mapping[type, type] = {bool: bool, int: Integral, float: Real, str: str}
 
 
 class Training:
@@ -60,6 +66,9 @@ class Training:
         resume: bool = False,
         **changes: Any,
     ) -> None:
+        require_kind(project, (Project,), "train")
+        if data is not None:
+            require_kind(data, (Dataset, str, PathLike), "data")
         self._before = project
         source = _source(project, data, resume)
         make = _to_resume if resume else _anew
@@ -176,8 +185,16 @@ def _source(project: Project, data: File | Dataset | None, resume: bool) -> str:
     if data is not None:
         return str(data)
     index = run_of(project, project.trained) if resume else None
-    known = "" if index is None else project.runs[index].source
-    return known or USUAL_DATA
+    if index is None:
+        return USUAL_DATA
+    known = project.runs[index].source
+    if not known:
+        raise TNStudioError(
+            "The images of this training were in memory",
+            project.network.name,
+            "give them again as data",
+        )
+    return known
 
 
 def _anew(
@@ -194,7 +211,17 @@ def _anew(
             f"choose of {', '.join(NAMES)}",
         )
     values = values_of(settings or TrainingSettings())
-    return Order(project.network, source, settings_of({**values, **changes}))
+    told = {name: _value(name, value) for name, value in changes.items()}
+    return Order(project.network, source, settings_of({**values, **told}))
+
+
+def _value(name: str, value: Any) -> Any:
+    """Return a setting in the type that it is kept in; numbers may be NumPy's."""
+    kind = type(_USUAL[name])
+    if kind not in _KINDS:
+        return value
+    require_kind(value, (_KINDS[kind],), name)
+    return kind(value)
 
 
 def _to_resume(

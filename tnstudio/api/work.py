@@ -1,6 +1,8 @@
-"""Work in steps, read to its end."""
+"""Work in steps, read to its end; arguments that are of another kind."""
 
 from collections.abc import Callable, Iterable
+from numbers import Integral, Real
+from os import PathLike
 from typing import Any, TypeVar
 
 from tnstudio.errors import TNStudioError
@@ -34,6 +36,29 @@ def last_of(
     if progress is not None:
         progress(1.0)
     return result
+
+
+_WORDS: dict[type, str] = {
+    Integral: "whole number",
+    Real: "number",
+    str: "text",
+    PathLike: "path",
+}
+
+
+def require_kind(value: object, kinds: tuple[type, ...], place: str) -> None:
+    """Refuse an argument of a kind that is not meant.
+
+    Raises
+    ------
+    TNStudioError
+        Naming the kind that it is, and those that are meant.
+    """
+    if not isinstance(value, kinds):
+        wanted = " or ".join(_WORDS.get(kind, kind.__name__) for kind in kinds)
+        raise TNStudioError(
+            f"This is of the kind {type(value).__name__}", place, f"give a {wanted}"
+        )
 
 
 def _share(event: Any) -> float | None:

@@ -12,6 +12,7 @@ from math import inf
 from pathlib import Path
 from threading import Condition, RLock, Thread
 from time import monotonic
+from typing import Any
 
 from tnstudio.app.journal import Base
 from tnstudio.app.journal_keeper import TROUBLE, JournalKeeper, Learned, Wanted
@@ -29,6 +30,9 @@ RETRY_SECONDS = 5.0
 """After nothing could be written anywhere."""
 
 CLOSE_SECONDS = 10.0
+
+LATE_SECONDS = 15.0
+"""A drive that has not answered for so long is not waited for any more."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,10 +68,10 @@ class Autosave:
         self._told_at = 0.0
         self._again_at = inf
         self._news = Condition()
-        self._keeper = JournalKeeper(folder)
-        self._keeping = RLock()
-        self._thread = Thread(target=self._run, name="autosave", daemon=True)
-        self._thread.start()
+        self._folder = folder
+        self._busy_since = inf
+        self._is_late = False
+        self._keeper, self._keeping, self._thread = self._begun()
 
     @property
     def journal(self) -> Path | None:
@@ -123,11 +127,16 @@ class Autosave:
         If the program ends right after the file was saved, the journal must not
         pass for newer work. A journal that cannot be written is no obstacle.
         """
-        with self._keeping:
-            try:
-                self._keeper.expect(project, mark, self._wanted)
-            except TROUBLE as error:
-                _log.warning("The journal was not marked: %s", error)
+        keeper, keeping = self._keeper, self._keeping
+        if not keeping.acquire(timeout=CLOSE_SECONDS):
+            _log.warning("The journal was not marked: its drive does not answer")
+            return
+        try:
+            keeper.expect(project, mark, self._within_reach())
+        except TROUBLE as error:
+            _log.warning("The journal was not marked: %s", error)
+        finally:
+            keeping.release()
 
     def saved(self, base: Base, *, beside: bool = True) -> None:
         """Note what is in which file by now; the project is that, or newer."""
@@ -138,9 +147,7 @@ class Autosave:
     def settle(self, seconds: float = CLOSE_SECONDS) -> bool:
         """Wait until all that was told is on the disk; return whether it is."""
         with self._news:
-            return self._news.wait_for(
-                lambda: self._done == self._told and self._again_at == inf, seconds
-            )
+            return self._news.wait_for(lambda: self._is_settled, seconds)
 
     def close(self, *, keep: bool = False) -> None:
         """End the thread; the journal is removed unless it is to be kept."""
@@ -148,11 +155,50 @@ class Autosave:
             self._closing = True
             self._news.notify_all()
         self._thread.join(CLOSE_SECONDS)
-        with self._keeping:
+        if self._thread.is_alive() or not self._keeping.acquire(timeout=1.0):
+            _log.warning("The journal stays: its drive does not answer")
+            # The thread lets go of it, should the drive answer again.
+            self._keeper = JournalKeeper(self._folder)
+            return
+        try:
             if keep:
                 self._keeper.leave()
             else:
                 self._keeper.remove(self._wanted.adopted if self._wanted else ())
+        finally:
+            self._keeping.release()
+
+    def mind(self) -> None:
+        """Look whether the drive still answers; if not, use the other folder.
+
+        To be called now and then: who waits for a drive cannot tell it.
+        """
+        with self._news:
+            is_late = monotonic() - self._busy_since > LATE_SECONDS
+            if not is_late or self._is_late or self._closing or not self._wanted:
+                return
+            self._is_late = True
+            path = self._wanted.base.path
+            # What the old thread was about to do is done anew.
+            self._tell(self._wanted)
+            self._busy_since = inf
+            self._keeper, self._keeping, self._thread = self._begun()
+        self._failed(
+            TNStudioError(
+                "The drive does not answer; unsaved work is kept elsewhere meanwhile",
+                str(path or self._folder),
+                "save to another drive",
+            )
+        )
+
+    def _begun(self) -> tuple[JournalKeeper, Any, Thread]:
+        """Return a keeper, its lock and its thread, which has begun."""
+        keeper, keeping = JournalKeeper(self._folder), RLock()
+        thread = Thread(
+            target=self._run, args=(keeper, keeping), name="autosave", daemon=True
+        )
+        thread.start()
+        return keeper, keeping, thread
 
     def _tell(self, wanted: Wanted | None) -> None:
         if self._told == self._done:
@@ -161,12 +207,16 @@ class Autosave:
         self._told += 1
         self._news.notify_all()
 
-    def _run(self) -> None:
+    def _run(self, keeper: JournalKeeper, keeping: Any) -> None:
         while (news := self._next()) is not None:
             told, wanted = news
-            with self._keeping:
-                pause = self._follow(wanted)
+            with keeping:
+                pause = self._follow(keeper, wanted)
+            if keeper is not self._keeper:
+                self._come_back(keeper, wanted.adopted)
+                return
             with self._news:
+                self._busy_since = inf
                 self._done = told
                 self._told_at = monotonic()
                 self._again_at = monotonic() + pause if pause else inf
@@ -184,19 +234,41 @@ class Autosave:
                 self._news.wait_for(lambda: self._closing, max(0.0, due))
             if self._closing or self._wanted is None:
                 return None
-            return self._told, self._wanted
+            self._busy_since = monotonic()
+            return self._told, self._within_reach() or self._wanted
 
-    def _follow(self, wanted: Wanted) -> float:
+    def _within_reach(self) -> Wanted | None:
+        """Return what is wanted without what may be on a drive that does not answer."""
+        if self._wanted is None or not self._is_late:
+            return self._wanted
+        return replace(self._wanted, adopted=(), beside=False)
+
+    def _come_back(self, keeper: JournalKeeper, adopted: tuple[Path, ...]) -> None:
+        """Remove what was kept on a drive that answers again, once it is elsewhere."""
+        with self._news:
+            self._is_late = False
+            self._news.wait_for(lambda: self._closing or self._is_settled)
+            is_elsewhere = self._is_settled
+        if is_elsewhere:
+            keeper.remove(adopted)
+        else:
+            keeper.leave()
+
+    @property
+    def _is_settled(self) -> bool:
+        return self._done == self._told and self._again_at == inf
+
+    def _follow(self, keeper: JournalKeeper, wanted: Wanted) -> float:
         """Do what is wanted; returns when to try again, in seconds, or 0."""
         if wanted.is_saved:
-            self._keeper.remove(wanted.adopted)
+            keeper.remove(wanted.adopted)
             return 0.0
         if not self._enabled:
             # The journals that the work is from are all that there is of it.
-            self._keeper.remove()
+            keeper.remove()
             return 0.0
         try:
-            pause = self._keeper.write(wanted)
+            pause = keeper.write(wanted)
         except Exception as error:  # noqa: BLE001 (the thread must live on)
             _log.warning("The journal was not written", exc_info=error)
             if not self._has_failed:

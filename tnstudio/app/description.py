@@ -26,14 +26,21 @@ def described(project: Project, text: str) -> Project:
     kept = text.strip()
     if kept == project.description:
         return project
-    size = len(kept.encode("utf-8", "replace"))
-    if size > MOST_BYTES or not kept.replace("\n", "").isprintable():
+    if not kept.replace("\n", "").isprintable():
+        raise TNStudioError(
+            tr("The description has tabs or other characters that cannot be kept"),
+            project.network.name,
+            tr("write plain text"),
+        )
+    size = len(kept.encode("utf-8"))
+    if size > MOST_BYTES:
         raise TNStudioError(
             tr(
-                "This is no description that can be kept: it takes {size} bytes",
+                "The description is too long: {size:,} bytes, {most:,} can be kept",
                 size=size,
+                most=MOST_BYTES,
             ),
             project.network.name,
-            tr("write plain text of up to {most} bytes", most=MOST_BYTES),
+            tr("shorten it"),
         )
     return replace(project, description=kept)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from enum import Flag, auto
 from pathlib import Path
 
-from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.app.runs import with_training
 from tnstudio.app.selection import Selection
 from tnstudio.model.circuit import Circuit
@@ -72,7 +71,6 @@ class Document:
         self._position = 0
         self._saved: Project | None = project
         self._path = path
-        self._prepared: PreparedTraining | None = None
         self._selection = Selection()
         self._listeners: list[Callable[[Changes], None]] = []
 
@@ -95,14 +93,6 @@ class Document:
     def path(self) -> Path | None:
         """The file; None for a project that was never saved."""
         return self._path
-
-    @property
-    def prepared(self) -> PreparedTraining | None:
-        """What the first training shall be like; None if nobody has said so.
-
-        It is not part of the project, and no file has it.
-        """
-        return self._prepared
 
     @property
     def saved(self) -> Project | None:
@@ -258,15 +248,20 @@ class Document:
         self._saved = project
         self._tell(Part.FILE, None)
 
-    def replace_by(
-        self,
-        project: Project,
-        path: Path | None,
-        prepared: PreparedTraining | None = None,
-    ) -> None:
+    def replace_by(self, project: Project, path: Path | None) -> None:
         """Open another project in place of this one; the history starts anew."""
-        self._prepared = prepared
         self._start([Edit(tr("Open"), project)], project, path)
+
+    def take(self, project: Project, label: str) -> None:
+        """Open a project that no file holds yet in place of this one.
+
+        Parameters
+        ----------
+        project : Project
+        label : str
+            How it came about, e.g. ``Import``.
+        """
+        self._start([Edit(label, project)], None, None)
 
     def recover(
         self, project: Project, saved: Project | None, path: Path | None
@@ -281,7 +276,6 @@ class Document:
             What the file has; None if there is none.
         path : Path or None
         """
-        self._prepared = None
         steps = [] if saved is None else [Edit(tr("Open"), saved)]
         self._start([*steps, Edit(tr("Recover unsaved work"), project)], saved, path)
 

@@ -2,24 +2,29 @@
 
 The pages are Markdown files in ``resources/docs``, in GitHub's dialect, which
 the window shows and any other reader does too. A place in them is written
-``page#heading``, the heading as GitHub names it in addresses.
+``page#heading``, the heading as GitHub names it in addresses. Translations of
+some pages are in folders named after their language; their headings are those of
+the English page, in its order, and so are their places.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from tnstudio.errors import TNStudioError
 from tnstudio.paths import resources
-from tnstudio.texts import marked
+from tnstudio.texts import language, marked
 
 FIRST_PAGE = "index"
 """Where to begin."""
 
 EXCERPT = 110
 """Letters of an excerpt, about."""
+
+_LONGEST_WORD = 20
+"""An excerpt begins and ends with whole words, unless they are longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def pages() -> tuple[Page, ...]:
 
 
 def read_page(name: str) -> str:
-    """Return a page as Markdown.
+    """Return a page as Markdown, in the language that is spoken if it is there.
 
     Raises
     ------
@@ -112,20 +117,24 @@ def read_page(name: str) -> str:
     """
     if name not in {page.name for page in PAGES}:
         raise TNStudioError(f"The documentation has no page “{name}”", name)
-    try:
-        return _file(name).read_text("utf-8")
-    except OSError as error:
-        raise TNStudioError(
-            "A page of the documentation cannot be read",
-            str(_file(name)),
-            "install TN Studio anew: this file belongs to it",
-        ) from error
+    return _read(name, language())
+
+
+def sections(name: str) -> tuple[Section, ...]:
+    """Return the sections of a page, from its title on."""
+    return _sections(name, language())
 
 
 @cache
-def sections(name: str) -> tuple[Section, ...]:
-    """Return the sections of a page, from its title on."""
-    return tuple(_parted(name, read_page(name)))
+def _sections(name: str, spoken: str) -> tuple[Section, ...]:
+    found = tuple(_parted(name, _read(name, spoken)))
+    if _file(name, spoken) == _file(name):
+        return found
+    english = _parted(name, _read(name))
+    return tuple(
+        replace(section, anchor=place.anchor)
+        for section, place in zip(found, english, strict=True)
+    )
 
 
 def find(query: str) -> list[Hit]:
@@ -165,8 +174,22 @@ def plain(text: str) -> str:
     return re.sub(r"[`*]|\\(?=\W)", "", text).strip()
 
 
-def _file(name: str) -> Path:
-    return docs_folder() / f"{name}.md"
+def _read(name: str, spoken: str = "") -> str:
+    file = _file(name, spoken)
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        raise TNStudioError(
+            "A page of the documentation cannot be read",
+            str(file),
+            "install TN Studio anew: this file belongs to it",
+        ) from error
+
+
+def _file(name: str, spoken: str = "") -> Path:
+    """Return the file of a page in a language, or the English one."""
+    translated = docs_folder() / spoken / f"{name}.md"
+    return translated if translated.is_file() else docs_folder() / f"{name}.md"
 
 
 def _parted(page: str, markdown: str) -> Iterator[Section]:
@@ -217,7 +240,11 @@ def _excerpt(text: str, words: list[str]) -> str:
     folded = flat.casefold()
     at = min((k for k in map(folded.find, words) if k >= 0), default=0)
     start = max(0, at - EXCERPT // 3)
-    start = flat.find(" ", start - 1) + 1 if start else 0
+    if start:
+        space = flat.find(" ", start - 1, min(at, start + _LONGEST_WORD))
+        start = space + 1 if space >= 0 else start
     end = min(len(flat), start + EXCERPT)
-    end = len(flat) if end == len(flat) else max(flat.rfind(" ", start, end), start)
+    if end < len(flat):
+        space = flat.rfind(" ", end - _LONGEST_WORD, end)
+        end = space if space >= 0 else end
     return ("… " if start else "") + flat[start:end] + (" …" if end < len(flat) else "")

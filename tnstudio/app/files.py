@@ -9,6 +9,7 @@ from typing import Literal
 from tnstudio.app.recovery import FoundWork, unsaved_work
 from tnstudio.model.project import Project
 from tnstudio.paths import sample_networks
+from tnstudio.storage.atomic import clear_left_behind
 from tnstudio.storage.file_mark import FileMark, is_as_marked
 from tnstudio.storage.schema import SUFFIX
 
@@ -89,10 +90,11 @@ def opening_file(path: Path, folder: Path) -> Generator[None, None, OpenedFile]:
 
     project, mark = load_marked(path)
     yield
+    clear_left_behind(path.resolve().parent)
     is_writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     found = unsaved_work(folder, [path])
-    here = path.absolute()
-    own = tuple(w for w in found if w.path is not None and w.path.absolute() == here)
+    here = path.resolve()
+    own = tuple(w for w in found if w.path is not None and w.path.resolve() == here)
     return OpenedFile(path, project, mark, is_writable, own)
 
 
@@ -126,13 +128,16 @@ def saving(
     return save_project(path, project, announce)
 
 
-def watching(path: Path, mark: FileMark) -> Generator[None, None, Fate]:
+def watching(path: Path, mark: FileMark | None) -> Generator[None, None, Fate]:
     """Tell, as a job, what has become of a file that had this mark.
 
-    One that cannot be read now is taken for the same: saving tells why.
+    One that cannot be read now is taken for the same: saving tells why. Without a
+    mark nobody knows what was there: only that nothing is there now is the same.
     """
     yield
     try:
+        if mark is None:
+            return "changed" if path.exists() else "same"
         if is_as_marked(path, mark):
             return "same"
         return "changed" if path.exists() else "gone"
@@ -147,11 +152,26 @@ def with_suffix(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(".h5").removesuffix(".tn") + SUFFIX)
 
 
+_TRIED_FIRST = ("mnist_5core", "classroom_core", "logic_gates")
+"""Samples that a newcomer finds first: a trained one, the simplest, a useful one."""
+
+
 def samples() -> tuple[Path, ...]:
-    """Return the sample projects that travel with the program."""
-    return tuple(sorted(sample_networks().glob(f"*{SUFFIX}")))
+    """Return the sample projects of the program, those to try first before others."""
+    found = sorted(sample_networks().glob(f"*{SUFFIX}"))
+    return tuple(sorted(found, key=_turn))
+
+
+def _turn(path: Path) -> int:
+    """Return the place of a sample among those that are worth a look at first."""
+    name = path.name.removesuffix(SUFFIX)
+    return _TRIED_FIRST.index(name) if name in _TRIED_FIRST else len(_TRIED_FIRST)
 
 
 def is_sample(path: Path) -> bool:
     """Tell whether a file is one of the samples, which are not written to."""
-    return path.resolve().parent == sample_networks().resolve()
+    folder = sample_networks()
+    if path.absolute().parent == folder.absolute():
+        return True
+    # Only what has the name of one is looked at: its drive may not answer.
+    return (folder / path.name).exists() and path.resolve().parent == folder.resolve()

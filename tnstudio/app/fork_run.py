@@ -52,6 +52,16 @@ class Comparison:
     votes: npt.NDArray[np.int64]
     decisions: tuple[int, int]
 
+    def __repr__(self) -> str:
+        only_a, only_b, both = self.differences.counts
+        first = self.differences.first
+        parting = "they are the same" if first is None else f"they part at {first}"
+        return (
+            f"A and B from tick {self.differences.first_tick} to "
+            f"{self.differences.end - 1}: {only_a} spikes only in A, {only_b} only "
+            f"in B, {both} in both; {parting}; decisions {self.decisions}"
+        )
+
 
 class ForkRun:
     """Runs A again and B for the first time; neither is anybody else's chip.

@@ -8,11 +8,17 @@ import numpy.typing as npt
 
 from tnstudio.app.show_log import Picture, Show, ShowLog
 from tnstudio.app.shown_image import ShownImage, require_image
-from tnstudio.datasets.encoders import Encoding, input_key
+from tnstudio.datasets.encoders import (
+    Encoding,
+    input_key,
+    require_encoding,
+    require_frame_ticks,
+)
 from tnstudio.datasets.images import WHITE, ImageSet
 from tnstudio.datasets.load import require_fit
 from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE, ChipProgram
+from tnstudio.model.records import SEED
 from tnstudio.texts import tr
 
 RATE_TICKS = 16
@@ -38,7 +44,8 @@ class ImageInput:
     Raises
     ------
     TNStudioError
-        If the images do not fit the program.
+        If the images do not fit the program, there is no such encoding, or a number
+        is out of range.
     """
 
     def __init__(
@@ -50,6 +57,9 @@ class ImageInput:
         frame_ticks: int = RATE_TICKS,
     ) -> None:
         require_fit(images, program.input_shape, len(program.class_names))
+        require_encoding(encoding)
+        require_frame_ticks(frame_ticks)
+        _require_seed(seed)
         self.images = images
         self._elements = program.inputs.element
         self._frame_ticks = frame_ticks
@@ -159,7 +169,14 @@ class ImageInput:
         self._shows.begin(replace(self.at(tick), picture=picture, onset=tick))
 
     def encode_as(self, encoding: Encoding, tick: int) -> None:
-        """Make the spikes in another way from a tick on; forget what came then."""
+        """Make the spikes in another way from a tick on; forget what came then.
+
+        Raises
+        ------
+        TNStudioError
+            If there is no such way.
+        """
+        require_encoding(encoding)
         self._shows.begin(replace(self.at(tick), encoding=encoding, onset=tick))
 
     def copy(self) -> "ImageInput":
@@ -198,6 +215,14 @@ class ImageInput:
             show.key,
             self._frame_ticks,
             show.onset,
+        )
+
+
+def _require_seed(seed: int) -> None:
+    if not SEED.holds(seed):
+        raise TNStudioError(
+            tr("The seed is {seed}", seed=seed),
+            hint=tr("choose {low} to {high}", low=SEED.low, high=SEED.high),
         )
 
 

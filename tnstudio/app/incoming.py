@@ -136,7 +136,7 @@ def reading(path: Path, config: Path | None = None) -> Generator[None, None, Inc
     raise TNStudioError(
         tr("This is no file of a program that is known here"),
         str(path),
-        tr("RANC, NSCS and NIR are"),
+        tr("choose a network of RANC, NSCS or NIR, or spikes as CSV, NumPy or SONATA"),
     )
 
 

@@ -96,6 +96,9 @@ class Job:
     needs_kernels : bool
         Whether it computes. Others, such as opening a file, do not wait for jobs
         that do.
+    place : str
+        What it is about, of those that do not compute: jobs of one place are done in
+        turn, and wait for no others, whose disk may never answer.
     """
 
     name: str
@@ -104,6 +107,7 @@ class Job:
     finish: Callable[[], None] | None = None
     at_stake: bool = True
     needs_kernels: bool = True
+    place: str = ""
 
 
 class JobQueue:

@@ -7,18 +7,20 @@ writes this core, whatever a trained network beside it weighs.
 
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from tnstudio.model.circuit import FreeCore
 from tnstudio.model.network import Network
 from tnstudio.model.project import Project
 from tnstudio.model.templates import empty
 from tnstudio.storage.file_lock import hold
-from tnstudio.storage.file_mark import FileMark, mark_file
+from tnstudio.storage.file_mark import FileMark, copying
 from tnstudio.storage.journal import (
     BASE,
     ENDING,
@@ -28,6 +30,7 @@ from tnstudio.storage.journal import (
     PARTS,
     JournalIndex,
     Stretch,
+    journal_start,
     piece_path,
     read_index,
     write_index,
@@ -79,10 +82,15 @@ class Journal:
     """
 
     def __init__(self, place: Path, base: Base, *, whole: bool = False) -> None:
-        name = base.path.name if base.path is not None else "untitled"
+        name = "untitled"
+        if base.path is not None:
+            # Beside what a link leads to it is found by any name. In another place it
+            # is for the case that the drive of the file does not even answer.
+            name = base.path.name if whole else base.path.resolve().name
         token = secrets.token_hex(4)
-        self.folder = place / f".{name[:180]}.{token}{ENDING}"
-        self.folder.mkdir()
+        self.folder = place / f"{journal_start(name)}{token}{ENDING}"
+        # Whoever may not read the project must not read this.
+        self.folder.mkdir(0o700)
         try:
             self._held = hold(self.folder / LOCK)
         except OSError:
@@ -90,9 +98,15 @@ class Journal:
             raise
         self._base = base
         self._leans = base.is_in_file and not whole
+        self._copying: Iterator[None] | None = None
         self._count = 0
         self._known: dict[int, tuple[object, int, int]] = {}
         self._start_anew()
+
+    @property
+    def is_copying(self) -> bool:
+        """Whether more of the file that the work began with is to be copied."""
+        return self._copying is not None
 
     def write(
         self,
@@ -100,6 +114,7 @@ class Journal:
         expected: FileMark | None = None,
         *,
         is_in_expected: bool = False,
+        seconds: float = inf,
     ) -> None:
         """Let the journal hold a project.
 
@@ -110,16 +125,28 @@ class Journal:
             The file that is about to be saved.
         is_in_expected : bool
             Whether that file, once it is there, holds all of this too.
+        seconds : float
+            About how long to copy the file that the work began with, which may be
+            large: the next call goes on with that.
 
         Raises
         ------
         TNStudioError
             If it cannot be written; what was held before still is.
         """
-        self._copy_base()
         pieces = {piece for _, piece, _ in self._known.values()} - {BASE}
         if len(pieces) > MOST_PIECES:
             self._start_anew()
+        self._put(project, expected, is_in_expected=is_in_expected)
+        # After the edit, which until then stands on the file itself.
+        if self._leans and not self._copy_base(seconds):
+            self._leans = False
+            self._start_anew()
+            self._put(project, expected, is_in_expected=is_in_expected)
+
+    def _put(
+        self, project: Project, expected: FileMark | None, *, is_in_expected: bool
+    ) -> None:
         self._write_new(project)
         index = self._index(project, expected, is_in_expected=is_in_expected)
         write_index(self.folder, index)
@@ -127,32 +154,43 @@ class Journal:
 
     def remove(self) -> None:
         """Remove the journal from the disk; what cannot be removed stays."""
+        self._copying = None
         self._held.close()
         remove_journal(self.folder)
 
     def leave(self) -> None:
         """Let go of the journal, which stays on the disk."""
+        self._copying = None
         self._held.close()
 
-    def _copy_base(self) -> None:
-        """Have a copy of the file that the work began with, or do without it.
+    def _copy_base(self, seconds: float) -> bool:
+        """Have a copy of the file that the work began with; False if there is none.
 
         The file may be replaced or go at any time, by this very program too. One
         that is another one by now is of no use.
         """
         target = piece_path(self.folder, BASE)
-        if not self._leans or self._base.path is None or target.exists():
-            return
+        path, mark = self._base.path, self._base.mark
+        if path is None or mark is None:
+            return False
+        if target.exists():
+            return True
         fresh = target.with_suffix(".part")
-        with suppress(OSError):
-            shutil.copyfile(self._base.path, fresh)
-            if mark_file(fresh) == self._base.mark:
-                fresh.replace(target)
-                return
-        with suppress(OSError):
-            fresh.unlink()
-        self._leans = False
-        self._start_anew()
+        if self._copying is None:
+            self._copying = copying(path, fresh, mark)
+        until = monotonic() + seconds
+        try:
+            for _ in self._copying:
+                if monotonic() > until:
+                    return True
+            self._copying = None
+            fresh.replace(target)
+        except OSError:
+            self._copying = None
+            with suppress(OSError):
+                fresh.unlink()
+            return False
+        return True
 
     def _start_anew(self) -> None:
         """Forget all pieces but the base."""
@@ -163,7 +201,7 @@ class Journal:
 
     def _learn(self, piece: Project, number: int) -> None:
         """Note that a piece has these values."""
-        for part in (piece.network, piece.trained, piece.program):
+        for part in (piece.network, piece.trained, piece.program, piece.prepared):
             if part is not None:
                 self._known[id(part)] = (part, number, 0)
         for members in (_cores(piece), piece.recordings, piece.runs):
@@ -173,6 +211,7 @@ class Journal:
     def _write_new(self, project: Project) -> None:
         """Write a piece with all values that no piece has."""
         network, trained, program = project.network, project.trained, project.program
+        prepared = project.prepared
         is_new = self._is_new(network)
         cores = tuple(filter(self._is_new, _cores(project)))
         piece = Project(
@@ -181,6 +220,7 @@ class Journal:
             program=program if self._is_new(program) else None,
             recordings=tuple(filter(self._is_new, project.recordings)),
             runs=tuple(filter(self._is_new, project.runs)),
+            prepared=prepared if self._is_new(prepared) else None,
         )
         if not is_new and _is_without_parts(piece):
             return
@@ -216,6 +256,7 @@ class Journal:
             recordings=self._stretches(project.recordings),
             runs=self._stretches(project.runs),
             description=project.description,
+            prepared=self._piece(project.prepared),
         )
 
     def _piece(self, value: object) -> int:
@@ -285,4 +326,5 @@ def _with_cores(network: Network, cores: tuple[FreeCore, ...]) -> Network:
 
 
 def _is_without_parts(piece: Project) -> bool:
-    return not (piece.trained or piece.program or piece.recordings or piece.runs)
+    whole = piece.trained or piece.program or piece.prepared
+    return not (whole or piece.recordings or piece.runs)

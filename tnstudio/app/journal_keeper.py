@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from time import monotonic
 
@@ -19,6 +20,12 @@ LEARNED_SHARE = 0.03
 
 LEARNED_SECONDS = 1.0
 """Between two times that it is kept, at least."""
+
+COPY_SECONDS = 0.5
+"""Between two looks for edits, while a large file is copied."""
+
+SOON = 1e-3
+"""Seconds: as good as at once, if there is nothing else to be done."""
 
 TROUBLE = (TNStudioError, OSError)
 """What there may be with a disk."""
@@ -123,16 +130,21 @@ class JournalKeeper:
         if takes_it:
             self._learned, self._stopped = wanted.learned, None
         is_due = (
-            takes_it or self._journal is None or wanted.project is not self._project
+            takes_it
+            or self._journal is None
+            or self._journal.is_copying
+            or wanted.project is not self._project
         )
         if is_due:
             self._write(wanted)
             self._forget(wanted.adopted)
-        if not takes_it:
-            return max(0.0, rest) if is_news else 0.0
-        took = monotonic() - started
-        self._rest_until = started + max(LEARNED_SECONDS, took / LEARNED_SHARE)
-        return 0.0
+        pause = max(0.0, rest) if is_news and not takes_it else 0.0
+        if takes_it:
+            took = monotonic() - started
+            self._rest_until = started + max(LEARNED_SECONDS, took / LEARNED_SHARE)
+        if self._journal is not None and self._journal.is_copying:
+            return SOON
+        return pause
 
     def expect(self, project: Project, mark: FileMark, wanted: Wanted | None) -> None:
         """Let the journal know a file that is about to be saved.
@@ -157,7 +169,8 @@ class JournalKeeper:
             with suppress(*TROUBLE):
                 mark_journal(place, mark)
         if self._journal is not None and wanted is not None:
-            self._fill(self._journal, wanted.project)
+            # The file will be another one: what was to be copied must be by then.
+            self._fill(self._journal, wanted.project, inf)
             self._project = wanted.project
 
     def remove(self, adopted: tuple[Path, ...] = ()) -> None:
@@ -191,7 +204,7 @@ class JournalKeeper:
         path = wanted.base.path
         try:
             if self._journal is None and path is not None and wanted.beside:
-                self._journal = Journal(path.parent, wanted.base)
+                self._journal = Journal(path.resolve().parent, wanted.base)
             if self._journal is not None:
                 self._fill(self._journal, project)
         except TROUBLE as error:
@@ -203,11 +216,14 @@ class JournalKeeper:
             self._fill(self._journal, project)
         self._project = project
 
-    def _fill(self, journal: Journal, project: Project) -> None:
+    def _fill(
+        self, journal: Journal, project: Project, seconds: float = COPY_SECONDS
+    ) -> None:
         saved, mark = self._expected or (None, None)
         # What a training has learned meanwhile no file has.
         is_all = saved is project and self._learned is None
-        journal.write(self._with_learned(project), mark, is_in_expected=is_all)
+        whole = self._with_learned(project)
+        journal.write(whole, mark, is_in_expected=is_all, seconds=seconds)
 
     def _with_learned(self, project: Project) -> Project:
         """Return the project as it would be if the training were stopped."""

@@ -56,5 +56,5 @@ def speak(wish: str) -> str:
         except (OSError, ValueError) as error:
             _log.warning("The texts in %s cannot be read: %s", code, error)
             code = "en"
-    use_catalogue(catalogue)
+    use_catalogue(catalogue, code)
     return code

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from tnstudio.app.data_design import design_for, grown
 from tnstudio.app.data_summary import network_for
 from tnstudio.app.files import SUFFIX
-from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.datasets.images import Dataset
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.edits import add_layer, rename
@@ -54,13 +54,10 @@ class NewProject:
     project : Project
     path : Path or None
         Where to save it at once.
-    prepared : PreparedTraining or None
-        None for free cores, which are not trained.
     """
 
     project: Project
     path: Path | None = None
-    prepared: PreparedTraining | None = None
 
 
 def layered_design(
@@ -79,8 +76,8 @@ def layered_design(
     bare = network_for(dataset, (), dataset.name, seed=0)
     made = _with_template(dataset, bare, template, WindowLayer(window, stride))
     # English in every language: it is written into the project.
-    count = core_count(made)
-    cores = "1 core" if count == 1 else f"{count:,} cores"
+    number = core_count(made)
+    cores = "1 core" if number == 1 else f"{number:,} cores"
     return rename(made, f"{dataset.name}, {cores}")
 
 
@@ -106,6 +103,13 @@ def obstacles(network: Network) -> tuple[Problem, ...]:
     """Return why a design cannot be used; that it has no layers yet is no reason."""
     found = errors_of(check_network(network))
     return found if network.layers else ()
+
+
+def free_name(folder: Path, name: str) -> str:
+    """Return a name for a file that no file in the folder has: ``a_2.tn.h5``."""
+    stem = name.removesuffix(SUFFIX)
+    numbered = (f"{stem}_{number}{SUFFIX}" for number in count(2))
+    return next(one for one in chain([name], numbered) if not (folder / one).exists())
 
 
 def file_name_for(name: str) -> str:

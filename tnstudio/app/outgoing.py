@@ -1,12 +1,13 @@
 """What a project gives other programs: which kinds, what is lost, the files."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tnstudio.app.interchange import chip_of, last_tick, shown_spikes
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
+from tnstudio.model.stimulus import ImageSpikes, Stimulus
 from tnstudio.storage.atomic import replace_file
 from tnstudio.storage.interchange.nir_chip import chip_graph, chip_losses
 from tnstudio.storage.interchange.nir_file import require_nir, write_nir
@@ -49,6 +50,28 @@ class ExportKind:
     tip: str
     suffix: str
 
+
+@dataclass(frozen=True, slots=True)
+class ExportChoices:
+    """What can be chosen for a file.
+
+    Attributes
+    ----------
+    ticks : int or None
+        Ticks of input spikes for RANC, >= 1; None until they end, at most
+        `MOST_TICKS`.
+    images : ImageSpikes or None
+        What RANC's file shows to a chip of layers; None shows nothing.
+    copy : int
+        Which copy on the chip NIR's file has, from 0.
+    """
+
+    ticks: int | None = None
+    images: ImageSpikes | None = None
+    copy: int = 0
+
+
+_DEFAULT = ExportChoices()
 
 RANC = ExportKind(
     "ranc",
@@ -150,7 +173,10 @@ def telling_losses(
 
 
 def exporting(
-    project: Project, kind: ExportKind, path: Path
+    project: Project,
+    kind: ExportKind,
+    path: Path,
+    choices: ExportChoices = _DEFAULT,
 ) -> Generator[None, None, tuple[Path, ...]]:
     """Write a project for another program, as a job; return the files.
 
@@ -160,27 +186,32 @@ def exporting(
         If the project cannot be exported so, or a file cannot be written.
     """
     yield
-    write: Callable[[Project, Path], tuple[Path, ...]] = (
-        _write_ranc if kind is RANC else lambda p, to: _write_nir(p, kind, to)
-    )
-    return write(project, path)
-
-
-def _write_nir(project: Project, kind: ExportKind, path: Path) -> tuple[Path, ...]:
-    write_nir(path, nir_graph(project, kind))
+    if kind is RANC:
+        return _write_ranc(project, path, choices)
+    write_nir(path, nir_graph(project, kind, choices.copy))
     return (path,)
 
 
-def _write_ranc(project: Project, path: Path) -> tuple[Path, ...]:
-    """Write the chip with the spikes of its generators until they end."""
+def _write_ranc(
+    project: Project, path: Path, choices: ExportChoices
+) -> tuple[Path, ...]:
+    """Write the chip with the spikes that it is shown."""
     circuit = project.network.circuit
-    stimuli = circuit.stimuli if circuit is not None else ()
-    last = last_tick(stimuli)
-    ticks = MOST_TICKS if last is None else min(last + 1, MOST_TICKS)
+    shown: tuple[Stimulus, ...] = ()
+    if circuit is not None:
+        shown = circuit.stimuli
+    elif choices.images is not None:
+        shown = (choices.images,)
+    ticks = choices.ticks or _until_silence(shown)
     program = chip_of(project)
-    spikes = shown_spikes(program, stimuli, program.seed, ticks)
+    spikes = shown_spikes(program, shown, program.seed, ticks)
     texts = ranc_texts(program, spikes)
     config = path.with_suffix(".config.json")
     replace_file(config, texts.config.encode())
     replace_file(path, texts.input.encode())
     return path, config
+
+
+def _until_silence(stimuli: tuple[Stimulus, ...]) -> int:
+    last = last_tick(stimuli)
+    return MOST_TICKS if last is None else min(last + 1, MOST_TICKS)

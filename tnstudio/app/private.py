@@ -1,10 +1,11 @@
-"""Texts without what is private: folders, names of files, people and computers.
+"""Texts without what is private: names of files, projects, people and computers.
 
 What cannot be told from a path is taken for one: rather too much goes than too
 little.
 """
 
 import getpass
+import os
 import platform
 import re
 import sysconfig
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from tnstudio import paths
 
-FILE, USER, COMPUTER = "<file>", "<user>", "<computer>"
+FILE, NAME, USER, COMPUTER = "<file>", "<name>", "<user>", "<computer>"
 """What stands for what has gone."""
 
 _CODE = re.compile(r'^(?P<start>\s*File )"(?P<file>[^"\n]+)"', re.MULTILINE)
@@ -26,7 +27,10 @@ _ENDINGS = (
     "tn\\.h5|h5|hdf5|json|csv|npz|npy|png|jpe?g|bmp|gif|svg|pdf|txt|md|log|zip|gz"
     "|idx|ubyte|nir|py|sh|part|journal|md5|tiff?|webp|pgm|ppm|toml|ya?ml|mat"
 )
-_NAME = re.compile(rf"""[^\n:;,("'<>]*\.(?:{_ENDINGS})\b""", re.IGNORECASE)
+_FILE_NAME = re.compile(rf"""[^\n:;,("'<>]*\.(?:{_ENDINGS})\b""", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<!\w)[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_NUMBERED = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+_DOMAIN = re.compile(rf"{re.escape(COMPUTER)}(?:\.[\w-]+)+")
 _LEAST_NAME = 3
 """Letters; the name of a user with fewer would be found in any text."""
 
@@ -42,25 +46,33 @@ class Private:
     people : tuple of str
         Names of users.
     computers : tuple of str
+    names : tuple of str
+        What users have called their work: projects, runs, classes, cores.
     """
 
     files: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     computers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @classmethod
-    def of_this_computer(cls, files: Iterable[str] = ()) -> "Private":
-        """Return what is private here, and these files."""
-        paths = [Path(file) for file in files if file]
+    def of_this_computer(
+        cls, files: Iterable[str] = (), names: Iterable[str] = ()
+    ) -> "Private":
+        """Return what is private here, these files and these names."""
+        # Of `folder@28x28`, a data set, the folder alone may be told, too.
+        known = [name for file in files for name in (file, file.rpartition("@")[0])]
+        paths = [Path(file) for file in known if file]
         # Of `net.tn.h5` the part before the endings tells as much.
         stems = [path.name.partition(".")[0] for path in paths]
-        names = [str(path) for path in paths] + [path.name for path in paths]
-        home = Path.home()
-        people = {home.name, _user()}
+        of_files = [str(path) for path in paths] + [path.name for path in paths]
+        home, computer = Path.home(), platform.node()
+        people = {home.name, _user(), _full_name()}
         return cls(
-            _longest_first([*names, *stems]),
+            _longest_first([*of_files, *stems]),
             _longest_first(people),
-            _longest_first([platform.node()]),
+            _longest_first([computer, computer.partition(".")[0]]),
+            _longest_first(name.strip() for name in names),
         )
 
 
@@ -69,6 +81,16 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         # No name for the number of this user.
+        return ""
+
+
+def _full_name() -> str:
+    """Return what the system knows a user by in full; empty if nothing."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_gecos.partition(",")[0]
+    except (KeyError, ImportError):
         return ""
 
 
@@ -92,14 +114,22 @@ def without_private(text: str, private: Private) -> str:
     text = _CODE.sub(shelve, text.replace("\0", ""))
     for names, stand_in in (
         (private.files, FILE),
+        (private.names, NAME),
         (private.people, USER),
         (private.computers, COMPUTER),
     ):
         for name in names:
             whole = rf"(?<!\w){re.escape(name)}(?!\w)"
             text = re.sub(whole, stand_in, text, flags=re.IGNORECASE)
-    for pattern in (_QUOTED, _PATH, _NAME):
-        text = pattern.sub(FILE, text)
+    for pattern, stand_in in (
+        (_QUOTED, FILE),
+        (_PATH, FILE),
+        (_FILE_NAME, FILE),
+        (_ADDRESS, USER),
+        (_NUMBERED, COMPUTER),
+        (_DOMAIN, COMPUTER),
+    ):
+        text = pattern.sub(stand_in, text)
     return re.sub("\0(\\d+)\0", lambda match: kept[int(match[1])], text)
 
 

@@ -24,6 +24,7 @@ from tnstudio.storage.journal import (
     NOTHING,
     JournalIndex,
     Stretch,
+    journal_start,
     piece_path,
     read_index,
 )
@@ -36,6 +37,7 @@ _MISSING = {
     "program": "The chip",
     "recordings": "The recordings",
     "runs": "The runs",
+    "prepared": "What the first training shall be like",
 }
 
 _log = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ class FoundWork:
         When, as ISO 8601.
     holds : tuple of str
         What differs from the file: of ``network``, ``trained``, ``program``,
-        ``recordings``, ``runs``, ``description``.
+        ``recordings``, ``runs``, ``description``, ``prepared``.
     problem : str
         Why it cannot be read; empty if it can.
     """
@@ -107,7 +109,8 @@ def unsaved_work(folder: Path, paths: Iterable[Path]) -> tuple[FoundWork, ...]:
     """
     journals: dict[Path, Path | None] = dict.fromkeys(_journals(folder, ""))
     for path in paths:
-        journals |= dict.fromkeys(_journals(path.parent, path.name), path)
+        for place in {path, _resolved(path)}:
+            journals |= dict.fromkeys(_journals(place.parent, place.name), path)
     found = (_found(journal, path) for journal, path in journals.items())
     works = [work for work in found if work is not None]
     return tuple(sorted(works, key=lambda work: work.written, reverse=True))
@@ -115,9 +118,17 @@ def unsaved_work(folder: Path, paths: Iterable[Path]) -> tuple[FoundWork, ...]:
 
 def finding(
     folder: Path, paths: Iterable[Path]
-) -> Generator[None, None, tuple[FoundWork, ...]]:
-    """Look for unsaved work as a job; see `unsaved_work`."""
-    yield
+) -> Generator[tuple[FoundWork, ...], None, tuple[FoundWork, ...]]:
+    """Look for unsaved work as a job; see `unsaved_work`.
+
+    Yields
+    ------
+    tuple of FoundWork
+        What is in the folder, if there is any: a drive of projects may be slow.
+    """
+    found = unsaved_work(folder, ())
+    if found:
+        yield found
     return unsaved_work(folder, paths)
 
 
@@ -180,13 +191,21 @@ def _journals(folder: Path, name: str) -> list[Path]:
         entries = list(folder.iterdir())
     except (OSError, ValueError):
         return []
-    start = f".{name[:180]}."
+    start = journal_start(name)
     return [
         entry
         for entry in entries
         if entry.name.endswith(ENDING)
         and (not name or _token_follows(entry.name, start))
     ]
+
+
+def _resolved(path: Path) -> Path:
+    """Return where a link leads; the path itself if that cannot be told."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path
 
 
 def _token_follows(name: str, start: str) -> bool:
@@ -267,7 +286,7 @@ def _joined(index: JournalIndex, pieces: _Pieces, notes: list[str]) -> Project:
     """Return the project of a journal; what cannot be read is noted."""
     base = pieces.base
     project = Project(_network(index, pieces, notes), description=index.description)
-    for name in ("trained", "program"):
+    for name in ("trained", "program", "prepared"):
         part = partial(pieces.part, name, getattr(index, name))
         project = _with(project, name, part, notes)
     for name in ("recordings", "runs"):

@@ -4,7 +4,7 @@ import json
 import platform
 import tempfile
 import zipfile
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -37,6 +37,7 @@ _PRIVATE_SETTINGS = (
     "data_folder",
     "commands",
     "views",
+    "documentation_geometry",
 )
 """Preferences with names of files, or of no use to anybody else."""
 
@@ -88,7 +89,8 @@ def report(
         Names of files beside those in the preferences that must not be told.
     """
     known = (*preferences.recent, *preferences.datasets, preferences.data_folder)
-    private = Private.of_this_computer([*known, *files])
+    sources = [run.source for run in project.runs]
+    private = Private.of_this_computer([*known, *files, *sources], names_in(project))
     facts = {
         "versions": versions(),
         "system": system(),
@@ -146,6 +148,27 @@ def shape_of(project: Project) -> dict[str, Any]:
         "runs": len(project.runs),
         "recordings": len(project.recordings),
     }
+
+
+def names_in(project: Project) -> Iterator[str]:
+    """Yield what users have called things in a project, and what they tell of it."""
+    networks = [project.network, *(run.network for run in project.runs)]
+    if project.trained is not None:
+        networks.append(project.trained.network)
+    for network in networks:
+        yield network.name
+        yield from network.readout.class_names
+    circuit = project.network.circuit
+    if circuit is not None:
+        yield from (core.name for core in circuit.cores)
+        yield from (*circuit.line_names, *circuit.output_names, *circuit.class_names)
+    if project.program is not None:
+        yield project.program.name
+    for recording in project.recordings:
+        yield from (recording.name, recording.program_name)
+    for run in project.runs:
+        yield from (run.name, *run.note.splitlines())
+    yield from project.description.splitlines()
 
 
 def with_project(made: Report, project: Project | None) -> Report:

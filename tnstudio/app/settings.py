@@ -69,6 +69,8 @@ class Preferences:
         Memory for the spikes of what is run in a simulation.
     language : str
         Of the texts, e.g. ``zh_CN``; empty for that of the system.
+    font : str
+        Family of the texts; empty for that of the system.
     text_size : int
         In percent of the size that the system asks for.
     threads : int
@@ -100,6 +102,7 @@ class Preferences:
     training_pace: float = 0.0
     recording_bytes: int = BUDGET_BYTES
     language: str = ""
+    font: str = ""
     text_size: int = 100
     threads: int = 0
     data_folder: str = ""
@@ -124,7 +127,7 @@ class Settings:
     def __init__(self, file: Path | None = None) -> None:
         self._file = file or _default_file()
         self._unsaved = _unsaved_folder(file)
-        self._values = _read(self._file)
+        self._values = _read(self._file, Preferences())
         self._listeners: list[Callable[[frozenset[str]], None]] = []
 
     @property
@@ -170,7 +173,7 @@ class Settings:
             if getattr(before, name) != getattr(self._values, name)
         )
         if changed:
-            self._write()
+            self._write(changed)
             for listener in self._listeners:
                 listener(changed)
 
@@ -180,9 +183,10 @@ class Settings:
         self.change(**{name: getattr(defaults, name) for name in names})
 
     def add_recent(self, path: Path) -> None:
-        """Put a file at the top of the recent ones."""
+        """Put a file at the top of the recent ones, of other windows too."""
         name = str(path.resolve())
-        others = [other for other in self._values.recent if other != name]
+        known = (*self._kept().recent, *self._values.recent)
+        others = [other for other in dict.fromkeys(known) if other != name]
         self.change(recent=(name, *others)[:MOST_RECENT])
 
     def add_command(self, name: str) -> None:
@@ -204,11 +208,18 @@ class Settings:
         others = [d for d in self._values.datasets if parted(d)[0] != place]
         self.change(datasets=(source, *others)[:MOST_DATASETS])
 
-    def _write(self) -> None:
+    def _kept(self) -> Preferences:
+        """Return what is in the file: another window may have changed it."""
+        return _read(self._file, self._values)
+
+    def _write(self, changed: frozenset[str]) -> None:
+        """Keep what was changed, beside what other windows have."""
+        ours = {name: getattr(self._values, name) for name in changed}
+        values = replace(self._kept(), **ours)
         fresh = self._file.with_suffix(f".{os.getpid()}.part")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(json.dumps(asdict(self._values), indent=2), "utf-8")
+            fresh.write_text(json.dumps(asdict(values), indent=2), "utf-8")
             fresh.replace(self._file)
         except OSError as error:
             _log.warning("The settings were not kept: %s", error)
@@ -237,15 +248,15 @@ def _unsaved_folder(file: Path | None) -> Path:
     return base / "unsaved"
 
 
-def _read(file: Path) -> Preferences:
+def _read(file: Path, otherwise: Preferences) -> Preferences:
     try:
         found = json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
-        return Preferences()
+        return otherwise
     except (OSError, ValueError, RecursionError) as error:
-        _log.warning("The settings cannot be read, defaults are used: %s", error)
-        return Preferences()
-    return _checked(found) if isinstance(found, dict) else Preferences()
+        _log.warning("The settings cannot be read: %s", error)
+        return otherwise
+    return _checked(found) if isinstance(found, dict) else otherwise
 
 
 def _checked(found: Mapping[str, Any]) -> Preferences:
@@ -261,6 +272,7 @@ def _checked(found: Mapping[str, Any]) -> Preferences:
             found.get("recording_bytes"), LEAST_RECORDING, MOST_RECORDING, BUDGET_BYTES
         ),
         language=_text(found.get("language")),
+        font=_text(found.get("font")),
         text_size=_whole(found.get("text_size"), SMALLEST_TEXT, LARGEST_TEXT, 100),
         threads=_whole(found.get("threads"), 0, MOST_THREADS, 0),
         data_folder=_text(found.get("data_folder")),

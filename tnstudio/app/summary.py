@@ -57,6 +57,7 @@ def summary(project: Project) -> dict[str, Any]:
         "hardware": network.hardware.name,
         "seed": network.seed,
         "errors": len(errors_of(check_network(network))),
+        "prepared": _prepared(project),
         "trained": _training(project),
         "program": _program(project),
     }
@@ -104,6 +105,18 @@ def _circuit(project: Project) -> dict[str, Any] | None:
         "input_lines": circuit.input_lines,
         "output_lines": circuit.output_lines,
         "stimuli": dict(kinds),
+    }
+
+
+def _prepared(project: Project) -> dict[str, Any] | None:
+    prepared = project.prepared
+    if prepared is None:
+        return None
+    return {
+        "method": prepared.settings.method,
+        "options": _options(prepared.settings),
+        "epochs": prepared.settings.epochs,
+        "source": prepared.source,
     }
 
 

@@ -187,6 +187,17 @@ class SweepResult:
     cells: tuple[SweepCell, ...]
     runs: tuple[SweepRun, ...]
 
+    def __repr__(self) -> str:
+        names = ", ".join(self.networks)
+        head = f"{names}: {self.images} images of {self.data}, seeds {self.plan.seeds}"
+        rows = (
+            f"{cell.encoding:<10} {cell.copies:>6} {cell.ticks:>6} {cell.cores:>6} "
+            f"{cell.accuracy:>9.2%}"
+            for cell in self.cells
+        )
+        columns = f"{'encoding':<10} {'copies':>6} {'ticks':>6} {'cores':>6} "
+        return "\n".join((head, f"{columns}{'accuracy':>9}", *rows))
+
 
 def table_of(result: SweepResult) -> MeasuredTable:
     """Return what a project keeps of a sweep over a network of its own.

@@ -65,7 +65,7 @@ def keeping_version(path: Path) -> Generator[None, None, None]:
     fresh = target.with_name(target.name + _PART)
     try:
         folder.mkdir(exist_ok=True)
-        shutil.copyfile(path, fresh)
+        shutil.copy(path, fresh)
         fresh.replace(target)
     except OSError as error:
         with suppress(OSError):
@@ -76,9 +76,22 @@ def keeping_version(path: Path) -> Generator[None, None, None]:
             "free some space, or turn versions off in File > Versions",
         ) from error
     yield
-    for version in versions_of(path)[MOST_VERSIONS:]:
+    for version in _by_worth(versions_of(path), target)[MOST_VERSIONS:]:
         with suppress(OSError):
             version.path.unlink()
+
+
+def _by_worth(versions: tuple[Version, ...], newest: Path) -> list[Version]:
+    """Return versions as they are worth keeping: the one just kept is first.
+
+    Those of times to come are last: the clock was wrong.
+    """
+    now = datetime.now().astimezone()
+    return sorted(
+        versions,
+        key=lambda version: (version.path == newest, version.when <= now, version.when),
+        reverse=True,
+    )
 
 
 def _name_of_now() -> str:

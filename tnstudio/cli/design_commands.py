@@ -209,21 +209,31 @@ def _layer_table(layers: list[dict[str, Any]]) -> Table:
     return table
 
 
+def _print_prepared(prepared: dict[str, Any] | None) -> None:
+    if prepared is None:
+        return
+    method, epochs = prepared["method"], prepared["epochs"]
+    say(f"prepared: {method}, {epochs} epochs of {prepared['source']}")
+    _print_options(prepared["options"])
+
+
+def _print_options(options: dict[str, Any]) -> None:
+    if options:
+        say("  with " + ", ".join(_option(*item) for item in options.items()))
+
+
 def _print_results(facts: dict[str, Any]) -> None:
     trained, program = facts["trained"], facts["program"]
     if trained is None:
         say("not trained")
+        _print_prepared(facts["prepared"])
     else:
         say(
             f"trained: {trained['method']}, {trained['epochs']} epochs, "
             f"test accuracy {percent(trained['test_accuracy'])}, one sampled copy "
             f"{percent(trained['deployed_accuracy'])}"
         )
-        if trained["options"]:
-            say(
-                "  with "
-                + ", ".join(_option(*item) for item in trained["options"].items())
-            )
+        _print_options(trained["options"])
         if trained["stopped_in_epoch"] is not None:
             say(
                 f"the training was stopped in epoch {trained['stopped_in_epoch']}; "

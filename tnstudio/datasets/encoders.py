@@ -37,6 +37,34 @@ def input_key(seed: int) -> np.uint64:
     return stream_key(seed, "input")
 
 
+def require_frame_ticks(ticks: int) -> None:
+    """Refuse frames of so many ticks if there are none such.
+
+    Raises
+    ------
+    TNStudioError
+    """
+    if not 1 <= ticks <= MOST_TICKS:
+        raise TNStudioError(
+            tr("{ticks} ticks per frame", ticks=ticks),
+            hint=tr("choose 1 to {high}", high=MOST_TICKS),
+        )
+
+
+def require_encoding(encoding: str) -> None:
+    """Refuse what is no way to make spikes.
+
+    Raises
+    ------
+    TNStudioError
+    """
+    if encoding not in ENCODINGS:
+        raise TNStudioError(
+            tr("There is no encoding '{encoding}'", encoding=encoding),
+            hint=tr("choose {names}", names=tr(" or ").join(ENCODINGS)),
+        )
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Encoder:
     """How a stream of frames becomes spikes.
@@ -64,16 +92,8 @@ class Encoder:
     key: np.uint64
 
     def __post_init__(self) -> None:
-        if not 1 <= self.ticks <= MOST_TICKS:
-            raise TNStudioError(
-                tr("{ticks} ticks per frame", ticks=self.ticks),
-                hint=tr("choose 1 to {high}", high=MOST_TICKS),
-            )
-        if self.encoding not in ENCODINGS:
-            raise TNStudioError(
-                tr("There is no encoding '{encoding}'", encoding=self.encoding),
-                hint=tr("choose {names}", names=tr(" or ").join(ENCODINGS)),
-            )
+        require_frame_ticks(self.ticks)
+        require_encoding(self.encoding)
 
     def spikes(
         self, values: npt.NDArray[np.float32], first_tick: int, rows: int

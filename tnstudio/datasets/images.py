@@ -14,6 +14,33 @@ WHITE = 255
 """The pixel that is the input value 1."""
 
 
+def pixels_of(values: npt.ArrayLike, place: str) -> npt.NDArray[np.uint8]:
+    """Return pixels that were given as other integers, too; never rounded.
+
+    Raises
+    ------
+    TNStudioError
+        If they are no integers of 0 to 255: which reals are white is not known.
+    """
+    array = np.asarray(values)
+    if array.dtype == np.uint8 or not array.size:
+        return array.astype(np.uint8, copy=False)
+    if array.dtype.kind not in "iu":
+        raise TNStudioError(
+            tr("The pixels are {dtype}, no integers", dtype=array.dtype),
+            place,
+            tr("give 0 to 255; for 0 to 1, (255 * pixels).round().astype('uint8')"),
+        )
+    low, high = int(array.min()), int(array.max())
+    if low < 0 or high > WHITE:
+        raise TNStudioError(
+            tr("The pixels reach from {low} to {high}", low=low, high=high),
+            place,
+            tr("give 0 to 255"),
+        )
+    return array.astype(np.uint8)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class ImageSet:
     """Images of one size, each with its class.
@@ -23,6 +50,7 @@ class ImageSet:
     name : str
         What to call the set, e.g. ``mnist test``.
     pixels : uint8 array, shape (images, rows, columns, channels)
+        Other integers are taken if they are of 0 to 255.
     labels : int32 array, shape (images,)
         The class of each image, an index into `class_names`.
     class_names : tuple of str
@@ -30,8 +58,8 @@ class ImageSet:
     Raises
     ------
     TNStudioError
-        If the set is empty, or images, labels and classes do not belong
-        together.
+        If the set is empty, pixels or labels are not such numbers, or images,
+        labels and classes do not belong together.
     """
 
     name: str
@@ -40,9 +68,10 @@ class ImageSet:
     class_names: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pixels", frozen(self.pixels, np.uint8))
-        object.__setattr__(self, "labels", frozen(self.labels, np.int32))
-        if self.pixels.ndim != 4 or not self.pixels.size:
+        object.__setattr__(self, "pixels", frozen(self._given_pixels(), np.uint8))
+        object.__setattr__(self, "labels", frozen(self._given_labels(), np.int32))
+        object.__setattr__(self, "class_names", tuple(self.class_names))
+        if not self.pixels.size:
             raise TNStudioError(tr("There are no images"), self.name)
         if self.labels.shape != (len(self),):
             raise TNStudioError(
@@ -66,6 +95,29 @@ class ImageSet:
                 self.name,
                 tr("use labels from 0 to {high}", high=self.classes - 1),
             )
+
+    def _given_pixels(self) -> npt.NDArray[np.uint8]:
+        pixels = pixels_of(self.pixels, self.name)
+        if pixels.ndim != 4:
+            raise TNStudioError(
+                tr("The pixels are of shape {shape}", shape=pixels.shape),
+                self.name,
+                tr("give images × rows × columns × channels; grey has one channel"),
+            )
+        return pixels
+
+    def _given_labels(self) -> npt.NDArray[np.integer]:
+        labels = np.asarray(self.labels)
+        if labels.size and labels.dtype.kind not in "iu":
+            raise TNStudioError(
+                tr("The labels are {dtype}, no integers", dtype=labels.dtype),
+                self.name,
+                tr("give the number of a class, from 0, for each image"),
+            )
+        # Beyond 32 bits they would come round to a class again.
+        most = np.iinfo(np.int32).max
+        found: npt.NDArray[np.integer] = np.clip(labels, -1, most)
+        return found
 
     def __len__(self) -> int:
         return len(self.pixels)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tnstudio.model.network import Network
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.recorded import RecordedSpikes
 from tnstudio.model.run import Run
@@ -17,6 +18,7 @@ class Project:
     `trained.network` tells which. ``recordings`` tell which chip they are of.
     ``runs`` are the trainings so far, the oldest first. ``description`` tells
     people what the project is and shows, in plain text of any number of lines.
+    ``prepared`` is what the first training shall be like.
     """
 
     network: Network
@@ -25,6 +27,7 @@ class Project:
     recordings: tuple[RecordedSpikes, ...] = ()
     runs: tuple[Run, ...] = ()
     description: str = ""
+    prepared: PreparedTraining | None = None
 
     def __repr__(self) -> str:
         parts = [f"Project {self.network.name!r}"]

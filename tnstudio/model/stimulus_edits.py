@@ -171,8 +171,20 @@ def _without_line(stimulus: Stimulus, line: int) -> Stimulus | None:
 
 
 def pattern(spikes: Sequence[tuple[int, int]], period: int = 0) -> PatternSpikes:
-    """Return the pattern of some spikes, each a tick and a line."""
-    ordered = np.array(sorted(set(spikes)), np.int64).reshape(-1, 2)
+    """Return the pattern of some spikes, each a tick and a line.
+
+    Raises
+    ------
+    TNStudioError
+        If a tick or a line is no whole number.
+    """
+    told = np.array(sorted(set(spikes)))
+    if told.size and told.dtype.kind not in "iu":
+        raise TNStudioError(
+            tr("Ticks and lines of the pattern are {dtype}", dtype=told.dtype),
+            hint=tr("give whole numbers"),
+        )
+    ordered = told.astype(np.int64).reshape(-1, 2)
     return PatternSpikes(
         frozen(ordered[:, 0], np.int64), frozen(ordered[:, 1], np.int32), period
     )

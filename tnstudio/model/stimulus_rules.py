@@ -136,7 +136,7 @@ def _pattern(stimulus: PatternSpikes, lines: int) -> _Wrong:
         return
     if (np.diff(ticks) < 0).any():
         yield "pattern-order", tr("The ticks of the pattern fall"), tr("sort them")
-    for end in (int(ticks.min()), int(ticks.max())):
+    for end in {int(ticks.min()), int(ticks.max())}:
         yield from _number(limit_of_pattern(stimulus.period), end)
     for end in {int(of_lines.min()), int(of_lines.max())}:
         yield from _line(end, lines)

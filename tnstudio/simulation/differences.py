@@ -33,6 +33,12 @@ class Divergence:
     neuron: int
     only_in: Literal["a", "b"]
 
+    def __str__(self) -> str:
+        return (
+            f"tick {self.tick}, core {self.core}, neuron {self.neuron}, only in "
+            f"{self.only_in.upper()}"
+        )
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Difference:

@@ -3,13 +3,18 @@
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from tnstudio.errors import TNStudioError
+from tnstudio.storage.owner import has_ended, own_mark
 from tnstudio.texts import marked, tr
+
+_START, _END = ".tnstudio-", ".tmp"
+"""Of names of files that are being written."""
 
 _REASONS = {
     errno.ENOSPC: (
@@ -125,8 +130,12 @@ def replacing_by(path: Path) -> Iterator[Path]:
         target = path.resolve()
         _require_regular(target)
         mode = _mode_of(target)
-        temporary = target.with_name(f".tnstudio-{secrets.token_hex(8)}.tmp")
+        token = f"{own_mark()}-{secrets.token_hex(4)}"
+        temporary = target.with_name(f"{_START}{token}{_END}")
         temporary.open("xb").close()
+        if mode is not None:
+            # What is private is so while it is written, too.
+            temporary.chmod(mode | stat.S_IRUSR | stat.S_IWUSR)
     try:
         yield temporary
         with _explaining(path):
@@ -142,6 +151,17 @@ def replacing_by(path: Path) -> Iterator[Path]:
             temporary.unlink()
         raise
     _confirm(target, path)
+
+
+def clear_left_behind(folder: Path) -> None:
+    """Remove what programs were writing in a folder that certainly run no more."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(_START) and name.endswith(_END):
+                mark = name.removeprefix(_START).rpartition("-")[0]
+                if has_ended(mark):
+                    with suppress(OSError):
+                        (folder / name).unlink()
 
 
 @contextmanager

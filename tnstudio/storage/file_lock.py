@@ -1,11 +1,16 @@
 """Files that tell other programs that something is in use.
 
-The system lets go of them when their program ends, however it ends.
+The system lets go of them when their program ends, however it ends. Some network
+drives have no locks: there a file says which program has it.
 """
 
 import os
 from pathlib import Path
 from typing import BinaryIO
+
+from tnstudio.storage.owner import has_ended, own_mark
+
+_MOST_MARK = 200
 
 if os.name == "nt":
     import msvcrt
@@ -23,7 +28,7 @@ else:
 def hold(path: Path) -> BinaryIO:
     """Hold a file, made if there is none, until what is returned is closed.
 
-    Where the system knows no locks nothing is held.
+    Where the drive knows no locks, the file says that this program has it.
 
     Raises
     ------
@@ -39,18 +44,32 @@ def hold(path: Path) -> BinaryIO:
         file.close()
         raise BlockingIOError(*error.args) from error
     except OSError:
-        # Some network drives have no locks.
-        return file
+        file.truncate(0)
+        file.write(own_mark().encode())
+        file.flush()
     return file
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether a file is held by a program that runs."""
+    """Tell whether a file is held by a program that runs.
+
+    One that may run on another computer counts where nobody can know.
+    """
     try:
         with path.open("rb+") as file:
-            _lock(file)
-    except (BlockingIOError, PermissionError):
+            return _is_locked(file)
+    except PermissionError:
         return True
     except OSError:
         return False
+
+
+def _is_locked(file: BinaryIO) -> bool:
+    try:
+        _lock(file)
+    except (BlockingIOError, PermissionError):
+        return True
+    except OSError:
+        mark = file.read(_MOST_MARK).decode(errors="replace")
+        return bool(mark) and not has_ended(mark)
     return False

@@ -1,6 +1,9 @@
 """What tells one state of a file from another: its size and a digest."""
 
+import errno
 import hashlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +45,25 @@ def mark_file(path: Path) -> FileMark:
             size += len(piece)
             digest.update(piece)
     return FileMark(size, digest.hexdigest())
+
+
+def copying(path: Path, copy: Path, mark: FileMark) -> Iterator[None]:
+    """Copy a file piece by piece.
+
+    Raises
+    ------
+    OSError
+        If it cannot be copied, or in the end has not the marked content.
+    """
+    size, digest = 0, hashlib.sha256()
+    with path.open("rb") as source, copy.open("wb") as target:
+        while piece := source.read(_PIECE):
+            target.write(piece)
+            size += len(piece)
+            digest.update(piece)
+            yield
+    if FileMark(size, digest.hexdigest()) != mark:
+        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
 
 
 def is_as_marked(path: Path, mark: FileMark) -> bool:

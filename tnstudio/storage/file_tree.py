@@ -154,7 +154,11 @@ class _Walk:
         rest = len(group) - len(found)
         return tuple(found), f"members not shown: {rest}" if rest else ""
 
-    def _member(self, group: Any, name: str, depth: int) -> Item:
+    def _member(self, group: Any, name: str | bytes, depth: int) -> Item:
+        if isinstance(name, bytes):
+            self._left -= 1
+            note = "its name is no UTF-8"
+            return Item(_text(name), "unreadable", note=note)
         try:
             # The link before the thing: no other file is ever opened.
             link = group.get(name, getlink=True)
@@ -171,14 +175,14 @@ class _Walk:
 
 def _attributes(thing: Any) -> Iterator[tuple[str, Any]]:
     try:
-        names = sorted(islice(thing.attrs, MOST_ATTRIBUTES))
+        names = sorted(islice(thing.attrs, MOST_ATTRIBUTES), key=_text)
     except H5PY_ERRORS:
         return
     for name in names:
         try:
-            yield name, _value(thing, name)
+            yield _text(name), _value(thing, name)
         except H5PY_ERRORS:
-            yield name, None
+            yield _text(name), None
 
 
 def _value(thing: Any, name: str) -> Any:
@@ -201,6 +205,12 @@ def _words_of(dtype: np.dtype[Any]) -> str:
     return str(dtype)
 
 
-def _as_people_sort(name: str) -> tuple[bool, int, str]:
+def _text(name: str | bytes) -> str:
+    """Return a name as text: those that are no UTF-8 come as bytes from h5py."""
+    return name if isinstance(name, str) else name.decode(errors="replace")
+
+
+def _as_people_sort(key: str | bytes) -> tuple[bool, int, str]:
+    name = _text(key)
     numeric = name.isascii() and name.isdigit() and len(name) < 20
     return not numeric, int(name) if numeric else 0, name

@@ -56,10 +56,14 @@ class ForeignGroup:
         Raises
         ------
         TNStudioError
-            If there are too many, or the group is damaged.
+            If there are too many, one is no UTF-8, or the group is damaged.
         """
         with _damage_told(self.place):
             found = tuple(islice(self._group, MOST_MEMBERS + 1))
+        # Names that are no UTF-8 come as bytes.
+        odd = [name for name in found if not isinstance(name, str)]
+        if odd:
+            raise self.refuse(tr("The name {name} is no UTF-8", name=odd[0]))
         if len(found) > MOST_MEMBERS:
             raise self.refuse(
                 tr(

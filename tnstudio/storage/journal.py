@@ -12,6 +12,7 @@ any moment. It is outside data: what is read is checked.
 """
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,10 +35,19 @@ BASE = 0
 NOTHING = -1
 """In the place of a piece: the project has no such part."""
 
-PARTS = ("network", "trained", "program", "recordings", "runs", "description")
+PARTS = (
+    "network",
+    "trained",
+    "program",
+    "recordings",
+    "runs",
+    "description",
+    "prepared",
+)
 
 _MOST_INDEX_BYTES = 2**24
 _MOST_PATH = 2**15
+_MOST_NAME_BYTES = 180
 _PIECE = Limit("piece", "", BASE, 2**31, "this program")
 _PIECE_OR_NOTHING = Limit("piece", "", NOTHING, 2**31, "this program")
 _COUNT = Limit("number", "", 0, 2**20, "this program")
@@ -73,7 +83,7 @@ class JournalIndex:
         Whether that file holds all that is here.
     changed : tuple of str
         The `PARTS` that differ from the base.
-    network, trained, program : int
+    network, trained, program, prepared : int
         The piece that has the part.
     cores, recordings, runs : tuple of Stretch
         Of the network's free cores, and of the project.
@@ -94,13 +104,24 @@ class JournalIndex:
     recordings: tuple[Stretch, ...]
     runs: tuple[Stretch, ...]
     description: str
+    prepared: int = NOTHING
 
     @property
     def pieces(self) -> frozenset[int]:
         """The pieces that are needed."""
         stretches = (*self.cores, *self.recordings, *self.runs)
-        named = {self.network, self.trained, self.program}
+        named = {self.network, self.trained, self.program, self.prepared}
         return frozenset(named | {s.piece for s in stretches}) - {NOTHING}
+
+
+def journal_start(name: str) -> str:
+    """Return what the names of journals of a project begin with.
+
+    Systems count the bytes of a name: a long one is cut short.
+    """
+    while len(os.fsencode(name)) > _MOST_NAME_BYTES:
+        name = name[:-1]
+    return f".{name}."
 
 
 def piece_path(folder: Path, piece: int) -> Path:
@@ -157,7 +178,15 @@ def read_index(folder: Path) -> JournalIndex:
         recordings=_stretches(root.member("recordings")),
         runs=_stretches(root.member("runs")),
         description=root.member("description").text(MOST_TEXT_BYTES),
+        prepared=_later_part(root, "prepared"),
     )
+
+
+def _later_part(root: JsonPart, name: str) -> int:
+    """Read which piece has a part that older journals do not know."""
+    if not root.has(name):
+        return NOTHING
+    return root.member(name).integer(_PIECE_OR_NOTHING)
 
 
 def _mark(part: JsonPart) -> FileMark | None:

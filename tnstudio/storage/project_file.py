@@ -17,10 +17,11 @@ from h5py import h5f
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage import schema, writing
-from tnstudio.storage.atomic import replace_file
+from tnstudio.storage.atomic import clear_left_behind, replace_file
 from tnstudio.storage.file_mark import FileMark, mark_of
 from tnstudio.storage.migrations import MIGRATIONS, migrate
 from tnstudio.storage.network_group import read_network, write_network
+from tnstudio.storage.prepared_group import read_prepared, write_prepared
 from tnstudio.storage.program_group import read_program, write_program
 from tnstudio.storage.reading import Part
 from tnstudio.storage.recording_group import read_recordings, write_recordings
@@ -107,6 +108,9 @@ def save_project(
     mark = mark_of(image)
     if announce is not None:
         announce(mark)
+    if checked:
+        # Before: it may be what fills the disk.
+        clear_left_behind(path.resolve().parent)
     replace_file(path, image)
     return mark
 
@@ -260,11 +264,11 @@ def _read(file: h5py.File, place: str) -> Project:
     trained = read_trained(root) if root.has("trained") else None
     program = read_program(root) if root.has("program") else None
     recordings, runs = read_recordings(root), read_runs(root)
-    description = root.text("description")
+    description, prepared = root.text("description"), read_prepared(root)
     report.raise_if_any(place)
     if network is None:
         raise TNStudioError(tr("The file has no design"), place, tr(_RESTORE))
-    return Project(network, trained, program, recordings, runs, description)
+    return Project(network, trained, program, recordings, runs, description, prepared)
 
 
 def _image_of(project: Project, place: str) -> bytes:
@@ -305,3 +309,5 @@ def _write(file: h5py.File, project: Project) -> None:
         write_program(file, project.program)
     write_recordings(file, project.recordings)
     write_runs(file, project.runs)
+    if project.prepared is not None:
+        write_prepared(file, project.prepared)

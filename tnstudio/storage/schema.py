@@ -27,6 +27,8 @@ The file, one HDF5 group per value of `tnstudio.model`:
         hardware, neurons, routes, inputs, outputs, places
     /recordings        (if there are any) count
         0, 1 …         name, first_tick, ticks …; tick, core, neuron: the spikes
+    /prepared          (if it was chosen with the project) source
+        settings
     /runs              (if there are any) count
         0, 1 …         name, note, started, source …; losses
             network, settings, epochs   as those of /trained

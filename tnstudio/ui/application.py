@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +10,12 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLibraryInfo, QSize, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tnstudio.app.document import Document
 from tnstudio.app.languages import language_of, system_language
-from tnstudio.app.settings import Settings, log_folder
+from tnstudio.app.settings import Preferences, Settings, log_folder
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import TEMPLATES
@@ -31,6 +32,9 @@ _log = logging.getLogger(__name__)
 
 _WARM_UP_MILLISECONDS = 400
 """The window is drawn and answers before the worker imports the numerics."""
+
+_FRAME = QSize(16, 48)
+"""What a title bar and the edges of a window may take of the screen."""
 
 
 def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
@@ -57,15 +61,30 @@ def run(path: Path | None = None, *, reset_layout: bool = False) -> int:
         studio = make_studio(settings)
         try:
             window = MainWindow(studio, first="home" if path is None else "design")
-            window.show()
+            show_at_first(window, settings)
             if path is not None:
                 window.open_path(path)
             window.recovery.look()
             QTimer.singleShot(_WARM_UP_MILLISECONDS, window, window.warm_up)
             _collect_only_what_comes()
-            return app.exec()
+            code = app.exec()
         finally:
-            studio.jobs.close()
+            have_ended = studio.jobs.close()
+    if not have_ended:
+        # A drive does not answer. To destroy a thread that waits for it is a crash.
+        logging.shutdown()
+        os._exit(code)
+    return code
+
+
+def show_at_first(window: QWidget, settings: Settings) -> None:
+    """Show the window as it was left; the first time maximised on a small screen."""
+    room = window.screen().availableSize() - _FRAME
+    fits = window.size().boundedTo(room) == window.size()
+    if fits or settings.values.geometry:
+        window.show()
+    else:
+        window.showMaximized()
 
 
 def _collect_only_what_comes() -> None:
@@ -101,10 +120,13 @@ def make_studio(settings: Settings, theme: Theme | None = None) -> Studio:
         document=Document(Project(TEMPLATES[FIRST_TEMPLATE]())),
         jobs=Jobs(),
         settings=settings,
-        theme=theme
-        or Theme(settings.values.theme, text_size=settings.values.text_size),
+        theme=theme or _theme_of(settings.values),
         show_error=show_error,
     )
+
+
+def _theme_of(values: Preferences) -> Theme:
+    return Theme(values.theme, font=values.font, text_size=values.text_size)
 
 
 @contextmanager

@@ -11,14 +11,18 @@ from tnstudio.app.commands import Command
 from tnstudio.app.jobs import Job, JobEvent, Work
 from tnstudio.app.log_text import log_file
 from tnstudio.texts import tr
+from tnstudio.ui.actions import ACTIONS
 from tnstudio.ui.help import ShortcutSheet
 from tnstudio.ui.log_viewer import show_log
+from tnstudio.ui.page_titles import TITLES
 from tnstudio.ui.palette import Palette
 from tnstudio.ui.palette_sources import (
     control_commands,
+    documentation_commands,
     menu_commands,
     page_commands,
     preference_commands,
+    unbuilt_page_commands,
 )
 from tnstudio.ui.preferences import PreferencesDialog
 from tnstudio.ui.report_dialog import ReportDialog
@@ -91,7 +95,20 @@ class Comfort(QObject):
                 yield from control_commands(workspace, title)
             show = partial(window.show_workspace, name)
             yield from page_commands(workspace, title, show)
+        yield from self._unbuilt_pages()
         yield from preference_commands(self.show_preferences)
+        yield from documentation_commands(self._window.documentation.show_place)
+
+    def _unbuilt_pages(self) -> Iterator[Command]:
+        network = self._studio.document.network
+        for row in ACTIONS:
+            if row.name in TITLES and row.name not in self._window.built_workspaces:
+                go = partial(self._show_page, row.name)
+                yield from unbuilt_page_commands(row.name, row.plain_text, network, go)
+
+    def _show_page(self, workspace: str, page: str) -> None:
+        self._window.show_workspace(workspace)
+        self._window.workspace(workspace).show_page(page)
 
     # -- Preferences
 
@@ -100,6 +117,8 @@ class Comfort(QObject):
         if "theme" in changed:
             theme.set_mode(values.theme)
             self._window.actions_by_name.choose(f"theme-{values.theme}")
+        if "font" in changed:
+            theme.set_font(values.font)
         if "text_size" in changed:
             theme.set_text_size(values.text_size)
         if "threads" in changed:

@@ -1,8 +1,8 @@
 """The docks at the bottom of the window, and the actions that show them."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 
 class Docks:
@@ -29,6 +29,7 @@ class Docks:
         dock.hide()
         dock.visibilityChanged.connect(lambda: self._mark(name))
         self._docks[name], self._actions[name] = dock, action
+        self._tend_tabs()
 
     def toggle(self, name: str) -> None:
         """Show a dock in front, or hide it if it is there."""
@@ -46,6 +47,33 @@ class Docks:
         dock.raise_()
         dock.widget().setFocus()
 
+    def restore(self, state: QByteArray, version: int) -> None:
+        """Put the docks to where a state of the window has them."""
+        self._window.restoreState(state, version)
+        # The tabs from before, which are not needed now, would lie over the menus
+        # until Qt comes to remove them.
+        layout = self._window.layout()
+        if layout is not None:
+            layout.activate()
+        for tabs in self._tab_bars():
+            QCoreApplication.sendPostedEvents(tabs, QEvent.Type.DeferredDelete)
+        self._let_keys_come()
+
+    def _tab_bars(self) -> list[QTabBar]:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return self._window.findChildren(QTabBar, options=direct)
+
+    def _let_keys_come(self) -> None:
+        """Let Tab come to the tabs of docks only where there are any to be seen."""
+        for tabs in self._tab_bars():
+            keys = Qt.FocusPolicy
+            tabs.setFocusPolicy(keys.TabFocus if tabs.count() > 1 else keys.NoFocus)
+
     def _mark(self, name: str) -> None:
         """Let the action tell whether the dock is shown, if behind another."""
         self._actions[name].setChecked(not self._docks[name].isHidden())
+        self._tend_tabs()
+
+    def _tend_tabs(self) -> None:
+        # Qt changes the tabs after it has told of the dock.
+        QTimer.singleShot(0, self._window, self._let_keys_come)

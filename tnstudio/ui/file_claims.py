@@ -4,10 +4,13 @@ import hashlib
 import logging
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import QLockFile
 
 from tnstudio.texts import tr
+
+_RELEASE_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -55,10 +58,17 @@ class FileClaim:
         self.release()
         return ""
 
+    def has(self, path: Path) -> bool:
+        """Tell whether this is the file that is ours, by whatever name."""
+        return _resolved(path) == self._path
+
     def release(self) -> None:
         """Give the file up."""
         if self._lock is not None:
-            self._lock.unlock()
+            # The window does not wait for a drive that does not answer.
+            unlocking = Thread(target=self._lock.unlock, daemon=True)
+            unlocking.start()
+            unlocking.join(_RELEASE_SECONDS)
         self._path = self._lock = None
 
 

@@ -72,6 +72,41 @@ def ask_about_fate(ask: Ask, path: Path, fate: Fate) -> str:
     )
 
 
+def ask_to_overwrite(ask: Ask, path: Path) -> bool:
+    """Ask whether a file may be replaced that was not named in full."""
+    answer = ask.choose(
+        Question(
+            tr("There is already a file “{name}”.", name=path.name),
+            tr("Saving replaces what is in it."),
+            (
+                Choice("save", tr("&Overwrite"), "destroy"),
+                Choice("stay", tr("Cancel"), "reject"),
+            ),
+            default="stay",
+        )
+    )
+    return answer == "save"
+
+
+def ask_to_go_on(ask: Ask, name: str, verb: str) -> bool:
+    """Ask, after a wish was repeated, whether a save may be given up for it."""
+    answer = ask.choose(
+        Question(
+            tr("“{name}” is still being saved.", name=name),
+            tr(
+                "The disk has not answered yet. Whoever does not wait may lose what "
+                "is being saved.",
+            ),
+            (
+                Choice("go-on", tr("&Give it up and {verb}", verb=verb), "destroy"),
+                Choice("stay", tr("&Wait"), "reject"),
+            ),
+            default="stay",
+        )
+    )
+    return answer == "go-on"
+
+
 def ask_about_unsaved(ask: Ask, work: FoundWork) -> str:
     """Ask whether to open a file or what was left unsaved of it.
 
@@ -96,6 +131,22 @@ def ask_about_unsaved(ask: Ask, work: FoundWork) -> str:
             default="work",
         )
     )
+
+
+def ask_to_replace(ask: Ask, path: Path) -> bool:
+    """Ask whether a new project may take the place of a file that is there."""
+    answer = ask.choose(
+        Question(
+            tr("“{name}” is there already. Replace it?", name=path.name),
+            tr("What the file holds now is lost: {folder}", folder=path.parent),
+            (
+                Choice("replace", tr("&Replace"), "destroy"),
+                Choice("stay", tr("Cancel"), "reject"),
+            ),
+            default="stay",
+        )
+    )
+    return answer == "replace"
 
 
 def ask_to_discard(ask: Ask, work: FoundWork) -> bool:

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.texts import tr, without_mnemonic
-from tnstudio.ui.actions import ACTIONS, KEYS, MENUS
+from tnstudio.ui.actions import ACTIONS, MENUS
 from tnstudio.ui.icons import app_icon
+from tnstudio.ui.key_rows import KEYS
 from tnstudio.version import __version__
 
 _ABOUT = tr(

@@ -92,7 +92,6 @@ class MainWindow(QMainWindow):
         makings = {row.name: self._build_workspace(row) for row in WORKSPACES}
         self.building = BuildingAhead(makings, self)
         self._current = ""
-        self._closes_when_idle = False
         self._may_close = False
         ask = ask or AskTheUser(lambda: self)
         self.files = ProjectFiles(studio, ask, self)
@@ -112,7 +111,6 @@ class MainWindow(QMainWindow):
         self.files.told.connect(self._tell)
         self.edits.told.connect(self._tell)
         self.copies.told.connect(self._tell)
-        self.files.idle.connect(self._finish_closing)
         studio.document.listen(self._follow)
         app: Any = QApplication.instance()
         app.focusChanged.connect(self._keep_focus)
@@ -148,7 +146,7 @@ class MainWindow(QMainWindow):
         widget.setFocus()
         self.actions_by_name.choose(name)
         self.edits.show_design(shown=name == "design")
-        self.actions_by_name["export-picture"].setEnabled(name == "design")
+        self.actions_by_name["export-picture"].setEnabled(name != "home")
         self.actions_by_name["export-run"].setEnabled(name == "simulate")
 
     def open_path(self, path: Path) -> None:
@@ -177,7 +175,7 @@ class MainWindow(QMainWindow):
         """Put window, docks and workspaces back to how they were at first."""
         self._view_states.reset()
         self.showNormal()
-        self.restoreState(self._default_state, LAYOUT_VERSION)
+        self._docks.restore(self._default_state, LAYOUT_VERSION)
         self.resize(1280, 800)
         clamp_to_screens(self)
 
@@ -375,8 +373,8 @@ class MainWindow(QMainWindow):
         self._studio.settings.change(theme=mode)
 
     def _export_picture(self) -> None:
-        design: Any = self.workspace("design")
-        design.export_picture(self.files.suggestion)
+        workspace: Any = self.workspace(self._current)
+        workspace.export_picture(self.files.suggestion)
 
     def _export_run(self) -> None:
         simulate: Any = self.workspace("simulate")
@@ -418,20 +416,12 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def _ask_to_close(self) -> None:
-        if self.files.saving:
-            self._closes_when_idle = True
-        else:
-            self.files.leave(self._close_for_good, CLOSE)
+        self.files.leave(self._close_for_good, CLOSE)
 
     def _close_for_good(self) -> None:
         """Close, now or after a save; within a close event it goes on anyway."""
         self._may_close = True
         self.close()
-
-    def _finish_closing(self) -> None:
-        if self._closes_when_idle:
-            self._closes_when_idle = False
-            self.close()
 
     def _keep_layout(self) -> None:
         self._view_states.save()
@@ -445,5 +435,5 @@ class MainWindow(QMainWindow):
         if values.geometry:
             self.restoreGeometry(unpacked(values.geometry))
         if values.layout:
-            self.restoreState(unpacked(values.layout), LAYOUT_VERSION)
+            self._docks.restore(unpacked(values.layout), LAYOUT_VERSION)
         clamp_to_screens(self)

@@ -25,7 +25,11 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from tnstudio.app.commands import Command
+from tnstudio.app.documentation import pages
+from tnstudio.model.network import Network
 from tnstudio.texts import tr, without_mnemonic
+from tnstudio.ui.actions import MENUS
+from tnstudio.ui.page_titles import SUITS, TITLES
 from tnstudio.ui.preference_rows import PREFERENCES
 from tnstudio.ui.widgets.tab_buttons import TabButtons
 
@@ -82,6 +86,49 @@ def page_commands(
         for index, button in enumerate(tabs.findChildren(QToolButton)):
             texts = title, plain(button.text()), button.toolTip()
             yield _page(tabs, index, texts, show)
+
+
+def unbuilt_page_commands(
+    name: str, title: str, network: Network, go: Callable[[str], object]
+) -> Iterator[Command]:
+    """Offer the pages of a workspace that was not built yet.
+
+    Parameters
+    ----------
+    name, title : str
+        What the workspace is called, by the program and by people.
+    network : Network
+        Some pages are for some networks only.
+    go : callable
+        Shows the page of a name.
+    """
+    for index, page in enumerate(TITLES.get(name, {}).values()):
+        if page.name not in SUITS or SUITS[page.name](network):
+            yield Command(
+                f"{name}-pages-{index}",
+                plain(page.title),
+                f"{title}{BETWEEN}{tr('Pages')}",
+                partial(go, page.name),
+                tip=told(page.tip)[0],
+            )
+
+
+def documentation_commands(show: Callable[[str], object]) -> Iterator[Command]:
+    """Offer the pages of the documentation.
+
+    Parameters
+    ----------
+    show : callable
+        Shows a place of the documentation.
+    """
+    for page in pages():
+        yield Command(
+            f"documentation-{page.name}",
+            tr(page.title),
+            plain(MENUS["help"]) + BETWEEN + tr("Documentation"),
+            partial(show, f"{page.name}#"),
+            tip=tr("A page of the documentation"),
+        )
 
 
 def _page(

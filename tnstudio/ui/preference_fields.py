@@ -55,8 +55,8 @@ class ChoiceField(Choice):
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
 
     def show_value(self, value: Any) -> None:
-        """Show a value; nobody is told."""
-        self.setCurrentIndex(self.findData(value))
+        """Show a value, or the first one for what is no choice; nobody is told."""
+        self.setCurrentIndex(max(0, self.findData(value)))
 
 
 class SwitchField(QCheckBox):

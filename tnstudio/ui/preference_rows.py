@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.app.languages import LANGUAGES
@@ -81,6 +82,21 @@ def _language(row: PreferenceRow, parent: QWidget) -> QWidget:
     return ChoiceField(row.about, choices, parent)
 
 
+def _font(row: PreferenceRow, parent: QWidget) -> QWidget:
+    shown = ((name, name) for name in QFontDatabase.families() if _can_write(name))
+    choices = (("", tr("As the system")), *shown)
+    return ChoiceField(row.about, choices, parent)
+
+
+def _can_write(family: str) -> bool:
+    """Say whether texts can be read in a font: symbols say that they are Latin, too."""
+    scripts, kinds = QFontDatabase.writingSystems(family), QFontDatabase.WritingSystem
+    if kinds.Latin not in scripts or kinds.Symbol in scripts:
+        return False
+    is_hidden = QFontDatabase.isPrivateFamily(family)
+    return QFontDatabase.isSmoothlyScalable(family) and not is_hidden
+
+
 def _text_size(row: PreferenceRow, parent: QWidget) -> QWidget:
     field = NumberField(row.about, SMALLEST_TEXT, LARGEST_TEXT, parent)
     field.setSingleStep(TEXT_STEP)
@@ -127,6 +143,13 @@ PREFERENCES = (
         marked("&Language"),
         marked("Of the texts in the window, from the next start on."),
         _language,
+    ),
+    PreferenceRow(
+        "font",
+        _LOOK,
+        marked("F&ont"),
+        marked("Of all texts."),
+        _font,
     ),
     PreferenceRow(
         "text_size",

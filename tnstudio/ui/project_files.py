@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from tnstudio.app.document import EVERYTHING, Changes
 from tnstudio.app.files import (
     SUFFIX,
     Fate,
@@ -24,7 +25,6 @@ from tnstudio.app.files import (
     with_suffix,
 )
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
-from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.app.recovery import FoundWork, Recovered, recovering
 from tnstudio.app.versions import keeping_version
 from tnstudio.app.wording import listed
@@ -38,6 +38,8 @@ from tnstudio.ui.file_questions import (
     ask_about_fate,
     ask_about_holder,
     ask_about_unsaved,
+    ask_to_go_on,
+    ask_to_overwrite,
 )
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import finish_typing
@@ -64,6 +66,14 @@ class Wish:
 OPEN = Wish(tr("open"), tr("open another project"))
 CREATE = Wish(tr("create"), tr("create a new project"))
 CLOSE = Wish(tr("close"), tr("close the window"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """When a save was asked for: the numbers of the open project and of the save."""
+
+    project: int
+    save: int
 
 
 class ProjectFiles(QObject):
@@ -98,14 +108,19 @@ class ProjectFiles(QObject):
         self._running: dict[int, str] = {}
         self._stopping: set[int] = set()
         self._after_stop: Callable[[], None] | None = None
+        self._after_saves: Callable[[], None] | None = None
+        self._projects_opened = 0
+        self._saves = self._newest_saved = 0
         self._claim = FileClaim(studio.settings.unsaved_folder)
         self._known: tuple[Path, FileMark] | None = None
         self._locked: Path | None = None
+        self._unread: Path | None = None
         self._copied_from: Path | None = None
         self.fate: Fate = "same"
         self.adopted: tuple[Path, ...] = ()
         self.announce: Callable[[Project, FileMark], None] = _tell_nobody
         studio.jobs.ended.connect(self._take_end)
+        studio.document.listen(self._count_projects)
 
     @property
     def busy(self) -> bool:
@@ -120,7 +135,7 @@ class ProjectFiles(QObject):
     @property
     def folder(self) -> Path:
         """Where to look for projects and to save new ones."""
-        return self._folder()
+        return self._studio.folder
 
     @property
     def mark(self) -> FileMark | None:
@@ -150,7 +165,6 @@ class ProjectFiles(QObject):
         self,
         project: Project,
         path: Path | None,
-        prepared: PreparedTraining | None,
         then: Callable[[], None],
     ) -> None:
         """Put a project that was made in place of the open one; then go on.
@@ -160,27 +174,34 @@ class ProjectFiles(QObject):
         project : Project
         path : Path or None
             Where to save it at once.
-        prepared : PreparedTraining or None
-            What its first training shall be like.
         then : callable
             Not called if the user would rather keep the open project.
         """
 
         def replace_it() -> None:
-            self._replace(project, None, prepared)
+            self._replace(project, None)
             then()
             if path is not None:
-                self._save_to(path, None)
+                self._saver(path, None)()
 
         self.leave(replace_it, CREATE)
 
     def take(self, project: Project) -> None:
-        """Put a project without a file in place of the open one."""
-        self.leave(lambda: self._replace(project, None), OPEN)
+        """Put a project of another program in place of the open one, to be saved."""
+
+        def replace() -> None:
+            self._claim.release()
+            self._forget()
+            self._studio.document.take(project, tr("Import"))
+            self.told.emit(
+                tr("Imported {name}; it is not saved yet", name=self._name())
+            )
+
+        self.leave(replace, OPEN)
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
-        path = self._ask.file_to_open(self._folder())
+        path = self._ask.file_to_open(self.folder)
         if path is not None:
             self.open(path)
 
@@ -206,6 +227,7 @@ class ProjectFiles(QObject):
             tr("Opening {name}", name=path.name),
             lambda: opening_file(path, folder),
             needs_kernels=False,
+            place=str(path),
         )
         self._run("open", job, ended)
 
@@ -249,12 +271,18 @@ class ProjectFiles(QObject):
         if path is None:
             return
         own = self._studio.document.path
-        if own is not None and path.absolute() == own.absolute():
+        if path == own or self._claim.has(path):
             self.save()
             return
         project = self._studio.document.project
+        claim = FileClaim(self._studio.settings.unsaved_folder)
+        holder = claim.take(path)
+        if holder:
+            self._tell_of_holder(path, holder)
+            return
 
         def ended(event: JobEvent) -> None:
+            claim.release()
             if isinstance(event, Finished):
                 self.told.emit(tr("Saved a copy as {name}", name=path.name))
             elif isinstance(event, Failed):
@@ -264,6 +292,7 @@ class ProjectFiles(QObject):
             tr("Saving {name}", name=path.name),
             lambda: saving(path, project),
             needs_kernels=False,
+            place=str(path),
         )
         self._run("save", job, ended)
 
@@ -282,6 +311,7 @@ class ProjectFiles(QObject):
             lambda: watching(*known),
             at_stake=False,
             needs_kernels=False,
+            place=str(known[0]),
         )
         self._run("watch", job, ended)
 
@@ -309,11 +339,36 @@ class ProjectFiles(QObject):
         return None if self.is_read_only else path
 
     def _ask_for_file(self) -> Path | None:
-        path = self._ask.file_to_save(self._suggestion())
-        return None if path is None else with_suffix(path)
+        chosen = self._ask.file_to_save(self._suggestion())
+        if chosen is None:
+            return None
+        path = with_suffix(chosen)
+        # The dialog has asked about the name as it was typed.
+        if path != chosen and path.exists() and not ask_to_overwrite(self._ask, path):
+            return None
+        return path
 
     def leave(self, then: Callable[[], None], wish: Wish) -> None:
-        """Go on once nothing is lost, or the user says that it may be."""
+        """Go on once nothing is lost, or the user says that it may be.
+
+        What is being saved is waited for, unless the user gives it up.
+        """
+        if not self.saving:
+            self._leave(then, wish)
+        elif self._after_saves is None:
+            self._leave_when_saved(then, wish)
+            self.told.emit(tr("Still saving {name} …", name=self._name()))
+        elif ask_to_go_on(self._ask, self._name(), wish.verb):
+            self._after_saves = None
+            self._leave(then, wish)
+
+    def _leave_when_saved(self, then: Callable[[], None], wish: Wish) -> None:
+        if self.saving:
+            self._after_saves = lambda: self._leave(then, wish)
+        else:
+            self._leave(then, wish)
+
+    def _leave(self, then: Callable[[], None], wish: Wish) -> None:
         finish_typing()
         if self._stopping:
             # The user has agreed already, and wishes something else now.
@@ -341,7 +396,7 @@ class ProjectFiles(QObject):
             )
         )
         if answer == "save":
-            self.save(lambda: self.leave(then, wish))
+            self.save(lambda: self._leave_when_saved(then, wish))
         elif answer == "discard":
             then()
 
@@ -399,7 +454,9 @@ class ProjectFiles(QObject):
             path = self._own_file() or self._ask_for_file()
             if path is not None:
                 self._stop_long_jobs(
-                    lambda: self._look_and_save_to(path, lambda: self.leave(then, wish))
+                    lambda: self._look_and_save_to(
+                        path, lambda: self._leave_when_saved(then, wish)
+                    )
                 )
         elif answer == "discard":
             self._stop_long_jobs(then, discard=True)
@@ -443,7 +500,16 @@ class ProjectFiles(QObject):
                 self.recover(opened.unsaved[0])
             if answer != "file":
                 return
-        self.leave(lambda: self._open(opened), OPEN)
+        known = self._known
+
+        def open_it() -> None:
+            if self._known == known:
+                self._open(opened)
+            else:
+                # A save came between: what was read may be older than the file.
+                self.open(opened.path)
+
+        self.leave(open_it, OPEN)
 
     def _open(self, opened: OpenedFile) -> None:
         path = opened.path
@@ -487,23 +553,20 @@ class ProjectFiles(QObject):
         else:
             saved = found.saved
             self._know(path, found.mark, is_locked=how == "read-only")
+            # Whatever is there now, it is not what this work is of.
+            self._unread = path if found.mark is None else None
         self.adopted = (found.work.journal,)
         self._studio.document.recover(found.project, saved, path)
         self.adopted = ()
         self.recovered.emit(found)
 
-    def _replace(
-        self,
-        project: Project,
-        path: Path | None,
-        prepared: PreparedTraining | None = None,
-    ) -> None:
+    def _replace(self, project: Project, path: Path | None) -> None:
         self._claim.release()
         self._forget()
-        self._studio.document.replace_by(project, path, prepared)
+        self._studio.document.replace_by(project, path)
 
     def _forget(self) -> None:
-        self._known = self._locked = self._copied_from = None
+        self._known = self._locked = self._unread = self._copied_from = None
         self._set_fate("same")
 
     def _know(
@@ -519,16 +582,21 @@ class ProjectFiles(QObject):
             self.fate_changed.emit()
 
     def _look_and_save_to(self, path: Path, then: Callable[[], None] | None) -> None:
-        """Save to a file unless somebody else has changed it, or has it open."""
-        mark = self.mark if path == self._studio.document.path else None
-        if mark is None:
-            self._save_to(path, then)
+        """Save to a file unless somebody else has changed it, or has it open.
+
+        Whatever is open when it comes to that, the file gets what is open now.
+        """
+        document, mark = self._studio.document, self.mark
+        save = self._saver(path, then)
+        if path != document.path or (mark is None and path != self._unread):
+            save()
             return
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
-                self._set_fate(event.result)
-                self._save_after_all(path, event.result, then)
+                if self.mark is not None:
+                    self._set_fate(event.result)
+                self._save_after_all(path, event.result, save, then)
             elif isinstance(event, Failed):
                 self._studio.show_error(event.error)
 
@@ -536,40 +604,58 @@ class ProjectFiles(QObject):
             tr("Looking at {name}", name=path.name),
             lambda: watching(path, mark),
             needs_kernels=False,
+            place=str(path),
         )
         self._run("save", job, ended)
 
     def _save_after_all(
-        self, path: Path, fate: Fate, then: Callable[[], None] | None
+        self,
+        path: Path,
+        fate: Fate,
+        save: Callable[[], None],
+        then: Callable[[], None] | None,
     ) -> None:
         answer = "save"
         if fate != "same":
             self.told.emit("")
             answer = ask_about_fate(self._ask, path, fate)
         if answer == "save":
-            self._save_to(path, then)
+            save()
         elif answer == "elsewhere":
             self.save_as(then)
 
-    def _save_to(self, path: Path, then: Callable[[], None] | None) -> None:
+    def _saver(self, path: Path, then: Callable[[], None] | None) -> Callable[[], None]:
+        """Return what saves the project as it is now."""
+        self._saves += 1
+        turn = _Turn(self._projects_opened, self._saves)
+        project = self._studio.document.project
+        return lambda: self._save_to(path, project, turn, then)
+
+    def _save_to(
+        self,
+        path: Path,
+        project: Project,
+        turn: _Turn,
+        then: Callable[[], None] | None,
+    ) -> None:
+        """Save a project; the document has its file if it is still that project."""
         document = self._studio.document
         holder = self._claim.take(path)
         if holder:
-            self._studio.show_error(
-                TNStudioError(
-                    tr("The file is open in another window ({holder})", holder=holder),
-                    str(path),
-                    tr("save under another name"),
-                )
-            )
+            self._tell_of_holder(path, holder)
             return
-        project = document.project
         self.told.emit(tr("Saving {name} …", name=path.name))
 
         def ended(event: JobEvent) -> None:
             if isinstance(event, Finished):
-                self._know(path, event.result)
-                document.mark_saved(path, project)
+                # One to a slow drive may end after a later one to another.
+                is_same = turn.project == self._projects_opened
+                if is_same and turn.save > self._newest_saved:
+                    self._newest_saved = turn.save
+                    self._know(path, event.result)
+                    document.mark_saved(path, project)
+                else:
+                    self._claim_own_file()
                 self._studio.settings.add_recent(path)
                 self.told.emit(tr("Saved {name}", name=path.name))
                 if self._studio.settings.values.keeps_versions:
@@ -588,11 +674,21 @@ class ProjectFiles(QObject):
             tr("Saving {name}", name=path.name),
             lambda: saving(path, project, announce),
             needs_kernels=False,
+            place=str(path),
         )
         self._run("save", job, ended)
 
+    def _tell_of_holder(self, path: Path, holder: str) -> None:
+        self._studio.show_error(
+            TNStudioError(
+                tr("The file is open in another window ({holder})", holder=holder),
+                str(path),
+                tr("save under another name"),
+            )
+        )
+
     def _claim_own_file(self) -> None:
-        """Let others know which file is open here, after a save to another failed."""
+        """Let others know which file is open here, after a save to another."""
         path = self._own_file()
         if path is None:
             self._claim.release()
@@ -605,7 +701,10 @@ class ProjectFiles(QObject):
                 self._studio.show_error(event.error)
 
         job = Job(
-            tr("Keeping a version"), lambda: keeping_version(path), needs_kernels=False
+            tr("Keeping a version"),
+            lambda: keeping_version(path),
+            needs_kernels=False,
+            place=str(path),
         )
         self._run("save", job, ended)
 
@@ -614,11 +713,18 @@ class ProjectFiles(QObject):
             if isinstance(event, Finished | Cancelled | Failed):
                 del self._running[event.run_id]
             ended(event)
+            if not self.saving and self._after_saves is not None:
+                then, self._after_saves = self._after_saves, None
+                then()
             if not self._running:
                 self.idle.emit()
 
         self._running[job.run_id] = kind
         self._studio.jobs.start(job, handle)
+
+    def _count_projects(self, changes: Changes) -> None:
+        if changes.parts == EVERYTHING:
+            self._projects_opened += 1
 
     def _is_modified(self) -> bool:
         return self._studio.document.is_modified
@@ -627,25 +733,15 @@ class ProjectFiles(QObject):
         path = self._studio.document.path
         return path.name if path else self._studio.document.network.name
 
-    def _folder(self) -> Path:
-        path = self._studio.document.path
-        if path is not None and not is_sample(path):
-            return path.parent
-        settings = self._studio.settings
-        recent = settings.values.recent
-        if settings.chosen_folder is not None or not recent:
-            return settings.folder
-        return Path(recent[0]).parent
-
     def _suggestion(self) -> Path:
         path = self._studio.document.path
         if path is not None:
-            return self._folder() / path.name
+            return self.folder / path.name
         if self._copied_from is not None:
             stem = self._copied_from.name.removesuffix(SUFFIX)
-            return self._folder() / f"{stem}_copy{SUFFIX}"
+            return self.folder / f"{stem}_copy{SUFFIX}"
         words = "".join(c if c.isalnum() else " " for c in self._name()).split()
-        return self._folder() / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
+        return self.folder / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
 
 
 def _tell_nobody(project: Project, mark: FileMark) -> None:

@@ -11,6 +11,7 @@ from tnstudio.app.dropped_files import Given
 from tnstudio.texts import tr
 from tnstudio.ui.dialogs import Ask, Choice, Question
 from tnstudio.ui.dropped import DroppedFiles
+from tnstudio.ui.file_questions import ask_to_replace
 from tnstudio.ui.interchange.actions import import_dialog
 from tnstudio.ui.project_files import ProjectFiles
 from tnstudio.ui.studio import Studio
@@ -18,6 +19,10 @@ from tnstudio.ui.studio import Studio
 
 class Places(Protocol):
     """What of the window is needed here."""
+
+    @property
+    def current_workspace(self) -> str:
+        """Name of the workspace on show."""
 
     def workspace(self, name: str) -> QWidget:
         """Return a workspace by name."""
@@ -47,6 +52,7 @@ class ProjectStart(QObject):
         self._studio, self._files, self._ask = studio, files, ask
         self._window, self._places = window, places
         self._tour: Any = None
+        self._toured_from = ""
         self.drops = DroppedFiles(studio, window)
         self.drops.takers |= {
             Given.PROJECT: files.open,
@@ -126,7 +132,10 @@ class ProjectStart(QObject):
             wizard.accept()
             self._places.show_workspace("design")
 
-        self._files.begin(made.project, made.path, made.prepared, done)
+        path = made.path
+        is_taken = path is not None and path.exists()
+        if not is_taken or ask_to_replace(self._ask, path):
+            self._files.begin(made.project, path, done)
 
     def _show_about(self) -> None:
         from tnstudio.ui.project_about import ProjectAboutDialog
@@ -139,5 +148,7 @@ class ProjectStart(QObject):
         if self._tour is None:
             show = self._places.show_workspace
             self._tour = Tour(self._window, self._studio.theme, show)
+            self._tour.finished.connect(lambda: show(self._toured_from))
+        self._toured_from = self._places.current_workspace
         self._studio.settings.change(tour_seen=True)
         self._tour.start()

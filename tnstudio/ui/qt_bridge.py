@@ -1,13 +1,15 @@
 """Jobs on worker threads, their events as Qt signals.
 
 One thread owns the numerics (two threads must not run parallel kernels at
-once); a second one reads and writes files meanwhile. Between the steps of the jobs
+once); others read and write files meanwhile, one for each place, because a drive that
+does not answer must not keep the rest waiting. Between the steps of the jobs
 a thread's event loop takes commands, so a job is cancelled after the step that it
 is in.
 """
 
 import logging
 from collections.abc import Callable
+from time import monotonic
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
@@ -87,10 +89,15 @@ class _WorkerThread(QObject):
         self._worker.happened.connect(report)
         self.thread_.start()
 
-    def wait(self) -> None:
-        """Wait until the thread has ended, after `stop`."""
-        if not self.thread_.wait(10_000):
-            _log.error("The %s thread did not stop in 10 s", self.thread_.objectName())
+    def wait(self, seconds: float) -> bool:
+        """Wait until the thread has ended, after `stop`; return whether it has."""
+        if self.thread_.wait(int(1000 * seconds)):
+            return True
+        _log.error("The %s thread did not stop", self.thread_.objectName())
+        return False
+
+
+_STOP_SECONDS = 10.0
 
 
 class Jobs(QObject):
@@ -114,8 +121,9 @@ class Jobs(QObject):
         self._not_at_stake: set[int] = set()
         self._progress: dict[int, Progress] = {}
         self._numerics = _WorkerThread("numerics", self._receive)
-        self._files = _WorkerThread("files", self._receive)
+        self._files: list[_WorkerThread] = []
         self._threads: dict[int, _WorkerThread] = {}
+        self._places: dict[int, str] = {}
 
     @property
     def names(self) -> dict[int, str]:
@@ -140,7 +148,8 @@ class Jobs(QObject):
             self._finish[job.run_id] = job.finish
         if not job.at_stake:
             self._not_at_stake.add(job.run_id)
-        thread = self._numerics if job.needs_kernels else self._files
+        thread = self._numerics if job.needs_kernels else self._file_thread(job.place)
+        self._places[job.run_id] = job.place
         self._threads[job.run_id] = thread
         thread.start.emit(job)
         self.changed.emit()
@@ -174,13 +183,26 @@ class Jobs(QObject):
         if run_id in self._threads:
             self._threads[run_id].resume.emit(run_id)
 
-    def close(self) -> None:
-        """Cancel all jobs and end the worker threads; waits for all of that."""
+    def close(self) -> bool:
+        """Cancel all jobs and end the worker threads; return whether all have ended."""
         self._handlers.clear()
-        for thread in (self._numerics, self._files):
+        threads = (self._numerics, *self._files)
+        for thread in threads:
             thread.stop.emit()
-        for thread in (self._numerics, self._files):
-            thread.wait()
+        give_up = monotonic() + _STOP_SECONDS
+        ended = [thread.wait(max(0.0, give_up - monotonic())) for thread in threads]
+        return all(ended)
+
+    def _file_thread(self, place: str) -> _WorkerThread:
+        """Return the thread that is at a place, or one that has nothing to do."""
+        for run_id, thread in self._threads.items():
+            if place and self._places[run_id] == place and thread in self._files:
+                return thread
+        for thread in self._files:
+            if thread not in self._threads.values():
+                return thread
+        self._files.append(_WorkerThread("files", self._receive))
+        return self._files[-1]
 
     @Slot(object)
     def _receive(self, event: JobEvent) -> None:
@@ -190,6 +212,7 @@ class Jobs(QObject):
             self._handlers.pop(event.run_id, None)
             self._names.pop(event.run_id, None)
             self._threads.pop(event.run_id, None)
+            self._places.pop(event.run_id, None)
             self._finish.pop(event.run_id, None)
             self._not_at_stake.discard(event.run_id)
             self._progress.pop(event.run_id, None)

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tnstudio.app.autosave import Autosave, Base
 from tnstudio.app.document import EVERYTHING, Changes
-from tnstudio.app.jobs import Finished, Job, JobEvent
+from tnstudio.app.jobs import Finished, Happened, Job, JobEvent
 from tnstudio.app.recovery import (
     FoundWork,
     Recovered,
@@ -23,6 +23,9 @@ from tnstudio.ui.recovery_card import RecoveryCard
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.versions_dialog import VersionsDialog
 from tnstudio.ui.widgets.banner import Banner
+
+_MIND_MILLISECONDS = 5000
+"""Between two looks whether the journal's drive still answers."""
 
 
 class Recovery(QObject):
@@ -69,6 +72,9 @@ class Recovery(QObject):
             enabled=studio.settings.values.autosave,
         )
         self._failed.connect(studio.show_error)
+        minding = QTimer(self)
+        minding.timeout.connect(self.autosave.mind)
+        minding.start(_MIND_MILLISECONDS)
         files.announce = self.autosave.expect
         files.recovered.connect(self._take_recovered)
         files.unreadable.connect(self._keep_aside)
@@ -95,7 +101,9 @@ class Recovery(QObject):
         folder = settings.unsaved_folder
 
         def ended(event: JobEvent) -> None:
-            if isinstance(event, Finished):
+            if isinstance(event, Happened):
+                self._offer(event.event)
+            elif isinstance(event, Finished):
                 self._offer(event.result)
 
         job = Job(

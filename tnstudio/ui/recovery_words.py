@@ -14,6 +14,7 @@ _PARTS = {
     "recordings": marked("recordings"),
     "runs": marked("runs"),
     "description": marked("description"),
+    "prepared": marked("settings for training"),
 }
 
 

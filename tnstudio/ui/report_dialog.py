@@ -66,7 +66,9 @@ class ReportDialog(QDialog):
         self.preview.setReadOnly(True)
         self.with_project = QCheckBox(tr("Put the open &project in, too"), self)
         self.with_project.setObjectName("report-with-project")
-        tip = tr("With all its names, trained weights and recordings")
+        tip = tr(
+            "With all its names, the paths of its data, trained weights and recordings"
+        )
         self.with_project.setToolTip(tip)
         self._said = QLabel(self)
         self._said.setObjectName("report-said")
@@ -106,7 +108,7 @@ class ReportDialog(QDialog):
             tr(
                 "This makes a file that helps to find the cause of a problem. It is "
                 "saved on this computer only: nothing is sent. Names of files, folders "
-                "and users are taken out."
+                "and users, and those in the open project, are taken out."
             ),
             self,
         )

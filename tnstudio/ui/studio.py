@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from tnstudio.app.document import Document
+from tnstudio.app.files import is_sample
 from tnstudio.app.settings import Settings
 from tnstudio.errors import TNStudioError
 from tnstudio.ui.qt_bridge import Jobs
@@ -25,3 +27,18 @@ class Studio:
     settings: Settings
     theme: Theme
     show_error: Callable[[TNStudioError], None]
+
+    @property
+    def folder(self) -> Path:
+        """Where dialogs begin: beside the project, never among the samples.
+
+        Without a file of one's own it is the folder that was chosen in the
+        preferences, that of the last project, or the home folder.
+        """
+        path = self.document.path
+        if path is not None and not is_sample(path):
+            return path.parent
+        recent = self.settings.values.recent
+        if self.settings.chosen_folder is not None or not recent:
+            return self.settings.folder
+        return Path(recent[0]).parent

@@ -222,6 +222,7 @@ QTreeView::item, QListView::item { padding: 4px 6px; border-radius: 4px; }
 QTableWidget::item, #runs-table::item, QTableView#data-classes::item {
     padding: 0 6px;
 }
+#palette-list::item, #versions-list::item { border-radius: 0; }
 QTreeView::item:hover, QListView::item:hover { background: $raised; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {
     background: $accent; color: $accent_text;

@@ -49,7 +49,7 @@ class Theme(QObject):
     changed : Signal
         The colours or the size of texts have changed: draw again.
     resized : Signal
-        The size of texts has changed; `changed` follows.
+        The size or the font of texts has changed; `changed` follows.
     """
 
     changed = Signal()
@@ -60,11 +60,12 @@ class Theme(QObject):
         mode: ThemeMode = "system",
         parent: QObject | None = None,
         *,
+        font: str = "",
         text_size: int = 100,
     ) -> None:
         super().__init__(parent)
         self._mode: ThemeMode = mode
-        self._text_size = text_size
+        self._font, self._text_size = font, text_size
         self._is_dark = self._wants_dark()
         self._printed: Colours | None = None
         self._hints().colorSchemeChanged.connect(self._follow_system)
@@ -96,9 +97,13 @@ class Theme(QObject):
         """Show all texts larger or smaller than the system asks for."""
         if percent != self._text_size:
             self._text_size = percent
-            self._apply()
-            self.resized.emit()
-            self.changed.emit()
+            self._set_anew()
+
+    def set_font(self, family: str) -> None:
+        """Show all texts in another font; an empty name is that of the system."""
+        if family != self._font:
+            self._font = family
+            self._set_anew()
 
     @contextmanager
     def printed(self, colours: Colours) -> Iterator[None]:
@@ -165,6 +170,11 @@ class Theme(QObject):
             self._apply()
             self.changed.emit()
 
+    def _set_anew(self) -> None:
+        self._apply()
+        self.resized.emit()
+        self.changed.emit()
+
     def _apply(self) -> None:
         app = QApplication.instance()
         if not isinstance(app, QApplication):
@@ -174,7 +184,7 @@ class Theme(QObject):
         app.setStyleSheet("")
         if app.style().name() != "fusion":
             app.setStyle("fusion")
-        app.setFont(_font(self._text_size))
+        app.setFont(_font(self._font, self._text_size))
         app.setPalette(_palette(self.colours))
         app.setStyleSheet(style_sheet(self.colours, self._text_size))
 
@@ -203,8 +213,10 @@ class _IconKeeper(QObject):
         target.setIcon(icon)
 
 
-def _font(percent: int) -> QFont:
+def _font(family: str, percent: int) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if family:
+        font.setFamily(family)
     if font.pointSizeF() > 0:
         font.setPointSizeF(font.pointSizeF() * percent / 100)
     else:

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from tnstudio.texts import marked, tr
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import keep_width
 
 WIDTH = 300
-"""Of the card, in pixels."""
+"""Of the card, in pixels for texts of the usual size."""
 
 GAP = 12
 """Between the card and what it tells of, in pixels."""
@@ -113,7 +114,14 @@ class Tour(QObject):
     window : QMainWindow
     show_workspace : callable
         Brings a workspace to the front by its name.
+
+    Attributes
+    ----------
+    finished : Signal
+        All steps were taken; a tour that is left before does not tell.
     """
+
+    finished = Signal()
 
     def __init__(
         self, window: QMainWindow, theme: Theme, show_workspace: Callable[[str], None]
@@ -158,6 +166,7 @@ class Tour(QObject):
     def _turn(self, by: int) -> None:
         if self._place + by >= len(STEPS):
             self.end()
+            self.finished.emit()
         elif self._place + by >= 0:
             self._go_to(self._place + by)
 
@@ -202,7 +211,7 @@ class Tour(QObject):
     def _lay_out(self) -> None:
         spot = self._spot()
         self._ring.surround(spot)
-        size = self._card.sizeHint().expandedTo(QSize(WIDTH, 0))
+        size = self._card.size_for_text()
         self._card.setGeometry(QRect(beside(spot, size, self._window.rect()), size))
 
 
@@ -263,7 +272,7 @@ class _Card(QFrame):
         self.setProperty("role", "panel")
         self.setAccessibleName(tr("Tour"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedWidth(WIDTH)
+        keep_width(self, WIDTH)
         self._lay_out()
         self.hide()
 
@@ -280,6 +289,11 @@ class _Card(QFrame):
         self._skip.setVisible(not is_last)
         self.setAccessibleDescription(f"{tr(step.title)}. {tr(step.text)}")
         self.updateGeometry()
+
+    def size_for_text(self) -> QSize:
+        """Return the fixed width, and the height that the text takes in it."""
+        self.ensurePolished()
+        return QSize(self.width(), self.heightForWidth(self.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = _KEYS.get(Qt.Key(event.key()))

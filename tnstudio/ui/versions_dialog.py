@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -35,6 +35,7 @@ class VersionsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("versions-dialog")
         self.setWindowTitle(tr("Versions"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(460, 380)
         self._studio = studio
         self._files = files
@@ -77,6 +78,8 @@ class VersionsDialog(QDialog):
         layout.setSpacing(10)
         for widget in (self.keeps, self.list, self.empty, buttons):
             layout.addWidget(widget)
+        if found:
+            self.list.setFocus()
 
     @property
     def chosen(self) -> Version | None:
@@ -138,6 +141,8 @@ def _version_list(versions: tuple[Version, ...], parent: QWidget) -> QTreeWidget
     tree.setToolTip(tr("The saves that were kept, the newest first"))
     tree.setHeaderLabels([tr("Saved"), tr("Size")])
     tree.setRootIsDecorated(False)
+    # Rows take the height that the style sheet gives them.
+    tree.ensurePolished()
     tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     locale = QLocale()
     for version in versions:

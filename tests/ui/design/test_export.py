@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.trained_networks import trained_at_random
@@ -343,13 +343,19 @@ class TestDialog:
         assert "million pixels" in errors[0].message
 
 
-def test_that_the_menu_opens_the_dialog_in_design_only(
+def test_that_the_menu_opens_the_dialog_in_design(
     window: MainWindow, studio: Studio, qtbot: QtBot
 ) -> None:
     studio.document.replace_by(Project(mnist_30core()), None)
     action = window.actions_by_name["export-picture"]
-    window.show_workspace("train")
+    window.show_workspace("home")
     assert not action.isEnabled()
+    window.show_workspace("train")
+    action.trigger()
+    menu = window.findChild(QMenu, "picture-menu")
+    assert menu is not None
+    qtbot.waitUntil(menu.isVisible)
+    menu.close()
     window.show_workspace("design")
     assert action.isEnabled()
     action.trigger()

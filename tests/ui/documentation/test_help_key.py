@@ -122,7 +122,7 @@ def test_that_f1_works_in_a_dialog_without_fields(
     button.setFocus()
     qtbot.waitUntil(button.hasFocus)
     qtbot.keyClick(button, F1)
-    assert _shown(dialog).page == "home-and-files"
+    assert _shown(dialog).page == "equations"
     dialog.reject()
 
 

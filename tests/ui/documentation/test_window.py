@@ -1,14 +1,18 @@
 """The window of the documentation, with keys and clicks."""
 
 from collections.abc import Iterator
+from gettext import NullTranslations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QTextCursor, QTextTable
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import show
 from tnstudio.app.documentation import PAGES
+from tnstudio.texts import use_catalogue
+from tnstudio.ui.documentation.page_document import figures_of
+from tnstudio.ui.documentation.page_view import PageView
 from tnstudio.ui.documentation.window import DocumentationWindow
 from tnstudio.ui.studio import Studio
 
@@ -185,11 +189,50 @@ def test_that_every_page_can_be_shown_with_its_figures(
         shown.show_place(page.name)
         assert shown.page == page.name
         assert shown.view.anchors
-        for name in shown.view._figures():
+        for name in figures_of(shown.view.document()):
             image = shown.view._figure(name)
             assert not image.isNull(), name
             assert image.width() <= shown.view.viewport().width()
         assert shown.view.horizontalScrollBar().maximum() == 0, page.name
+
+
+def test_that_a_page_is_laid_out_once_when_it_is_turned_to(
+    shown: DocumentationWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted = []
+    fit = PageView._fit
+
+    def noted(view: PageView, document: QTextDocument) -> None:
+        fitted.append(document)
+        fit(view, document)
+
+    monkeypatch.setattr(PageView, "_fit", noted)
+    for page in ("concepts", "index", "file-format"):
+        shown.show_place(page)
+    assert len(fitted) == 3
+
+
+def test_that_what_a_listing_prints_stands_apart_from_it(
+    shown: DocumentationWindow,
+) -> None:
+    shown.show_place("python-api")
+    last = shown.view.document().find("print(tn.check(project))").block()
+    assert last.next().text().startswith("Project 'MNIST, 5 cores'")
+    assert last.blockFormat().bottomMargin() > 0
+    assert last.previous().blockFormat().bottomMargin() == 0
+
+
+def test_that_the_headings_of_a_page_come_into_view_in_the_contents(
+    shown: DocumentationWindow,
+) -> None:
+    for page in ("command-line", "python-api", "design"):
+        shown.show_place(page)
+        tree = shown.contents.tree
+        item = tree.currentItem()
+        assert tree.viewport().rect().contains(tree.visualItemRect(item))
+        for k in range(item.childCount()):
+            there = tree.visualItemRect(item.child(k))
+            assert tree.viewport().rect().contains(there), item.child(k).text(0)
 
 
 def test_that_figures_follow_width_and_theme(
@@ -284,3 +327,22 @@ def test_that_controls_have_names(shown: DocumentationWindow) -> None:
     ):
         assert control.objectName()
         assert control.accessibleName()
+
+
+def test_that_a_translated_page_is_gone_through_by_the_same_places(
+    qtbot: QtBot, studio: Studio
+) -> None:
+    use_catalogue(NullTranslations(), "zh_CN")
+    try:
+        window = DocumentationWindow(studio, open_outside=lambda _: None)
+        qtbot.addWidget(window)
+        show(qtbot, window)
+        window.show_place("concepts#windows-and-strides")
+        assert _top(window) == "窗口与步幅"
+        assert window.contents.tree.currentItem().text(0) == "窗口与步幅"
+        for name in figures_of(window.view.document()):
+            assert not window.view._figure(name).isNull(), name
+        _click_link(qtbot, window, "见能量")
+        assert (window.page, _top(window)) == ("equations", "Energy")
+    finally:
+        use_catalogue(NullTranslations())

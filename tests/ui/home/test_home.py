@@ -243,6 +243,35 @@ class TestPage:
         assert wanted == ["concepts"]
         qtbot.waitUntil(home.is_quiet)
 
+    def test_that_tab_goes_through_all_of_home_to_the_rail_and_back(
+        self, qtbot: QtBot, projects: list[Path], home: HomeWorkspace
+    ) -> None:
+        home.setFocus()
+        assert home.recent.hasFocus()
+        names: list[str] = []
+        while (focus := QGuiApplication.focusObject()) is not None:
+            if focus.objectName() in names:
+                break
+            names.append(focus.objectName())
+            assert isinstance(focus, QWidget)
+            qtbot.keyClick(focus, Qt.Key.Key_Tab)
+        assert {"rail-home", "rail-simulate", "home-tour-take"} <= set(names)
+        at = names.index("home-new")
+        assert names[at : at + 3] == ["home-new", "home-open", "home-help-quick-start"]
+        assert names[:2] == ["home-recent", "home-samples"]
+        assert names[-1] == "home-tour-leave"
+
+    def test_that_the_smallest_window_shows_links_and_four_samples_in_a_row(
+        self, qtbot: QtBot, projects: list[Path], home: HomeWorkspace
+    ) -> None:
+        window = home.window()
+        window.resize(window.minimumSize())
+        link = home.findChild(QPushButton, "home-help-quick-start")
+        assert link is not None
+        qtbot.waitUntil(lambda: home.width() < 950)
+        assert link.visibleRegion().boundingRect() == link.rect()
+        assert home.samples.viewport().width() // home.samples.gridSize().width() == 4
+
     def test_that_the_tour_is_offered_once(
         self, qtbot: QtBot, home: HomeWorkspace, studio: Studio
     ) -> None:

@@ -6,9 +6,15 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton
 from tests.storage.nscs_files import core, model_text
 from tests.storage.ranc_files import two_cores, write_files
 from tests.trained_networks import tiny_network, trained_at_random
+from tests.ui.conftest import show
+from tests.ui.small_world import small_dataset, small_project
+from tnstudio.app.outgoing import MOST_TICKS, ExportChoices
 from tnstudio.app.selection import Item, Kind, Selection
 from tnstudio.model.circuit_templates import coincidence_detector
 from tnstudio.model.project import Project
+from tnstudio.model.stimulus import ImageSpikes
+from tnstudio.storage.interchange.ranc_reading import read_ranc
+from tnstudio.ui.interchange.export_choices import ENDLESS_TICKS
 from tnstudio.ui.interchange.export_dialog import OutgoingDialog
 from tnstudio.ui.interchange.import_dialog import ImportDialog
 
@@ -150,3 +156,74 @@ def test_that_a_fresh_design_tells_why_there_is_nothing_to_export(studio, outgoi
     dialog = outgoing()
     assert not dialog.save.isEnabled()
     assert "The network is not trained." in _losses(dialog)
+
+
+def test_that_the_ticks_of_a_circuit_can_be_chosen(qtbot, studio, outgoing, tmp_path):
+    studio.document.replace_by(Project(coincidence_detector()), None)
+    dialog = outgoing()
+    fields = dialog.choices
+    assert fields.ticks.isVisible()
+    assert not fields.input.isVisible()
+    assert not fields.copy.isVisible()
+    assert fields.chosen().ticks == ENDLESS_TICKS
+    fields.ticks.setValue(20)
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.is_quiet)
+    found = read_ranc(tmp_path / "net.json", tmp_path / "net.config.json")
+    assert 0 < found.stimulus.ticks.max() < 20
+
+
+def test_that_images_can_be_shown_to_a_chip(qtbot, studio, outgoing, tmp_path):
+    source = small_dataset(tmp_path / "data", train=3, test=6)
+    studio.document.replace_by(small_project(), None)
+    dialog = outgoing()
+    fields = dialog.choices
+    assert fields.chosen() == ExportChoices()
+    fields.data.choose(source)
+    qtbot.keyClick(fields.input, Qt.Key.Key_Down)
+    assert fields.data.isVisible()
+    fields.first.setValue(2)
+    fields.images.setValue(3)
+    fields.each.setValue(4)
+    chosen = fields.chosen()
+    assert chosen.ticks == 12
+    assert chosen.images == ImageSpikes(source, "test", "stochastic", 4, 2)
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.is_quiet)
+    found = read_ranc(tmp_path / "net.json", tmp_path / "net.config.json")
+    assert found.stimulus.ticks.max() == 11
+    fields.each.setValue(MOST_TICKS)
+    assert fields.chosen().ticks == MOST_TICKS
+
+
+def test_that_one_of_several_copies_can_be_chosen(qtbot, studio, outgoing, tmp_path):
+    studio.document.replace_by(small_project(copies=3), None)
+    dialog = outgoing()
+    kinds = _child(dialog, QComboBox, "export-to-kind")
+    assert not dialog.choices.copy.isVisible()
+    kinds.setCurrentIndex(kinds.findText("NIR: one copy on the chip"))
+    qtbot.waitUntil(lambda: dialog.is_quiet)
+    assert dialog.choices.copy.isVisible()
+    assert dialog.choices.copy.maximum() == 3
+    dialog.choices.copy.setValue(3)
+    assert dialog.choices.chosen() == ExportChoices(copy=2)
+    kinds.setCurrentIndex(kinds.findText("NIR: the trained network"))
+    assert not dialog.choices.copy.isVisible()
+    qtbot.waitUntil(lambda: dialog.is_quiet)
+
+
+def test_that_importing_begins_with_the_choice_of_a_file(qtbot, studio, tmp_path):
+    asked = []
+    dialog = ImportDialog(studio, print, None, asked.append)
+    qtbot.addWidget(dialog)
+    show(qtbot, dialog)
+    assert dialog.choose.hasFocus()
+    assert not _child(dialog, QPlainTextEdit, "import-dialog-losses").isVisible()
+    qtbot.keyClick(dialog.choose, Qt.Key.Key_Return)
+    assert len(asked) == 1
+    path = tmp_path / f"{'long_' * 30}.json"
+    path.write_text(model_text([core()], coreCount=9))
+    dialog.look_into(path)
+    qtbot.waitUntil(lambda: dialog.take.isEnabled())
+    assert dialog.width() < 800
+    assert dialog.take.hasFocus()

@@ -104,6 +104,18 @@ def test_that_an_export_is_the_recording(
     assert workspace.player.position == TICKS
 
 
+def test_that_export_picture_proposes_a_view(
+    qtbot: QtBot, workspace: SimulateWorkspace, tmp_path: Path
+) -> None:
+    workspace.export_picture(tmp_path / "a.tn.h5")
+    dialog = workspace.saving.dialog
+    assert isinstance(dialog, ExportDialog)
+    assert dialog.what.currentText() == "Picture: Raster"
+    save(qtbot, dialog, tmp_path / "raster.png")
+    assert not QImage(str(tmp_path / "raster.png")).isNull()
+    close(qtbot, dialog)
+
+
 def test_that_each_view_is_exported_as_a_picture(
     qtbot: QtBot, workspace: SimulateWorkspace, tmp_path: Path
 ) -> None:

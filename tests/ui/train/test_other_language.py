@@ -11,14 +11,18 @@ from tests.trained_networks import trained_at_random
 from tests.ui.conftest import show
 from tests.ui.small_world import small_network
 from tests.ui.train.some_runs import project_with_runs, some_run
+from tnstudio.app.histograms import layer_histograms
 from tnstudio.model.project import Project
 from tnstudio.texts import use_catalogue
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.agreement_card import AgreementCard
+from tnstudio.ui.train.layers_view import LayersView
+from tnstudio.ui.train.moment import AFTER_BATCH, Moment
 from tnstudio.ui.train.run_export_dialog import RunExportDialog
 from tnstudio.ui.train.runs_columns import ShownRun, about, shown_runs
 from tnstudio.ui.train.runs_table import RunsTable
+from tnstudio.ui.widgets.draw_queue import DrawQueue
 
 
 class Bracketed(gettext.NullTranslations):
@@ -109,3 +113,21 @@ def test_that_files_of_a_run_are_named_in_english(qtbot: QtBot, studio: Studio) 
         "Run 1 losses.csv",
         "Run 1 histograms.csv",
     ]
+
+
+def test_that_the_table_of_histograms_is_in_english(qtbot: QtBot) -> None:
+    queue = DrawQueue()
+    view = LayersView(Theme("light"), queue)
+    queue.setParent(view)
+    qtbot.addWidget(view)
+    counted = layer_histograms(trained_at_random(small_network()))
+    when = Moment(AFTER_BATCH, epoch=3, batch=2, is_live=True)
+    view.show_course(None, counted, when)
+    assert view.scrubber.told == "⟦live, ⟦after batch 2 of epoch 3⟧⟧"
+    figure = view.figures()[0]
+    assert figure.name == "histograms"
+    columns = list(zip(*figure.rows(), strict=True))
+    assert set(columns[1]) == {"live, after batch 2 of epoch 3"}
+    assert "⟦" not in "".join(map(str, columns[2]))
+    view.show_course(None, counted, Moment(is_live=True))
+    assert view.scrubber.told == "⟦live⟧"

@@ -96,7 +96,7 @@ def test_that_a_step_from_idle_learns_one_batch_and_pauses(
     value = workspace.findChild(QLabel, "loss-value")
     assert isinstance(value, QLabel)
     qtbot.waitUntil(lambda: value.text() != "")
-    assert workspace.learned.when == "after batch 1 of epoch 1"
+    assert workspace.learned.when.shown == "after batch 1 of epoch 1"
 
 
 def test_that_the_key_steps_and_the_histograms_are_of_that_batch(
@@ -112,7 +112,7 @@ def test_that_the_key_steps_and_the_histograms_are_of_that_batch(
     trained = trained_of(studio)
     assert len(trained.history.batch_losses) == 2
     assert same(shown, layer_histograms(trained))
-    assert workspace.learned.when == "after batch 2 of epoch 1"
+    assert workspace.learned.when.shown == "after batch 2 of epoch 1"
 
 
 def test_that_a_step_at_the_end_of_an_epoch_measures_it(

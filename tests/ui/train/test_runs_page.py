@@ -45,6 +45,7 @@ from tnstudio.ui.train.run_pens import SAMPLE, sample_of
 from tnstudio.ui.train.runs_columns import COLUMNS, NAME
 from tnstudio.ui.train.runs_page import RunsPage
 from tnstudio.ui.train.workspace import TrainWorkspace
+from tnstudio.ui.widgets.plot_export import ExportButton
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -192,6 +193,28 @@ def test_that_two_runs_are_compared(
     assert epoch == pytest.approx(2.0, abs=0.05)
     assert page.curves.told == f"at epoch {epoch:.2f}"
     assert list(key_of(page).values()) == [f"{line.at(epoch):.4f}" for line in lines]
+
+
+def test_that_the_curves_are_saved_with_a_key_and_their_numbers(
+    qtbot: QtBot, page: RunsPage, studio: Studio, tmp_path: Path
+) -> None:
+    click(qtbot, page, "Run 1")
+    click(qtbot, page, "Run 3", CONTROL)
+    button = page.findChild(ExportButton, "runs-curves-export")
+    assert button is not None
+    (figure,) = page.curves.figures()
+    drawn = figure.svg()
+    for name in (b"Run 1", b"Run 3", b"stroke-dasharray"):
+        assert name in drawn
+    path = tmp_path / "runs.png"
+    button._choose_file = lambda *_: path
+    button.save_picture(figure)
+    qtbot.waitUntil(path.exists)
+    first, _, third = studio.document.project.runs
+    lines = [QUANTITIES[0].of(run) for run in (first, third)]
+    rows = figure.csv().splitlines()
+    assert len(rows) == 1 + sum(line.x.size for line in lines)
+    assert rows[1].startswith("Run 1,")
 
 
 def test_that_the_keys_compare_and_read_values_too(

@@ -22,7 +22,7 @@ def noted(report: Report, file: str) -> Iterator[None]:
     try:
         yield
     except TNStudioError as error:
-        place = error.location.removeprefix(f"{file}: ")
+        place = error.location.removeprefix(f"{file}:").lstrip()
         report.add(place, error.message, error.hint)
     if len(report) >= MOST_PROBLEMS:
         report.raise_if_any(file)

@@ -12,10 +12,11 @@ import numpy as np
 
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.atomic import replace_file
-from tnstudio.storage.foreign_hdf5 import ForeignGroup, foreign_hdf5
+from tnstudio.storage.foreign_hdf5 import MOST_MEMBERS, ForeignGroup, foreign_hdf5
 from tnstudio.storage.interchange.gathering import noted
 from tnstudio.storage.interchange.nir_graph import (
     ARRAYS,
+    FLATTEN,
     INPUT,
     INTEGRATE,
     OUTPUT,
@@ -31,17 +32,26 @@ SUFFIX = ".nir"
 
 _GRAPH = "NIRGraph"
 _REASONS = {
-    "LIF": marked("its potential leaks by a share of itself, the chip's by a number"),
-    "LI": marked("its potential leaks by a share of itself, and it has no spikes"),
-    "CubaLIF": marked("its currents and potentials leak by shares of themselves"),
-    "CubaLI": marked("its currents and potentials leak by shares of themselves"),
-    "I": marked("it has no spikes"),
+    "LIF": marked(
+        "its potential leaks by a share of itself, the chip's by a number: use IF nodes"
+    ),
+    "LI": marked(
+        "its potential leaks by a share of itself, and it has no spikes: use IF nodes"
+    ),
+    "CubaLIF": marked(
+        "its currents and potentials leak by shares of themselves: use IF nodes"
+    ),
+    "CubaLI": marked(
+        "its currents and potentials leak by shares of themselves: use IF nodes"
+    ),
+    "I": marked("it has no spikes: use IF nodes"),
     "Conv1d": marked("write it as a Linear or Affine node"),
     "Conv2d": marked("write it as a Linear or Affine node"),
     "SumPool2d": marked("write it as a Linear node"),
     "AvgPool2d": marked("write it as a Linear node"),
-    _GRAPH: marked("write a graph without graphs within"),
 }
+_MOST_DEPTH = 20
+"""Graphs within graphs, and slashes in names, which HDF5 takes for folders."""
 
 
 def write_nir(path: Path, graph: NirGraph) -> None:
@@ -106,17 +116,90 @@ def read_nir(path: Path) -> NirGraph:
         top = root.group("node")
         if top.text("type") != _GRAPH:
             raise top.refuse(tr("This is no {graph}", graph=_GRAPH))
-        group = top.group("nodes")
-        nodes: dict[str, NirNode] = {}
-        for name in group.names:
-            with noted(report, file):
-                nodes[name] = _read_node(group.group(name))
-        edges: list[tuple[str, str]] = []
+        reading = _Reading(report, file)
         with noted(report, file):
-            edges = top.pairs("edges")
+            reading.graph(top, "", 0)
     report.raise_if_any(file)
-    _require_ends(edges, nodes, file)
-    return NirGraph(nodes, tuple(dict.fromkeys(edges)))
+    edges = reading.joined_edges()
+    _require_ends(edges, reading.nodes, file)
+    return NirGraph(reading.nodes, tuple(dict.fromkeys(edges)))
+
+
+class _Reading:
+    """Collects nodes and edges, also those of graphs within the graph.
+
+    A node ``a`` of a graph ``b`` is called ``b/a``. The ends of a graph within
+    another one become a `FLATTEN`, which hands on what reaches it.
+    """
+
+    def __init__(self, report: Report, file: str) -> None:
+        self.nodes: dict[str, NirNode] = {}
+        self._report, self._file = report, file
+        self._edges: list[tuple[str, str]] = []
+        self._ends: dict[str, dict[str, list[str]]] = {}
+
+    def graph(self, group: ForeignGroup, prefix: str, depth: int) -> None:
+        """Read a graph whose nodes' names begin so."""
+        if depth > _MOST_DEPTH:
+            raise group.refuse(
+                tr("There are more than {most} graphs within graphs", most=_MOST_DEPTH)
+            )
+        self._members(group.group("nodes"), prefix, depth)
+        with noted(self._report, self._file):
+            pairs = group.pairs("edges")
+            self._edges += [(prefix + one, prefix + other) for one, other in pairs]
+
+    def _members(self, group: ForeignGroup, prefix: str, depth: int) -> None:
+        for name in group.names:
+            with noted(self._report, self._file):
+                self._member(group.group(name), prefix + name, depth)
+
+    def _member(self, group: ForeignGroup, name: str, depth: int) -> None:
+        if len(self.nodes) >= MOST_MEMBERS:
+            raise group.refuse(
+                tr("The graph has more than {most} nodes", most=MOST_MEMBERS)
+            )
+        if not group.has("type") and depth < _MOST_DEPTH and group.names:
+            # HDF5 takes the slash in a node's name for a folder.
+            self._members(group, f"{name}/", depth + 1)
+        elif group.text("type") == _GRAPH:
+            self._ends[name] = {INPUT: [], OUTPUT: []}
+            self.graph(group, f"{name}/", depth + 1)
+            self._close(group, name)
+        else:
+            self.nodes[name] = _read_node(group)
+
+    def _close(self, group: ForeignGroup, graph: str) -> None:
+        """Let what reaches or leaves a graph reach or leave its ends."""
+        ends = self._ends[graph]
+        inner = len(graph) + 1
+        for name, node in self.nodes.items():
+            if name.startswith(f"{graph}/") and "/" not in name[inner:]:
+                ends.get(node.kind, []).append(name)
+        for kind, names in ends.items():
+            if len(names) != 1:
+                raise group.refuse(
+                    tr(
+                        "The graph within the graph has {number} nodes “{kind}”",
+                        number=len(names),
+                        kind=kind,
+                    ),
+                    tr("write it with one, or without graphs within"),
+                )
+            self.nodes[names[0]] = NirNode(FLATTEN, {})
+
+    def joined_edges(self) -> list[tuple[str, str]]:
+        """Return all edges, between nodes only."""
+        found = []
+        for source, target in self._edges:
+            leaves, reaches = self._ends.get(source), self._ends.get(target)
+            found.append(
+                (
+                    leaves[OUTPUT][0] if leaves else source,
+                    reaches[INPUT][0] if reaches else target,
+                )
+            )
+        return found
 
 
 def _read_node(group: ForeignGroup) -> NirNode:

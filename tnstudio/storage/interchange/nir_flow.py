@@ -133,7 +133,19 @@ class Flows:
                     ),
                 )
         terms = self._joined(name, [term for flow in flows for term in flow.terms])
-        return Flow(terms, np.sum([flow.bias for flow in flows], axis=0))
+        found = Flow(terms, np.sum([flow.bias for flow in flows], axis=0))
+        self._require_finite(name, found)
+        return found
+
+    def _require_finite(self, name: str, flow: Flow) -> None:
+        """Refuse what came to be too large: infinities take each other away."""
+        matrices = [term.matrix for term in flow.terms if term.matrix is not None]
+        if not all(np.isfinite(values).all() for values in (flow.bias, *matrices)):
+            self.refuse(
+                name,
+                tr("Its numbers, multiplied out, are too large"),
+                tr("give weights, scales and biases that the chip can hold"),
+            )
 
     def _joined(self, name: str, terms: list[Term]) -> tuple[Term, ...]:
         """Add the matrices of spikes that come from the same nodes at once."""

@@ -191,7 +191,8 @@ def _whole(flows: Flows, name: str, values: _Numbers, limit: Limit) -> _Whole:
 
 
 def _in_range(flows: Flows, name: str, values: _Numbers, limit: Limit) -> _Whole:
-    outside = (values < limit.low) | (values > limit.high)
+    # Written so that NaN is outside.
+    outside = ~((values >= limit.low) & (values <= limit.high))
     if outside.any():
         first = values.reshape(-1)[int(np.argmax(outside))]
         flows.refuse(

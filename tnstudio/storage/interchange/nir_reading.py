@@ -50,6 +50,7 @@ def read_nir_model(path: Path, hardware: Hardware = TRUENORTH) -> ForeignCircuit
     return ForeignCircuit(path.stem, hardware, circuit, losses)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def nir_circuit(
     graph: NirGraph, file: str, hardware: Hardware
 ) -> tuple[Circuit, tuple[str, ...]]:

@@ -80,7 +80,7 @@ def read_nscs(path: Path) -> ForeignCircuit:
         If the file cannot be read, is no such model, or asks for more than a chip
         has: with all that is wrong, each with its place.
     """
-    text = bytes_of(path).decode(errors="replace")
+    text = bytes_of(path).decode("utf-8-sig", errors="replace")
     return nscs_model(without_comments(text, str(path)), str(path), path.stem)
 
 

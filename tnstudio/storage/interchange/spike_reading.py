@@ -5,7 +5,6 @@ Times are in ticks; SONATA has milliseconds, and a tick is one.
 """
 
 import csv
-import io
 import struct
 import tokenize
 import zipfile
@@ -20,8 +19,9 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
+from tnstudio.storage.access import access_told, require_file_within
 from tnstudio.storage.foreign_hdf5 import foreign_hdf5
-from tnstudio.storage.interchange.json_part import bytes_of
+from tnstudio.storage.interchange.json_part import MOST_FILE_BYTES
 from tnstudio.storage.schema import SIGNATURE
 from tnstudio.texts import tr
 
@@ -33,6 +33,9 @@ LINE = "line"
 """Names of columns and arrays."""
 
 _MOST_NAME = 200
+_MOST_ROW = 2**20
+"""Letters of a row of a table."""
+
 _ARCHIVE = b"PK\x03\x04"
 _PIECE = 2**16
 
@@ -93,8 +96,11 @@ def reading_spikes(path: Path, population: str | None = None) -> Iterator[FileSp
         If the file cannot be read or holds no spikes; it names the place.
     """
     try:
-        with path.open("rb") as file:
-            start = file.read(len(SIGNATURE))
+        with access_told(str(path)):
+            # A pipe would be waited for.
+            require_file_within(path, MOST_FILE_BYTES)
+            with path.open("rb") as file:
+                start = file.read(len(SIGNATURE))
     except (OSError, ValueError) as error:
         raise TNStudioError(
             tr("The file cannot be read: {error}", error=error), str(path)
@@ -252,12 +258,7 @@ def _header(member: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
 def _table(path: Path) -> Iterator[FileSpikes]:
     """Read a table with columns ``tick`` and ``line``, or with two columns."""
     place = str(path)
-    data = bytes_of(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TNStudioError(tr("This is no text in UTF-8"), place) from error
-    rows = _rows(text, place)
+    rows = _rows(path)
     number, first = next(rows, (0, []))
     if not first:
         raise TNStudioError(tr("The table is empty"), place)
@@ -266,28 +267,67 @@ def _table(path: Path) -> Iterator[FileSpikes]:
         columns = names.index(TICK), names.index(LINE)
     elif len(names) == 2 and _time(first[0]) is not None:
         columns = 0, 1
-        rows = _rows(text, place)
+        rows = _rows(path)
     else:
         raise TNStudioError(
             tr("The table has no columns “tick” and “line”"),
             f"{place}: row {number}",
-            tr("name them in the first row"),
+            tr("name them in the first row, with a comma in between"),
         )
     yield from _pieces_of(rows, columns, place)
 
 
-def _rows(text: str, place: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield all rows but empty ones, each with its number from 1."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+    place, number = str(path), 0
     try:
-        for row in reader:
-            if row:
-                yield reader.line_num, row
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = _Lines(file)
+            reader = csv.reader(lines)
+            for row in reader:
+                lines.of_row = 0
+                number = reader.line_num
+                if row:
+                    yield number, row
+    except UnicodeDecodeError as error:
+        raise TNStudioError(tr("This is no text in UTF-8"), place) from error
     except csv.Error as error:
-        where = f"{place}: row {reader.line_num}"
+        where = f"{place}: row {number + 1}"
         raise TNStudioError(
             tr("This is no table: {error}", error=error), where
         ) from error
+    except OSError as error:
+        raise TNStudioError(
+            tr("The file cannot be read: {error}", error=error), place
+        ) from error
+
+
+class _Lines:
+    """The lines of a file; an error as of `csv` if a row has too many letters.
+
+    A row can have many lines, in quotes.
+
+    Attributes
+    ----------
+    of_row : int
+        Letters since the last whole row.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.of_row = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(_MOST_ROW + 1)
+        if not line:
+            raise StopIteration
+        self.of_row += len(line)
+        if self.of_row > _MOST_ROW:
+            raise csv.Error(tr("it has more than {most} letters", most=_MOST_ROW))
+        return line
 
 
 def _pieces_of(

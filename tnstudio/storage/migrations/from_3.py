@@ -40,12 +40,16 @@ _Cores = list[tuple[str, Any]]
 def lift(file: h5py.File) -> None:
     """Add an empty description, and put the cores of each layer into one array.
 
+    What only looks like a prepared training, which came later, is dropped.
+
     Raises
     ------
     TNStudioError
         If arrays of cores are missing or cannot be stacked; with all of them.
     """
     _add_description(file)
+    if "prepared" in file:
+        del file["prepared"]
     report = Report()
     for owner, arrays in _owners(file):
         for layer in _own_groups(own_member(owner, "layers")):

@@ -53,7 +53,7 @@ _NAMES = {
     DriveKind.SILENCE: tr("No input"),
     DriveKind.SINGLE: tr("One spike"),
     DriveKind.PAIR: tr("Two spikes"),
-    DriveKind.STEP: tr("Step"),
+    DriveKind.STEP: tr("Input step"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from tnstudio.model.network import Network
-from tnstudio.texts import tr
+from tnstudio.ui.page_titles import DESIGN, has_free_cores, has_layers
 from tnstudio.ui.studio import Studio
 
 
@@ -51,14 +51,6 @@ class PageRow:
     suits: Callable[[Network], bool]
 
 
-def _has_layers(network: Network) -> bool:
-    return network.circuit is None
-
-
-def _has_free_cores(network: Network) -> bool:
-    return network.circuit is not None
-
-
 def _has_cores(network: Network) -> bool:  # noqa: ARG001
     return True
 
@@ -98,39 +90,9 @@ def _placement(studio: Studio, parent: QWidget) -> QWidget:
 
 
 PAGES = (
-    PageRow(
-        "layers",
-        tr("&Layers"),
-        tr("Input, layers of cores and readout"),
-        _layers,
-        _has_layers,
-    ),
-    PageRow(
-        "windows",
-        tr("&Windows"),
-        tr("Windows of one layer, dragged over what they look at"),
-        _windows,
-        _has_layers,
-    ),
-    PageRow(
-        "circuit",
-        tr("&Circuit"),
-        tr("Free cores, lines and wires"),
-        _circuit,
-        _has_free_cores,
-    ),
-    PageRow(
-        "core",
-        tr("C&ore"),
-        tr("The crossbar, axon types and neurons of one free core"),
-        _core,
-        _has_free_cores,
-    ),
-    PageRow(
-        "placement",
-        tr("&Placement"),
-        tr("Where cores are on the chip, and how far their spikes go"),
-        _placement,
-        _has_cores,
-    ),
+    PageRow(*DESIGN["layers"], _layers, has_layers),
+    PageRow(*DESIGN["windows"], _windows, has_layers),
+    PageRow(*DESIGN["circuit"], _circuit, has_free_cores),
+    PageRow(*DESIGN["core"], _core, has_free_cores),
+    PageRow(*DESIGN["placement"], _placement, _has_cores),
 )

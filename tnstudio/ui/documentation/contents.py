@@ -79,7 +79,15 @@ class Contents(QWidget):
             of_page.setExpanded(True)
             exact = self._items.get(f"{page}#{anchor}", of_page)
             self.tree.setCurrentItem(exact)
+            self._show_sections(of_page)
         self.tree.blockSignals(False)
+
+    def _show_sections(self, of_page: QTreeWidgetItem) -> None:
+        """Have the headings of a page in view, as far as there is room."""
+        last = of_page.child(of_page.childCount() - 1)
+        for item in (last, of_page, self.tree.currentItem()):
+            if item is not None:
+                self.tree.scrollToItem(item)
 
     def look(self) -> None:
         """Show what was found, or the contents if nothing is looked for."""

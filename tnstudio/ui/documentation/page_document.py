@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from tnstudio.app.documentation import anchor_of
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.stylesheet import blended
 
@@ -32,12 +31,13 @@ _DIALECT = (
 )
 
 _CODE = int(QTextFormat.Property.BlockCodeLanguage)
+_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _MONOSPACE = int(QTextFormat.Property.FontFamilies)
 
 
 def write_page(
     document: QTextDocument, markdown: str, font: QFont, colours: Colours
-) -> dict[str, int]:
+) -> list[int]:
     """Make a page the content of a document.
 
     Parameters
@@ -51,8 +51,8 @@ def write_page(
 
     Returns
     -------
-    dict of str to int
-        For each heading's anchor the number of its block.
+    list of int
+        The numbers of the blocks that are headings.
     """
     document.setDefaultFont(font)
     document.setUndoRedoEnabled(False)
@@ -63,32 +63,38 @@ def write_page(
     _dress_blocks(document, font, colours)
     _dress_tables(document, colours)
     whole.endEditBlock()
-    return _anchors(document)
+    return _headings(document)
+
+
+def figures_of(document: QTextDocument) -> set[str]:
+    """Return the names of the figures on a page."""
+    return {
+        piece.format.toImageFormat().name()
+        for block in _blocks(document)
+        for piece in block.textFormats()
+        if piece.format.isImageFormat()
+    }
 
 
 def _blocks(document: QTextDocument) -> list[QTextBlock]:
     return [document.findBlockByNumber(k) for k in range(document.blockCount())]
 
 
-def _anchors(document: QTextDocument) -> dict[str, int]:
-    found: dict[str, int] = {}
-    seen: dict[str, int] = {}
-    for block in _blocks(document):
-        if block.blockFormat().headingLevel():
-            anchor = anchor_of(block.text())
-            times = seen.get(anchor, 0)
-            seen[anchor] = times + 1
-            found[f"{anchor}-{times}" if times else anchor] = block.blockNumber()
-    return found
+def _headings(document: QTextDocument) -> list[int]:
+    return [
+        block.blockNumber()
+        for block in _blocks(document)
+        if block.blockFormat().headingLevel()
+    ]
 
 
 def _dress_blocks(document: QTextDocument, font: QFont, colours: Colours) -> None:
     size = font.pointSizeF() if font.pointSizeF() > 0 else float(font.pixelSize())
     for block in _blocks(document):
-        level = block.blockFormat().headingLevel()
-        if level:
-            _dress_heading(block, level, size, font)
-        elif block.blockFormat().hasProperty(_CODE):
+        form = block.blockFormat()
+        if form.headingLevel():
+            _dress_heading(block, form.headingLevel(), size, font)
+        elif form.hasProperty(_CODE):
             _dress_code(block, size, colours)
         else:
             _dress_paragraph(block, size)
@@ -113,14 +119,19 @@ def _dress_heading(block: QTextBlock, level: int, size: float, font: QFont) -> N
 
 
 def _dress_paragraph(block: QTextBlock, size: float) -> None:
-    form = QTextBlockFormat()
+    cursor, form = QTextCursor(block), QTextBlockFormat()
     if not _has_figure(block):
-        kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight
-        form.setLineHeight(LINE_HEIGHT, kind.value)
-    goes_on = block.textList() is not None and block.next().textList() is not None
+        form.setLineHeight(LINE_HEIGHT, _PROPORTIONAL)
     form.setTopMargin(0)
-    form.setBottomMargin(size * (0.25 if goes_on else 0.8))
-    _over(block).mergeBlockFormat(form)
+    form.setBottomMargin(size * _gap_below(block, cursor))
+    cursor.mergeBlockFormat(form)
+
+
+def _gap_below(block: QTextBlock, cursor: QTextCursor) -> float:
+    if cursor.currentTable() is not None:
+        return 0
+    goes_on = block.textList() is not None and block.next().textList() is not None
+    return 0.25 if goes_on else 0.8
 
 
 def _has_figure(block: QTextBlock) -> bool:
@@ -135,12 +146,20 @@ def _dress_code(block: QTextBlock, size: float, colours: Colours) -> None:
     form.setLeftMargin(size * 0.6)
     form.setRightMargin(size * 0.6)
     form.setTopMargin(0)
-    form.setBottomMargin(0 if _is_code(block.next()) else size)
+    form.setBottomMargin(0 if _goes_on(block) else size)
     cursor = _over(block)
     cursor.mergeBlockFormat(form)
     letters = QTextCharFormat()
     letters.setFontFamilies(_monospace())
     cursor.mergeCharFormat(letters)
+
+
+def _goes_on(block: QTextBlock) -> bool:
+    """Tell whether the next line is of the same listing, as its language tells."""
+    following = block.next()
+    return _is_code(following) and following.blockFormat().property(
+        _CODE
+    ) == block.blockFormat().property(_CODE)
 
 
 def _is_code(block: QTextBlock) -> bool:
@@ -149,13 +168,12 @@ def _is_code(block: QTextBlock) -> bool:
 
 def _dress_spans(block: QTextBlock, colours: Colours) -> None:
     """Colour links, and set code within a text apart from it."""
-    is_code = _is_code(block)
     for piece in block.textFormats():
         letters = QTextCharFormat()
         if piece.format.isAnchor():
             letters.setForeground(QColor(colours.accent))
             letters.setFontUnderline(True)
-        elif piece.format.hasProperty(_MONOSPACE) and not is_code:
+        elif piece.format.hasProperty(_MONOSPACE) and not _is_code(block):
             letters.setBackground(QColor(blended(colours.surface, colours.raised, 0.8)))
             letters.setFontFamilies(_monospace())
         else:
@@ -196,18 +214,9 @@ def _dress_table(table: QTextTable, colours: Colours) -> None:
         for column in range(table.columns()):
             cell = table.cellAt(row, column)
             ground = colours.raised if row == 0 else colours.surface
-            letters = QTextCharFormat()
-            letters.setBackground(QColor(ground))
             shape = cell.format()
             shape.setBackground(QColor(ground))
             cell.setFormat(shape)
-            cursor = cell.firstCursorPosition()
-            cursor.setPosition(
-                cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor
-            )
-            block = QTextBlockFormat()
-            block.setBottomMargin(0)
-            cursor.mergeBlockFormat(block)
 
 
 def _over(block: QTextBlock) -> QTextCursor:

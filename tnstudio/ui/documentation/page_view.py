@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from tnstudio.app.documentation import docs_folder
 from tnstudio.texts import tr
-from tnstudio.ui.documentation.page_document import write_page
+from tnstudio.ui.documentation.page_document import figures_of, write_page
 from tnstudio.ui.stylesheet import blended
 from tnstudio.ui.theme import Theme
 
@@ -56,10 +56,16 @@ class PageView(QTextBrowser):
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._theme = theme
         self._markdown = ""
+        self._places: tuple[str, ...] = ()
         self._words: tuple[str, ...] = ()
         self._anchors: dict[str, int] = {}
         self._scaled: dict[tuple[Path, int, float], QImage] = {}
         self._width = 0
+        self._written: QTextDocument | None = None
+        # All is fitted into the width; what rounding leaves over needs no bar.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Without a bar that comes and goes, a page is laid out once, not twice.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         theme.changed.connect(self._draw_again)
 
     @property
@@ -72,9 +78,9 @@ class PageView(QTextBrowser):
         """How far the page is scrolled, in pixels."""
         return self.verticalScrollBar().value()
 
-    def show_page(self, markdown: str) -> None:
-        """Show a page from its top on."""
-        self._markdown = markdown
+    def show_page(self, markdown: str, anchors: tuple[str, ...]) -> None:
+        """Show a page from its top on; its headings are gone to by these anchors."""
+        self._markdown, self._places = markdown, anchors
         self._words = ()
         self._scaled.clear()
         self._draw()
@@ -116,7 +122,8 @@ class PageView(QTextBrowser):
         with self._place_kept():
             super().resizeEvent(event)
             if self.viewport().width() != self._width:
-                self._fit()
+                self._fit(self.document())
+                self.document().size()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font of the program."""
@@ -135,12 +142,18 @@ class PageView(QTextBrowser):
     # -- Drawing
 
     def _draw(self) -> None:
-        colours = self._theme.colours
-        self.document().clear()
-        self._anchors = write_page(
-            self.document(), self._markdown, self.font(), colours
+        """Write the page anew, out of sight: only as a whole is it laid out."""
+        before, document = self._written, QTextDocument(self)
+        headings = write_page(
+            document, self._markdown, self.font(), self._theme.colours
         )
-        self._fit()
+        self._anchors = dict(zip(self._places, headings, strict=True))
+        self._fit(document)
+        self.setDocument(document)
+        document.size()
+        self._written = document
+        if before is not None:
+            before.deleteLater()
 
     def _draw_again(self) -> None:
         """Draw in other colours or another font; what was on top stays there."""
@@ -164,33 +177,25 @@ class PageView(QTextBrowser):
         layout = self.document().documentLayout()
         return int(layout.blockBoundingRect(found).top()) - MARGIN // 2
 
-    def _fit(self) -> None:
+    def _fit(self, document: QTextDocument) -> None:
+        """Give a page figures and margins for the width that there is.
+
+        It is laid out anew then, when its size is asked for at the latest.
+        """
         self._width = self.viewport().width()
-        for name in self._figures():
+        for name in figures_of(document):
             kind = QTextDocument.ResourceType.ImageResource
-            self.document().addResource(kind, QUrl(name), self._figure(name))
-        shape = self.document().rootFrame().frameFormat()
+            document.addResource(kind, QUrl(name), self._figure(name))
+        shape = document.rootFrame().frameFormat()
         room = self._width - 2 * MARGIN - self._text_width()
         shape.setMargin(MARGIN)
         shape.setRightMargin(MARGIN + max(0, room))
-        # This lays all out anew, figures too; asked for its size, the layout is
-        # finished now, and any place on the page can be gone to.
-        self.document().rootFrame().setFrameFormat(shape)
-        self.document().size()
+        document.rootFrame().setFrameFormat(shape)
 
     def _text_width(self) -> int:
         longest = self.fontMetrics().horizontalAdvance("n") * LONGEST_LINE
         # Borders of tables are drawn beside their width.
         return min(longest, max(1, self._width - 2 * MARGIN - 2))
-
-    def _figures(self) -> set[str]:
-        blocks = self.document().blockCount()
-        return {
-            piece.format.toImageFormat().name()
-            for k in range(blocks)
-            for piece in self.document().findBlockByNumber(k).textFormats()
-            if piece.format.isImageFormat()
-        }
 
     def _figure(self, name: str) -> QImage:
         """Return a figure, no wider than the text, for this screen."""
@@ -211,6 +216,7 @@ class PageView(QTextBrowser):
         return drawn
 
     def _file(self, name: str) -> Path:
-        file = docs_folder() / name
+        # All languages have the same figures.
+        file = docs_folder() / name.removeprefix("../")
         dark = file.parent / "dark" / file.name
         return dark if self._theme.is_dark and dark.is_file() else file

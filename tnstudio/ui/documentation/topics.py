@@ -30,7 +30,7 @@ COMMON = {
     "recovery": "home-and-files#recovery",
     "tour": "home-and-files#the-tour",
     "shortcut-sheet": "home-and-files#keys",
-    "about": "home-and-files#keys",
+    "about": "equations#sources",
     "preferences": "home-and-files#preferences",
     "palette": "home-and-files#the-command-palette",
     "log": "troubleshooting#the-log",

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tnstudio.app.documentation import FIRST_PAGE, PAGES, read_page
+from tnstudio.app.documentation import FIRST_PAGE, PAGES, read_page, sections
 from tnstudio.errors import TNStudioError
 from tnstudio.texts import tr
 from tnstudio.ui.documentation.contents import Contents
@@ -186,7 +186,7 @@ class DocumentationWindow(QWidget):
             self._show_error(error)
             return False
         self._page = page
-        self.view.show_page(text)
+        self.view.show_page(text, tuple(s.anchor for s in sections(page)))
         title = next(tr(row.title) for row in PAGES if row.name == page)
         self._where.setText(title)
         self.setWindowTitle(tr("{page} – Documentation", page=title))
@@ -227,7 +227,8 @@ class DocumentationWindow(QWidget):
         if link.scheme() in _OUTSIDE:
             self._open_outside(link)
         else:
-            name = link.path().removesuffix(".md")
+            # From a translated page, one that is not is in the folder above.
+            name = link.path().removeprefix("../").removesuffix(".md")
             self.show_place(f"{name}#{link.fragment()}")
 
 

@@ -116,7 +116,8 @@ class TileModel(QAbstractListModel):
         if found is None:
             return TileText(title, "…", "" if self._samples else folder_text(path))
         if found.is_missing:
-            rest = f"{folder_text(path)}\n{tr('Remove from the list …')}"
+            offer = tr("Remove from the list …")
+            rest = f"{folder_text(path)}\n{offer}"
             return TileText(title, tr("Missing"), rest, warns=True)
         if glance is None:
             return TileText(title, tr("Cannot be read"), folder_text(path), warns=True)

@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QMetaMethod, QPoint, QRect, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QGuiApplication,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,11 +28,12 @@ from tnstudio.app.files import samples
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Happened, Job, JobEvent
 from tnstudio.texts import marked, tr, without_mnemonic
 from tnstudio.ui.home.glancing import glancing
+from tnstudio.ui.home.tile_painting import GAP
 from tnstudio.ui.home.tiles import TileList
 from tnstudio.ui.studio import Studio
 
-MARGIN = 22
-"""At the edges, in pixels."""
+MARGIN = 16
+"""At the edges, in pixels: four tiles fit beside each other in the smallest window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,15 @@ class HomeWorkspace(QWidget):
         self._show_paths()
         self._look()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keys on to the projects.
+
+        A focus proxy would do so too, but Tab would go in circles through it.
+        """
+        super().focusInEvent(event)
+        tiles = self.recent if self.recent.tiles.paths else self.samples
+        tiles.setFocus(event.reason())
+
     # -- Construction
 
     def _make_widgets(self) -> None:
@@ -143,6 +159,7 @@ class HomeWorkspace(QWidget):
         theme.keep_icon(self._new, "mdi6.plus", "accent_text")
         theme.keep_icon(self._open, "mdi6.folder-open-outline")
         self._open.clicked.connect(self.wants_open)
+        self._links = self._link_row()
         self._tour = self._tour_bar()
         self._nothing = QLabel(
             tr("None yet. Open a sample below, or begin with a new project."), self
@@ -158,7 +175,6 @@ class HomeWorkspace(QWidget):
         self.recent.removed.connect(self._remove)
         self.recent.menu_wanted.connect(self._offer_recent)
         self.samples.menu_wanted.connect(self._offer_sample)
-        self._links = self._link_row()
 
     def _tour_bar(self) -> QFrame:
         bar = QFrame(self)
@@ -184,34 +200,40 @@ class HomeWorkspace(QWidget):
 
     def _link_row(self) -> QWidget:
         widget = QWidget(self)
-        row = QHBoxLayout()
+        title = QLabel(tr("Documentation"), widget)
+        title.setProperty("role", "muted")
+        row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(title)
+        row.addSpacing(6)
         for link in HELP_LINKS:
             button = _button(f"home-help-{link.page}", tr(link.text), tr(link.tip))
+            button.setProperty("role", "flat")
             self._studio.theme.keep_icon(button, link.icon)
             button.clicked.connect(lambda _=False, p=link.page: self.wants_help.emit(p))
             row.addWidget(button)
         row.addStretch(1)
-        column = QVBoxLayout(widget)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(_heading(tr("Documentation")))
-        column.addLayout(row)
         return widget
 
     def _lay_out(self) -> None:
         self._content = QWidget(self)
         column = QVBoxLayout(self._content)
-        column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
+        # Tiles have a gap of their own at the right.
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN - GAP, MARGIN)
         column.setSpacing(8)
-        column.addLayout(self._header())
-        column.addWidget(self._tour)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, GAP, 0)
+        above.addLayout(self._header())
+        above.addWidget(self._links)
+        above.addWidget(self._tour)
+        column.addLayout(above)
         column.addSpacing(6)
         column.addWidget(_heading(tr("Recent projects")))
         column.addWidget(self._nothing)
         column.addWidget(self.recent)
         column.addWidget(_heading(tr("Samples")))
         column.addWidget(self.samples)
-        column.addWidget(self._links)
         column.addStretch(1)
         self._scroll = QScrollArea(self)
         self._scroll.setObjectName("home-scroll")
@@ -223,6 +245,11 @@ class HomeWorkspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
+        links = self._links.findChildren(QPushButton)
+        tour = self._tour.findChildren(QPushButton)
+        stops: list[QWidget] = [self._new, self._open, *links, *tour]
+        for before, after in pairwise([*stops, self.recent, self.samples]):
+            QWidget.setTabOrder(before, after)
         for tiles in (self.recent, self.samples):
             tiles.opened.connect(self.wants_file)
             tiles.reached.connect(lambda place, t=tiles: self._show_tile(t, place))
@@ -253,7 +280,6 @@ class HomeWorkspace(QWidget):
         self.samples.tiles.show_paths(samples())
         self.recent.setVisible(bool(recent))
         self._nothing.setVisible(not recent)
-        self.setFocusProxy(self.recent if recent else self.samples)
 
     def _look_if_visible(self) -> None:
         if self.isVisible():

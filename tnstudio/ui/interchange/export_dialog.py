@@ -23,6 +23,7 @@ from tnstudio.app.outgoing import (
 )
 from tnstudio.errors import TNStudioError
 from tnstudio.texts import tr
+from tnstudio.ui.interchange.export_choices import ExportFields
 from tnstudio.ui.interchange.frame import (
     ChooseFile,
     InterchangeDialog,
@@ -30,6 +31,7 @@ from tnstudio.ui.interchange.frame import (
     told,
 )
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.long_text import breakable
 
 
 class OutgoingDialog(InterchangeDialog):
@@ -70,6 +72,7 @@ class OutgoingDialog(InterchangeDialog):
         self._kinds.setAccessibleName(tr("Kind of file"))
         self._kinds.setToolTip(tr("What is written, and for which program"))
         self._about = self.label("about", "muted")
+        self.choices = ExportFields(self.studio, self._project, self)
         self._losses = self.list_of(
             "losses", tr("What is lost"), tr("What the file will not have")
         )
@@ -95,6 +98,7 @@ class OutgoingDialog(InterchangeDialog):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._kinds.setMinimumContentsLength(30)
+        self._kinds.setPlaceholderText(tr("None is possible yet"))
         self._kinds.setCurrentIndex(-1 if first is None else first)
         self._kinds.currentIndexChanged.connect(self._show_kind)
 
@@ -104,15 +108,17 @@ class OutgoingDialog(InterchangeDialog):
         first = QHBoxLayout()
         first.addWidget(label)
         first.addWidget(self._kinds, 1)
-        title = QLabel(tr("What is &lost"), self)
-        title.setBuddy(self._losses)
+        self._title = QLabel(tr("What is &lost"), self)
+        self._title.setBuddy(self._losses)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 14)
         layout.addLayout(first)
         layout.addWidget(self._about)
-        layout.addWidget(title)
+        layout.addWidget(self.choices)
+        layout.addWidget(self._title)
         layout.addWidget(self._losses, 1)
         layout.addWidget(self._told)
         layout.addWidget(buttons)
@@ -126,6 +132,7 @@ class OutgoingDialog(InterchangeDialog):
 
     def _show_kind(self) -> None:
         kind = self._kind
+        self.choices.show_kind(kind)
         self.save.setEnabled(False)
         self._told.setText("")
         if kind is None:
@@ -138,6 +145,7 @@ class OutgoingDialog(InterchangeDialog):
                 for kind in KINDS
             ]
             self._about.setText(tr("There is nothing to export yet."))
+            self._title.setText(tr("&Why"))
             self._losses.setPlainText(bulleted(reasons))
             return
         self._about.setText(tr(kind.tip))
@@ -172,10 +180,10 @@ class OutgoingDialog(InterchangeDialog):
         target = path
         self.save.setEnabled(False)
         self._told.setText(tr("Writing {name} …", name=target.name))
-        project = self._project
+        project, choices = self._project, self.choices.chosen()
         self.run_job(
             tr("Writing {name}", name=target.name),
-            lambda: exporting(project, kind, target),
+            lambda: exporting(project, kind, target, choices),
             self._show_end,
         )
 
@@ -185,8 +193,13 @@ class OutgoingDialog(InterchangeDialog):
             self._told.setText(tr("Not saved: {reason}", reason=result.message))
             self.studio.show_error(result)
         elif isinstance(result, tuple):
-            names = ", ".join(path.name for path in result)
+            names = breakable(", ".join(path.name for path in result))
             self._told.setText(tr("Saved {name}", name=names))
+
+    def done(self, result: int) -> None:
+        """Close; data that is being read is not needed any more."""
+        self.choices.cancel()
+        super().done(result)
 
     def _ask_for_file(self, suggestion: Path) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 
-from tnstudio.app.files import is_sample
 from tnstudio.app.jobs import Failed, Finished, Happened, Job, JobEvent, Work
 from tnstudio.errors import TNStudioError
 from tnstudio.texts import tr, without_mnemonic
@@ -69,6 +69,8 @@ class InterchangeDialog(QDialog):
         label = QLabel(self)
         label.setObjectName(f"{self.objectName()}-{name}")
         label.setWordWrap(True)
+        # Names of files are no mark-up.
+        label.setTextFormat(Qt.TextFormat.PlainText)
         if role:
             label.setProperty("role", role)
         return label
@@ -82,14 +84,6 @@ class InterchangeDialog(QDialog):
         view.setReadOnly(True)
         view.setTabChangesFocus(True)
         return view
-
-    def folder(self) -> Path:
-        """Return the folder to begin in."""
-        path = self.studio.document.path
-        if path is not None and not is_sample(path):
-            return path.parent
-        recent = self.studio.settings.values.recent
-        return Path(recent[0]).parent if recent else Path.home()
 
     def done(self, result: int) -> None:
         """Close; what is being read is not needed any more."""

@@ -26,6 +26,7 @@ from tnstudio.ui.interchange.frame import (
     told,
 )
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.long_text import breakable
 
 
 class ImportDialog(InterchangeDialog):
@@ -61,6 +62,14 @@ class ImportDialog(InterchangeDialog):
             if take is None
             else tr("Choose a file of RANC, NSCS or NIR, or one of spikes.")
         )
+        self._holds.setText(
+            tr("They become a stimulus of the open circuit.")
+            if take is None
+            else tr(
+                "A network opens as a project that is not saved yet; spikes become a "
+                "stimulus of the open circuit. What is lost is told before."
+            )
+        )
 
     # -- Construction
 
@@ -93,18 +102,20 @@ class ImportDialog(InterchangeDialog):
         buttons.addButton(self.take, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 14)
         layout.addLayout(first)
         layout.addWidget(self._kind)
         layout.addWidget(self._holds)
         layout.addWidget(self._title)
         layout.addWidget(self._losses, 1)
+        layout.addStretch()
         layout.addWidget(buttons)
 
     # -- Looking
 
     def look_into(self, path: Path) -> None:
         """Read a file and show what it holds."""
-        self._file.setText(path.name)
+        self._file.setText(breakable(path.name))
         self._file.setToolTip(str(path))
         self._show(tr("Reading …"))
         self.run_job(
@@ -114,7 +125,7 @@ class ImportDialog(InterchangeDialog):
         )
 
     def _choose(self) -> None:
-        path = self._choose_file(self.folder())
+        path = self._choose_file(self.studio.folder)
         if path is not None:
             self.look_into(path)
 
@@ -153,8 +164,12 @@ class ImportDialog(InterchangeDialog):
         self._title.setText(tr("&Why") if refused else tr("What is &lost"))
         nothing = tr("Nothing is lost.") if self._found is not None else ""
         self._losses.setPlainText(losses or nothing)
+        for widget in (self._title, self._losses):
+            widget.setVisible(bool(losses or nothing))
         self.take.setEnabled(self._found is not None)
-        (self.choose if self._found is None else self.take).setDefault(True)
+        likely = self.choose if self._found is None else self.take
+        likely.setDefault(True)
+        likely.setFocus()
 
     # -- Importing
 

@@ -109,7 +109,7 @@ class ComparePage(Card):
         self._ticks = WholeNumber(TICKS, 1, MOST_TICKS, FIRST_TICKS, self)
         self._run = self._button(
             "fork-run",
-            tr("Run"),
+            tr("Run on"),
             tr("Run A and B so many ticks on. The chip on show stays where it is"),
         )
         self._to_end = self._button(

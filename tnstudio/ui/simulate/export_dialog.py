@@ -132,6 +132,12 @@ class ExportDialog(QDialog):
         """What is said about the file."""
         return self._told.text()
 
+    def choose_picture(self) -> None:
+        """Propose the first picture there is, if any."""
+        name = next(iter(self._offer.pictures), None)
+        if name is not None:
+            self.what.setCurrentIndex(self.what.findData(name))
+
     # -- Construction
 
     def _make_fields(self) -> None:
@@ -376,10 +382,9 @@ class ExportDialog(QDialog):
 
     def _suggestion(self, kind: str) -> Path:
         path = self._studio.document.path
-        folder = self._studio.settings.folder if path is None else path.parent
         stem = "" if path is None else path.name.removesuffix(SUFFIX) + "-"
         what = self._picture or self.what.currentData().value
-        return folder / f"{stem}{what.casefold().replace(' ', '-')}.{kind}"
+        return self._studio.folder / f"{stem}{what.casefold().replace(' ', '-')}.{kind}"
 
     def _take_written(self, result: Written | TNStudioError) -> None:
         self._title = ""

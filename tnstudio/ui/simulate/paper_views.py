@@ -73,7 +73,7 @@ class WidgetPanel:
         painter.restore()
 
 
-def pictures(theme: Theme, views: ChipViews, votes: VotesView) -> Pictures:
+def drawable(theme: Theme, views: ChipViews, votes: VotesView) -> Pictures:
     """Return what can be drawn of the views as they are now."""
     raster, crossbar = views.raster, views.crossbar
     found: Pictures = {

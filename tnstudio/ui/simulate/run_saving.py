@@ -20,7 +20,7 @@ from tnstudio.ui.simulate.export_source import (
     spans_of,
 )
 from tnstudio.ui.simulate.keep_dialog import KeepDialog
-from tnstudio.ui.simulate.paper_views import pictures
+from tnstudio.ui.simulate.paper_views import drawable
 from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.simulate.views import ChipViews
 from tnstudio.ui.simulate.votes_view import VotesView
@@ -64,7 +64,14 @@ class RunSaving(QObject):
         """Whether nothing is being kept or opened."""
         return not self._opening and not self._keeping
 
-    def export(self, end: int, image: tuple[int, int] | None, votes: VotesView) -> None:
+    def export(
+        self,
+        end: int,
+        image: tuple[int, int] | None,
+        votes: VotesView,
+        *,
+        pictures: bool = False,
+    ) -> None:
         """Ask what to export of the run.
 
         Parameters
@@ -74,11 +81,15 @@ class RunSaving(QObject):
         image : tuple of int, or None
             The ticks of the image on show.
         votes : VotesView
+        pictures : bool
+            Propose a picture, not data.
         """
         self._player.pause()
-        drawn = pictures(self._studio.theme, self._views, votes)
+        drawn = drawable(self._studio.theme, self._views, votes)
         offer = run_offer(self._views, end, image, drawn)
-        self._ask_export(RunSource(self._player, offer))
+        dialog = self._ask_export(RunSource(self._player, offer))
+        if pictures:
+            dialog.choose_picture()
 
     def keep(self, end: int, image: tuple[int, int] | None) -> None:
         """Ask which ticks of the run to keep.
@@ -97,8 +108,10 @@ class RunSaving(QObject):
             )
         )
 
-    def _ask_export(self, source: ExportSource) -> None:
-        self._show(ExportDialog(self._studio, source, self._window))
+    def _ask_export(self, source: ExportSource) -> ExportDialog:
+        dialog = ExportDialog(self._studio, source, self._window)
+        self._show(dialog)
+        return dialog
 
     def _show(self, dialog: ExportDialog | KeepDialog) -> None:
         self.dialog = dialog

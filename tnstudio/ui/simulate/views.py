@@ -11,6 +11,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
 from tnstudio.texts import tr
+from tnstudio.ui.page_titles import SIMULATE
 from tnstudio.ui.simulate.breakpoints_page import BreakpointsPage
 from tnstudio.ui.simulate.compare_page import ComparePage
 from tnstudio.ui.simulate.cores import ChipCores
@@ -31,28 +32,6 @@ from tnstudio.ui.widgets.page_tabs import PageTabs
 
 WIDTHS = (500, 420)
 """Of the raster and of the views to its right, at first."""
-
-CROSSBAR_TIP = tr(
-    "The synapses of the selected core, and what acts on them in this tick"
-)
-NEURON_TIP = tr(
-    "Why the selected neuron did or did not fire in this tick, and its V over time"
-)
-TRACE_TIP = tr("The causes of a spike, back to the input, and its consequences")
-PINNED_TIP = tr("V of several neurons over the same ticks")
-
-BREAKPOINTS_TIP = tr("What the chip stops at: spikes, V, cores, wrong classes")
-MAP_TIP = tr("All cores, coloured by spikes, synaptic events, mean V or energy")
-COUNTS_TIP = tr(
-    "Spikes, synaptic events, axon events, hops and energy of this tick, this image "
-    "and the whole run"
-)
-
-COMPARE_TIP = tr(
-    "Fork the run at a tick, change something, and see what comes of it (F)"
-)
-
-RECORDINGS_TIP = tr("Runs that are kept in the project, to be seen again and exported")
 
 LEAST_STAGE = 260
 """Width of the raster, in pixels."""
@@ -158,19 +137,15 @@ class ChipViews(QWidget):
 
     def _add_pages(self) -> None:
         pages = self.pages
-        pages.add("crossbar", tr("Cross&bar"), CROSSBAR_TIP, lambda: self.crossbar)
-        pages.add("neuron", tr("&Why?"), NEURON_TIP, lambda: self.neuron_card)
-        pages.add("trace", tr("T&race"), TRACE_TIP, lambda: self.trace_page)
-        pages.add("pinned", tr("P&inned"), PINNED_TIP, lambda: self.pinned_page)
-        pages.add("map", tr("&Map"), MAP_TIP, lambda: self.map_page)
-        # In this order they fill two rows of a small window.
-        pages.add("compare", tr("For&k"), COMPARE_TIP, lambda: self.compare)
-        pages.add("counts", tr("Cou&nts"), COUNTS_TIP, lambda: self.counts_page)
-        page = self.breakpoints_page
-        pages.add("breakpoints", tr("Break&points"), BREAKPOINTS_TIP, lambda: page)
-        pages.add(
-            "recordings", tr("Recor&dings"), RECORDINGS_TIP, lambda: self.recordings
-        )
+        pages.add(*SIMULATE["crossbar"], lambda: self.crossbar)
+        pages.add(*SIMULATE["neuron"], lambda: self.neuron_card)
+        pages.add(*SIMULATE["trace"], lambda: self.trace_page)
+        pages.add(*SIMULATE["pinned"], lambda: self.pinned_page)
+        pages.add(*SIMULATE["map"], lambda: self.map_page)
+        pages.add(*SIMULATE["compare"], lambda: self.compare)
+        pages.add(*SIMULATE["counts"], lambda: self.counts_page)
+        pages.add(*SIMULATE["breakpoints"], lambda: self.breakpoints_page)
+        pages.add(*SIMULATE["recordings"], lambda: self.recordings)
         for name in pages.names:
             # Outside of the stack of pages they would lie on top of all.
             pages.page(name)

@@ -15,8 +15,6 @@ from tnstudio.ui.simulate.player import Player
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 
-TIP = tr("Scores of the classes over time, and what each copy votes for")
-
 POINTS = 100
 """Ticks of the course that are drawn at most."""
 

@@ -1,6 +1,7 @@
 """The Simulate workspace."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -24,6 +25,7 @@ from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.randomness import generator
 from tnstudio.simulation.activity import Activity
 from tnstudio.texts import tr
+from tnstudio.ui.page_titles import SIMULATE
 from tnstudio.ui.simulate.breakpoints import Breakpoints
 from tnstudio.ui.simulate.counting import Counting
 from tnstudio.ui.simulate.forking import Forking
@@ -36,7 +38,6 @@ from tnstudio.ui.simulate.side_panel import SidePanel
 from tnstudio.ui.simulate.tracing import Tracing
 from tnstudio.ui.simulate.transport import Transport
 from tnstudio.ui.simulate.views import ChipViews
-from tnstudio.ui.simulate.votes_page import TIP as VOTES_TIP
 from tnstudio.ui.simulate.votes_page import VotesPage
 from tnstudio.ui.simulate.votes_view import no_votes, votes_of
 from tnstudio.ui.simulate.wording import (
@@ -277,7 +278,7 @@ class SimulateWorkspace(QWidget):
         self.votes_page = VotesPage(
             self._studio.theme, self.player, self.views.pages.stack
         )
-        self.views.pages.add("votes", tr("V&otes"), VOTES_TIP, lambda: self.votes_page)
+        self.views.pages.add(*SIMULATE["votes"], lambda: self.votes_page)
         self.views.pages.page("votes")
         frame(self, self.transport, self.side, self.banner, self.views, self.empty)
 
@@ -292,7 +293,7 @@ class SimulateWorkspace(QWidget):
         bar.reseed.triggered.connect(lambda: self._restart(_another(self._seed)))
         bar.draws.toggled.connect(player.set_drawing)
         bar.rate.changed.connect(lambda: player.set_rate(bar.rate.rate))
-        bar.export.triggered.connect(self._export)
+        bar.export.triggered.connect(lambda: self._export())
         self.views.recordings.keep_wanted.connect(self._keep)
         player.opened.connect(self._take_chip)
         player.frame_came.connect(self._take_frame)
@@ -362,9 +363,14 @@ class SimulateWorkspace(QWidget):
                 project.trained, project.network, card.copies, card.seed
             )
 
-    def _export(self) -> None:
+    def export_picture(self, project: Path) -> None:  # noqa: ARG002
+        """Ask which view is to be saved as a picture."""
+        self._export(pictures=True)
+
+    def _export(self, *, pictures: bool = False) -> None:
         if self.player.is_open:
-            self.saving.export(self._end, self.image_ticks, self.votes)
+            ticks = self.image_ticks
+            self.saving.export(self._end, ticks, self.votes, pictures=pictures)
 
     def _keep(self) -> None:
         self.saving.keep(self._end, self.image_ticks)

@@ -64,7 +64,7 @@ CELL_COLUMNS = (
 """Of the same figures as data; accuracies are shares, 0..1."""
 
 LAYER_HEADINGS = (
-    Heading(tr("Step"), tr("What is deployed last, from the input up")),
+    Heading(tr("Part"), tr("What is deployed last, from the input up")),
     Heading(tr("Accuracy %"), tr("With so much of the network deployed")),
     Heading(tr("Costs"), tr("Percentage points that this step costs")),
     Heading(tr("Predicted ñ"), tr("Mean firing probability of the training network")),

@@ -26,6 +26,7 @@ from tnstudio.ui.train.curves import whole_run
 from tnstudio.ui.train.figures_view import FiguresPlot
 from tnstudio.ui.train.heat_view import HeatPlot
 from tnstudio.ui.train.histogram_view import HistogramPlot
+from tnstudio.ui.train.moment import NEVER, Moment
 from tnstudio.ui.train.scrubber import Scrubber
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.draw_queue import DrawQueue
@@ -117,6 +118,7 @@ class LayersView(Card):
         self._queue = queue
         self._course: Course | None = None
         self._newest: tuple[LayerHistograms, ...] = ()
+        self._when = NEVER
         self._evolved: LayerEvolution | None = None
         self._evolved_of: tuple[object, int] = (None, -1)
         self._tabs_of: tuple[tuple[str, ...], ...] = ()
@@ -208,8 +210,7 @@ class LayersView(Card):
         self,
         course: Course | None,
         newest: tuple[LayerHistograms, ...],
-        when: str,
-        is_live: bool,
+        when: Moment,
     ) -> None:
         """Show what is known of a run.
 
@@ -218,18 +219,15 @@ class LayersView(Card):
         course : Course or None
         newest : tuple of LayerHistograms
             Of the parameters as they are.
-        when : str
-            What they are of, e.g. ``in epoch 3``.
-        is_live : bool
-            Whether they are of a run that goes on.
+        when : Moment
+            What they are of.
         """
         self._course, self._newest = course, newest
         epochs = [] if course is None else course.history.epochs.tolist()
-        if is_live:
-            when = tr("live, {when}", when=when) if when else tr("live")
-        elif self._is_kept(newest):
-            when = ""
-        self.scrubber.show_epochs(epochs, when if newest else "")
+        if not newest or (self._is_kept(newest) and not when.is_live):
+            when = NEVER
+        self._when = when
+        self.scrubber.show_epochs(epochs, when.shown)
         self._offer_layers(len(newest))
         self._ask()
 
@@ -248,7 +246,7 @@ class LayersView(Card):
         shown, layer, told = self.shown, self.layer, self.scrubber.told
         epoch = self.scrubber.epoch
         # Files are in English.
-        when = told if epoch is None else f"after epoch {epoch:,}"
+        when = self._when.written if epoch is None else f"after epoch {epoch:,}"
         if not 0 <= layer < len(shown):
             return None
         counted = shown[layer]

@@ -9,6 +9,7 @@ from tnstudio.app.jobs import Finished, Happened, Job, JobEvent
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.texts import tr
 from tnstudio.ui.qt_bridge import Jobs
+from tnstudio.ui.train.moment import AFTER_BATCH, AFTER_EPOCH, NEVER, Moment
 
 
 def _counting(
@@ -35,7 +36,7 @@ class Learned(QObject):
         self._run_id = 0
         self._of: TrainedNetwork | None = None
         self._layers: tuple[LayerHistograms, ...] = ()
-        self._when = ""
+        self._when = NEVER
 
     @property
     def layers(self) -> tuple[LayerHistograms, ...]:
@@ -43,8 +44,8 @@ class Learned(QObject):
         return self._layers
 
     @property
-    def when(self) -> str:
-        """What they show, e.g. ``after epoch 3``."""
+    def when(self) -> Moment:
+        """The moment they are of."""
         return self._when
 
     @property
@@ -62,7 +63,7 @@ class Learned(QObject):
         job = Job(tr("Counting parameters"), lambda: _counting(trained))
         self._run_id = self._jobs.start(job, self._finish)
 
-    def take(self, layers: tuple[LayerHistograms, ...], when: str) -> None:
+    def take(self, layers: tuple[LayerHistograms, ...], when: Moment) -> None:
         """Show histograms that a run has taken."""
         self._stop()
         self._tell(layers, when)
@@ -70,7 +71,7 @@ class Learned(QObject):
     def forget(self) -> None:
         """Show none."""
         self._stop()
-        self._tell((), "")
+        self._tell((), NEVER)
 
     def _finish(self, event: JobEvent) -> None:
         if event.run_id != self._run_id or isinstance(event, Happened):
@@ -85,15 +86,13 @@ class Learned(QObject):
             self._run_id = 0
         self._of = None
 
-    def _tell(self, layers: tuple[LayerHistograms, ...], when: str) -> None:
+    def _tell(self, layers: tuple[LayerHistograms, ...], when: Moment) -> None:
         self._layers, self._when = layers, when
         self.counted.emit()
 
 
-def _when(trained: TrainedNetwork) -> str:
+def _when(trained: TrainedNetwork) -> Moment:
     epochs, state = len(trained.history.epochs), trained.state
     if state is not None and state.batch:
-        return tr(
-            "after batch {batch} of epoch {epoch}", batch=state.batch, epoch=state.epoch
-        )
-    return tr("after epoch {epoch}", epoch=epochs) if epochs else ""
+        return Moment(AFTER_BATCH, state.epoch, state.batch)
+    return Moment(AFTER_EPOCH, epochs) if epochs else NEVER

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from tnstudio.texts import tr
+from tnstudio.ui.page_titles import TRAIN
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.data_page import DataPage
 from tnstudio.ui.train.deployment_page import DeploymentPage
@@ -50,41 +50,21 @@ class PageRow:
 
 
 PAGES = (
+    PageRow(*TRAIN["learned"], LearnedPage),
+    PageRow(*TRAIN["mistakes"], MistakesPage),
     PageRow(
-        "learned",
-        tr("&Learned"),
-        tr("The weights of every neuron as pictures"),
-        LearnedPage,
-    ),
-    PageRow(
-        "mistakes",
-        tr("M&istakes"),
-        tr("Which classes are taken for which, and the images behind it"),
-        MistakesPage,
-    ),
-    PageRow(
-        "deployment",
-        tr("&Deployment"),
-        tr("Accuracy on the chip by copies and ticks, its energy, and what costs it"),
+        *TRAIN["deployment"],
         lambda studio, examining, parent: DeploymentPage(
             studio, examining.data, parent
         ),
     ),
-    PageRow(
-        "runs",
-        tr("R&uns"),
-        tr("The trainings that the project keeps: compare, restore, export"),
-        lambda studio, _, parent: RunsPage(studio, parent),
-    ),
+    PageRow(*TRAIN["runs"], lambda studio, _, parent: RunsPage(studio, parent)),
 )
 
 
 def page_rows(panel: SettingsPanel) -> tuple[PageRow, ...]:
     """Return all pages; the one of the data follows the settings."""
     data = PageRow(
-        "data",
-        tr("Da&ta"),
-        tr("The images by class, and how augmentation moves them"),
-        lambda studio, _, parent: DataPage(studio, panel, parent),
+        *TRAIN["data"], lambda studio, _, parent: DataPage(studio, panel, parent)
     )
     return (data, *PAGES)

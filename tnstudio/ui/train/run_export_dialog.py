@@ -261,9 +261,7 @@ class RunExportDialog(QDialog):
 
     def _suggestion(self) -> Path:
         name = _UNFIT.sub("_", self._shown.name)[:_MOST_NAME].strip(" .") or "run"
-        path = self._studio.document.path
-        folder = self._studio.settings.folder if path is None else path.parent
-        return folder / f"{name}{self._chosen.ending}"
+        return self._studio.folder / f"{name}{self._chosen.ending}"
 
     def _ask_for_file(self, suggestion: Path) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(

@@ -49,6 +49,15 @@ def pen_of(slot: int, colours: Colours) -> QPen:
     return pen
 
 
+def draw_sample(painter: QPainter, slot: int, colours: Colours) -> None:
+    """Draw a short piece of a line with its mark, from (0, 0) to the right."""
+    painter.setPen(pen_of(slot, colours))
+    painter.drawLine(QPointF(2, 0), QPointF(SAMPLE.width() - 2, 0))
+    painter.translate(SAMPLE.width() / 2, 0)
+    colour = colour_of(slot, colours)
+    drawSymbol(painter, mark_of(slot), _MARK_SIZE, pg.mkPen(colour), pg.mkBrush(colour))
+
+
 def sample_of(slot: int, colours: Colours, ratio: float) -> QIcon:
     """Return a short piece of a line with its mark.
 
@@ -66,12 +75,8 @@ def sample_of(slot: int, colours: Colours, ratio: float) -> QIcon:
     # On a selected row, too, the line lies on the colour of plots.
     painter.setBrush(QColor(colours.surface))
     painter.drawRoundedRect(QRectF(0, 0, SAMPLE.width(), SAMPLE.height()), 3, 3)
-    painter.setPen(pen_of(slot, colours))
-    middle = SAMPLE.height() / 2
-    painter.drawLine(QPointF(2, middle), QPointF(SAMPLE.width() - 2, middle))
-    painter.translate(SAMPLE.width() / 2, middle)
-    colour = colour_of(slot, colours)
-    drawSymbol(painter, mark_of(slot), _MARK_SIZE, pg.mkPen(colour), pg.mkBrush(colour))
+    painter.translate(0, SAMPLE.height() / 2)
+    draw_sample(painter, slot, colours)
     painter.end()
     icon = QIcon()
     for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):

@@ -25,6 +25,7 @@ from tnstudio.ui.train.run_lines import MOST_LINES, QUANTITIES, RunLine, range_o
 from tnstudio.ui.train.run_pens import (
     SAMPLE,
     colour_of,
+    draw_sample,
     mark_of,
     pen_of,
     sample_of,
@@ -33,6 +34,8 @@ from tnstudio.ui.train.run_pens import (
 from tnstudio.ui.train.runs_columns import ShownRun
 from tnstudio.ui.train.runs_model import in_lines
 from tnstudio.ui.widgets.card import Card
+from tnstudio.ui.widgets.long_text import cut
+from tnstudio.ui.widgets.paper_figure import KeyPanel, PaperFigure, PlotPanel
 from tnstudio.ui.widgets.plots import Plot, envelope
 from tnstudio.ui.widgets.text_scale import keep_row_height, scaled
 
@@ -43,6 +46,9 @@ KEY_WIDTH = 190
 KEY_ROW = 22
 MOST_KEY_ROWS = 3
 """Of the key on show below the plot; others can be scrolled to."""
+
+MOST_NAME = 40
+"""Letters of a run's name in a picture."""
 
 MOST_MARKED = 60
 """Epochs of a line up to which each has its mark."""
@@ -207,6 +213,34 @@ class RunsCurves(Card):
     def told(self) -> str:
         """Where the values are taken."""
         return self._told.text()
+
+    def figures(self) -> tuple[PaperFigure, ...]:
+        """Return what is on show, to be exported."""
+        drawn = [slot for slot in sorted(self._runs) if self._lines[slot].x.size]
+        if not drawn:
+            return ()
+        quantity = QUANTITIES[self._quantity.currentIndex()]
+        names = [cut(self._runs[slot].name, MOST_NAME) for slot in drawn]
+        key = KeyPanel(
+            tr("Runs"),
+            names,
+            lambda painter, number, c: draw_sample(painter, drawn[number], c),
+            SAMPLE.width(),
+        )
+        lines = [(self._runs[slot].name, self._lines[slot]) for slot in drawn]
+        return (
+            PaperFigure(
+                f"runs-{quantity.name}",
+                quantity.title,
+                (PlotPanel(self.plot, quantity.title), key),
+                ("run", "epoch", quantity.name),
+                lambda: (
+                    (name, x, y)
+                    for name, line in lines
+                    for x, y in zip(line.x.tolist(), line.y.tolist(), strict=True)
+                ),
+            ),
+        )
 
     def show_runs(self, runs: Mapping[int, ShownRun], more: int = 0) -> None:
         """Draw runs by their slots; ``more`` are selected but not drawn."""

@@ -45,6 +45,7 @@ from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.long_text import cut
+from tnstudio.ui.widgets.plot_export import ExportButton
 from tnstudio.ui.widgets.text_scale import keep_icon_size
 
 MOST_LABEL = 40
@@ -90,6 +91,7 @@ class RunsPage(DocumentView):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.addActions([self.rename, self.delete, self.use, self.export])
         self.curves = RunsCurves(studio.theme, self)
+        ExportButton(studio, self.curves, self.curves.figures)
         self.card = RunCard(studio.theme, self)
         self.differences = DifferencesCard(studio.theme, self)
         self.keep = KeepField(self)

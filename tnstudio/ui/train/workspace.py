@@ -1,9 +1,11 @@
 """The Train workspace."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -25,6 +27,7 @@ from tnstudio.app.training_session import (
 )
 from tnstudio.model.records import TrainingSettings
 from tnstudio.texts import tr
+from tnstudio.ui.page_titles import TRAIN
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.train.bar import TrainBar
 from tnstudio.ui.train.course import Course, course_of
@@ -33,6 +36,7 @@ from tnstudio.ui.train.deployment_page import DeploymentPage
 from tnstudio.ui.train.examining import Examining
 from tnstudio.ui.train.layers_view import LayersView
 from tnstudio.ui.train.learned import Learned
+from tnstudio.ui.train.moment import AFTER_BATCH, IN_EPOCH, Moment
 from tnstudio.ui.train.pages import PageRow, page_rows
 from tnstudio.ui.train.run import Outcome, Phase, TrainingRun
 from tnstudio.ui.train.runs_page import RunsPage
@@ -57,7 +61,7 @@ from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.in_turns import Making, finish
 from tnstudio.ui.widgets.page_tabs import PageTabs
-from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.plot_export import ExportButton, picture_menu
 from tnstudio.ui.widgets.text_scale import keep_width
 from tnstudio.ui.widgets.workspace_frame import frame
 
@@ -176,6 +180,12 @@ class TrainWorkspace(QWidget):
         """Offer to train with this data set."""
         self.panel.data.choose(source)
 
+    def export_picture(self, project: Path) -> None:  # noqa: ARG002
+        """Ask which plot on show is to be saved as a picture."""
+        menu = picture_menu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.pages.mapToGlobal(QPoint(8, 8)))
+
     def copy_as(self, take: Callable[[Copied], None]) -> None:
         """Tell the training, or the measurement on show, as script and command."""
         file, source = file_of(self._studio.document), self.panel.data.source
@@ -213,8 +223,7 @@ class TrainWorkspace(QWidget):
 
     def _add_pages(self) -> None:
         examining = Examining(self._studio, self.panel.data, self)
-        course = tr("Loss, accuracy and parameters while it learns")
-        self.pages.add("course", tr("&Course"), course, lambda: self._course_page)
+        self.pages.add(*TRAIN["course"], lambda: self._course_page)
         for row in page_rows(self.panel):
             make = partial(self._make_page, row, examining)
             self.pages.add(row.name, row.title, row.tip, make)
@@ -355,7 +364,7 @@ class TrainWorkspace(QWidget):
 
     def _take_prepared(self) -> None:
         """Offer what was chosen when the project was made."""
-        prepared = self._studio.document.prepared
+        prepared = self._studio.document.project.prepared
         if prepared is not None:
             self._take_wish(prepared.settings, prepared.source)
 
@@ -406,13 +415,9 @@ class TrainWorkspace(QWidget):
         progress = self._progress
         rests = self.run.phase is not Phase.RUNNING
         if rests and progress is not None and progress.epoch == taken.epoch:
-            when = tr(
-                "after batch {batch} of epoch {epoch}",
-                batch=progress.batch,
-                epoch=taken.epoch,
-            )
+            when = Moment(AFTER_BATCH, taken.epoch, progress.batch)
         else:
-            when = tr("in epoch {epoch}", epoch=taken.epoch)
+            when = Moment(IN_EPOCH, taken.epoch)
         self.learned.take(taken.layers, when)
 
     def _take_epoch(self, event: EpochFinished) -> None:
@@ -478,8 +483,7 @@ class TrainWorkspace(QWidget):
             self.layers.show_course(
                 self._course,
                 self.learned.layers,
-                self.learned.when,
-                self.run.is_active,
+                replace(self.learned.when, is_live=self.run.is_active),
             )
 
     def _draw_state(self) -> None:

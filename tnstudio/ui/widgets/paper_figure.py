@@ -190,6 +190,46 @@ class PlotPanel:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class KeyPanel:
+    """A key of many lines, one below the other, beside their plot.
+
+    Attributes
+    ----------
+    texts : sequence of str
+        What each line is.
+    draw : callable
+        Draws the sample of a line, by its number, with its left end at (0, 0).
+    sample : float
+        Width of a sample.
+    """
+
+    title: str
+    texts: Sequence[str]
+    draw: Callable[[QPainter, int, Colours], None]
+    sample: float
+
+    @property
+    def size(self) -> QSizeF:
+        """Width and height."""
+        widest = max(map(_wide, (self.title, *self.texts)), default=0.0)
+        high = LINE * (1 + len(self.texts))
+        return QSizeF(self.sample + 2 * MARGIN + widest, high)
+
+    def paint(self, painter: QPainter, place: QPointF) -> None:
+        """Draw it."""
+        write_title(painter, place, self.title)
+        metrics = QFontMetricsF(_font())
+        for number, text in enumerate(self.texts):
+            middle = place + QPointF(0, (number + 1.5) * LINE)
+            with _moved(painter, middle):
+                self.draw(painter, number, PAPER)
+            painter.setFont(_font())
+            painter.setPen(QColor(PAPER.text))
+            down = (metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(middle + QPointF(self.sample + MARGIN, down), text)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class ImagePanel:
     """An image whose pixels are drawn as squares.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu, QToolButton, QToolTip
+from PySide6.QtWidgets import QMenu, QToolButton, QToolTip, QWidget
 
 from tnstudio.app.files import SUFFIX
 from tnstudio.app.jobs import Failed, Finished, Job, JobEvent, Work
@@ -119,6 +119,11 @@ class ExportButton(QToolButton):
             tr("Copying {title}", title=figure.title), lambda: _written(figure), put
         )
 
+    @property
+    def on_offer(self) -> Sequence[PaperFigure]:
+        """What the card shows now."""
+        return self._figures()
+
     # -- The menu
 
     def _fill(self) -> None:
@@ -145,10 +150,10 @@ class ExportButton(QToolButton):
 
     def _chosen(self, figure: PaperFigure, filters: Filters) -> Path | None:
         path = self._studio.document.path
-        folder = self._studio.settings.folder if path is None else path.parent
         stem = "" if path is None else path.name.removesuffix(SUFFIX) + "-"
         ending = next(iter(filters.values()))
-        return self._choose_file(folder / f"{stem}{figure.name}.{ending}", filters)
+        suggestion = self._studio.folder / f"{stem}{figure.name}.{ending}"
+        return self._choose_file(suggestion, filters)
 
     def _ask(self, suggestion: Path, filters: Filters) -> Path | None:
         return ask_for_file(self, suggestion, filters)
@@ -178,6 +183,20 @@ class ExportButton(QToolButton):
         self._told = text
         if self.isVisible():
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), text, self)
+
+
+def picture_menu(page: QWidget) -> QMenu:
+    """Return a menu with the pictures that the cards on show can be saved as."""
+    menu = QMenu(page)
+    menu.setObjectName("picture-menu")
+    for button in page.findChildren(ExportButton):
+        for figure in button.on_offer if button.isVisible() else ():
+            action = menu.addAction(tr("{title}…", title=figure.title))
+            action.setObjectName(f"{figure.name}-picture")
+            _connect(action, button.save_picture, figure)
+    if menu.isEmpty():
+        menu.addAction(tr("Nothing to export yet")).setEnabled(False)
+    return menu
 
 
 def _written(figure: PaperFigure) -> Generator[None, None, str]:

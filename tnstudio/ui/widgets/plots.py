@@ -121,6 +121,9 @@ class Plot(pg.PlotWidget):
         item.setContentsMargins(2, 6, 10, 2)
         item.showGrid(y=grid, alpha=GRID_OPACITY)
         self._style_axes()
+        # Axes do not say where they were drawn before a change of size: without
+        # this their old texts stay on the screen.
+        item.getViewBox().sigResized.connect(lambda *_: self.viewport().update())
         theme.changed.connect(self._dress_all)
         self.dress(self._dress_axes)
 

@@ -36,6 +36,6 @@ class Rail(QFrame):
         button.setAccessibleDescription(action.statusTip())
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         keep_icon_size(button, 24)
-        keep_size(button, self.WIDTH - 14, 58)
+        keep_size(button, self.WIDTH - 14, 58, frame=16)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button

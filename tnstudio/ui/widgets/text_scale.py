@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 def text_scale() -> float:
     """Return the size of texts as a share of what the system asks for."""
-    return font_scale(QApplication.font())
+    usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    here = QFontMetricsF(QApplication.font())
+    return here.height() / QFontMetricsF(usual).height()
 
 
 def font_scale(font: QFont) -> float:
@@ -20,6 +22,8 @@ def font_scale(font: QFont) -> float:
     size of texts, that of a picture for print does not.
     """
     usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if min(font.pointSizeF(), usual.pointSizeF()) > 0:
+        return font.pointSizeF() / usual.pointSizeF()
     return QFontMetricsF(font).height() / QFontMetricsF(usual).height()
 
 
@@ -63,19 +67,22 @@ def keep_width(widget: QWidget, width: int) -> None:
 
 
 def keep_size(
-    widget: QWidget, width: int, height: int, *, shrinks: bool = True
+    widget: QWidget, width: int, height: int, *, frame: int = 0, shrinks: bool = True
 ) -> None:
     """Fix a widget's size, in pixels for texts of the usual size.
 
     Parameters
     ----------
+    frame : int
+        How much of the height is neither text nor icon, and does not grow.
     shrinks : bool
         Whether it is smaller for smaller texts; an icon in a frame has no room then.
     """
 
     def fit() -> None:
         scale = text_scale() if shrinks else max(1.0, text_scale())
-        widget.setFixedSize(round(width * scale), round(height * scale))
+        inside = round((height - frame) * scale)
+        widget.setFixedSize(round(width * scale), frame + inside)
 
     keep_fit(widget, fit)
 

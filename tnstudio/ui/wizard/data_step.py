@@ -6,6 +6,7 @@ from tnstudio.datasets.images import Dataset
 from tnstudio.texts import marked, tr, without_mnemonic
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.dataset_field import DatasetField
+from tnstudio.ui.widgets.text_scale import keep_width
 from tnstudio.ui.wizard.class_mosaic import ClassMosaic
 from tnstudio.ui.wizard.step import Step, muted
 
@@ -74,7 +75,7 @@ class DataStep(Step):
         self._mosaic.cancel()
 
     def _lay_out(self) -> None:
-        self.data.setFixedWidth(FIELD_WIDTH)
+        keep_width(self.data, FIELD_WIDTH)
         left = QVBoxLayout()
         left.addWidget(self.images)
         left.addWidget(self.data)
@@ -87,7 +88,7 @@ class DataStep(Step):
         layout.setSpacing(18)
         layout.addLayout(left)
         layout.addWidget(self._mosaic, 1)
-        self._none.setFixedWidth(FIELD_WIDTH)
+        keep_width(self._none, FIELD_WIDTH)
 
     def _tell(self) -> None:
         self.data.setEnabled(self.images.isChecked())

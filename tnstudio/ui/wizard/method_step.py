@@ -11,6 +11,7 @@ from tnstudio.model.records import TrainingSettings
 from tnstudio.texts import marked, plural, tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import keep_width
 from tnstudio.ui.wizard.step import ChoiceList, Step, muted
 
 LIST_WIDTH = 240
@@ -66,7 +67,7 @@ class MethodStep(Step):
         return next((one for one in PRESETS if one.name == chosen), PRESETS[0])
 
     def _lay_out(self) -> None:
-        self.presets.setFixedWidth(LIST_WIDTH)
+        keep_width(self.presets, LIST_WIDTH)
         right = QVBoxLayout()
         for widget in (self._facts, self._told, self._curve_title, self._curve):
             right.addWidget(widget)

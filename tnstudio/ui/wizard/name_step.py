@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.files import with_suffix
-from tnstudio.app.new_project import file_name_for
+from tnstudio.app.new_project import file_name_for, free_name
 from tnstudio.texts import marked, tr
 from tnstudio.ui.widgets.long_text import breakable
 from tnstudio.ui.wizard.step import Step, muted
@@ -103,19 +103,21 @@ class NameStep(Step):
     def _obstacle_of_file(self, name: str) -> str:
         if not name or Path(name).name != name:
             return tr("Give the file a name, without a folder.")
-        if (with_suffix(self._folder / name)).exists():
-            return tr("There is such a file already: give it another name.")
+        if (with_suffix(self._folder / name)).is_dir():
+            return tr("There is a folder of this name: give the file another one.")
         return ""
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.addWidget(self._where, 1)
+        row.addWidget(self.file, 1)
         row.addWidget(self._choose)
         form = QFormLayout()
         form.addRow(tr("&Project"), self.name)
         form.addRow("", self.saves)
-        form.addRow(tr("F&ile"), self.file)
-        form.addRow(tr("In the folder"), row)
+        label = QLabel(tr("F&ile"), self)
+        label.setBuddy(self.file)
+        form.addRow(label, row)
+        form.addRow(tr("In the folder"), self._where)
         heading = QLabel(tr("What you have chosen"), self)
         heading.setProperty("role", "subheading")
         layout = QVBoxLayout(self)
@@ -127,9 +129,14 @@ class NameStep(Step):
         layout.addStretch(1)
 
     def _take_name(self) -> None:
-        if not self.file.isModified():
-            self.file.setText(file_name_for(self.name.text()))
+        self._propose_file()
         self.changed.emit()
+
+    def _propose_file(self) -> None:
+        """Name the file after the project, unless somebody has named it."""
+        if not self.file.isModified():
+            name = file_name_for(self.name.text())
+            self.file.setText(free_name(self._folder, name))
 
     def _follow(self) -> None:
         saves = self.saves.isChecked()
@@ -142,6 +149,7 @@ class NameStep(Step):
         answer = self.ask_folder()
         if answer:
             self._folder = Path(answer)
+            self._propose_file()
             self._follow()
 
     def _ask_folder(self) -> str:

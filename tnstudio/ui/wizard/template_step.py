@@ -28,6 +28,7 @@ from tnstudio.texts import marked, plural, tr, without_mnemonic
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.thumbnail import SCALE, thumbnail
 from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_width
 from tnstudio.ui.wizard.step import ChoiceList, Step, muted
 
 LIST_WIDTH = 240
@@ -101,7 +102,7 @@ class TemplateStep(Step):
         left = QVBoxLayout()
         left.addWidget(self.templates, 1)
         left.addWidget(self._own)
-        self.templates.setFixedWidth(LIST_WIDTH)
+        keep_width(self.templates, LIST_WIDTH)
         right = QVBoxLayout()
         for widget in (self._picture, self._facts, self._told, self._problems):
             right.addWidget(widget)

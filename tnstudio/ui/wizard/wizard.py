@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,17 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from tnstudio.app.new_project import NewProject
-from tnstudio.app.prepared_training import PreparedTraining
 from tnstudio.model.edits import rename
 from tnstudio.model.network import Network
+from tnstudio.model.prepared import PreparedTraining
 from tnstudio.model.project import Project
 from tnstudio.texts import tr, without_mnemonic
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.widgets.text_scale import keep_width, scaled
 from tnstudio.ui.wizard.data_step import DataStep
 from tnstudio.ui.wizard.method_step import MethodStep
 from tnstudio.ui.wizard.name_step import NameStep
 from tnstudio.ui.wizard.step import Step
 from tnstudio.ui.wizard.template_step import TemplateStep
+
+SIZE = 820, 560
+"""In pixels for texts of the usual size, and at least."""
 
 STEPS_WIDTH = 130
 
@@ -67,7 +71,7 @@ class NewProjectWizard(QDialog):
         for step in self._steps:
             step.changed.connect(self._follow)
         self.finished.connect(lambda _: self.data.cancel())
-        self.resize(820, 560)
+        self.resize(_fitting(parent.window()))
         self.show_step(0)
 
     @property
@@ -120,7 +124,7 @@ class NewProjectWizard(QDialog):
         self._list.setObjectName("wizard-steps")
         self._list.setAccessibleName(tr("Steps"))
         self._list.setToolTip(tr("Steps that are done can be gone back to"))
-        self._list.setFixedWidth(STEPS_WIDTH)
+        keep_width(self._list, STEPS_WIDTH)
         for number, step in enumerate(self._steps, start=1):
             QListWidgetItem(f"{number}  {tr(step.heading)}", self._list)
         self._list.currentRowChanged.connect(self._take_row)
@@ -225,7 +229,13 @@ class NewProjectWizard(QDialog):
         prepared = None
         if settings is not None:
             prepared = PreparedTraining(settings, self.data.data.source)
-        return NewProject(Project(named), self.name.path, prepared)
+        return NewProject(Project(named, prepared=prepared), self.name.path)
+
+
+def _fitting(window: QWidget) -> QSize:
+    """Return a size for the dialog over a window: larger for larger texts."""
+    wanted = QSize(*SIZE).expandedTo(QSize(*(scaled(length) for length in SIZE)))
+    return wanted.boundedTo(window.size()).expandedTo(QSize(*SIZE))
 
 
 def _in_order(*steps: Step) -> tuple[Step, ...]:

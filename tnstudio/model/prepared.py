@@ -1,4 +1,4 @@
-"""What the next training of a project shall be like, before there is one."""
+"""What the first training of a project shall be like, before there is one."""
 
 from dataclasses import dataclass
 
