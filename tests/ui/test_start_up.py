@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from time import thread_time
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.event_loop_gap import EventLoopGap
 from tnstudio.app.jobs import Job, Rest
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
+from tnstudio.ui.workspaces import WORKSPACES
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,6 +90,44 @@ def test_that_getting_ready_waits_for_other_jobs(
     studio.jobs.discard(other)
     qtbot.waitUntil(lambda: other not in studio.jobs.names)
     assert len(studio.jobs.names) == 1
+
+
+MOST_SECONDS = 0.1
+
+
+def test_that_workspaces_are_made_ahead_without_holding_the_window_up(
+    qtbot: QtBot, window: MainWindow, studio: Studio
+) -> None:
+    qtbot.waitUntil(lambda: not studio.jobs.names, timeout=30_000)
+    names = {row.name for row in WORKSPACES}
+    for module in (module for row in WORKSPACES for module in row.modules):
+        import_module(module)  # The worker does it before.
+    assert set(window.built_workspaces) < names
+    begun = thread_time()
+    with EventLoopGap() as gap:
+        window.building.start()
+        qtbot.waitUntil(lambda: not window.building.is_at_work, timeout=30_000)
+    total = thread_time() - begun
+    assert set(window.built_workspaces) == names
+    # Nobody has asked for them: nothing is read or run for them yet.
+    assert not studio.jobs.names
+    assert not any(window.workspace(name).isVisible() for name in names - {"design"})
+    # All of them together take several times as long, on every computer.
+    assert gap.worked < MOST_SECONDS or gap.worked < total / 4
+
+
+@pytest.mark.parametrize("turns", [0, 1, 4, 9])
+def test_that_a_workspace_asked_for_while_it_is_made_is_finished_at_once(
+    qtbot: QtBot, window: MainWindow, turns: int
+) -> None:
+    for _ in range(turns):
+        window.building._make_a_part()
+    window.show_workspace("simulate")
+    assert window.workspace("simulate").isVisible()
+    window.building.start()
+    qtbot.waitUntil(lambda: not window.building.is_at_work, timeout=30_000)
+    assert set(window.built_workspaces) == {row.name for row in WORKSPACES}
+    assert window.current_workspace == "simulate"
 
 
 HANGING = """

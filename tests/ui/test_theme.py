@@ -3,11 +3,12 @@
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import show
 from tnstudio.app.settings import ThemeMode
 from tnstudio.ui.colours import DARK, LIGHT, Colours
 from tnstudio.ui.stylesheet import blended, style_sheet
@@ -93,6 +94,42 @@ def test_that_a_change_is_told_once_and_reaches_the_application(
     assert told == [True, False]
 
 
+class Styled(QObject):
+    """Counts how often a widget is told that its style has changed."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_that_a_change_styles_a_widget_as_often_however_deep_it_is(
+    qtbot: QtBot,
+) -> None:
+    theme = Theme("light")
+    outer = widget = QWidget()
+    qtbot.addWidget(outer)
+    counts = []
+    for _ in range(20):
+        counts.append(Styled(widget))
+        widget = QWidget(widget)
+    show(qtbot, outer)
+    for change in (
+        lambda: theme.set_mode("dark"),
+        lambda: theme.set_text_size(150),
+        lambda: theme.set_text_size(100),
+        lambda: theme.set_mode("light"),
+    ):
+        for count in counts:
+            count.times = 0
+        change()
+        assert max(count.times for count in counts) <= 2
+
+
 def test_that_the_system_mode_follows_the_system(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,3 +177,27 @@ def test_that_icons_of_marked_rows_have_the_colour_of_their_text(
     assert colour(in_menu=False, mode=QIcon.Mode.Selected) == marked
     # A button that has the focus keeps its colour.
     assert colour(in_menu=False, mode=QIcon.Mode.Active) == text
+
+
+@pytest.mark.parametrize("side", [1, 13, 24, 150])
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_that_icons_are_drawn_in_the_size_that_is_asked_for(
+    qapp: QApplication, side: int, ratio: int
+) -> None:
+    made = Theme("light").icon("mdi6.square")
+    picture = made.pixmap(QSize(side, side), ratio)
+    assert picture.deviceIndependentSize() == QSize(side, side)
+    assert picture.width() == side * ratio
+    middle = picture.toImage().pixelColor(side * ratio // 2, side * ratio // 2)
+    assert middle.alpha() > 0
+    canvas = QPixmap(picture.size())
+    canvas.setDevicePixelRatio(ratio)
+    canvas.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(canvas)
+    made.paint(painter, QRect(0, 0, side, side))
+    painter.end()
+    assert canvas.toImage() == picture.toImage()
+
+
+def test_that_an_icon_without_room_is_nothing(qapp: QApplication) -> None:
+    assert Theme("light").icon("mdi6.square").pixmap(QSize(0, 12)).isNull()

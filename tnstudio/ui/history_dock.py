@@ -12,6 +12,7 @@ from tnstudio.ui.studio import Studio
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.edit_keys import EditKeys
+from tnstudio.ui.widgets.text_scale import keep_icon_size
 
 _Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
@@ -100,7 +101,7 @@ class HistoryList(DocumentView):
         self.list.setToolTip(tr("Click, or Enter: go to this step"))
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setIconSize(QSize(14, 14))
+        keep_icon_size(self.list, 14)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._model = HistoryModel(studio.theme, self)

@@ -1,9 +1,7 @@
-"""Icons from the glyphs of a font, in any colour.
+"""Icons from the glyphs of a font, in any colour and size.
 
-They are drawn at fixed sizes ahead of use: an icon that is drawn on demand,
-as qtawesome's are, fails while a layout has no room for it yet. Only the files of
-that package are used: to import it and to load all of its fonts takes longer than
-to make the whole window.
+Only the files of qtawesome are used: to import that package and to load all of its
+fonts takes longer than to make the whole window.
 """
 
 import json
@@ -11,8 +9,16 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPixmap,
+)
 
 from tnstudio.paths import resources
 
@@ -20,9 +26,6 @@ _SET = "mdi6."
 """Material Design Icons; all names begin with it."""
 
 _FILES = "materialdesignicons6-webfont"
-
-_SIDES = (16, 18, 24, 32, 48, 112)
-"""In pixels: for buttons and the rail, at one and two pixels per point."""
 
 
 def app_icon() -> QIcon:
@@ -47,29 +50,63 @@ def icon(
         Whether the row of a menu under the pointer counts as chosen. Not for
         buttons: Qt draws those that have the focus in the same way.
     """
-    made = QIcon()
     glyph = chr(int(_code_points()[name.removeprefix(_SET)], 16))
-    font = QFont(_family())
-    for side in _SIDES:
-        made.addPixmap(_drawn(glyph, font, side, colour))
-        grey = _drawn(glyph, font, side, disabled)
-        made.addPixmap(grey, QIcon.Mode.Disabled)
-        bright = _drawn(glyph, font, side, chosen)
-        made.addPixmap(bright, QIcon.Mode.Selected)
-        if in_menu:
-            made.addPixmap(bright, QIcon.Mode.Active)
-    return made
+    active = chosen if in_menu else colour
+    return QIcon(_Glyph(glyph, (colour, disabled, active, chosen)))
 
 
-def _drawn(glyph: str, font: QFont, side: int, colour: str) -> QPixmap:
-    pixmap = QPixmap(side, side)
+class _Glyph(QIconEngine):
+    """Draws a glyph in the size that is asked for, once it is.
+
+    Parameters
+    ----------
+    glyph : str
+        The character.
+    colours : tuple of str
+        For each `QIcon.Mode`, in their order.
+    """
+
+    def __init__(self, glyph: str, colours: tuple[str, str, str, str]) -> None:
+        super().__init__()
+        self._glyph, self._colours = glyph, colours
+
+    def pixmap(
+        self,
+        size: QSize,
+        mode: QIcon.Mode,
+        state: QIcon.State,  # noqa: ARG002
+    ) -> QPixmap:
+        """Return the picture, for a size in pixels of the screen."""
+        return _drawn(
+            self._glyph, size.width(), size.height(), self._colours[mode.value]
+        )
+
+    def paint(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        mode: QIcon.Mode,
+        state: QIcon.State,
+    ) -> None:
+        """Draw the picture with the painter."""
+        size = rect.size() * painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, self.pixmap(size, mode, state))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(glyph: str, width: int, height: int, colour: str) -> QPixmap:
+    """Return a glyph in the middle of a picture, as large as fits."""
+    pixmap = QPixmap(width, height)
+    side = min(width, height)
+    if side < 1:  # A layout may have no room for it yet.
+        return pixmap
     pixmap.fill(Qt.GlobalColor.transparent)
-    sized = QFont(font)
+    sized = QFont(_family())
     sized.setPixelSize(side)
     painter = QPainter(pixmap)
     painter.setFont(sized)
     painter.setPen(QColor(colour))
-    painter.drawText(QRect(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, glyph)
+    painter.drawText(pixmap.rect(), Qt.AlignmentFlag.AlignCenter, glyph)
     painter.end()
     return pixmap
 

@@ -21,13 +21,14 @@ from shiboken6 import isValid
 from tnstudio.app.document import Changes, Part
 from tnstudio.app.files import samples
 from tnstudio.app.items import place_selected
-from tnstudio.app.jobs import Job, JobEvent
+from tnstudio.app.jobs import Finished, Job, JobEvent
 from tnstudio.app.settings import ThemeMode
 from tnstudio.model.circuit_templates import CIRCUITS
 from tnstudio.model.problems import Problem
 from tnstudio.model.templates import TEMPLATES, TOLD
 from tnstudio.texts import tr
 from tnstudio.ui.actions import MENUS, Actions, build_actions, fill_menus
+from tnstudio.ui.building_ahead import BuildingAhead
 from tnstudio.ui.clip_mime import leave_on_clipboard
 from tnstudio.ui.comfort import Comfort
 from tnstudio.ui.copy_actions import CopyActions
@@ -48,7 +49,9 @@ from tnstudio.ui.recovery import Recovery
 from tnstudio.ui.status import DesignMeters, JobPanel
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.view_states import ViewStates
+from tnstudio.ui.widgets.in_turns import MadeInTurns, Making
 from tnstudio.ui.widgets.rail import Rail
+from tnstudio.ui.widgets.roomy_area import RoomyArea
 from tnstudio.ui.workspaces import WORKSPACES, WorkspaceRow
 
 LAYOUT_VERSION = 2
@@ -85,6 +88,9 @@ class MainWindow(QMainWindow):
         )
         self._studio = studio
         self._built: dict[str, QWidget] = {}
+        self._rooms: dict[str, QWidget] = {}
+        makings = {row.name: self._build_workspace(row) for row in WORKSPACES}
+        self.building = BuildingAhead(makings, self)
         self._current = ""
         self._may_close = False
         ask = ask or AskTheUser(lambda: self)
@@ -129,15 +135,14 @@ class MainWindow(QMainWindow):
     def workspace(self, name: str) -> QWidget:
         """Return a workspace by name, built if it was not."""
         if name not in self._built:
-            row = next(row for row in WORKSPACES if row.name == name)
-            self._build_workspace(row)
+            self.building.finish(name)
         return self._built[name]
 
     def show_workspace(self, name: str) -> None:
         """Bring a workspace to the front."""
         widget = self.workspace(name)
         self._current = name
-        self._stack.setCurrentWidget(widget)
+        self._stack.setCurrentWidget(self._rooms[name])
         widget.setFocus()
         self.actions_by_name.choose(name)
         self.edits.show_design(shown=name == "design")
@@ -160,7 +165,11 @@ class MainWindow(QMainWindow):
         modules = [module for row in WORKSPACES for module in row.modules]
         name = tr("Compiling, only now")
         job = Job(name, lambda: getting_ready(modules), at_stake=False)
-        self._studio.jobs.start(job, _ignore)
+        self._studio.jobs.start(job, self._take_readiness)
+
+    def _take_readiness(self, event: JobEvent) -> None:
+        if isinstance(event, Finished):
+            self.building.start()
 
     def reset_layout(self) -> None:
         """Put window, docks and workspaces back to how they were at first."""
@@ -236,11 +245,16 @@ class MainWindow(QMainWindow):
         layout.addLayout(column, 1)
         self.setCentralWidget(body)
 
-    def _build_workspace(self, row: WorkspaceRow) -> None:
-        widget = row.make(self._studio, self._stack)
+    def _build_workspace(self, row: WorkspaceRow) -> Making:
+        widget = room = self._make_workspace(row)
+        if isinstance(room, RoomyArea):
+            widget = room.content
         widget.setObjectName(f"workspace-{row.name}")
-        self._built[row.name] = widget
-        self._stack.addWidget(widget)
+        if isinstance(widget, MadeInTurns):
+            yield
+            yield from widget.making
+        self._built[row.name], self._rooms[row.name] = widget, room
+        self._stack.addWidget(room)
         self._view_states.follow(widget)
         wants = getattr(widget, "wants_workspace", None)
         if wants is not None:
@@ -250,6 +264,13 @@ class MainWindow(QMainWindow):
         learned = getattr(widget, "learned_so_far", None)
         if learned is not None:
             learned.connect(self.recovery.autosave.note_learned)
+
+    def _make_workspace(self, row: WorkspaceRow) -> QWidget:
+        """Return a workspace, in an area that scrolls where texts are too large."""
+        if row.name == "home":  # It scrolls by itself, and down only.
+            return row.make(self._studio, self._stack)
+        make = partial(row.make, self._studio)
+        return RoomyArea(self._studio.theme, make, self._stack)
 
     def _build_docks(self) -> None:
         self._docks = Docks(self)
@@ -416,7 +437,3 @@ class MainWindow(QMainWindow):
         if values.layout:
             self._docks.restore(unpacked(values.layout), LAYOUT_VERSION)
         clamp_to_screens(self)
-
-
-def _ignore(event: JobEvent) -> None:
-    """Take no notice: nobody waits for this job."""

@@ -36,13 +36,14 @@ from tnstudio.texts import tr
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
 from tnstudio.ui.widgets.edit_keys import EditKeys
+from tnstudio.ui.widgets.text_scale import keep_icon_size, scaled
 
 MOST_SHOWN = 100
 """Thousands of cores may have a problem each."""
 
 _ICON = 16
 _BUTTON = 64
-"""Room for the button of a row."""
+"""Room for the button of a row, where texts have the usual size."""
 
 _MARGIN = 6
 
@@ -252,7 +253,7 @@ class _Rows(QListWidget):
         self.setAccessibleName(tr("Design problems"))
         self.setToolTip(tr("Click, or Enter: go to the place. Alt+Enter: fixes"))
         self.setWordWrap(True)
-        self.setIconSize(QSize(_ICON, _ICON))
+        keep_icon_size(self, _ICON)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -276,7 +277,7 @@ class _Row(QStyledItemDelegate):
         """Return the height of the text in the width that there is."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListWidget) else 0
-        room = max(80, width - _ICON - _BUTTON - 4 * _MARGIN)
+        room = max(80, width - scaled(_ICON + _BUTTON) - 4 * _MARGIN)
         text = str(index.data() or "")
         box = option.fontMetrics.boundingRect(
             0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, text
@@ -292,5 +293,5 @@ class _Row(QStyledItemDelegate):
     ) -> None:
         """Draw the row short of the button."""
         short = QStyleOptionViewItem(option)
-        short.rect = option.rect.adjusted(0, 0, -_BUTTON, 0)
+        short.rect = option.rect.adjusted(0, 0, -scaled(_BUTTON), 0)
         super().paint(painter, short, index)

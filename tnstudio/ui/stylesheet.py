@@ -1,5 +1,9 @@
-"""The style sheet of the application, filled with a theme's colours."""
+"""The style sheet of the application, filled with a theme's colours.
 
+Lengths in ``dp`` are pixels beside texts of the usual size: they grow with them.
+"""
+
+import re
 from string import Template
 
 from tnstudio.paths import resources
@@ -20,10 +24,12 @@ QSplitter::handle:hover { background: $accent; }
 QMenuBar { background: $background; padding: 2px 4px; }
 QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: 5px; }
 QMenuBar::item:selected { background: $raised; }
-QMenu { background: $surface; border: 1px solid $grid; padding: 5px; }
+QMenu {
+    background: $surface; border: 1px solid $grid; padding: 5px; icon-size: 16dp;
+}
 QMenu::item { padding: 5px 26px 5px 10px; border-radius: 5px; }
 QMenu::icon { padding-left: 6px; }
-QMenu::indicator { width: 14px; height: 14px; margin-left: 7px; }
+QMenu::indicator { width: 14dp; height: 14dp; margin-left: 7px; }
 QMenu::indicator:checked { image: url($icons/$mark); }
 QMenu::indicator:checked:selected { image: url($icons/$check); }
 QMenu::item:selected { background: $accent; color: $accent_text; }
@@ -40,7 +46,7 @@ QDockWidget::title {
 
 QPushButton, QToolButton {
     background: $raised; border: 1px solid $grid; border-radius: 6px;
-    padding: 5px 12px; color: $text;
+    padding: 5px 12px; color: $text; icon-size: 16dp;
 }
 QToolButton { padding: 4px 6px; }
 QPushButton:hover, QToolButton:hover { border-color: $muted; }
@@ -89,10 +95,10 @@ QToolButton[role="fold"]:focus { border: 2px solid $accent; padding: 3px 5px 3px
 #rail QToolButton:checked { background: $soft; border-color: $accent; }
 #rail QToolButton:focus { border: 2px solid $accent; padding: 3px 1px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator {
-    image: url($icons/chevron-down.svg); width: 12px; height: 12px;
+    image: url($icons/chevron-down.svg); width: 12dp; height: 12dp;
     subcontrol-origin: padding; subcontrol-position: right center; right: 5px;
 }
-QToolButton[popupMode="2"], QPushButton[menu="true"] { padding-right: 20px; }
+QToolButton[popupMode="2"], QPushButton[menu="true"] { padding-right: 20dp; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {
     background: $surface; color: $text; border: 1px solid $grid;
@@ -112,7 +118,7 @@ QSpinBox, QDoubleSpinBox { padding-right: 2px; }
 QSpinBox:focus, QDoubleSpinBox:focus { padding-right: 1px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button,
 QSpinBox::down-button, QDoubleSpinBox::down-button {
-    subcontrol-origin: border; width: 18px; background: transparent;
+    subcontrol-origin: border; width: 18dp; background: transparent;
     border: none; margin-right: 2px;
 }
 QSpinBox::up-button, QDoubleSpinBox::up-button {
@@ -126,18 +132,18 @@ QSpinBox::down-button:hover, QDoubleSpinBox::down-button:hover {
     background: $raised; border-radius: 4px;
 }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
-    image: url($icons/chevron-up.svg); width: 11px; height: 11px;
+    image: url($icons/chevron-up.svg); width: 11dp; height: 11dp;
 }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
-    image: url($icons/chevron-down.svg); width: 11px; height: 11px;
+    image: url($icons/chevron-down.svg); width: 11dp; height: 11dp;
 }
-QComboBox { padding-right: 22px; }
+QComboBox { padding-right: 22dp; }
 QComboBox::drop-down {
-    subcontrol-origin: border; subcontrol-position: right center; width: 20px;
+    subcontrol-origin: border; subcontrol-position: right center; width: 20dp;
     border: none; background: transparent;
 }
 QComboBox::down-arrow {
-    image: url($icons/chevron-down.svg); width: 12px; height: 12px;
+    image: url($icons/chevron-down.svg); width: 12dp; height: 12dp;
 }
 QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $grid; padding: 4px; outline: none;
@@ -146,18 +152,18 @@ QComboBox QAbstractItemView {
 QCheckBox, QRadioButton { spacing: 7px; padding: 2px; }
 QCheckBox::indicator, QRadioButton::indicator, QListView::indicator,
 QTableView::indicator {
-    width: 15px; height: 15px; background: $surface; border: 1px solid $muted;
+    width: 15dp; height: 15dp; background: $surface; border: 1px solid $muted;
 }
 QCheckBox::indicator, QListView::indicator, QTableView::indicator {
     border-radius: 4px;
 }
-QRadioButton::indicator { border-radius: 8px; }
+QRadioButton::indicator { border-radius: 8dp; }
 QCheckBox::indicator:checked, QListView::indicator:checked,
 QTableView::indicator:checked {
     background: $accent; border-color: $accent; image: url($icons/$check);
 }
-QRadioButton::indicator:checked { background: $surface; border: 5px solid $accent;
-    width: 7px; height: 7px; }
+QRadioButton::indicator:checked { background: $surface; border: 5dp solid $accent;
+    width: ${dot}px; height: ${dot}px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
 QListView::indicator:checked:selected, QTableView::indicator:checked:selected {
@@ -277,8 +283,12 @@ def style_sheet(colours: Colours, text_size: int = 100) -> str:
     names["title"], names["value"] = (
         f"{points * text_size / 100:g}" for points in (TITLE_POINTS, VALUE_POINTS)
     )
+    scale = text_size / 100
+    # The chosen radio button is as large as the others, however lengths are rounded.
+    names["dot"] = f"{round(15 * scale) + 2 - 2 * round(5 * scale)}"
     names["icons"] = (resources() / "icons").as_posix()
     names["check"] = "check-dark.svg" if dark_mark else "check-light.svg"
     # On the surface of a menu, where the text is as dark as the accent's is light.
     names["mark"] = "check-light.svg" if dark_mark else "check-dark.svg"
-    return _SHEET.substitute(names)
+    sheet = _SHEET.substitute(names)
+    return re.sub(r"\b(\d+)dp\b", lambda m: f"{round(int(m[1]) * scale)}px", sheet)

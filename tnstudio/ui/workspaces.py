@@ -39,13 +39,13 @@ def _design(studio: Studio, parent: QWidget) -> QWidget:
 def _train(studio: Studio, parent: QWidget) -> QWidget:
     from tnstudio.ui.train.workspace import TrainWorkspace
 
-    return TrainWorkspace(studio, parent)
+    return TrainWorkspace(studio, parent, at_once=False)
 
 
 def _simulate(studio: Studio, parent: QWidget) -> QWidget:
     from tnstudio.ui.simulate.workspace import SimulateWorkspace
 
-    return SimulateWorkspace(studio, parent)
+    return SimulateWorkspace(studio, parent, at_once=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class WorkspaceRow:
         As its action is called, and its picture.
     make : callable
         Builds the widget, at once under its parent: to move it there later would
-        style all that is in it a second time.
+        style all that is in it a second time. It may be `MadeInTurns`.
     modules : tuple of str
         What is worth importing ahead, on the worker.
     """

@@ -10,7 +10,7 @@ from tnstudio.model.circuit import Circuit, FreeCore
 from tnstudio.model.crossbar_edits import Rectangle
 from tnstudio.ui.design.core_page import CorePage
 from tnstudio.ui.design.crossbar_editor import CrossbarEditor
-from tnstudio.ui.design.crossbar_painting import TYPES_WIDTH
+from tnstudio.ui.design.crossbar_painting import types_width
 from tnstudio.ui.studio import Studio
 
 LEFT = Qt.MouseButton.LeftButton
@@ -58,12 +58,14 @@ class Hands:
         return QPoint(int(left + width / 2), int(top + height / 2))
 
     def type_of(self, axon: int) -> QPoint:
-        edge = self.editor.layout_on_show.edge[0]
-        return QPoint(int(edge - TYPES_WIDTH + 8), self.cell(axon, 0).y())
+        layout = self.editor.layout_on_show
+        edge = layout.edge[0] - types_width(layout)
+        return QPoint(int(edge + 8), self.cell(axon, 0).y())
 
     def number_of_axon(self, axon: int) -> QPoint:
-        edge = self.editor.layout_on_show.edge[0]
-        return QPoint(int(edge - TYPES_WIDTH - 12), self.cell(axon, 0).y())
+        layout = self.editor.layout_on_show
+        edge = layout.edge[0] - types_width(layout)
+        return QPoint(int(edge - 12), self.cell(axon, 0).y())
 
     def number_of_neuron(self, neuron: int) -> QPoint:
         edge = self.editor.layout_on_show.edge[1]

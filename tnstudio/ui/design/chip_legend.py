@@ -9,10 +9,12 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.chip_drawing import ChipDrawing
 from tnstudio.ui.design.chip_paint import layer_colour, shades
 from tnstudio.ui.design.pens import with_alpha
+from tnstudio.ui.widgets.text_scale import font_scale
 
 MOST_LAYERS = 6
 """Layers that are named."""
 PAD, LINE = 10, 20
+"""In pixels, where texts have the usual size."""
 
 _SWATCH, _BARS = 12, 96
 
@@ -22,20 +24,21 @@ def paint_legend(
 ) -> None:
     """Paint the legend into the lower left corner of a view."""
     advance = painter.fontMetrics().horizontalAdvance
+    high = round(LINE * font_scale(painter.font()))
     names = _names(drawing)
     widths = [_SWATCH + 6 + advance(name) + 12 for name in names]
     scale = scale_text(drawing)
     bars = _BARS + 8 if drawing.figures.largest_load else 0
     wide = max(sum(widths), bars + advance(scale))
-    box = QRect(0, 0, wide + 2 * PAD, (1 + bool(names)) * LINE + PAD)
+    box = QRect(0, 0, wide + 2 * PAD, (1 + bool(names)) * high + PAD)
     box.moveBottomLeft(room.bottomLeft() + QPoint(PAD, -PAD))
     painter.setPen(QColor(colours.grid))
     painter.setBrush(with_alpha(colours.surface, 235))
     painter.drawRoundedRect(box, 6, 6)
-    line = QRect(box.left() + PAD, box.top() + PAD // 2, wide, LINE)
+    line = QRect(box.left() + PAD, box.top() + PAD // 2, wide, high)
     if names:
         _paint_layers(painter, line, names, widths, colours)
-        line.translate(0, LINE)
+        line.translate(0, high)
     if bars:
         _paint_bars(painter, line, colours)
     line.setLeft(line.left() + bars)
@@ -70,11 +73,11 @@ def _paint_layers(
 ) -> None:
     x = line.left()
     for k, (name, width) in enumerate(zip(names, widths, strict=True)):
-        swatch = QRectF(x, line.top() + (LINE - _SWATCH) / 2, _SWATCH, _SWATCH)
+        swatch = QRectF(x, line.top() + (line.height() - _SWATCH) / 2, _SWATCH, _SWATCH)
         if k < MOST_LAYERS:
             painter.fillRect(swatch, layer_colour(colours, k))
         painter.setPen(QColor(colours.text))
-        spot = QRect(x + _SWATCH + 6, line.top(), width, LINE)
+        spot = QRect(x + _SWATCH + 6, line.top(), width, line.height())
         painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, name)
         x += width
 
@@ -84,6 +87,6 @@ def _paint_bars(painter: QPainter, line: QRect, colours: Colours) -> None:
     scale = shades(colours)[1:]
     step = _BARS / len(scale)
     for k, shade in enumerate(scale, 1):
-        high = 2 + (LINE - 8) * k / len(scale)
-        top = line.top() + (LINE - high) / 2
+        high = 2 + (line.height() - 8) * k / len(scale)
+        top = line.top() + (line.height() - high) / 2
         painter.fillRect(QRectF(line.left() + (k - 1) * step, top, step, high), shade)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPen,
+    QPolygonF,
+)
 
 from tnstudio.model.traffic import Places
 from tnstudio.ui.colours import Colours
@@ -14,6 +22,7 @@ from tnstudio.ui.design.chip_drawing import ChipDrawing, Leg
 from tnstudio.ui.design.chip_geometry import (
     CELL,
     LANE,
+    TILE,
     Link,
     Spot,
     centre_of,
@@ -25,6 +34,7 @@ from tnstudio.ui.design.chip_geometry import (
 )
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha
 from tnstudio.ui.widgets.colour_ramps import mix, ramp
+from tnstudio.ui.widgets.text_scale import font_scale, with_pixels
 
 LEVELS = 16
 """Steps of a link's width and shade."""
@@ -192,19 +202,22 @@ class ChipPainter:
         if np.count_nonzero(inside) > most:
             return
         both = CELL * zoom >= LEAST_FOR_CORES
-        font = QFont(painter.font())
-        font.setPixelSize(8 if not both else 6)
-        painter.setFont(font)
+        cores = np.flatnonzero(inside).tolist()
+        labels = [
+            self._label(core, int(drawing.layers[core]), both=both) for core in cores
+        ]
+        before = painter.font()
+        painter.setFont(_fitting(painter, max(labels, key=len, default=""), both=both))
         inks = [
             _ink(layer_colour(self._colours, k))
             for k in range(len(self._colours.series))
         ]
         centre = Qt.AlignmentFlag.AlignCenter
-        for core in np.flatnonzero(inside).tolist():
-            layer = int(drawing.layers[core])
-            painter.setPen(inks[layer % len(inks)])
+        for core, label in zip(cores, labels, strict=True):
+            painter.setPen(inks[int(drawing.layers[core]) % len(inks)])
             box = rectangle(tile_box(*drawing.spot(core)))
-            painter.drawText(box, centre, self._label(core, layer, both=both))
+            painter.drawText(box, centre, label)
+        painter.setFont(before)
 
     def _label(self, core: int, layer: int, *, both: bool) -> str:
         if self.drawing.names:
@@ -268,8 +281,10 @@ class ChipPainter:
                 for way in ways:
                     painter.drawPolyline(way)
         if len(legs) <= MOST_HOPS_TOLD and CELL * zoom >= LEAST_FOR_NUMBERS:
+            size = min(font_scale(painter.font()), _MOST_BADGE / _BADGE)
+            painter.setFont(with_pixels(painter.font(), 7 * size))
             for leg in legs:
-                self._tell_hops(painter, leg)
+                self._tell_hops(painter, leg, _BADGE * size)
         painter.restore()
 
     def _pen(self, *, outward: bool) -> QPen:
@@ -280,16 +295,13 @@ class ChipPainter:
             pen.setStyle(Qt.PenStyle.DashLine)
         return pen
 
-    def _tell_hops(self, painter: QPainter, leg: Leg) -> None:
+    def _tell_hops(self, painter: QPainter, leg: Leg, side: float) -> None:
         colours = self._colours
         x, y = centre_of(leg.end if leg.outward else leg.start)
-        badge = QRectF(x - 4.25, y - 4.25, 8.5, 8.5)
+        badge = QRectF(x - side / 2, y - side / 2, side, side)
         painter.setPen(cosmetic(QColor(colours.text), 1))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(badge, 2, 2)
-        font = QFont(painter.font())
-        font.setPixelSize(7)
-        painter.setFont(font)
         painter.setPen(QColor(colours.text))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(leg.hops))
 
@@ -314,6 +326,19 @@ class ChipPainter:
         moved[list(ghost.cores)] = False
         for core in np.flatnonzero(moved).tolist():
             painter.drawRect(rectangle(tile_box(*ghost.places[core].tolist())))
+
+
+_BADGE, _MOST_BADGE = 8.5, 12.0
+"""Side of the number of hops, where texts have the usual size, and at most."""
+
+
+def _fitting(painter: QPainter, longest: str, *, both: bool) -> QFont:
+    """Return the font of the numbers on cores, no larger than a core has room."""
+    font, usual = painter.font(), 6 if both else 8
+    metrics = QFontMetricsF(with_pixels(font, 100))
+    wide = max(1.0, metrics.horizontalAdvance(longest)) / 100
+    most = 0.9 * min(TILE / wide, TILE / 1.3)
+    return with_pixels(font, min(usual * font_scale(font), max(usual, int(most))))
 
 
 def _around(link: Link) -> QRectF:

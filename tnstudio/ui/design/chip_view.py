@@ -25,6 +25,7 @@ from tnstudio.ui.design.drawing import Box
 from tnstudio.ui.design.navigation import NavigableView, roomy
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import scaled
 
 _ARROWS: dict[int, Spot] = {
     Qt.Key.Key_Left: (0, -1),
@@ -75,7 +76,7 @@ class ChipView(NavigableView):
         self._grabbed: Spot | None = None
         self._band: QRectF | None = None
         self._ghost: Ghost | None = None
-        self.fit_room = QMargins(24, 24, 24, _ROOM_BELOW)
+        self._leave_room()
         theme.changed.connect(self._recolour)
         self._recolour()
 
@@ -131,7 +132,11 @@ class ChipView(NavigableView):
             return QRectF()
         return rectangle(used_box(drawing.places[list(self._cores)], drawing.grid))
 
+    def _leave_room(self) -> None:
+        self.fit_room = QMargins(24, 24, 24, scaled(_ROOM_BELOW))
+
     def _recolour(self) -> None:
+        self._leave_room()
         self.setBackgroundBrush(QColor(self._theme.colours.background))
         if self._painter is not None:
             self._painter = ChipPainter(self._painter.drawing, self._theme.colours)

@@ -7,7 +7,7 @@ synapse and every port.
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from tnstudio.ui.colours import Colours
@@ -24,6 +24,7 @@ from tnstudio.ui.design.circuit_pictures import (
 from tnstudio.ui.design.drawing import Box
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
 from tnstudio.ui.stylesheet import blended
+from tnstudio.ui.widgets.text_scale import font_scale, in_pixels
 
 PIXELS_FOR_CORES = 15.0
 """Cores at least so high are drawn one by one."""
@@ -32,7 +33,7 @@ PIXELS_FOR_FINE_PICTURES = 300.0
 PIXELS_FOR_NAMES = 44.0
 PIXELS_FOR_ALL_PORTS = 5.0
 PIXELS_FOR_NUMBERS = 13.0
-"""Ports at least so far apart have their number beside them."""
+"""Ports at least so far apart have their number beside them, in usual texts."""
 _SHADES = 8
 _NAME_PIXELS, _NUMBER_PIXELS = 12, 10
 
@@ -67,10 +68,11 @@ class CoresItem(QGraphicsItem):
         if drawing.shape.height * zoom < PIXELS_FOR_CORES:
             self._paint_from_afar(painter)
             return
-        exposed = option.exposedRect.adjusted(-4, -4, 4, 40)
+        text = font_scale(painter.font())
+        exposed = option.exposedRect.adjusted(-4, -4, 4, 40 * text)
         box = Box(exposed.left(), exposed.top(), exposed.width(), exposed.height())
         for core in drawing.seen(box).tolist():
-            one = _OneCore(drawing, core, self._colours, zoom)
+            one = _OneCore(drawing, core, self._colours, zoom, text)
             one.paint(painter, exposed, self._pictures)
 
     def _paint_from_afar(self, painter: QPainter) -> None:
@@ -100,13 +102,19 @@ class _OneCore:
     """Draws one core."""
 
     def __init__(
-        self, drawing: CircuitDrawing, core: int, colours: Colours, zoom: float
+        self,
+        drawing: CircuitDrawing,
+        core: int,
+        colours: Colours,
+        zoom: float,
+        text: float,
     ) -> None:
         self._drawing, self._index = drawing, core
         self._core = drawing.circuit.cores[core]
         self._shape = drawing.shape
         self._colours = colours
         self._zoom = zoom
+        self._pixels_for_numbers = PIXELS_FOR_NUMBERS * text
         self._box = rectangle(drawing.box(core))
 
     def paint(
@@ -153,7 +161,7 @@ class _OneCore:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         strip = self._inner(self._shape.strip)
         painter.drawPixmap(strip, found[1], QRectF(found[1].rect()))
-        if self._shape.axon_pitch * self._zoom >= PIXELS_FOR_NUMBERS:
+        if self._shape.axon_pitch * self._zoom >= self._pixels_for_numbers:
             self._paint_types(painter, exposed)
         if self._shape.pitch * self._zoom >= PIXELS_FOR_DOTS:
             self._paint_dots(painter, exposed)
@@ -250,7 +258,7 @@ class _OneCore:
             tip = corner + QPointF(*shape.neuron(neuron))
             painter.drawPolygon(_triangle(tip, radius))
         pitch = min(shape.axon_pitch, shape.neuron_pitch)
-        if pitch * self._zoom >= PIXELS_FOR_NUMBERS:
+        if pitch * self._zoom >= self._pixels_for_numbers:
             self._paint_numbers(painter, axons, neurons)
 
     def _paint_numbers(self, painter: QPainter, axons: range, neurons: range) -> None:
@@ -295,8 +303,8 @@ class _Texts:
     def __init__(self, painter: QPainter, pixels: int, *, bold: bool = False) -> None:
         self._painter = painter
         self._transform = painter.worldTransform()
-        self._font = QFont(painter.font())
-        self._font.setPixelSize(pixels)
+        self._font = in_pixels(painter.font(), pixels)
+        self._size = font_scale(painter.font())
         self._font.setBold(bold)
 
     def __enter__(self) -> "_Texts":
@@ -312,7 +320,8 @@ class _Texts:
         """Write around a point of the scene."""
         middle = self._transform.map(place)
         self._painter.setPen(ink)
-        room = QRectF(middle.x() - 20, middle.y() - 10, 40, 20)
+        room = QRectF(0, 0, 40 * self._size, 20 * self._size)
+        room.moveCenter(middle)
         self._painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def write_above(

@@ -1,7 +1,7 @@
 """Input and output lines on the canvas, and the places to add one."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from tnstudio.app.wording import counted
@@ -12,11 +12,14 @@ from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.circuit_drawing import ICON, CircuitDrawing, LineColumn
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
 from tnstudio.ui.design.stimulus_glyph import paint_stimulus
+from tnstudio.ui.widgets.text_scale import font_scale, with_pixels
 
 PIXELS_FOR_LINES = 5.0
 """Lines at least so far apart are drawn one by one."""
 PIXELS_FOR_TEXT = 13.0
 _LEAST_FONT, _MOST_FONT = 8, 13
+_LINE = 1.25
+"""Height of a line of text, as a share of the size of its letters."""
 _TIP = 10.0
 """How far the arrow of a line sticks out, in scene units."""
 
@@ -138,10 +141,16 @@ class LinesItem(QGraphicsItem):
             return
         painter.save()
         painter.resetTransform()
-        font = QFont(painter.font())
-        font.setPixelSize(round(min(max(12 * zoom, _LEAST_FONT), _MOST_FONT)))
-        font.setBold(heading)
-        painter.setFont(font)
+        base, scale = painter.font(), font_scale(painter.font())
+        base.setBold(heading)
+        usual = min(max(12 * zoom, _LEAST_FONT), _MOST_FONT)
+        size = usual * scale
+        if scale > 1 and not heading:
+            # A line grows with the zoom only: its text as far as there is room.
+            wide = QFontMetricsF(with_pixels(base, 100)).horizontalAdvance(text) / 100
+            room_for = min(shown.height() / _LINE, shown.width() / max(1e-6, wide))
+            size = min(size, max(usual, room_for))
+        painter.setFont(with_pixels(base, size))
         painter.setPen(QColor(self._colours.muted if heading else self._colours.text))
         if heading:
             painter.drawText(shown.topLeft(), text)

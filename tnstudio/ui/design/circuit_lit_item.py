@@ -15,6 +15,7 @@ from tnstudio.ui.design.circuit_facts import wires_of_item
 from tnstudio.ui.design.circuit_wires_item import paint_badges, paths, shows_badges
 from tnstudio.ui.design.drawing import Box
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
+from tnstudio.ui.widgets.text_scale import font_scale
 
 MOST_LIT = 600
 """Wires of the selection that are lit."""
@@ -119,7 +120,8 @@ class CircuitLitItem(QGraphicsItem):
         radius = max(drawing.shape.radius, 2.0 / zoom_of(painter))
         for x, y in (*controls[:, 0].tolist(), *controls[:, -1].tolist()):
             painter.drawEllipse(QPointF(x, y), radius, radius)
-        if shows_badges(drawing, self._wires, zoom_of(painter)):
+        text = font_scale(painter.font())
+        if shows_badges(drawing, self._wires, zoom_of(painter), text):
             paint_badges(painter, drawing, self._wires, self._colours, lit=True)
 
     def _paint_item(self, painter: QPainter, item: Item) -> None:

@@ -50,6 +50,7 @@ from tnstudio.ui.design.drawing import Box
 from tnstudio.ui.design.navigation import NavigableView, roomy
 from tnstudio.ui.design.pens import rectangle, with_alpha
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import font_scale
 
 REACH_PIXELS = 6.0
 """How close to a wire the pointer has to be."""
@@ -228,8 +229,9 @@ class CircuitView(NavigableView):
         if chosen is None or not len(chosen):
             return -1, False
         point = self.point_at(place)
-        if shows_badges(drawing, chosen, self.zoom):
-            badge = badge_at(drawing, chosen, QPointF(*point), self.zoom)
+        text = font_scale(self.font())
+        if shows_badges(drawing, chosen, self.zoom, text):
+            badge = badge_at(drawing, chosen, QPointF(*point), self.zoom, text)
             if badge >= 0:
                 return badge, True
         if self.hit_at(place).spot is not Spot.NOTHING:

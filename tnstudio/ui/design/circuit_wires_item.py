@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from tnstudio.ui.colours import Colours
@@ -12,6 +12,7 @@ from tnstudio.ui.design.circuit_wires import Ints, bundles
 from tnstudio.ui.design.drawing import Box
 from tnstudio.ui.design.pens import cosmetic, rectangle, with_alpha, zoom_of
 from tnstudio.ui.stylesheet import blended
+from tnstudio.ui.widgets.text_scale import font_scale, in_pixels
 
 MOST_WIRES = 1200
 """Wires drawn one by one; more are bundled, one line for each pair of cores."""
@@ -26,9 +27,9 @@ FEW_WIRES = 24
 LEAST_ZOOM_FOR_BADGES = 0.35
 """Of so few wires, delays are shown at a zoom like this."""
 PIXELS_FOR_BADGES = 13.0
-"""Neurons at least so far apart have room for the delays of their wires."""
+"""Neurons at least so far apart have room for the delays of their wires, likewise."""
 BADGE_WIDTH, BADGE_HEIGHT = 17.0, 14.0
-"""Of a delay on its wire, in pixels."""
+"""Of a delay on its wire, in pixels, where texts have the usual size."""
 
 
 class WiresInSight:
@@ -55,22 +56,32 @@ class WiresInSight:
         return found if len(found) <= MOST_WIRES else None
 
 
-def shows_badges(drawing: CircuitDrawing, wires: Ints, zoom: float) -> bool:
-    """Tell whether there is room for the delays of so many wires."""
+def shows_badges(
+    drawing: CircuitDrawing, wires: Ints, zoom: float, text: float
+) -> bool:
+    """Tell whether there is room for the delays of so many wires.
+
+    Parameters
+    ----------
+    text : float
+        Size of texts as a share of the usual one.
+    """
     if len(wires) <= FEW_WIRES:
         return zoom >= LEAST_ZOOM_FOR_BADGES
-    roomy = drawing.shape.neuron_pitch * zoom >= PIXELS_FOR_BADGES
+    roomy = drawing.shape.neuron_pitch * zoom >= PIXELS_FOR_BADGES * text
     return roomy and len(wires) <= MOST_BADGES
 
 
-def badge_at(drawing: CircuitDrawing, wires: Ints, point: QPointF, zoom: float) -> int:
+def badge_at(
+    drawing: CircuitDrawing, wires: Ints, point: QPointF, zoom: float, text: float
+) -> int:
     """Return the wire whose delay is written at a point of the scene; -1 for none."""
     delayed = wires[drawing.wires.delay[wires] > 0]
     if not len(delayed):
         return -1
     off = np.abs(middles(curves(drawing, delayed)) - (point.x(), point.y())) * zoom
     on = np.flatnonzero(
-        (off[:, 0] <= BADGE_WIDTH / 2) & (off[:, 1] <= BADGE_HEIGHT / 2)
+        (off[:, 0] <= text * BADGE_WIDTH / 2) & (off[:, 1] <= text * BADGE_HEIGHT / 2)
     )
     # The one that is drawn last is on top.
     return int(delayed[on[-1]]) if on.size else -1
@@ -180,7 +191,9 @@ class BadgesItem(_OnWires):
         exposed, zoom = option.exposedRect, zoom_of(painter)
         box = Box(exposed.left(), exposed.top(), exposed.width(), exposed.height())
         chosen = self._sight.chosen(box, zoom)
-        if chosen is not None and shows_badges(self._drawing, chosen, zoom):
+        if chosen is None:
+            return
+        if shows_badges(self._drawing, chosen, zoom, font_scale(painter.font())):
             paint_badges(painter, self._drawing, chosen, self._colours)
 
 
@@ -200,19 +213,19 @@ def paint_badges(
     painter.save()
     painter.resetTransform()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    font = QFont(painter.font())
-    font.setPixelSize(10)
+    text = font_scale(painter.font())
+    font = in_pixels(painter.font(), 10)
     font.setBold(lit)
     painter.setFont(font)
     places = middles(curves(drawing, delayed)).tolist()
     delays = drawing.wires.delay[delayed].tolist()
     for (x, y), delay in zip(places, delays, strict=True):
         middle = transform.map(QPointF(x, y))
-        box = QRectF(0, 0, BADGE_WIDTH, BADGE_HEIGHT)
+        box = QRectF(0, 0, text * BADGE_WIDTH, text * BADGE_HEIGHT)
         box.moveCenter(middle)
         painter.setPen(cosmetic(QColor(colours.accent if lit else colours.muted), 1.0))
         painter.setBrush(QColor(colours.accent if lit else colours.surface))
-        painter.drawRoundedRect(box, 6, 6)
+        painter.drawRoundedRect(box, 6 * text, 6 * text)
         painter.setPen(QColor(colours.accent_text if lit else colours.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(delay))
     painter.restore()

@@ -20,6 +20,7 @@ from tnstudio.model.crossbar_edits import Cell, Crossbar, Rectangle, whole
 from tnstudio.ui.design.crossbar_geometry import CrossbarLayout, fitted
 from tnstudio.ui.design.crossbar_painting import CrossbarPainting, CrossbarScene
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import font_scale
 
 _LAYOUT = CrossbarLayout(1, 1, 1, 1, 1.0)
 
@@ -70,6 +71,7 @@ class CrossbarCanvas(QAbstractScrollArea):
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._scroll)
         theme.changed.connect(self._recolour)
+        theme.resized.connect(self._rescale)
 
     # -- What is on show
 
@@ -186,7 +188,9 @@ class CrossbarCanvas(QAbstractScrollArea):
         """Show all cells, as large as there is room."""
         self._fits = True
         shape, view = self._scene.crossbar.shape, self.viewport()
-        self._lay_out(fitted(shape[0], shape[1], view.width(), view.height()))
+        text = font_scale(self.font())
+        axons, neurons = shape
+        self._lay_out(fitted(axons, neurons, view.width(), view.height(), text))
 
     def zoom(self, steps: int, place: QPointF | None = None) -> None:
         """Make cells larger or smaller around a place, or around the cursor."""
@@ -275,6 +279,12 @@ class CrossbarCanvas(QAbstractScrollArea):
     def _show_focus(self) -> None:
         self._scene = replace(self._scene, has_focus=self.hasFocus())
         self.viewport().update()
+
+    def _rescale(self) -> None:
+        layout = replace(self._scene.layout, text=font_scale(self.font()))
+        self._lay_out(layout.moved_to(layout.x, layout.y))
+        if self._fits:
+            self.fit()
 
     def _recolour(self) -> None:
         self._painting.recolour(self._theme.colours)

@@ -35,7 +35,7 @@ from tnstudio.ui.design.crossbar_gestures import (
     SelectCells,
 )
 from tnstudio.ui.design.crossbar_keys import TOOL_KEYS, cell_after, moves_cursor
-from tnstudio.ui.design.crossbar_painting import TYPES_WIDTH
+from tnstudio.ui.design.crossbar_painting import types_width
 from tnstudio.ui.design.crossbar_tools import Tool
 from tnstudio.ui.theme import Theme
 
@@ -233,7 +233,7 @@ class CrossbarEditor(CrossbarCanvas):
         erases = event.button() is Qt.MouseButton.RightButton
         if zone is Zone.CELLS:
             self._gesture = self._on_cells(cell, erases=erases)
-        elif zone is Zone.AXONS and x >= layout.edge[0] - TYPES_WIDTH:
+        elif zone is Zone.AXONS and x >= layout.edge[0] - types_width(layout):
             self._gesture = PaintTypes(self, cell, self.set_types)
         elif zone is Zone.AXONS:
             choose = self.axons_chosen.emit

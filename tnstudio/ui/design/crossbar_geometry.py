@@ -7,7 +7,8 @@ from itertools import pairwise
 from tnstudio.model.crossbar_edits import Cell, Rectangle
 
 LEFT, TOP = 70, 40
-"""Pixels for the numbers and types of the axons, and for those of the neurons."""
+"""Pixels for the numbers and types of the axons, and for those of the neurons,
+where texts have the usual size."""
 
 LEVELS = (
     *(1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0),
@@ -40,6 +41,8 @@ class CrossbarLayout:
         Side of a cell, in pixels.
     x, y : int
         How far the crossbar is moved to the left and up.
+    text : float
+        Size of texts as a share of the usual one.
     """
 
     axons: int
@@ -49,13 +52,24 @@ class CrossbarLayout:
     cell: float
     x: int = 0
     y: int = 0
+    text: float = 1.0
 
     # -- Sizes
 
     @property
+    def left(self) -> int:
+        """Pixels for the numbers and types of the axons."""
+        return round(LEFT * self.text)
+
+    @property
+    def top(self) -> int:
+        """Pixels for the numbers of the neurons."""
+        return round(TOP * self.text)
+
+    @property
     def room(self) -> tuple[int, int]:
         """Width and height that cells have in the view."""
-        return max(1, self.width - LEFT), max(1, self.height - TOP)
+        return max(1, self.width - self.left), max(1, self.height - self.top)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -74,14 +88,14 @@ class CrossbarLayout:
         """Where the first cell begins; a small crossbar is in the middle."""
         spare = [room - size for size, room in zip(self.size, self.room, strict=True)]
         return (
-            LEFT + max(0, spare[0] // 2) - self.x,
-            TOP + max(0, spare[1] // 2) - self.y,
+            self.left + max(0, spare[0] // 2) - self.x,
+            self.top + max(0, spare[1] // 2) - self.y,
         )
 
     @property
     def edge(self) -> tuple[float, float]:
         """Where cells begin to be seen: strips of axons and neurons end there."""
-        return max(LEFT, self.origin[0]), max(TOP, self.origin[1])
+        return max(self.left, self.origin[0]), max(self.top, self.origin[1])
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -98,9 +112,9 @@ class CrossbarLayout:
         left, top = self.edge
         if x >= left and y >= top:
             return Zone.CELLS if along and across else Zone.NOWHERE
-        if along and left - LEFT <= x < left and y >= top:
+        if along and left - self.left <= x < left and y >= top:
             return Zone.AXONS
-        if across and top - TOP <= y < top and x >= left:
+        if across and top - self.top <= y < top and x >= left:
             return Zone.NEURONS
         return Zone.NOWHERE
 
@@ -170,9 +184,11 @@ class CrossbarLayout:
         return self.moved_to(x, y)
 
 
-def fitted(axons: int, neurons: int, width: int, height: int) -> CrossbarLayout:
+def fitted(
+    axons: int, neurons: int, width: int, height: int, text: float = 1.0
+) -> CrossbarLayout:
     """Return the layout with the largest cells with which all are in view."""
-    layout = CrossbarLayout(axons, neurons, width, height, LEVELS[0])
+    layout = CrossbarLayout(axons, neurons, width, height, LEVELS[0], text=text)
     across, down = layout.room
     most = min(across / max(1, neurons), down / max(1, axons))
     fitting = [level for level in LEVELS if level <= most]

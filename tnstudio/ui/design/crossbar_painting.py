@@ -5,19 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from tnstudio.model.crossbar_edits import Cell, Crossbar, Rectangle
 from tnstudio.texts import tr
 from tnstudio.ui.colours import Colours
 from tnstudio.ui.design.crossbar_geometry import (
-    LEFT,
-    TOP,
     CrossbarLayout,
     number_step,
     runs,
 )
 from tnstudio.ui.stylesheet import blended
+from tnstudio.ui.widgets.text_scale import with_pixels
 
 STEPS = 63
 """Shades of either sign."""
@@ -29,7 +28,7 @@ _LINED_FROM, _SIGNED_FROM = 6, 10
 """Cells of so many pixels are divided by lines, and have their sign in them."""
 
 _STRIP = 26
-"""Width of the types of the axons."""
+"""Width of the types of the axons, where texts have the usual size."""
 
 _BAR = 4
 """Of the marks of axons that are fed and of neurons with a target."""
@@ -38,9 +37,6 @@ _BAND_ALPHA = 26
 """Of the cursor's row and column, and of the selected cells, out of 255."""
 
 _FONT_PIXELS = 11
-
-TYPES_WIDTH = _STRIP + _BAR + 3
-"""How far the types of the axons reach to the left of the cells."""
 
 Strengths = npt.NDArray[np.int16]
 
@@ -125,6 +121,20 @@ def type_colour(colours: Colours, axon_type: int) -> str:
     return blended(colours.surface, shade, 0.55)
 
 
+def types_width(layout: CrossbarLayout) -> int:
+    """Return how far the types of the axons reach to the left of the cells."""
+    return _strip(layout) + _BAR + 3
+
+
+def _strip(layout: CrossbarLayout) -> int:
+    return round(_STRIP * layout.text)
+
+
+def _letters(layout: CrossbarLayout) -> int:
+    """Return the size of all texts in pixels."""
+    return round(_FONT_PIXELS * layout.text)
+
+
 class CrossbarPainting:
     """Paints scenes in the colours of a theme."""
 
@@ -139,9 +149,7 @@ class CrossbarPainting:
     def paint(self, painter: QPainter, scene: CrossbarScene) -> None:
         """Draw everything; the painter's units are pixels of the view."""
         layout = scene.layout
-        font = QFont(painter.font())
-        font.setPixelSize(_FONT_PIXELS)
-        painter.setFont(font)
+        painter.setFont(with_pixels(painter.font(), _letters(layout)))
         part = layout.visible()
         painter.save()
         left, top = layout.edge
@@ -243,10 +251,11 @@ class CrossbarPainting:
     ) -> None:
         layout = scene.layout
         left, top = layout.edge
+        strip_width, letters = _strip(layout), _letters(layout)
         painter.save()
-        painter.setClipRect(QRectF(left - LEFT, top, LEFT, layout.height))
+        painter.setClipRect(QRectF(left - layout.left, top, layout.left, layout.height))
         types = scene.types[part.axon : part.axon + part.axons].tolist()
-        strip = QRectF(left - _STRIP - _BAR - 3, 0, _STRIP, 0)
+        strip = QRectF(left - types_width(layout), 0, strip_width, 0)
         for first, end in runs(types):
             box = Rectangle(part.axon + first, 0, end - first, 1)
             _, y, _, height = layout.box(box)
@@ -254,17 +263,18 @@ class CrossbarPainting:
             strip.setHeight(height)
             self._paint_type(painter, layout, strip, types[first], end - first)
         self._paint_bars(painter, scene.fed, part, layout, down=True)
-        numbers = QRectF(left - LEFT, 0, LEFT - _STRIP - _BAR - 8, 0)
-        step = number_step(layout.cell, _FONT_PIXELS + 2)
+        room = layout.left - strip_width - _BAR - 8
+        numbers = QRectF(left - layout.left, 0, room, 0)
+        step = number_step(layout.cell, letters + 2)
         for axon in range(part.axon, part.last[0] + 1):
             is_on = axon in scene.chosen_axons or axon == scene.cursor[0]
             if axon % step and not (is_on and _has_room(axon, step)):
                 continue
             _, y, _, height = layout.box(Rectangle(axon, 0, 1, 1))
             # The first number is not cut off where its cell is small.
-            middle = max(y + height / 2, min(y, top) + _FONT_PIXELS / 2)
-            numbers.setTop(middle - _FONT_PIXELS)
-            numbers.setHeight(2 * _FONT_PIXELS)
+            middle = max(y + height / 2, min(y, top) + letters / 2)
+            numbers.setTop(middle - letters)
+            numbers.setHeight(2 * letters)
             self._paint_number(
                 painter, numbers, axon, chosen=axon in scene.chosen_axons, bold=is_on
             )
@@ -282,12 +292,12 @@ class CrossbarPainting:
         painter.fillRect(strip, QColor(type_colour(colours, axon_type)))
         painter.setPen(QColor(colours.text))
         centre = Qt.AlignmentFlag.AlignCenter
-        if layout.cell > _FONT_PIXELS:
+        if layout.cell > _letters(layout):
             for k in range(count):
                 top = strip.top() + k * layout.cell
                 one = QRectF(strip.left(), top, strip.width(), layout.cell)
                 painter.drawText(one, centre, str(axon_type))
-        elif strip.height() > _FONT_PIXELS:
+        elif strip.height() > _letters(layout):
             painter.drawText(strip, centre, str(axon_type))
         if layout.cell >= _LINED_FROM:
             painter.setPen(QColor(colours.surface))
@@ -300,10 +310,11 @@ class CrossbarPainting:
         layout = scene.layout
         left, top = layout.edge
         painter.save()
-        painter.setClipRect(QRectF(left, top - TOP, layout.width, TOP))
+        painter.setClipRect(QRectF(left, top - layout.top, layout.width, layout.top))
         self._paint_bars(painter, scene.routed, part, layout, down=False)
         metrics = QFontMetricsF(painter.font())
         most = metrics.horizontalAdvance(str(layout.neurons)) + 6
+        line = 0.4 * layout.top
         step = number_step(layout.cell, most)
         for neuron in range(part.neuron, part.last[1] + 1):
             chosen = neuron in scene.chosen_neurons
@@ -312,7 +323,7 @@ class CrossbarPainting:
                 continue
             x, _, width, _ = layout.box(Rectangle(0, neuron, 1, 1))
             middle = max(x + width / 2, min(x, left) + most / 2 - 3)
-            room = QRectF(middle - most, top - TOP + 16, 2 * most, 16)
+            room = QRectF(middle - most, top - 0.6 * layout.top, 2 * most, line)
             self._paint_number(painter, room, neuron, chosen=chosen, bold=is_on)
         painter.restore()
 
@@ -329,7 +340,7 @@ class CrossbarPainting:
         painter.setPen(QColor(colours.accent if bold else colours.muted))
         if chosen:
             width = QFontMetricsF(painter.font()).horizontalAdvance(str(number)) + 8
-            pill = QRectF(0, 0, width, _FONT_PIXELS + 4)
+            pill = QRectF(0, 0, width, painter.font().pixelSize() + 4)
             pill.moveCenter(room.center())
             painter.setBrush(QColor(colours.accent))
             painter.setPen(Qt.PenStyle.NoPen)
@@ -366,9 +377,11 @@ class CrossbarPainting:
     def _paint_corner(self, painter: QPainter, layout: CrossbarLayout) -> None:
         left, top = layout.edge
         painter.setPen(QColor(self._colours.muted))
-        above = QRectF(left, top - TOP, 120, 15)
+        line = 15 * layout.text
+        above = QRectF(left, top - layout.top, 120 * layout.text, line)
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft, tr("neuron →"))
-        beside = QRectF(left - LEFT, top - 17, LEFT - _BAR - 6, 15)
+        room = layout.left - _BAR - 6
+        beside = QRectF(left - layout.left, top - line - 2, room, line)
         painter.drawText(beside, Qt.AlignmentFlag.AlignRight, tr("axon  type"))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPicture
+from PySide6.QtGui import QColor, QPainter, QPicture
 from PySide6.QtWidgets import QGraphicsScene
 
 from tnstudio.app.selection import Selection
@@ -35,6 +35,7 @@ from tnstudio.ui.design.circuit_wires_item import (
 from tnstudio.ui.design.export import Background, Wish, print_colours
 from tnstudio.ui.design.navigation import MOST_FIT
 from tnstudio.ui.design.pens import rectangle
+from tnstudio.ui.widgets.text_scale import usual_font
 
 LEAST_LETTERS = 8
 """Pixels of the smallest letters on a screen."""
@@ -91,7 +92,7 @@ class SheetSource(ABC):
         """Return what is drawn on the sheet."""
         sheet = QPicture()
         painter = QPainter(sheet)
-        painter.setFont(QFont(QGuiApplication.font()))
+        painter.setFont(usual_font())
         self.draw(painter, self._target(), self._part)
         painter.end()
         return sheet

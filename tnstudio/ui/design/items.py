@@ -20,6 +20,7 @@ from tnstudio.ui.design.pens import (
     with_alpha,
     zoom_of,
 )
+from tnstudio.ui.widgets.text_scale import font_scale
 
 PIXELS_FOR_WINDOWS = 4.0
 """Windows closer than this are not drawn: they would be a grey veil."""
@@ -235,7 +236,8 @@ class ReadoutItem(CanvasItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pitch = shown.height() / max(1, len(self._names))
         font = painter.font()
-        size = min(max(self._LETTERS, self._least), pitch * 0.7)
+        letters = self._LETTERS * font_scale(font)
+        size = min(max(letters, self._least), pitch * 0.7)
         font.setPixelSize(max(1, int(size)))
         painter.setFont(font)
         for k, name in enumerate(self._names):

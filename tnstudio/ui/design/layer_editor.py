@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,6 +21,7 @@ from tnstudio.ui.design.tools import tool
 from tnstudio.ui.design.typing_note import TypingNote
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.fields import About, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_icon_size, keep_size
 
 LARGEST = 2048
 """What can be typed is wider than what fits: rules tell what is wrong."""
@@ -173,8 +174,8 @@ class LayerEditor(QFrame):
         for name, icon, label, tip, act in rows:
             button = tool(theme, self, f"layer-{number}-{name}", icon, tip, act)
             button.setAccessibleName(label)
-            button.setFixedSize(25, 24)
-            button.setIconSize(QSize(16, 16))
+            keep_size(button, 25, 24, shrinks=False)
+            keep_icon_size(button, 16)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             made.append(button)
         self._up, self._down = made[0], made[1]

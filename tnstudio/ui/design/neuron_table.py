@@ -33,6 +33,7 @@ from tnstudio.ui.design.neuron_table_model import (
     reason_against,
 )
 from tnstudio.ui.widgets.fields import TextField
+from tnstudio.ui.widgets.text_scale import keep_row_height
 
 _LEAST_WIDTH = 38
 _Index = QModelIndex | QPersistentModelIndex
@@ -80,7 +81,7 @@ class NeuronTable(QTableView):
         self.setTabKeyNavigation(False)
         fixed = QHeaderView.ResizeMode.Fixed
         self.verticalHeader().setSectionResizeMode(fixed)
-        self.verticalHeader().setDefaultSectionSize(24)
+        keep_row_height(self, 24)
         self.horizontalHeader().setHighlightSections(False)
         self._model.edited.connect(self._tell_edit)
         self.doubleClicked.connect(self._switch)

@@ -28,6 +28,7 @@ from tnstudio.ui.design.popover import field_label
 from tnstudio.ui.design.stimulus_glyph import paint_stimulus
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.fields import About, RealNumber, WholeNumber
+from tnstudio.ui.widgets.text_scale import keep_size
 
 STRIP_TICKS = 16
 """Ticks of a pattern that are shown as buttons."""
@@ -250,7 +251,7 @@ class TickStrip(QWidget):
         button.setAccessibleName(tr("Spike at tick {tick}", tick=tick))
         button.setToolTip(tr("A spike at tick {tick}", tick=tick))
         button.setCheckable(True)
-        button.setFixedSize(25, 28)
+        keep_size(button, 25, 28, shrinks=False)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setProperty("role", "tick")
         button.clicked.connect(self._tell)

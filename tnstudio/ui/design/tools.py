@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from tnstudio.texts import tr
 from tnstudio.ui.design.navigation import NavigableView
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import keep_icon_size
 
 
 class SpareLabel(QLabel):
@@ -42,7 +43,7 @@ def tool(
     button.setProperty("role", "flat")
     button.setToolTip(tip)
     button.setAccessibleName(tip)
-    button.setIconSize(QSize(18, 18))
+    keep_icon_size(button, 18)
     theme.keep_icon(button, icon)
     if act is not None:
         button.clicked.connect(lambda _checked=False: act())

@@ -239,7 +239,8 @@ class DesignWorkspace(DocumentView):
         """Give a small window's room to the page, unless the user chose."""
         super().resizeEvent(event)
         if not self._outline_was_chosen:
-            self._show_outline(shown=event.size().width() >= WIDTH_FOR_OUTLINE)
+            least = max(WIDTH_FOR_OUTLINE, scaled(WIDTH_FOR_OUTLINE))
+            self._show_outline(shown=event.size().width() >= least)
 
     def _toggle_outline(self, shown: bool) -> None:
         self._outline_was_chosen = True

@@ -181,6 +181,7 @@ class HomeWorkspace(QWidget):
         bar.setObjectName("home-tour")
         bar.setProperty("role", "panel")
         text = QLabel(tr("New here? A short tour shows where things are."), bar)
+        text.setWordWrap(True)
         take = _button("home-tour-take", tr("Take the &tour"), tr("Six short steps"))
         leave = _button(
             "home-tour-leave",
@@ -260,6 +261,7 @@ class HomeWorkspace(QWidget):
             tr("Networks for neurosynaptic chips: design, train, simulate"), self
         )
         told.setProperty("role", "muted")
+        told.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(title)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from tnstudio.texts import tr
 from tnstudio.ui.widgets.edit_keys import claims_key
 from tnstudio.ui.widgets.long_text import plain_tip
+from tnstudio.ui.widgets.text_scale import keep_row_height
 
 ROW_HEIGHT = 26
 HEADINGS = (
@@ -157,7 +158,7 @@ class BreakpointsTable(QTableWidget):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        keep_row_height(self, ROW_HEIGHT)
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
         columns.setMinimumSectionSize(1)

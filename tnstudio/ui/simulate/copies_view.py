@@ -14,18 +14,19 @@ from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.long_text import cut, plain_tip
+from tnstudio.ui.widgets.text_scale import scaled
 
 ROW = 18
-"""Height of a copy in pixels."""
+"""Height of a copy in pixels, where texts have the usual size."""
 
 NUMBERED = 26
-"""Cells at least so wide have their number in them."""
+"""Cells at least so wide have their number in them, likewise."""
 
 INKED = 0.75
 """Shades from here on are so dark that numbers on them are not."""
 
 _NAME, _DECISION, _MARK = 30, 56, 16
-"""Widths of the copy's number, of its decision and of the mark beside it."""
+"""Widths of the copy's number, of its decision and of the mark beside it, likewise."""
 
 SAME, OTHER = "✓", "✗"
 LONGEST_CLASS = 8
@@ -72,12 +73,23 @@ class CopiesView(QWidget):
         self._names: tuple[str, ...] = ()
         self.shown: CopyVotes | None = None
         theme.changed.connect(self.update)
+        theme.resized.connect(self._make_room)
+
+    @property
+    def row_height(self) -> int:
+        """Height of a copy in pixels."""
+        return scaled(ROW)
+
+    def _make_room(self) -> None:
+        rows = 0 if self.shown is None else len(self.shown.votes) + 1
+        self.setMinimumHeight(self.row_height * rows)
+        self.updateGeometry()
 
     def show_votes(self, shown: CopyVotes | None, names: tuple[str, ...]) -> None:
         """Show the votes of the copies, for classes of these names."""
         rows = 0 if shown is None else len(shown.votes) + 1
-        self.setMinimumHeight(ROW * rows)
         self.shown, self._names = shown, names
+        self._make_room()
         self.setAccessibleName(
             tr("Votes of each copy")
             if shown is None
@@ -91,7 +103,7 @@ class CopiesView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for all copies."""
-        return QSize(300, max(ROW, self.minimumHeight()))
+        return QSize(300, max(self.row_height, self.minimumHeight()))
 
     def text_of(self, copy: int) -> str:
         """Return what a copy votes for, in words."""
@@ -124,7 +136,7 @@ class CopiesView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell about the copy pointed at."""
         if isinstance(event, QHelpEvent):
-            told = self.text_of(event.pos().y() // ROW - 1)
+            told = self.text_of(event.pos().y() // self.row_height - 1)
             QToolTip.showText(event.globalPos(), plain_tip(told), self)
             return True
         return bool(super().event(event))
@@ -136,16 +148,17 @@ class CopiesView(QWidget):
             return
         painter = QPainter(self)
         self._draw_heading(painter)
-        first = max(0, event.rect().top() // ROW - 1)
-        stop = min(len(shown.votes), event.rect().bottom() // ROW)
+        first = max(0, event.rect().top() // self.row_height - 1)
+        stop = min(len(shown.votes), event.rect().bottom() // self.row_height)
         for copy in range(first, stop):
             self._draw_copy(painter, shown, copy)
         painter.end()
 
     def _cell(self, row: int, label: int) -> QRectF:
-        left = _NAME + _DECISION + _MARK
+        left = scaled(_NAME + _DECISION + _MARK)
+        high = self.row_height
         width = max(2.0, (self.width() - left - 1) / len(self._names))
-        return QRectF(left + label * width, row * ROW, width, ROW)
+        return QRectF(left + label * width, row * high, width, high)
 
     def _draw_heading(self, painter: QPainter) -> None:
         painter.setPen(QColor(self._theme.colours.muted))
@@ -161,16 +174,17 @@ class CopiesView(QWidget):
         colours, row = self._theme.colours, copy + 1
         decision = int(shown.decisions[copy])
         agrees = decision == shown.whole
-        area = QRectF(0, row * ROW, _NAME, ROW)
+        high, wide = self.row_height, scaled(_NAME)
+        area = QRectF(0, row * high, wide, high)
         painter.setPen(QColor(colours.muted))
         painter.drawText(area, _MIDDLE, str(row))
         if decision != NONE:
             painter.setPen(QColor(colours.text if agrees else colours.negative))
             name = cut(self._names[decision], LONGEST_CLASS)
             painter.drawText(
-                area.translated(_NAME, 0).adjusted(0, 0, 26, 0), _MIDDLE, name
+                area.translated(wide, 0).adjusted(0, 0, scaled(26), 0), _MIDDLE, name
             )
-            mark = QRectF(_NAME + _DECISION, row * ROW, _MARK, ROW)
+            mark = QRectF(scaled(_NAME + _DECISION), row * high, scaled(_MARK), high)
             painter.drawText(mark, _MIDDLE, SAME if agrees else OTHER)
         votes = shown.votes[copy]
         most = max(1, int(votes.max()))
@@ -178,7 +192,7 @@ class CopiesView(QWidget):
             cell = self._cell(row, label).adjusted(0.5, 1, -0.5, -1)
             share = count / most
             painter.fillRect(cell, QColor(mix(colours.surface, colours.accent, share)))
-            if cell.width() >= NUMBERED:
+            if cell.width() >= scaled(NUMBERED):
                 ink = colours.accent_text if share > INKED else colours.text
                 painter.setPen(QColor(ink))
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{count:,}")

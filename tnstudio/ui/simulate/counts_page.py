@@ -23,6 +23,7 @@ from tnstudio.ui.widgets.figures_table import (
     Heading,
 )
 from tnstudio.ui.widgets.plots import Plot, round_up
+from tnstudio.ui.widgets.text_scale import keep_fit, scaled
 
 UNKNOWN = "–"
 
@@ -289,11 +290,14 @@ class _CountsTable(FiguresTable):
         self._page = page
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._names: tuple[str, ...] | None = None
-        self.setMinimumHeight(LEAST_TABLE)
-        self.setMaximumHeight(WHOLE_TABLE)
+        keep_fit(self, self._fit_height)
+
+    def _fit_height(self) -> None:
+        self.setMinimumHeight(scaled(LEAST_TABLE))
+        self.setMaximumHeight(scaled(WHOLE_TABLE))
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), WHOLE_TABLE)
+        return QSize(super().sizeHint().width(), scaled(WHOLE_TABLE))
 
     def csv(self) -> str:
         return self._page.csv()

@@ -25,6 +25,7 @@ from tnstudio.ui.widgets.figures_table import (
     Heading,
 )
 from tnstudio.ui.widgets.plots import Bars, Plot
+from tnstudio.ui.widgets.text_scale import keep_fit, scaled
 
 PLOT_HEIGHT = 76
 MOST_COLUMNS = 400
@@ -193,7 +194,10 @@ class ForkResult(QWidget):
         layout.addWidget(self._plot)
         layout.addWidget(self._cores, 1)
         # As high as its heading and a row.
-        self._cores.setMinimumHeight(3 * ROW_HEIGHT)
+        keep_fit(
+            self._cores,
+            lambda: self._cores.setMinimumHeight(3 * scaled(ROW_HEIGHT)),
+        )
         beside = QVBoxLayout(self.votes_page)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(6)

@@ -13,6 +13,7 @@ from tnstudio.ui.simulate.cell_image import CellImage
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.colour_ramps import colour_table, mix
 from tnstudio.ui.widgets.plots import Plot, round_up
+from tnstudio.ui.widgets.text_scale import keep_fit, scaled
 
 HEIGHT = 74
 """Of the plot, in pixels."""
@@ -40,7 +41,7 @@ class RatePlot(Plot):
         self.setParent(parent)
         self.setObjectName("raster-rate")
         self.setToolTip(TIP)
-        self.setFixedHeight(HEIGHT)
+        keep_fit(self, lambda: self.setFixedHeight(scaled(HEIGHT)))
         self.getPlotItem().hideAxis("bottom")
         self._image = CellImage()
         self._top = 0.0

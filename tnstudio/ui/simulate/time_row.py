@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollBar, QToolButton, QWidg
 from tnstudio.texts import tr
 from tnstudio.ui.simulate.time_window import TimeWindow
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import scaled
 
 IN, OUT = 0.5, 2.0
 """How many times as many ticks are on show after a button or key."""
@@ -77,12 +78,12 @@ class TimeRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size with icons only."""
-        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+        return QSize(scaled(LEAST_WIDTH), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name the menus if there is room for it."""
         super().resizeEvent(event)
-        has_room = self.width() >= NAMING_WIDTH
+        has_room = self.width() >= scaled(NAMING_WIDTH)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly
         if has_room:
             style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon

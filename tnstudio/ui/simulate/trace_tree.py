@@ -24,6 +24,7 @@ from tnstudio.ui.simulate.trace_lights import LIGHTS
 from tnstudio.ui.simulate.trace_words import LIT, count_text, node_text, place_text
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.long_text import plain_tip
+from tnstudio.ui.widgets.text_scale import keep_fit, scaled
 
 COLUMNS = (tr("Spike"), tr("Tick"), tr("Axon"), tr("Delay"), tr("Adds"))
 
@@ -217,8 +218,7 @@ class TraceTree(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for column in range(1, len(COLUMNS)):
-            header.resizeSection(column, FIGURE_WIDTH)
+        keep_fit(self, self._fit_figures)
         theme.changed.connect(lambda: self._dress(theme.colours))
         self._dress(theme.colours)
         self.selectionModel().currentChanged.connect(self._tell)
@@ -237,7 +237,7 @@ class TraceTree(QTreeView):
             self.setFirstColumnSpanned(row, QModelIndex(), True)
         last = 0 if traced is None else max(traced.end - 1, 0)
         wide = self.fontMetrics().horizontalAdvance(f"{last}") + 18
-        self.header().resizeSection(1, max(FIGURE_WIDTH, wide))
+        self.header().resizeSection(1, max(scaled(FIGURE_WIDTH), wide))
         self._fit_names()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -257,11 +257,16 @@ class TraceTree(QTreeView):
                 # At the end of the tree too it is no key of the workspace.
                 event.accept()
 
+    def _fit_figures(self) -> None:
+        for column in range(1, len(COLUMNS)):
+            self.header().resizeSection(column, scaled(FIGURE_WIDTH))
+        self._fit_names()
+
     def _fit_names(self) -> None:
         header = self.header()
         figures = sum(header.sectionSize(k) for k in range(1, len(COLUMNS)))
         room = self.viewport().width() - figures
-        header.resizeSection(0, max(LEAST_NAME, room))
+        header.resizeSection(0, max(scaled(LEAST_NAME), room))
 
     def _dress(self, colours: Colours) -> None:
         self._model.dress(colours)

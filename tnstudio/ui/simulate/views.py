@@ -27,6 +27,7 @@ from tnstudio.ui.simulate.recordings_page import RecordingsPage
 from tnstudio.ui.simulate.trace_page import TracePage
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.banner import Banner
+from tnstudio.ui.widgets.in_turns import Making, finish
 from tnstudio.ui.widgets.page_tabs import PageTabs
 
 WIDTHS = (500, 420)
@@ -50,33 +51,49 @@ class ChipViews(QWidget):
         The user has selected a neuron: its core and number. No neuron: `NONE`.
     selected : Signal
         Another core or neuron is on show.
+    making : iterator
+        Makes the rest of it; see `MadeInTurns`.
     """
 
     core_chosen = Signal(int)
     neuron_chosen = Signal(int, int)
     selected = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, at_once: bool = True
+    ) -> None:
         super().__init__(parent)
+        self.making = self._make(theme)
+        if at_once:
+            finish(self.making)
+
+    def _make(self, theme: Theme) -> Making:
         self.stop_line = Banner(theme, "simulate-stop", self)
         # Each under its parent at once: to move a view there later would style all
         # that is in it a second time.
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._right = QSplitter(Qt.Orientation.Vertical, self._split)
         self.raster = RasterView(theme, self._split)
+        yield
         self.cores_card = CoresCard(theme, self._right)
         self.pages = PageTabs("simulate", tr("Simulate"), self._right, wraps=True)
         pages = self.pages.stack
         self.crossbar = CrossbarView(theme, pages)
+        yield
         self.neuron_card = NeuronCard(theme, pages)
         self.breakpoints_page = BreakpointsPage(theme, pages)
+        yield
         self.trace_page = TracePage(theme, pages)
         self.pinned_page = PinnedPage(theme, pages)
+        yield
         self.map_page = MapPage(theme, pages)
         self.counts_page = CountsPage(theme, pages)
+        yield
         self.compare = ComparePage(theme, pages)
+        yield
         self.recordings = RecordingsPage(theme, pages)
         self.stage = RasterStage(theme, self.raster, self._split)
+        yield
         self._add_pages()
         self._cores: ChipCores | None = None
         self._record: SpikeRecord | None = None

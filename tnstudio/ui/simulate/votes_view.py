@@ -12,12 +12,14 @@ from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.colour_ramps import mix
+from tnstudio.ui.widgets.text_scale import scaled
 
 ROW, LEAST_ROW = 17, 13
-"""Comfortable and least height of a class in pixels; less is scrolled."""
+"""Comfortable and least height of a class in pixels, where texts have the usual
+size; less is scrolled."""
 
 _NAME, _NOTE = 34, 66
-"""Widths of the name and of the note."""
+"""Widths of the name and of the note, where texts have the usual size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +130,15 @@ class _Bars(QWidget):
         self._theme = theme
         self.votes: tuple[Vote, ...] = ()
         theme.changed.connect(self.update)
+        theme.resized.connect(self._make_room)
+
+    def _make_room(self) -> None:
+        self.setMinimumHeight(scaled(LEAST_ROW) * len(self.votes))
+        self.updateGeometry()
 
     def show_votes(self, votes: tuple[Vote, ...]) -> None:
         if len(votes) != len(self.votes):
-            self.setMinimumHeight(LEAST_ROW * len(votes))
+            self.setMinimumHeight(scaled(LEAST_ROW) * len(votes))
         self.votes = votes
         told = [f"{v.name}: {v.votes} {v.note}".strip() for v in votes]
         self.setAccessibleName(tr("Votes. {votes}", votes=", ".join(told)))
@@ -139,7 +146,7 @@ class _Bars(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for all classes."""
-        return QSize(200, ROW * max(1, len(self.votes)))
+        return QSize(scaled(200), scaled(ROW) * max(1, len(self.votes)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the classes from top to bottom."""
@@ -150,7 +157,7 @@ class _Bars(QWidget):
         bold = QFont(self.font())
         bold.setBold(True)
         figure = QFontMetricsF(bold).horizontalAdvance(f"{most:,}") + 16
-        height = min(2.0 * ROW, self.height() / len(self.votes))
+        height = min(2.0 * scaled(ROW), self.height() / len(self.votes))
         for row, vote in enumerate(self.votes):
             area = QRectF(0, row * height, self.width(), height)
             self._draw_vote(painter, area, vote, most, figure)
@@ -161,6 +168,7 @@ class _Bars(QWidget):
     ) -> None:
         """Draw a class; its figure has a column of this width."""
         colours = self._theme.colours
+        wide, beside = scaled(_NAME), scaled(_NOTE)
         strong = vote.is_decision or vote.is_label
         font = QFont(self.font())
         font.setBold(strong)
@@ -168,12 +176,12 @@ class _Bars(QWidget):
         painter.setPen(QColor(colours.text if strong else colours.muted))
         middle = Qt.AlignmentFlag.AlignVCenter
         name = painter.fontMetrics().elidedText(
-            vote.name, Qt.TextElideMode.ElideRight, _NAME
+            vote.name, Qt.TextElideMode.ElideRight, wide
         )
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, name)
-        room = area.width() - _NAME - width - _NOTE
+        room = area.width() - wide - width - beside
         margin = 0.15 * area.height()
-        bar = area.adjusted(_NAME, margin, 0, -margin)
+        bar = area.adjusted(wide, margin, 0, -margin)
         bar.setWidth(max(2.0, room))
         painter.fillRect(bar, QColor(mix(colours.surface, colours.grid, 0.45)))
         full = bar.width() * vote.votes / most
@@ -182,9 +190,9 @@ class _Bars(QWidget):
         now = bar.width() * vote.votes_now / max(1, vote.votes)
         bar.setLeft(bar.right() - now)
         painter.fillRect(bar, QColor(colours.accent))
-        figure = QRectF(_NAME + room, area.top(), width - 6, area.height())
+        figure = QRectF(wide + room, area.top(), width - 6, area.height())
         painter.drawText(
             figure, middle | Qt.AlignmentFlag.AlignRight, f"{vote.votes:,}"
         )
-        note = QRectF(area.right() - _NOTE + 4, area.top(), _NOTE - 4, area.height())
+        note = QRectF(area.right() - beside + 4, area.top(), beside - 4, area.height())
         painter.drawText(note, middle | Qt.AlignmentFlag.AlignLeft, vote.note)

@@ -54,6 +54,7 @@ from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.deployment import Deployment
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.in_turns import Making, finish
 from tnstudio.ui.widgets.workspace_frame import frame
 
 DRAWING_MILLISECONDS = 16
@@ -79,12 +80,16 @@ class SimulateWorkspace(QWidget):
     ----------
     wants_workspace : Signal of str
         The user wants to go to another workspace.
+    making : iterator
+        Makes the rest of it; see `MadeInTurns`.
     """
 
     title = tr("Simulate")
     wants_workspace = Signal(str)
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, studio: Studio, parent: QWidget | None = None, *, at_once: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("simulate-workspace")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -99,13 +104,22 @@ class SimulateWorkspace(QWidget):
         self._error: TNStudioError | None = None
         self._drawn: Frame | None = None
         self._rehearses = False
+        self.making = self._make(studio)
+        if at_once:
+            finish(self.making)
+
+    def _make(self, studio: Studio) -> Making:
         self.player = Player(studio.jobs, self)
         self.deployment = Deployment(studio.jobs, self)
         self.deployment.believe(studio.document.project)
         self.transport = Transport(studio.theme, self)
+        yield
         self.side = SidePanel(studio, self)
         self.input, self.votes = self.side.input, self.side.votes
-        self.views = ChipViews(studio.theme, self)
+        yield
+        self.views = ChipViews(studio.theme, self, at_once=False)
+        yield from self.views.making
+        yield
         bar = self.transport.timeline
         self.raster_host = RasterHost(studio, self.player, self.views, bar)
         self.counting = Counting(self.player, self.views, self)
@@ -116,6 +130,7 @@ class SimulateWorkspace(QWidget):
         self._patience = self._timer(PATIENCE_MILLISECONDS, self._draw_state)
         self._waits = False
         self._lay_out()
+        yield
         self._connect()
         self._add_features()
         self.saving = RunSaving(studio, self.player, self.views, self)

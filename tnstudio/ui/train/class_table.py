@@ -32,6 +32,7 @@ from tnstudio.ui.theme import Theme
 from tnstudio.ui.train.weight_colours import of_images
 from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.long_text import plain_tip
+from tnstudio.ui.widgets.text_scale import scaled
 
 EXAMPLES = 24
 """Of each class, as far as there is room for them."""
@@ -48,7 +49,7 @@ LEAST_NAME = 60
 WIDEST_NAME = 130
 """Room for the names of classes, in pixels."""
 
-COUNT_WIDTH = 70
+COUNT_WIDTH, LEAST_COUNT = 70, 52
 
 MOST_SIDE = 96
 """Larger images are shown with every second, third … pixel only."""
@@ -112,8 +113,6 @@ class ClassTable(QTableView):
         columns.setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
-        for column in (1, 2):
-            self.setColumnWidth(column, COUNT_WIDTH)
 
     @property
     def texts(self) -> list[list[str]]:
@@ -134,7 +133,12 @@ class ClassTable(QTableView):
     def _share_room(self) -> None:
         """Leave examples most of the width, and rows what height there is."""
         viewport = self.viewport()
-        names = max(LEAST_NAME, min(WIDEST_NAME, viewport.width() // 4))
+        count_width = min(
+            scaled(COUNT_WIDTH), max(scaled(LEAST_COUNT), viewport.width() // 5)
+        )
+        for column in (1, 2):
+            self.setColumnWidth(column, count_width)
+        names = max(scaled(LEAST_NAME), min(scaled(WIDEST_NAME), viewport.width() // 4))
         self.setColumnWidth(0, min(names, self._model.widest_name(self.fontMetrics())))
         others = sum(self.columnWidth(column) for column in range(_EXAMPLES))
         low, high = ROW_HEIGHTS

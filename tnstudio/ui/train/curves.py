@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple, fields
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -18,6 +18,7 @@ from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.paper_figure import Key, PaperFigure, PlotPanel
 from tnstudio.ui.widgets.plots import MarkedLine, Plot, envelope, round_up
+from tnstudio.ui.widgets.text_scale import keep_fit, scaled
 
 KEY_WIDTH = 330
 """Below this width in pixels, the key of the accuracies takes two lines."""
@@ -47,9 +48,13 @@ def _value_label(name: str, parent: QWidget) -> QLabel:
     label.setObjectName(name)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     # Of a fixed size: otherwise each new value would lay out the whole window.
-    metrics = label.fontMetrics()
-    label.setFixedSize(metrics.horizontalAdvance(WIDEST_VALUE), metrics.height())
+    keep_fit(label, lambda: label.setFixedSize(_size_of_values(label)))
     return label
+
+
+def _size_of_values(label: QLabel) -> QSize:
+    metrics = label.fontMetrics()
+    return QSize(metrics.horizontalAdvance(WIDEST_VALUE), metrics.height())
 
 
 class LossView(Card):
@@ -256,7 +261,7 @@ class _Legend(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the figures beside their names if there is room."""
         super().resizeEvent(event)
-        is_narrow = self.width() < KEY_WIDTH
+        is_narrow = self.width() < scaled(KEY_WIDTH)
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._arrange()

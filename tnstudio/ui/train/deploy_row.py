@@ -10,7 +10,7 @@ from tnstudio.texts import tr
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.deployment import COPIES, SEED
 from tnstudio.ui.widgets.fields import SeedField, WholeNumber
-from tnstudio.ui.widgets.text_scale import keep_width
+from tnstudio.ui.widgets.text_scale import keep_fit, scaled
 
 
 class DeployRow(Card):
@@ -41,13 +41,18 @@ class DeployRow(Card):
             self.header.addWidget(label)
             self.header.addWidget(field)
         self._copies.setMinimumWidth(76)
-        keep_width(self._seed, 120)
+        keep_fit(self._seed, self._fit_seed)
         self.header.addWidget(self._told)
         self.header.addStretch(1)
         self.header.addWidget(self._button)
         self._cores = 1
         self._copies.valueChanged.connect(self._tell)
         self.show_busy(False)
+
+    def _fit_seed(self) -> None:
+        """Let the field do with less where texts are large and the row is short."""
+        self._seed.setMinimumWidth(scaled(72))
+        self._seed.setMaximumWidth(scaled(120))
 
     @property
     def copies(self) -> int:

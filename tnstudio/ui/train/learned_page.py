@@ -37,6 +37,7 @@ from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.paper_figure import ImagePanel, PaperFigure
 from tnstudio.ui.widgets.picture_file import PAPER
 from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.text_scale import keep_fit, scaled
 
 PRINTED_WIDTH = 900
 """Of the pictures of all neurons on paper, in its pixels, about."""
@@ -108,7 +109,7 @@ class LearnedPage(DocumentView):
         self._number.setObjectName("learned-core")
         self._number.setAccessibleName(tr("Core"))
         self._number.setPrefix(tr("Core "))
-        self._number.setMinimumWidth(100)
+        keep_fit(self._number, lambda: self._number.setMinimumWidth(scaled(100)))
         self._number.setToolTip(tr("The core whose neurons are shown, from 0"))
         self._number.valueChanged.connect(lambda: self._choose())
         self._sort = self._chooser(
@@ -157,7 +158,7 @@ class LearnedPage(DocumentView):
         chooser.setAccessibleName(title)
         chooser.setToolTip(tip)
         # In the smallest window its text is cut off; else it has the room it needs.
-        chooser.setMinimumWidth(90)
+        keep_fit(chooser, lambda: chooser.setMinimumWidth(scaled(90)))
         chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return chooser
 

@@ -11,7 +11,7 @@ from tnstudio.ui.train.setting import LABEL_WIDTH, Setting, row
 from tnstudio.ui.train.setting_fields import drops_text
 from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.fold import Fold
-from tnstudio.ui.widgets.text_scale import keep_width
+from tnstudio.ui.widgets.text_scale import keep_fit, keep_width, scaled
 
 CURVE_HEIGHT = 76
 
@@ -43,7 +43,7 @@ class RecipeCard(Card):
         self._settings = settings
         self._curve = RateCurve(theme, tr("Learning rate over the epochs"))
         self._curve.setObjectName("schedule-curve")
-        self._curve.setFixedHeight(CURVE_HEIGHT)
+        keep_fit(self._curve, lambda: self._curve.setFixedHeight(scaled(CURVE_HEIGHT)))
         self.body.setSpacing(5)
         self.body.addLayout(self._preset_line())
         for name, label in (

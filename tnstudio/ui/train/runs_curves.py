@@ -37,6 +37,7 @@ from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.long_text import cut
 from tnstudio.ui.widgets.paper_figure import KeyPanel, PaperFigure, PlotPanel
 from tnstudio.ui.widgets.plots import Plot, envelope
+from tnstudio.ui.widgets.text_scale import keep_row_height, scaled
 
 WIDE = 470
 """From this width in pixels, the key stands beside the plot."""
@@ -267,7 +268,7 @@ class RunsCurves(Card):
         most = _NO_LIMIT
         self.key.setMinimumWidth(KEY_WIDTH if wide else 0)
         self.key.setMaximumWidth(KEY_WIDTH if wide else most)
-        self.key.setMaximumHeight(most if wide else rows * KEY_ROW + 4)
+        self.key.setMaximumHeight(most if wide else rows * scaled(KEY_ROW) + 4)
 
     # -- Drawing
 
@@ -356,7 +357,7 @@ def _key(parent: QWidget) -> QTableWidget:
     key.horizontalHeader().hide()
     key.verticalHeader().hide()
     key.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    key.verticalHeader().setDefaultSectionSize(KEY_ROW)
+    keep_row_height(key, KEY_ROW)
     columns = key.horizontalHeader()
     columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     columns.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)

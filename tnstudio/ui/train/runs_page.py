@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QLabel,
@@ -46,6 +46,7 @@ from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
 from tnstudio.ui.widgets.long_text import cut
 from tnstudio.ui.widgets.plot_export import ExportButton
+from tnstudio.ui.widgets.text_scale import keep_icon_size
 
 MOST_LABEL = 40
 """Characters of a run's name in the history."""
@@ -203,7 +204,7 @@ class RunsPage(DocumentView):
         self._count.setProperty("role", "muted")
         card.header.addWidget(self._count, 1)
         for button in self._buttons:
-            button.setIconSize(QSize(16, 16))
+            keep_icon_size(button, 16)
             card.header.addWidget(button)
         card.body.addWidget(self.table, 1)
         card.setMinimumHeight(130)

@@ -32,6 +32,7 @@ from tnstudio.ui.train.runs_columns import COLUMNS, NAME, ShownRun
 from tnstudio.ui.train.runs_model import RunsInOrder, RunsModel
 from tnstudio.ui.widgets.edit_keys import claims_key
 from tnstudio.ui.widgets.fields import TextField
+from tnstudio.ui.widgets.text_scale import keep_row_height
 
 ROW_HEIGHT = 26
 _PADDING = 24
@@ -90,7 +91,7 @@ class RunsTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        keep_row_height(self, ROW_HEIGHT)
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
         columns.setStretchLastSection(True)

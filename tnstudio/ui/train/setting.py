@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, QSize, Signal, SignalInstance
+from PySide6.QtCore import QObject, QSignalBlocker, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,7 +17,11 @@ from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.choice import Choice
 from tnstudio.ui.widgets.fields import About, RealNumber, SeedField, WholeNumber
-from tnstudio.ui.widgets.text_scale import keep_width
+from tnstudio.ui.widgets.text_scale import (
+    keep_icon_size,
+    keep_size,
+    keep_width,
+)
 
 LABEL_WIDTH = 84
 """Of the labels beside the fields, in pixels."""
@@ -193,8 +197,8 @@ def _reset_button(theme: Theme, about: About, usual: str) -> QToolButton:
     )
     button.setToolTip(tr("Back to the default: {usual}", usual=usual))
     button.setProperty("role", "tick")
-    button.setIconSize(QSize(14, 14))
-    button.setFixedSize(20, 24)
+    keep_icon_size(button, 14)
+    keep_size(button, 20, 24, shrinks=False)
     theme.keep_icon(button, "mdi6.undo-variant", "muted")
     policy = button.sizePolicy()
     policy.setRetainSizeWhenHidden(True)

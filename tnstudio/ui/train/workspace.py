@@ -59,6 +59,7 @@ from tnstudio.ui.train.wording import (
 from tnstudio.ui.widgets.banner import Banner
 from tnstudio.ui.widgets.draw_queue import DrawQueue
 from tnstudio.ui.widgets.empty_state import EmptyState
+from tnstudio.ui.widgets.in_turns import Making, finish
 from tnstudio.ui.widgets.page_tabs import PageTabs
 from tnstudio.ui.widgets.plot_export import ExportButton, picture_menu
 from tnstudio.ui.widgets.text_scale import keep_width
@@ -80,13 +81,17 @@ class TrainWorkspace(QWidget):
         The user wants to go to another workspace.
     learned_so_far : Signal of LearnedSoFar or None
         What the training that runs has come to so far; None once it has ended.
+    making : iterator
+        Makes the rest of it; see `MadeInTurns`.
     """
 
     title = tr("Train")
     wants_workspace = Signal(str)
     learned_so_far = Signal(object)
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, studio: Studio, parent: QWidget | None = None, *, at_once: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("train-workspace")
         self._studio = studio
@@ -94,21 +99,29 @@ class TrainWorkspace(QWidget):
         self._progress: TrainingProgress | None = None
         self._last: Outcome | None = None
         self._notice = Notice()
+        self._layers: LayersView | None = None
+        self.making = self._make(studio)
+        if at_once:
+            finish(self.making)
+
+    def _make(self, studio: Studio) -> Making:
         self.run = TrainingRun(studio.jobs, self)
         self.learned = Learned(studio.jobs, self)
         self.bar = TrainBar(studio.theme, self)
         self.panel = SettingsPanel(studio, self)
+        yield
         self.banner = Banner(studio.theme, "train-banner", self)
         # Keys go through widgets in the order in which they were made.
         self.pages = PageTabs("train", self.title, self)
         self._course_page = QWidget(self.pages.stack)
         self._plots = QWidget(self._course_page)
         self.loss = LossView(studio.theme, self._plots)
+        yield
         self.accuracy = AccuracyView(studio.theme, self._plots)
         self.rate = RateView(studio.theme, self._plots)
         self._queue = DrawQueue(self)
-        self._layers: LayersView | None = None
         self.empty = EmptyState(studio.theme, "train-empty", self._course_page)
+        yield
         self._lay_out()
         self._connect()
         self._take_settings()

@@ -1,11 +1,12 @@
 """A push button for an action."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tnstudio.texts import without_mnemonic
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import keep_icon_size
 
 
 class ActionButton(QPushButton):
@@ -36,7 +37,7 @@ class ActionButton(QPushButton):
         # A click leaves the focus where it is, so that Space stays what the
         # view makes of it.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setIconSize(QSize(18, 18))
+        keep_icon_size(self, 18)
         self._theme = theme
         self._action = action
         self._colour = "accent_text" if primary else "text"

@@ -28,6 +28,7 @@ from tnstudio.texts import tr
 from tnstudio.ui.theme import Theme
 from tnstudio.ui.widgets.colour_ramps import mix
 from tnstudio.ui.widgets.edit_keys import EditKeys
+from tnstudio.ui.widgets.text_scale import keep_row_height
 
 ROW_HEIGHT = 24
 PADDING = 9
@@ -93,7 +94,7 @@ class FiguresTable(QTableWidget):
         self.verticalHeader().hide()
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        keep_row_height(self, ROW_HEIGHT)
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
         columns.setStretchLastSection(True)

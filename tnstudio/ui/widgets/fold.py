@@ -1,9 +1,10 @@
 """A heading that shows and hides what is below it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from tnstudio.ui.theme import Theme
+from tnstudio.ui.widgets.text_scale import keep_icon_size
 
 
 class Fold(QWidget):
@@ -46,7 +47,7 @@ class Fold(QWidget):
         self._button.setCheckable(True)
         self._button.setProperty("role", "fold")
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._button.setIconSize(QSize(16, 16))
+        keep_icon_size(self._button, 16)
         self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._note = QLabel(self)
         self._note.setObjectName(f"{name}-note")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton, QToolTip, QWidget
 
@@ -17,6 +17,7 @@ from tnstudio.ui.widgets.card import Card
 from tnstudio.ui.widgets.paper_figure import RESOLUTION, PaperFigure, inch, png_of
 from tnstudio.ui.widgets.picture_file import Format, writing
 from tnstudio.ui.widgets.save_dialog import ChooseFile, Filters, ask_for_file
+from tnstudio.ui.widgets.text_scale import keep_icon_size
 
 PICTURES = {
     tr("PNG picture: pixels (*.png)"): "png",
@@ -58,7 +59,7 @@ class ExportButton(QToolButton):
         self.setToolTip(tr("Save as a picture, or the numbers"))
         self.setProperty("role", "flat")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setIconSize(QSize(15, 15))
+        keep_icon_size(self, 15)
         studio.theme.keep_icon(self, "mdi6.export-variant", "muted")
         self._menu = QMenu(self)
         self._menu.setObjectName(f"{name}-export-menu")

@@ -1,11 +1,11 @@
 """The column of workspaces at the left edge of the window."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from tnstudio.texts import tr, without_mnemonic
-from tnstudio.ui.widgets.text_scale import keep_size, keep_width
+from tnstudio.ui.widgets.text_scale import keep_icon_size, keep_size, keep_width
 
 
 class Rail(QFrame):
@@ -35,7 +35,7 @@ class Rail(QFrame):
         button.setAccessibleName(without_mnemonic(action.text()))
         button.setAccessibleDescription(action.statusTip())
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIconSize(QSize(24, 24))
-        keep_size(button, self.WIDTH - 14, 58, icon=40)
+        keep_icon_size(button, 24)
+        keep_size(button, self.WIDTH - 14, 58, frame=16)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
