@@ -45,8 +45,8 @@ def largest_gap(action: Callable[[], None]) -> float:
         with EventLoopGap() as gap:
             action()
         assert gap.calls > 20
-        found.append(gap.largest)
-        if gap.largest < MOST_SECONDS:
+        found.append(gap.held)
+        if gap.held < MOST_SECONDS:
             break
     return min(found)
 
