@@ -94,7 +94,7 @@ def _of_all_workspaces(
         return [
             path
             for row in WORKSPACES
-            for path in _of_workspace(window, row.name, folder)
+            for path in _of_workspace(studio, window, row.name, folder)
         ]
     finally:
         window.close()
@@ -117,7 +117,9 @@ class DiscardEverything:
         return None
 
 
-def _of_workspace(window: MainWindow, name: str, folder: Path) -> Iterator[Path]:
+def _of_workspace(
+    studio: Studio, window: MainWindow, name: str, folder: Path
+) -> Iterator[Path]:
     window.show_workspace(name)
     workspace: Any = window.workspace(name)
     pages = getattr(workspace, "page_names", ())
@@ -126,14 +128,17 @@ def _of_workspace(window: MainWindow, name: str, folder: Path) -> Iterator[Path]
             workspace.show_page(page)
         wait_until_quiet(workspace)
         workspace.rehearse()
-        wait_until_quiet(workspace)
+        wait_until_quiet(workspace, studio)
         is_first = page in pages[:1] or not page
         file = f"{name}.png" if is_first else f"{name}-{page}.png"
         yield _save(window, folder / file)
 
 
-def wait_until_quiet(workspace: Any) -> None:
-    """Let events happen until a workspace has been quiet twice in a row."""
+def wait_until_quiet(workspace: Any, studio: Studio | None = None) -> None:
+    """Let events happen until a workspace has been quiet twice in a row.
+
+    With a studio, none of its jobs runs then, either.
+    """
     deadline = monotonic() + SECONDS
     quiet = 0
     while quiet < 2:
@@ -143,7 +148,8 @@ def wait_until_quiet(workspace: Any) -> None:
                 workspace.title,
             )
         let_events_happen(_LOOK_MILLISECONDS)
-        quiet = quiet + 1 if workspace.is_quiet() else 0
+        is_busy = studio is not None and studio.jobs.names
+        quiet = quiet + 1 if workspace.is_quiet() and not is_busy else 0
 
 
 def let_events_happen(milliseconds: int) -> None:
