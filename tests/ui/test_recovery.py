@@ -198,7 +198,7 @@ class TestClaims:
     def other(self, path: Path, tmp_path: Path) -> Iterator[FileClaim]:
         """Another window that has the project open."""
         claim = FileClaim(tmp_path / "locks")
-        assert claim.take(path) == ""
+        assert claim.take(path) is None
         yield claim
         claim.release()
 
@@ -278,7 +278,7 @@ class TestClaims:
         lock = path.with_name(f".{path.name}.lock")
         lock.write_text(f"99999999\npython\n{os.uname().nodename}\n")
         claim = FileClaim(tmp_path / "locks")
-        assert claim.take(path) == ""
+        assert claim.take(path) is None
         claim.release()
 
     def test_that_a_folder_without_room_for_locks_is_no_obstacle(
@@ -292,9 +292,114 @@ class TestClaims:
 
         monkeypatch.setattr(QLockFile, "tryLock", refuse_beside)
         one, two = FileClaim(tmp_path / "locks"), FileClaim(tmp_path / "locks")
-        assert one.take(path) == ""
-        assert "process" in two.take(path)
+        assert one.take(path) is None
+        holder = two.take(path)
+        assert holder is not None
+        assert f"process {os.getpid()}" in holder.words
+        assert not holder.is_elsewhere
         one.release()
+
+
+class TestClaimsOfOtherComputers:
+    """The lock of a computer that was switched off stays on a network drive."""
+
+    @pytest.fixture
+    def lock(self, path: Path) -> Path:
+        lock = path.with_name(f".{path.name}.lock")
+        lock.write_text("4321\ntnstudio\nlab-computer\n\n\n")
+        return lock
+
+    def test_that_the_user_may_take_the_file_over(
+        self,
+        window: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        path: Path,
+        lock: Path,
+    ) -> None:
+        answers.choices = ["take"]
+        window.open_path(path)
+        qtbot.waitUntil(lambda: studio.document.path == path)
+        assert "tnstudio on lab-computer, process 4321" in answers.asked[0].detail
+        assert answers.asked[0].default == "copy"
+        assert not window.files.is_read_only
+        edit(studio)
+        window.files.save()
+        qtbot.waitUntil(lambda: not studio.document.is_modified)
+        assert load_project(path).network.name == "edited"
+        window.files.close()
+        assert not lock.exists()
+
+    def test_that_a_lock_that_was_never_whole_is_taken_over_too(
+        self, path: Path, lock: Path, tmp_path: Path
+    ) -> None:
+        lock.write_bytes(b"")
+        claim = FileClaim(tmp_path / "locks")
+        holder = claim.take(path)
+        assert holder is not None
+        assert holder.is_elsewhere
+        assert "somebody since" in holder.words
+        assert claim.take(path, by_force=True) is None
+        claim.release()
+
+    @pytest.mark.skipif(os.name != "posix", reason="a lock in use stays there anyway")
+    def test_that_a_window_that_certainly_runs_keeps_its_file(
+        self, path: Path, tmp_path: Path
+    ) -> None:
+        one, two = FileClaim(tmp_path / "locks"), FileClaim(tmp_path / "locks")
+        assert one.take(path) is None
+        assert two.take(path, by_force=True) is not None
+        one.release()
+
+    def test_that_the_user_is_told_if_it_cannot_be_taken_over(
+        self,
+        window: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        errors: list[TNStudioError],
+        path: Path,
+        lock: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(QLockFile, "removeStaleLockFile", lambda _: False)
+        answers.choices = ["take"]
+        window.open_path(path)
+        qtbot.waitUntil(lambda: bool(errors))
+        assert errors[0].location == str(lock)
+        assert studio.document.path is None
+
+    def test_that_a_window_that_lives_after_all_is_told_and_overwrites_nothing(
+        self,
+        opened: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        path: Path,
+        lock: Path,
+    ) -> None:
+        QApplication.sendEvent(opened, QEvent(QEvent.Type.WindowActivate))
+        qtbot.waitUntil(lambda: "taken over" in opened.recovery.banner.text)
+        edit(studio)
+        other = path.with_name("other.tn.h5")
+        answers.choices, answers.files = ["elsewhere"], [other]
+        opened.files.save()
+        qtbot.waitUntil(lambda: studio.document.path == other)
+        assert "taken over" in answers.asked[0].text
+        assert load_project(path).network.name == "small"
+        assert lock.read_text().startswith("4321")
+        assert opened.recovery.banner.text == ""
+
+    def test_that_a_lock_that_somebody_has_removed_is_made_again(
+        self, opened: MainWindow, studio: Studio, qtbot: QtBot, path: Path
+    ) -> None:
+        lock = path.with_name(f".{path.name}.lock")
+        lock.unlink()
+        edit(studio)
+        opened.files.save()
+        qtbot.waitUntil(lambda: not studio.document.is_modified)
+        assert lock.exists()
 
 
 class TestChangedFiles:

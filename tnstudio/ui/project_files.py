@@ -6,7 +6,7 @@ It also waits for the end of long work that is stopped for it, so that what
 this work leaves behind is saved with the rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from tnstudio.model.project import Project
 from tnstudio.model.templates import project_from
 from tnstudio.texts import tr
 from tnstudio.ui.dialogs import Ask, Choice, Question
-from tnstudio.ui.file_claims import FileClaim
+from tnstudio.ui.file_claims import FileClaim, Holder
 from tnstudio.ui.file_questions import (
     ask_about_fate,
     ask_about_holder,
@@ -277,7 +277,7 @@ class ProjectFiles(QObject):
         project = self._studio.document.project
         claim = FileClaim(self._studio.settings.unsaved_folder)
         holder = claim.take(path)
-        if holder:
+        if holder is not None:
             self._tell_of_holder(path, holder)
             return
 
@@ -308,7 +308,7 @@ class ProjectFiles(QObject):
 
         job = Job(
             tr("Looking at the file"),
-            lambda: watching(*known),
+            lambda: self._watching(*known),
             at_stake=False,
             needs_kernels=False,
             place=str(known[0]),
@@ -534,13 +534,33 @@ class ProjectFiles(QObject):
 
     def _claimed(self, path: Path) -> str:
         """Claim a file, or ask: ``ours``, ``copy``, ``read-only`` or ``stay``."""
-        holder = "" if is_sample(path) else self._claim.take(path)
-        if not holder:
+        holder = None if is_sample(path) else self._claim.take(path)
+        if holder is None:
             return "ours"
         answer = ask_about_holder(self._ask, path, holder)
+        if answer == "take":
+            return self._taken_over(path)
         if answer != "stay":
             self._claim.release()
         return answer
+
+    def _taken_over(self, path: Path) -> str:
+        """Take over a file of a program that has ended: ``ours``, or ``stay``."""
+        holder = self._claim.take(path, by_force=True)
+        if holder is None:
+            return "ours"
+        self._studio.show_error(
+            TNStudioError(
+                tr(
+                    "The file cannot be taken over: either its window ({holder}) still "
+                    "runs, or the lock may not be removed",
+                    holder=holder.words,
+                ),
+                holder.lock,
+                tr("close that window, or remove this file"),
+            )
+        )
+        return "stay"
 
     def _recovered(self, found: Recovered) -> None:
         path = found.work.path
@@ -576,6 +596,13 @@ class ProjectFiles(QObject):
         self._known = None if mark is None else (path, mark)
         self._locked = path if is_locked else None
 
+    def _watching(
+        self, path: Path, mark: FileMark | None
+    ) -> Generator[None, None, Fate]:
+        """Tell, as a job, what has become of the file and of the claim on it."""
+        fate = yield from watching(path, mark)
+        return "taken" if self._claim.is_taken_over() else fate
+
     def _set_fate(self, fate: Fate) -> None:
         if fate != self.fate:
             self.fate = fate
@@ -602,7 +629,7 @@ class ProjectFiles(QObject):
 
         job = Job(
             tr("Looking at {name}", name=path.name),
-            lambda: watching(path, mark),
+            lambda: self._watching(path, mark),
             needs_kernels=False,
             place=str(path),
         )
@@ -641,7 +668,7 @@ class ProjectFiles(QObject):
         """Save a project; the document has its file if it is still that project."""
         document = self._studio.document
         holder = self._claim.take(path)
-        if holder:
+        if holder is not None:
             self._tell_of_holder(path, holder)
             return
         self.told.emit(tr("Saving {name} …", name=path.name))
@@ -678,10 +705,13 @@ class ProjectFiles(QObject):
         )
         self._run("save", job, ended)
 
-    def _tell_of_holder(self, path: Path, holder: str) -> None:
+    def _tell_of_holder(self, path: Path, holder: Holder) -> None:
         self._studio.show_error(
             TNStudioError(
-                tr("The file is open in another window ({holder})", holder=holder),
+                tr(
+                    "The file is open in another window ({holder})",
+                    holder=holder.words,
+                ),
                 str(path),
                 tr("save under another name"),
             )
