@@ -125,6 +125,26 @@ def ask_to_overwrite(ask: Ask, path: Path) -> bool:
     return answer == "save"
 
 
+def ask_to_forget(ask: Ask, path: Path) -> bool:
+    """Ask whether a recent project that is not found shall be in the list no more."""
+    answer = ask.choose(
+        Question(
+            tr("“{name}” is not there.", name=path.name),
+            tr(
+                "It was looked for in {folder}. If that is on a drive or in a network "
+                "that is not connected now, connect it and open the project again.",
+                folder=path.parent,
+            ),
+            (
+                Choice("forget", tr("&Remove from the list"), "destroy"),
+                Choice("stay", tr("&Keep in the list"), "reject"),
+            ),
+            default="stay",
+        )
+    )
+    return answer == "forget"
+
+
 def ask_to_go_on(ask: Ask, name: str, verb: str) -> bool:
     """Ask, after a wish was repeated, whether a save may be given up for it."""
     answer = ask.choose(

@@ -38,6 +38,7 @@ from tnstudio.ui.file_questions import (
     ask_about_fate,
     ask_about_holder,
     ask_about_unsaved,
+    ask_to_forget,
     ask_to_go_on,
     ask_to_overwrite,
 )
@@ -219,9 +220,7 @@ class ProjectFiles(QObject):
                 self._offer(event.result)
             elif isinstance(event, Failed):
                 self.told.emit("")
-                if not path.exists():
-                    self._studio.settings.forget_recent(path)
-                self._studio.show_error(event.error)
+                self._tell_why_not_open(path, event.error)
 
         job = Job(
             tr("Opening {name}", name=path.name),
@@ -230,6 +229,15 @@ class ProjectFiles(QObject):
             place=str(path),
         )
         self._run("open", job, ended)
+
+    def _tell_why_not_open(self, path: Path, error: TNStudioError) -> None:
+        """Tell it; one of the recent projects may be on a drive that is not here."""
+        settings = self._studio.settings
+        is_missing = isinstance(error.__cause__, FileNotFoundError)
+        if not (is_missing and settings.is_recent(path)):
+            self._studio.show_error(error)
+        elif ask_to_forget(self._ask, path):
+            settings.forget_recent(path)
 
     def recover(self, work: FoundWork) -> None:
         """Open unsaved work in place of the open project."""
