@@ -20,6 +20,7 @@ from tnstudio.app.versions import MOST_VERSIONS, keeping_version, versions_of
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
+from tnstudio.storage import project_file
 from tnstudio.storage.project_file import load_marked, load_project, save_project
 from tnstudio.ui.file_claims import FileClaim
 from tnstudio.ui.main_window import MainWindow
@@ -173,6 +174,34 @@ class TestOffer:
         assert not left.exists()
         assert "was kept" in window.recovery.banner.text
         assert unsaved_work(path.parent, [path]) == ()
+
+    @pytest.mark.parametrize("place", ["mine.tn.h5", "1.tn.h5"])
+    def test_that_work_is_offered_again_after_a_lack_of_memory(
+        self,
+        window: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        errors: list[TNStudioError],
+        left: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        place: str,
+    ) -> None:
+        really_read = project_file._bytes_of
+
+        def lack(path: Path) -> bytes:
+            if path.name == place:
+                raise MemoryError
+            return really_read(path)
+
+        window.recovery.look()
+        qtbot.waitUntil(window.recovery.card.isVisible)
+        monkeypatch.setattr(project_file, "_bytes_of", lack)
+        button(window, "open-0").click()
+        qtbot.waitUntil(lambda: bool(errors))
+        assert "not enough memory" in errors[0].message
+        assert studio.document.network.name != "unsaved"
+        assert left.exists()
+        assert len(window.recovery.works) == 1
 
     def test_that_opening_the_file_asks_which_of_the_two(
         self,

@@ -140,7 +140,7 @@ def recovering(work: FoundWork) -> Generator[None, None, Recovered]:
     Raises
     ------
     TNStudioError
-        If nothing of it can be opened.
+        If nothing of it can be opened, or for lack of memory not all.
     """
     yield
     index = read_index(work.journal)
@@ -153,6 +153,8 @@ def recovering(work: FoundWork) -> Generator[None, None, Recovered]:
 
             saved, mark = load_marked(work.path)
         except TNStudioError as error:
+            if lacks_memory(error):
+                raise
             notes.append(f"{work.path.name}: {error.message}")
         else:
             if mark not in (index.base, index.expected):
@@ -162,6 +164,11 @@ def recovering(work: FoundWork) -> Generator[None, None, Recovered]:
     pieces = _Pieces(work.journal, own)
     project = _joined(index, pieces, notes)
     return Recovered(work, project, saved, mark, tuple(notes))
+
+
+def lacks_memory(error: TNStudioError) -> bool:
+    """Tell whether what cannot be opened now can be with more memory."""
+    return isinstance(error.__cause__, MemoryError)
 
 
 def discard_work(work: FoundWork) -> None:
@@ -303,7 +310,7 @@ def _network(index: JournalIndex, pieces: _Pieces, notes: list[str]) -> Network:
         network = pieces.piece(index.network).network
         cores = pieces.members("cores", index.cores)
     except TNStudioError as error:
-        if pieces.base is None:
+        if pieces.base is None or lacks_memory(error):
             raise
         notes.append(f"The changes to the design cannot be read: {error.message}")
         return pieces.base.network
@@ -318,6 +325,8 @@ def _with(
     try:
         return replace(project, **{name: read()})  # type: ignore[arg-type]
     except TNStudioError as error:
+        if lacks_memory(error):
+            raise
         notes.append(f"{_MISSING[name]} cannot be read: {error.message}")
         return project
 

@@ -25,7 +25,7 @@ from tnstudio.app.files import (
     with_suffix,
 )
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
-from tnstudio.app.recovery import FoundWork, Recovered, recovering
+from tnstudio.app.recovery import FoundWork, Recovered, lacks_memory, recovering
 from tnstudio.app.versions import keeping_version
 from tnstudio.app.wording import listed
 from tnstudio.errors import TNStudioError
@@ -249,7 +249,8 @@ class ProjectFiles(QObject):
                 self.leave(lambda: self._recovered(event.result), OPEN)
             elif isinstance(event, Failed):
                 self._studio.show_error(event.error)
-                self.unreadable.emit(work)
+                if not lacks_memory(event.error):
+                    self.unreadable.emit(work)
 
         job = Job(
             tr("Opening unsaved work"), lambda: recovering(work), needs_kernels=False
