@@ -231,7 +231,7 @@ def _found(journal: Path, path: Path | None) -> FoundWork | None:
             return None
         index = read_index(journal)
         path = path or (Path(index.path) if index.path else None)
-        if path is not None and _is_in_file(index, path):
+        if _is_in_file(index, path):
             remove_journal(journal)
             return None
     except (TNStudioError, OSError) as error:
@@ -240,12 +240,15 @@ def _found(journal: Path, path: Path | None) -> FoundWork | None:
     return FoundWork(journal, path, index.name, index.written, index.changed)
 
 
-def _is_in_file(index: JournalIndex, path: Path) -> bool:
+def _is_in_file(index: JournalIndex, path: Path | None) -> bool:
     """Tell whether the program had saved all of this before it ended."""
     if index.expected is None or not index.is_in_expected:
         return False
-    with suppress(OSError):
-        return is_as_marked(path, index.expected)
+    other = Path(index.expected_path) if index.expected_path else None
+    for place in filter(None, (path, other)):
+        with suppress(OSError, ValueError):
+            if is_as_marked(place, index.expected):
+                return True
     return False
 
 

@@ -93,7 +93,7 @@ class ProjectFiles(QObject):
     fate_changed : Signal
         The file is another one than it was, or gone, or itself again: see `fate`.
     announce : callable
-        Is told on the worker what is about to be saved, and as what.
+        Is told on the worker what is about to be saved, as what, and where.
     """
 
     told = Signal(str)
@@ -119,7 +119,7 @@ class ProjectFiles(QObject):
         self._copied_from: Path | None = None
         self.fate: Fate = "same"
         self.adopted: tuple[Path, ...] = ()
-        self.announce: Callable[[Project, FileMark], None] = _tell_nobody
+        self.announce: Callable[[Project, FileMark, Path], None] = _tell_nobody
         studio.jobs.ended.connect(self._take_end)
         studio.document.listen(self._count_projects)
 
@@ -704,7 +704,7 @@ class ProjectFiles(QObject):
                 self._studio.show_error(event.error)
 
         def announce(mark: FileMark) -> None:
-            self.announce(project, mark)
+            self.announce(project, mark, path)
 
         job = Job(
             tr("Saving {name}", name=path.name),
@@ -783,5 +783,5 @@ class ProjectFiles(QObject):
         return self.folder / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
 
 
-def _tell_nobody(project: Project, mark: FileMark) -> None:
+def _tell_nobody(project: Project, mark: FileMark, path: Path) -> None:
     """Take no notice: nobody has to know."""
