@@ -1,9 +1,13 @@
 """The window keeps unsaved work, offers it again, and minds who has the file."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, QLockFile
@@ -16,7 +20,7 @@ from tnstudio.app import files as files_module
 from tnstudio.app.journal import Base, Journal
 from tnstudio.app.recovery import unsaved_work
 from tnstudio.app.settings import Settings
-from tnstudio.app.versions import MOST_VERSIONS, keeping_version, versions_of
+from tnstudio.app.versions import MOST_VERSIONS, Version, keeping_version, versions_of
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
@@ -545,7 +549,9 @@ class TestMenu:
         opened.actions_by_name["versions"].trigger()
         dialog = opened.findChild(VersionsDialog)
         assert dialog is not None
+        qtbot.waitUntil(lambda: "no versions yet" in dialog.empty.text())
         assert dialog.empty.isVisible()
+        assert not dialog.restore.isEnabled()
         dialog.keeps.click()
         dialog.reject()
         edit(studio)
@@ -566,6 +572,7 @@ class TestMenu:
         edit(studio, "newer")
         dialog = VersionsDialog(studio, opened.files, opened)
         dialog.open()
+        qtbot.waitUntil(dialog.copy.isEnabled)
         answers.choices = ["discard"] if way == "copy" else []
         getattr(dialog, way).click()
         qtbot.waitUntil(lambda: studio.document.network.name == "small")
@@ -573,6 +580,76 @@ class TestMenu:
         if way == "restore":
             studio.document.undo()
             assert studio.document.network.name == "newer"
+
+
+    def test_that_versions_on_a_slow_drive_are_not_waited_for(
+        self,
+        opened: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        answers_now = Event()
+
+        def look_slowly(path: Path) -> tuple[Version, ...]:
+            assert answers_now.wait(10)
+            return versions_of(path)
+
+        list(keeping_version(path))
+        monkeypatch.setattr("tnstudio.app.versions.versions_of", look_slowly)
+        opened.actions_by_name["versions"].trigger()
+        (closed,) = opened.findChildren(VersionsDialog)
+        closed.reject()
+        dialog = VersionsDialog(studio, opened.files, opened)
+        dialog.open()
+        assert dialog.empty.text() == "Looking for versions …"
+        answers_now.set()
+        qtbot.waitUntil(dialog.restore.isEnabled)
+        assert not dialog.empty.isVisible()
+        assert dialog.chosen is not None
+        dialog.reject()
+
+
+def test_that_two_saves_in_a_second_are_two_versions(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        """Stands still but for some milliseconds."""
+
+        moments = iter((123_000, 123_999, 124_000, 200_000))
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 1, 2, 10, 0, 0, next(cls.moments), tz)
+
+    monkeypatch.setattr("tnstudio.app.versions.datetime", Clock)
+    for _ in range(2):
+        list(keeping_version(path))
+    names = [version.path.name for version in versions_of(path)]
+    assert names == ["2026-01-02 10.00.00.124.tn.h5", "2026-01-02 10.00.00.123.tn.h5"]
+
+
+def test_that_versions_named_to_the_second_are_versions_too(path: Path) -> None:
+    folder = path.with_name("mine.versions")
+    folder.mkdir()
+    (folder / "2026-01-02 10.00.00.tn.h5").write_bytes(b"")
+    (version,) = versions_of(path)
+    assert version.when.second == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="never certain there")
+def test_that_what_a_killed_copy_has_left_is_removed(path: Path) -> None:
+    script = "from tnstudio.storage.owner import own_mark; print(own_mark())"
+    words = [sys.executable, "-c", script]
+    run = subprocess.run(words, capture_output=True, text=True, check=True)
+    folder = path.with_name("mine.versions")
+    folder.mkdir()
+    half = folder / f".tnstudio-{run.stdout.strip()}-12345678.tmp"
+    half.write_bytes(b"half")
+    list(keeping_version(path))
+    (version,) = versions_of(path)
+    assert list(folder.iterdir()) == [version.path]
 
 
 def test_that_only_the_last_versions_are_kept(
