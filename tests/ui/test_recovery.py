@@ -581,7 +581,6 @@ class TestMenu:
             studio.document.undo()
             assert studio.document.network.name == "newer"
 
-
     def test_that_versions_on_a_slow_drive_are_not_waited_for(
         self,
         opened: MainWindow,

@@ -178,13 +178,14 @@ def _version_list(parent: QWidget) -> QTreeWidget:
 def _fill(tree: QTreeWidget, versions: tuple[Version, ...]) -> None:
     """List versions and choose the first."""
     locale = QLocale()
+    items = []
     for version in versions:
         when = QDateTime.fromSecsSinceEpoch(int(version.when.timestamp()))
         texts = [
             locale.toString(when, "yyyy-MM-dd HH:mm:ss"),
             locale.formattedDataSize(version.size),
         ]
-        item = QTreeWidgetItem(tree, texts)
-        item.setData(0, _VERSION, version)
+        items.append(QTreeWidgetItem(tree, texts))
+        items[-1].setData(0, _VERSION, version)
     tree.resizeColumnToContents(0)
-    tree.setCurrentItem(tree.topLevelItem(0))
+    tree.setCurrentItem(items[0])
