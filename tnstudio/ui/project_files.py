@@ -65,7 +65,8 @@ class ProjectFiles(QObject):
     unreadable : Signal of FoundWork
         Unsaved work could not be opened; the user was told.
     fate_changed : Signal
-        The file is another one than it was, or gone, or itself again: see `fate`.
+        The file is another one than it was, gone, taken over or itself again: see
+        `fate`.
     announce : callable
         Is told on the worker what is about to be saved, as what, and where.
     """
@@ -133,7 +134,16 @@ class ProjectFiles(QObject):
     @property
     def suggestion(self) -> Path:
         """A file to save to, named after the project."""
-        return self._suggestion()
+        path = self._studio.document.path
+        if path is not None:
+            return self.folder / path.name
+        if self._copied_from is not None:
+            stem = self._copied_from.name.removesuffix(SUFFIX)
+            return self.folder / f"{stem}_copy{SUFFIX}"
+        words = "".join(c if c.isalnum() else " " for c in self.name).split()
+        return self.folder / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
+
+    # -- Another project
 
     def new(self, template: str) -> None:
         """Put a new design in place of the open project."""
@@ -176,6 +186,41 @@ class ProjectFiles(QObject):
 
         self._leaving.leave(replace, OPEN)
 
+    def open_copy(self, project: Project, path: Path) -> None:
+        """Open a project that is in no file of its own in place of the open one.
+
+        Parameters
+        ----------
+        project : Project
+        path : Path
+            What it is a copy of.
+        """
+
+        def replace() -> None:
+            self._replace(project, None)
+            self._copied_from = path
+
+        self._leaving.leave(replace, OPEN)
+
+    def leave(self, then: Then, wish: Wish) -> None:
+        """Go on once nothing is lost, or the user says that it may be."""
+        self._leaving.leave(then, wish)
+
+    def close(self) -> None:
+        """Give the file up."""
+        self._claim.release()
+
+    def _replace(self, project: Project, path: Path | None) -> None:
+        self._claim.release()
+        self._forget()
+        self._studio.document.replace_by(project, path)
+
+    def _count_projects(self, changes: Changes) -> None:
+        if changes.parts == EVERYTHING:
+            self._projects_opened += 1
+
+    # -- Opening
+
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
         path = self._ask.file_to_open(self.folder)
@@ -214,138 +259,6 @@ class ProjectFiles(QObject):
             self._studio.show_error(error)
         elif ask_to_forget(self._ask, path):
             settings.forget_recent(path)
-
-    def recover(self, work: FoundWork) -> None:
-        """Open unsaved work in place of the open project."""
-        self.told.emit(tr("Opening unsaved work …"))
-
-        def ended(event: JobEvent) -> None:
-            self.told.emit("")
-            if isinstance(event, Finished):
-                self._leaving.leave(lambda: self._recovered(event.result), OPEN)
-            elif isinstance(event, Failed):
-                self._studio.show_error(event.error)
-                if not lacks_memory(event.error):
-                    self.unreadable.emit(work)
-
-        job = Job(
-            tr("Opening unsaved work"), lambda: recovering(work), needs_kernels=False
-        )
-        self._run("open", job, ended)
-
-    def open_copy(self, project: Project, path: Path) -> None:
-        """Open a project that is in no file of its own in place of the open one.
-
-        Parameters
-        ----------
-        project : Project
-        path : Path
-            What it is a copy of.
-        """
-
-        def replace() -> None:
-            self._replace(project, None)
-            self._copied_from = path
-
-        self._leaving.leave(replace, OPEN)
-
-    def save_copy(self) -> None:
-        """Ask for a file and save to it; the project stays that of its own file."""
-        finish_typing()
-        path = self._ask_for_file()
-        if path is None:
-            return
-        own = self._studio.document.path
-        if path == own or self._claim.has(path):
-            self.save()
-            return
-        project = self._studio.document.project
-        claim = FileClaim(self._studio.settings.unsaved_folder)
-        holder = claim.take(path)
-        if holder is not None:
-            self._tell_of_holder(path, holder)
-            return
-
-        def ended(event: JobEvent) -> None:
-            claim.release()
-            if isinstance(event, Finished):
-                self.told.emit(tr("Saved a copy as {name}", name=path.name))
-            elif isinstance(event, Failed):
-                self._studio.show_error(event.error)
-
-        job = Job(
-            tr("Saving {name}", name=path.name),
-            lambda: saving(path, project),
-            needs_kernels=False,
-            place=str(path),
-        )
-        self._run("save", job, ended)
-
-    def watch(self) -> None:
-        """Look whether the file is still what it was; `fate` tells."""
-        known = self._known
-        if known is None or self.mark is None or self._running:
-            return
-
-        def ended(event: JobEvent) -> None:
-            if isinstance(event, Finished) and self._known is known:
-                self._set_fate(event.result)
-
-        job = Job(
-            tr("Looking at the file"),
-            lambda: self._watching(*known),
-            at_stake=False,
-            needs_kernels=False,
-            place=str(known[0]),
-        )
-        self._run("watch", job, ended)
-
-    def leave(self, then: Then, wish: Wish) -> None:
-        """Go on once nothing is lost, or the user says that it may be."""
-        self._leaving.leave(then, wish)
-
-    def close(self) -> None:
-        """Give the file up."""
-        self._claim.release()
-
-    def save(self, then: Then | None = None) -> None:
-        """Save to the document's file, or ask for one; then go on."""
-        finish_typing()
-        save = self.saver()
-        if save is not None:
-            save(then)
-
-    def saver(self) -> Callable[[Then | None], None] | None:
-        """Return what saves to the document's file, or to one that is asked for.
-
-        None if the user names none.
-        """
-        path = self._own_file() or self._ask_for_file()
-        if path is None:
-            return None
-        return lambda then: self._look_and_save_to(path, then)
-
-    def save_as(self, then: Then | None = None) -> None:
-        """Ask for a file and save to it; then go on."""
-        finish_typing()
-        path = self._ask_for_file()
-        if path is not None:
-            self._look_and_save_to(path, then)
-
-    def _own_file(self) -> Path | None:
-        """Return the file that saving writes to; None if it must be asked for."""
-        path = self._studio.document.path
-        return None if self.is_read_only else path
-
-    def _ask_for_file(self) -> Path | None:
-        chosen = self._ask.file_to_save(self._suggestion())
-        if chosen is None:
-            return None
-        path = with_suffix(chosen)
-        # The dialog has asked about the name as it was typed.
-        if path != chosen and path.exists() and not ask_to_overwrite(self._ask, path):
-            return None
-        return path
 
     def _offer(self, opened: OpenedFile) -> None:
         """Open a file that was read, or what an ended program has left of it."""
@@ -387,35 +300,23 @@ class ProjectFiles(QObject):
         else:
             self.told.emit(tr("Opened {name}", name=path.name))
 
-    def _claimed(self, path: Path) -> str:
-        """Claim a file, or ask: ``ours``, ``copy``, ``read-only`` or ``stay``."""
-        holder = None if is_sample(path) else self._claim.take(path)
-        if holder is None:
-            return "ours"
-        answer = ask_about_holder(self._ask, path, holder)
-        if answer == "take":
-            return self._taken_over(path)
-        if answer != "stay":
-            self._claim.release()
-        return answer
+    def recover(self, work: FoundWork) -> None:
+        """Open unsaved work in place of the open project."""
+        self.told.emit(tr("Opening unsaved work …"))
 
-    def _taken_over(self, path: Path) -> str:
-        """Take over a file of a program that has ended: ``ours``, or ``stay``."""
-        holder = self._claim.take(path, by_force=True)
-        if holder is None:
-            return "ours"
-        self._studio.show_error(
-            TNStudioError(
-                tr(
-                    "The file cannot be taken over: either its window ({holder}) still "
-                    "runs, or the lock may not be removed",
-                    holder=holder.words,
-                ),
-                holder.lock,
-                tr("close that window, or remove this file"),
-            )
+        def ended(event: JobEvent) -> None:
+            self.told.emit("")
+            if isinstance(event, Finished):
+                self._leaving.leave(lambda: self._recovered(event.result), OPEN)
+            elif isinstance(event, Failed):
+                self._studio.show_error(event.error)
+                if not lacks_memory(event.error):
+                    self.unreadable.emit(work)
+
+        job = Job(
+            tr("Opening unsaved work"), lambda: recovering(work), needs_kernels=False
         )
-        return "stay"
+        self._run("open", job, ended)
 
     def _recovered(self, found: Recovered) -> None:
         path = found.work.path
@@ -435,33 +336,78 @@ class ProjectFiles(QObject):
         self.adopted = ()
         self.recovered.emit(found)
 
-    def _replace(self, project: Project, path: Path | None) -> None:
-        self._claim.release()
-        self._forget()
-        self._studio.document.replace_by(project, path)
+    # -- Saving
 
-    def _forget(self) -> None:
-        self._known = self._locked = self._unread = self._copied_from = None
-        self._set_fate("same")
+    def save(self, then: Then | None = None) -> None:
+        """Save to the document's file, or ask for one; then go on."""
+        finish_typing()
+        save = self.saver()
+        if save is not None:
+            save(then)
 
-    def _know(
-        self, path: Path, mark: FileMark | None, *, is_locked: bool = False
-    ) -> None:
-        self._forget()
-        self._known = None if mark is None else (path, mark)
-        self._locked = path if is_locked else None
+    def save_as(self, then: Then | None = None) -> None:
+        """Ask for a file and save to it; then go on."""
+        finish_typing()
+        path = self._ask_for_file()
+        if path is not None:
+            self._look_and_save_to(path, then)
 
-    def _watching(
-        self, path: Path, mark: FileMark | None
-    ) -> Generator[None, None, Fate]:
-        """Tell, as a job, what has become of the file and of the claim on it."""
-        fate = yield from watching(path, mark)
-        return "taken" if self._claim.is_taken_over() else fate
+    def save_copy(self) -> None:
+        """Ask for a file and save to it; the project stays that of its own file."""
+        finish_typing()
+        path = self._ask_for_file()
+        if path is None:
+            return
+        own = self._studio.document.path
+        if path == own or self._claim.has(path):
+            self.save()
+            return
+        project = self._studio.document.project
+        claim = FileClaim(self._studio.settings.unsaved_folder)
+        holder = claim.take(path)
+        if holder is not None:
+            self._tell_of_holder(path, holder)
+            return
 
-    def _set_fate(self, fate: Fate) -> None:
-        if fate != self.fate:
-            self.fate = fate
-            self.fate_changed.emit()
+        def ended(event: JobEvent) -> None:
+            claim.release()
+            if isinstance(event, Finished):
+                self.told.emit(tr("Saved a copy as {name}", name=path.name))
+            elif isinstance(event, Failed):
+                self._studio.show_error(event.error)
+
+        job = Job(
+            tr("Saving {name}", name=path.name),
+            lambda: saving(path, project),
+            needs_kernels=False,
+            place=str(path),
+        )
+        self._run("save", job, ended)
+
+    def saver(self) -> Callable[[Then | None], None] | None:
+        """Return what saves to the document's file, or to one that is asked for.
+
+        None if the user names none.
+        """
+        path = self._own_file() or self._ask_for_file()
+        if path is None:
+            return None
+        return lambda then: self._look_and_save_to(path, then)
+
+    def _own_file(self) -> Path | None:
+        """Return the file that saving writes to; None if it must be asked for."""
+        path = self._studio.document.path
+        return None if self.is_read_only else path
+
+    def _ask_for_file(self) -> Path | None:
+        chosen = self._ask.file_to_save(self.suggestion)
+        if chosen is None:
+            return None
+        path = with_suffix(chosen)
+        # The dialog has asked about the name as it was typed.
+        if path != chosen and path.exists() and not ask_to_overwrite(self._ask, path):
+            return None
+        return path
 
     def _look_and_save_to(self, path: Path, then: Then | None) -> None:
         """Save to a file unless somebody else has changed it, or has it open.
@@ -560,6 +506,51 @@ class ProjectFiles(QObject):
         )
         self._run("save", job, ended)
 
+    def _keep_version(self, path: Path) -> None:
+        def ended(event: JobEvent) -> None:
+            if isinstance(event, Failed):
+                self._studio.show_error(event.error)
+
+        job = Job(
+            tr("Keeping a version"),
+            lambda: keeping_version(path),
+            needs_kernels=False,
+            place=str(path),
+        )
+        self._run("save", job, ended)
+
+    # -- Who has the file
+
+    def _claimed(self, path: Path) -> str:
+        """Claim a file, or ask: ``ours``, ``copy``, ``read-only`` or ``stay``."""
+        holder = None if is_sample(path) else self._claim.take(path)
+        if holder is None:
+            return "ours"
+        answer = ask_about_holder(self._ask, path, holder)
+        if answer == "take":
+            return self._taken_over(path)
+        if answer != "stay":
+            self._claim.release()
+        return answer
+
+    def _taken_over(self, path: Path) -> str:
+        """Take over a file of a program that has ended: ``ours``, or ``stay``."""
+        holder = self._claim.take(path, by_force=True)
+        if holder is None:
+            return "ours"
+        self._studio.show_error(
+            TNStudioError(
+                tr(
+                    "The file cannot be taken over: either its window ({holder}) still "
+                    "runs, or the lock may not be removed",
+                    holder=holder.words,
+                ),
+                holder.lock,
+                tr("close that window, or remove this file"),
+            )
+        )
+        return "stay"
+
     def _tell_of_holder(self, path: Path, holder: Holder) -> None:
         self._studio.show_error(
             TNStudioError(
@@ -580,18 +571,51 @@ class ProjectFiles(QObject):
         else:
             self._claim.take(path)
 
-    def _keep_version(self, path: Path) -> None:
+    # -- What is in the file
+
+    def watch(self) -> None:
+        """Look whether the file is still what it was; `fate` tells."""
+        known = self._known
+        if known is None or self.mark is None or self._running:
+            return
+
         def ended(event: JobEvent) -> None:
-            if isinstance(event, Failed):
-                self._studio.show_error(event.error)
+            if isinstance(event, Finished) and self._known is known:
+                self._set_fate(event.result)
 
         job = Job(
-            tr("Keeping a version"),
-            lambda: keeping_version(path),
+            tr("Looking at the file"),
+            lambda: self._watching(*known),
+            at_stake=False,
             needs_kernels=False,
-            place=str(path),
+            place=str(known[0]),
         )
-        self._run("save", job, ended)
+        self._run("watch", job, ended)
+
+    def _watching(
+        self, path: Path, mark: FileMark | None
+    ) -> Generator[None, None, Fate]:
+        """Tell, as a job, what has become of the file and of the claim on it."""
+        fate = yield from watching(path, mark)
+        return "taken" if self._claim.is_taken_over() else fate
+
+    def _know(
+        self, path: Path, mark: FileMark | None, *, is_locked: bool = False
+    ) -> None:
+        self._forget()
+        self._known = None if mark is None else (path, mark)
+        self._locked = path if is_locked else None
+
+    def _forget(self) -> None:
+        self._known = self._locked = self._unread = self._copied_from = None
+        self._set_fate("same")
+
+    def _set_fate(self, fate: Fate) -> None:
+        if fate != self.fate:
+            self.fate = fate
+            self.fate_changed.emit()
+
+    # -- Jobs
 
     def _run(self, kind: str, job: Job, ended: Callable[[JobEvent], None]) -> None:
         def handle(event: JobEvent) -> None:
@@ -604,20 +628,6 @@ class ProjectFiles(QObject):
 
         self._running[job.run_id] = kind
         self._studio.jobs.start(job, handle)
-
-    def _count_projects(self, changes: Changes) -> None:
-        if changes.parts == EVERYTHING:
-            self._projects_opened += 1
-
-    def _suggestion(self) -> Path:
-        path = self._studio.document.path
-        if path is not None:
-            return self.folder / path.name
-        if self._copied_from is not None:
-            stem = self._copied_from.name.removesuffix(SUFFIX)
-            return self.folder / f"{stem}_copy{SUFFIX}"
-        words = "".join(c if c.isalnum() else " " for c in self.name).split()
-        return self.folder / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
 
 
 def _tell_nobody(project: Project, mark: FileMark, path: Path) -> None:
