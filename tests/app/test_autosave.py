@@ -23,6 +23,7 @@ from tnstudio.app.runs import with_training
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
 from tnstudio.storage import project_file
+from tnstudio.storage.file_mark import FileMark
 from tnstudio.storage.project_file import load_marked, save_project
 
 
@@ -208,6 +209,33 @@ class TestEdits:
         assert desk.autosave.settle()
         save_project(desk.path, edited, lambda mark: desk.autosave.expect(edited, mark))
         assert desk.works() == ()
+
+    @pytest.mark.parametrize("untitled", [True, False])
+    def test_that_a_kill_right_after_a_save_to_another_file_leaves_nothing_either(
+        self, desk: Desk, untitled: bool
+    ) -> None:
+        if untitled:
+            desk.autosave.begin(Base(desk.project), desk.project)
+        edited = desk.edit("edited")
+        assert desk.autosave.settle()
+        other = desk.path.with_name("other.tn.h5")
+        save_project(
+            other, edited, lambda mark: desk.autosave.expect(edited, mark, other)
+        )
+        journal = desk.autosave.journal
+        assert journal is not None
+        assert desk.works() == ()
+        assert not journal.exists()
+
+    def test_that_a_kill_before_a_save_to_another_file_loses_nothing(
+        self, desk: Desk
+    ) -> None:
+        edited = desk.edit("edited")
+        assert desk.autosave.settle()
+        mark = FileMark(1, "0" * 64)
+        desk.autosave.expect(edited, mark, desk.path.with_name("other.tn.h5"))
+        (work,) = desk.works()
+        assert work.name == "edited"
 
     def test_that_closing_removes_the_journal(self, desk: Desk) -> None:
         desk.edit("edited")

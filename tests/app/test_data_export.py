@@ -34,7 +34,7 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.program import NONE
 from tnstudio.simulation.readout import class_counts
 from tnstudio.simulation.simulator import Simulator
-from tnstudio.storage import npz_columns, sonata
+from tnstudio.storage import sketched_hdf5, spools
 from tnstudio.storage.csv_columns import CsvColumns
 
 TICKS = 40
@@ -317,12 +317,10 @@ def test_that_a_full_disk_is_told_and_leaves_no_file(tmp_path, monkeypatch, kind
         def close(self):
             self._file.close()
 
-    if kind is FileKind.SONATA:
-        monkeypatch.setattr(sonata, "reserve", full)
-    elif kind is FileKind.NPZ:
-        make = npz_columns.tempfile.TemporaryFile
+    if kind is not FileKind.CSV:
+        make = spools.tempfile.TemporaryFile
         make_full = lambda **where: FullFile(make(**where))  # noqa: E731
-        monkeypatch.setattr(npz_columns.tempfile, "TemporaryFile", make_full)
+        monkeypatch.setattr(spools.tempfile, "TemporaryFile", make_full)
     else:
         monkeypatch.setattr(Path, "open", open_full)
     with pytest.raises(TNStudioError, match="The disk is full") as told:
@@ -331,20 +329,29 @@ def test_that_a_full_disk_is_told_and_leaves_no_file(tmp_path, monkeypatch, kind
     assert list(tmp_path.iterdir()) == []
 
 
-def test_that_a_disk_that_gets_full_later_is_told_too(tmp_path, monkeypatch):
-    path = tmp_path / "run.h5"
-    left = [3]
-
-    def reserve(*args):
-        left[0] -= 1
-        if left[0] < 0:
-            full()
-
-    monkeypatch.setattr(sonata, "reserve", reserve)
-    monkeypatch.setattr(sonata, "ROOM", 0)
+@pytest.mark.parametrize("kind", [FileKind.NPZ, FileKind.SONATA])
+def test_that_a_disk_that_gets_full_at_the_end_is_told_too(tmp_path, monkeypatch, kind):
+    path = tmp_path / "run"
+    monkeypatch.setattr(spools.Spools, "pieces", lambda *_: full())
     with pytest.raises(TNStudioError, match="The disk is full"):
-        done(exporting(SESSION, Wish(What.SPIKES, FileKind.SONATA, 0, TICKS), path))
+        done(exporting(SESSION, Wish(What.SPIKES, kind, 0, TICKS), path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_no_hdf5_file_is_open_on_the_drive_of_an_export(tmp_path, monkeypatch):
+    opened = []
+    really_open = sketched_hdf5.h5py.File
+
+    def note(place, *rest, **more):
+        opened.append(place)
+        return really_open(place, *rest, **more)
+
+    monkeypatch.setattr(sketched_hdf5.h5py, "File", note)
+    path = tmp_path / "run.h5"
+    done(exporting(SESSION, Wish(What.SPIKES, FileKind.SONATA, 0, TICKS), path))
+    assert path.exists()
+    assert len(opened) == 1
+    assert not isinstance(opened[0], str | Path)
 
 
 @pytest.mark.parametrize(

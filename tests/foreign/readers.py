@@ -216,6 +216,7 @@ def _sonata(folder: Path) -> Path:
     population = Population("inputs", {"line": np.arange(3)}, {})
     with sonata_spikes(folder / "spikes.h5", population) as table:
         table.append(np.arange(40.0), np.arange(40, dtype=np.uint64) % 3)
+        list(table.finishing())
     return folder / "spikes.h5"
 
 

@@ -28,6 +28,7 @@ def _sonata(path: Path, name: str = "inputs") -> Path:
     population = Population(name, {"line": np.arange(3)}, {})
     with sonata_spikes(path, population) as table:
         table.append(np.array(TICKS), np.array(LINES, np.uint64))
+        list(table.finishing())
     return path
 
 

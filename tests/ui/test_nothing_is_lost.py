@@ -187,8 +187,8 @@ class TestDriveThatDoesNotAnswer:
         monkeypatch.setattr(QLockFile, "unlock", unlock)
         monkeypatch.setattr(file_claims, "_RELEASE_SECONDS", 0.01)
         claim = FileClaim(tmp_path / "locks")
-        assert claim.take(path) == ""
-        assert claim.take(path.with_name("other.tn.h5")) == ""
+        assert claim.take(path) is None
+        assert claim.take(path.with_name("other.tn.h5")) is None
         may_go_on.set()
         lock = path.with_name(f".{path.name}.lock")
         give_up = monotonic() + 10
@@ -267,7 +267,7 @@ class TestOverwriting:
         tmp_path: Path,
     ) -> None:
         claim = FileClaim(tmp_path / "locks")
-        assert claim.take(path) == ""
+        assert claim.take(path) is None
         answers.files = [path]
         window.files.save_copy()
         qtbot.waitUntil(lambda: bool(errors) or not window.files.busy)

@@ -89,21 +89,37 @@ class TestOpening:
         assert studio.document.project is before
         assert studio.document.is_modified
 
-    def test_that_a_missing_recent_file_is_forgotten(
+    @pytest.mark.parametrize("answer", ["stay", "forget"])
+    def test_that_a_missing_recent_file_is_forgotten_only_if_that_is_wished(
         self,
         window: MainWindow,
         studio: Studio,
         qtbot: QtBot,
-        errors: list[TNStudioError],
+        answers: Answers,
         tmp_path: Path,
+        answer: str,
     ) -> None:
-        gone = tmp_path / "gone.tn.h5"
+        gone = tmp_path / "unplugged" / "gone.tn.h5"
         studio.settings.add_recent(gone)
+        answers.choices = [answer]
         menu = window.actions_by_name.menus["open-recent"]
         menu.aboutToShow.emit()
         menu.actions()[0].trigger()
+        qtbot.waitUntil(lambda: bool(answers.asked))
+        assert str(gone.parent) in answers.asked[0].detail
+        kept = (str(gone),) if answer == "stay" else ()
+        assert studio.settings.values.recent == kept
+
+    def test_that_a_missing_file_that_was_never_open_is_just_told(
+        self,
+        window: MainWindow,
+        qtbot: QtBot,
+        errors: list[TNStudioError],
+        tmp_path: Path,
+    ) -> None:
+        window.open_path(tmp_path / "gone.tn.h5")
         qtbot.waitUntil(lambda: bool(errors))
-        assert studio.settings.values.recent == ()
+        assert "gone.tn.h5" in errors[0].location
 
     def test_that_a_dropped_file_is_opened(
         self, window: MainWindow, studio: Studio, qtbot: QtBot, project_file: Path

@@ -1,9 +1,13 @@
 """The window keeps unsaved work, offers it again, and minds who has the file."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, QLockFile
@@ -16,10 +20,11 @@ from tnstudio.app import files as files_module
 from tnstudio.app.journal import Base, Journal
 from tnstudio.app.recovery import unsaved_work
 from tnstudio.app.settings import Settings
-from tnstudio.app.versions import MOST_VERSIONS, keeping_version, versions_of
+from tnstudio.app.versions import MOST_VERSIONS, Version, keeping_version, versions_of
 from tnstudio.errors import TNStudioError
 from tnstudio.model.edits import rename
 from tnstudio.model.project import Project
+from tnstudio.storage import project_file
 from tnstudio.storage.project_file import load_marked, load_project, save_project
 from tnstudio.ui.file_claims import FileClaim
 from tnstudio.ui.main_window import MainWindow
@@ -174,6 +179,34 @@ class TestOffer:
         assert "was kept" in window.recovery.banner.text
         assert unsaved_work(path.parent, [path]) == ()
 
+    @pytest.mark.parametrize("place", ["mine.tn.h5", "1.tn.h5"])
+    def test_that_work_is_offered_again_after_a_lack_of_memory(
+        self,
+        window: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        errors: list[TNStudioError],
+        left: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        place: str,
+    ) -> None:
+        really_read = project_file._bytes_of
+
+        def lack(path: Path) -> bytes:
+            if path.name == place:
+                raise MemoryError
+            return really_read(path)
+
+        window.recovery.look()
+        qtbot.waitUntil(window.recovery.card.isVisible)
+        monkeypatch.setattr(project_file, "_bytes_of", lack)
+        button(window, "open-0").click()
+        qtbot.waitUntil(lambda: bool(errors))
+        assert "not enough memory" in errors[0].message
+        assert studio.document.network.name != "unsaved"
+        assert left.exists()
+        assert len(window.recovery.works) == 1
+
     def test_that_opening_the_file_asks_which_of_the_two(
         self,
         window: MainWindow,
@@ -198,7 +231,7 @@ class TestClaims:
     def other(self, path: Path, tmp_path: Path) -> Iterator[FileClaim]:
         """Another window that has the project open."""
         claim = FileClaim(tmp_path / "locks")
-        assert claim.take(path) == ""
+        assert claim.take(path) is None
         yield claim
         claim.release()
 
@@ -278,7 +311,7 @@ class TestClaims:
         lock = path.with_name(f".{path.name}.lock")
         lock.write_text(f"99999999\npython\n{os.uname().nodename}\n")
         claim = FileClaim(tmp_path / "locks")
-        assert claim.take(path) == ""
+        assert claim.take(path) is None
         claim.release()
 
     def test_that_a_folder_without_room_for_locks_is_no_obstacle(
@@ -292,9 +325,114 @@ class TestClaims:
 
         monkeypatch.setattr(QLockFile, "tryLock", refuse_beside)
         one, two = FileClaim(tmp_path / "locks"), FileClaim(tmp_path / "locks")
-        assert one.take(path) == ""
-        assert "process" in two.take(path)
+        assert one.take(path) is None
+        holder = two.take(path)
+        assert holder is not None
+        assert f"process {os.getpid()}" in holder.words
+        assert not holder.is_elsewhere
         one.release()
+
+
+class TestClaimsOfOtherComputers:
+    """The lock of a computer that was switched off stays on a network drive."""
+
+    @pytest.fixture
+    def lock(self, path: Path) -> Path:
+        lock = path.with_name(f".{path.name}.lock")
+        lock.write_text("4321\ntnstudio\nlab-computer\n\n\n")
+        return lock
+
+    def test_that_the_user_may_take_the_file_over(
+        self,
+        window: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        path: Path,
+        lock: Path,
+    ) -> None:
+        answers.choices = ["take"]
+        window.open_path(path)
+        qtbot.waitUntil(lambda: studio.document.path == path)
+        assert "tnstudio on lab-computer, process 4321" in answers.asked[0].detail
+        assert answers.asked[0].default == "copy"
+        assert not window.files.is_read_only
+        edit(studio)
+        window.files.save()
+        qtbot.waitUntil(lambda: not studio.document.is_modified)
+        assert load_project(path).network.name == "edited"
+        window.files.close()
+        assert not lock.exists()
+
+    def test_that_a_lock_that_was_never_whole_is_taken_over_too(
+        self, path: Path, lock: Path, tmp_path: Path
+    ) -> None:
+        lock.write_bytes(b"")
+        claim = FileClaim(tmp_path / "locks")
+        holder = claim.take(path)
+        assert holder is not None
+        assert holder.is_elsewhere
+        assert "somebody since" in holder.words
+        assert claim.take(path, by_force=True) is None
+        claim.release()
+
+    @pytest.mark.skipif(os.name != "posix", reason="a lock in use stays there anyway")
+    def test_that_a_window_that_certainly_runs_keeps_its_file(
+        self, path: Path, tmp_path: Path
+    ) -> None:
+        one, two = FileClaim(tmp_path / "locks"), FileClaim(tmp_path / "locks")
+        assert one.take(path) is None
+        assert two.take(path, by_force=True) is not None
+        one.release()
+
+    def test_that_the_user_is_told_if_it_cannot_be_taken_over(
+        self,
+        window: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        errors: list[TNStudioError],
+        path: Path,
+        lock: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(QLockFile, "removeStaleLockFile", lambda _: False)
+        answers.choices = ["take"]
+        window.open_path(path)
+        qtbot.waitUntil(lambda: bool(errors))
+        assert errors[0].location == str(lock)
+        assert studio.document.path is None
+
+    def test_that_a_window_that_lives_after_all_is_told_and_overwrites_nothing(
+        self,
+        opened: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        answers: Answers,
+        path: Path,
+        lock: Path,
+    ) -> None:
+        QApplication.sendEvent(opened, QEvent(QEvent.Type.WindowActivate))
+        qtbot.waitUntil(lambda: "taken over" in opened.recovery.banner.text)
+        edit(studio)
+        other = path.with_name("other.tn.h5")
+        answers.choices, answers.files = ["elsewhere"], [other]
+        opened.files.save()
+        qtbot.waitUntil(lambda: studio.document.path == other)
+        assert "taken over" in answers.asked[0].text
+        assert load_project(path).network.name == "small"
+        assert lock.read_text().startswith("4321")
+        assert opened.recovery.banner.text == ""
+
+    def test_that_a_lock_that_somebody_has_removed_is_made_again(
+        self, opened: MainWindow, studio: Studio, qtbot: QtBot, path: Path
+    ) -> None:
+        lock = path.with_name(f".{path.name}.lock")
+        lock.unlink()
+        edit(studio)
+        opened.files.save()
+        qtbot.waitUntil(lambda: not studio.document.is_modified)
+        assert lock.exists()
 
 
 class TestChangedFiles:
@@ -411,7 +549,9 @@ class TestMenu:
         opened.actions_by_name["versions"].trigger()
         dialog = opened.findChild(VersionsDialog)
         assert dialog is not None
+        qtbot.waitUntil(lambda: "no versions yet" in dialog.empty.text())
         assert dialog.empty.isVisible()
+        assert not dialog.restore.isEnabled()
         dialog.keeps.click()
         dialog.reject()
         edit(studio)
@@ -432,6 +572,7 @@ class TestMenu:
         edit(studio, "newer")
         dialog = VersionsDialog(studio, opened.files, opened)
         dialog.open()
+        qtbot.waitUntil(dialog.copy.isEnabled)
         answers.choices = ["discard"] if way == "copy" else []
         getattr(dialog, way).click()
         qtbot.waitUntil(lambda: studio.document.network.name == "small")
@@ -439,6 +580,75 @@ class TestMenu:
         if way == "restore":
             studio.document.undo()
             assert studio.document.network.name == "newer"
+
+    def test_that_versions_on_a_slow_drive_are_not_waited_for(
+        self,
+        opened: MainWindow,
+        studio: Studio,
+        qtbot: QtBot,
+        path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        answers_now = Event()
+
+        def look_slowly(path: Path) -> tuple[Version, ...]:
+            assert answers_now.wait(10)
+            return versions_of(path)
+
+        list(keeping_version(path))
+        monkeypatch.setattr("tnstudio.app.versions.versions_of", look_slowly)
+        opened.actions_by_name["versions"].trigger()
+        (closed,) = opened.findChildren(VersionsDialog)
+        closed.reject()
+        dialog = VersionsDialog(studio, opened.files, opened)
+        dialog.open()
+        assert dialog.empty.text() == "Looking for versions …"
+        answers_now.set()
+        qtbot.waitUntil(dialog.restore.isEnabled)
+        assert not dialog.empty.isVisible()
+        assert dialog.chosen is not None
+        dialog.reject()
+
+
+def test_that_two_saves_in_a_second_are_two_versions(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        """Stands still but for some milliseconds."""
+
+        moments = iter((123_000, 123_999, 124_000, 200_000))
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 1, 2, 10, 0, 0, next(cls.moments), tz)
+
+    monkeypatch.setattr("tnstudio.app.versions.datetime", Clock)
+    for _ in range(2):
+        list(keeping_version(path))
+    names = [version.path.name for version in versions_of(path)]
+    assert names == ["2026-01-02 10.00.00.124.tn.h5", "2026-01-02 10.00.00.123.tn.h5"]
+
+
+def test_that_versions_named_to_the_second_are_versions_too(path: Path) -> None:
+    folder = path.with_name("mine.versions")
+    folder.mkdir()
+    (folder / "2026-01-02 10.00.00.tn.h5").write_bytes(b"")
+    (version,) = versions_of(path)
+    assert version.when.second == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="never certain there")
+def test_that_what_a_killed_copy_has_left_is_removed(path: Path) -> None:
+    script = "from tnstudio.storage.owner import own_mark; print(own_mark())"
+    words = [sys.executable, "-c", script]
+    run = subprocess.run(words, capture_output=True, text=True, check=True)
+    folder = path.with_name("mine.versions")
+    folder.mkdir()
+    half = folder / f".tnstudio-{run.stdout.strip()}-12345678.tmp"
+    half.write_bytes(b"half")
+    list(keeping_version(path))
+    (version,) = versions_of(path)
+    assert list(folder.iterdir()) == [version.path]
 
 
 def test_that_only_the_last_versions_are_kept(

@@ -121,18 +121,28 @@ class Autosave:
             if self._wanted is not None and self._wanted.learned is not learned:
                 self._tell(replace(self._wanted, learned=learned))
 
-    def expect(self, project: Project, mark: FileMark) -> None:
+    def expect(
+        self, project: Project, mark: FileMark, path: Path | None = None
+    ) -> None:
         """Let the journal know a file that is about to be saved; it waits for that.
 
         If the program ends right after the file was saved, the journal must not
         pass for newer work. A journal that cannot be written is no obstacle.
+
+        Parameters
+        ----------
+        project : Project
+            What will be in the file.
+        mark : FileMark
+        path : Path, optional
+            The file, if it is not the project's own.
         """
         keeper, keeping = self._keeper, self._keeping
         if not keeping.acquire(timeout=CLOSE_SECONDS):
             _log.warning("The journal was not marked: its drive does not answer")
             return
         try:
-            keeper.expect(project, mark, self._within_reach())
+            keeper.expect(project, mark, path, self._within_reach())
         except TROUBLE as error:
             _log.warning("The journal was not marked: %s", error)
         finally:

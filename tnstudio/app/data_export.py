@@ -20,13 +20,14 @@ from tnstudio.errors import TNStudioError
 from tnstudio.model.program import ChipProgram
 from tnstudio.model.recorded import RecordedSpikes
 from tnstudio.storage.csv_columns import csv_columns
-from tnstudio.storage.npz_columns import ArraySpec, npz_columns
+from tnstudio.storage.npz_columns import npz_columns
 from tnstudio.storage.sonata import (
     TICK_MILLISECONDS,
     Population,
     sonata_report,
     sonata_spikes,
 )
+from tnstudio.storage.spools import ArraySpec
 from tnstudio.texts import tr
 
 MOST_COLUMNS = 4096

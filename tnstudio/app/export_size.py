@@ -10,8 +10,8 @@ from tnstudio.app.data_export import FileKind, What, Wish, shape_of
 from tnstudio.app.simulation_session import SimulationSession
 from tnstudio.model.program import NONE, ChipProgram
 from tnstudio.simulation.spike_record import SpikeRecord
-from tnstudio.storage.npz_columns import row_bytes
-from tnstudio.storage.sonata import CHUNK_BYTES, SPIKE_BYTES
+from tnstudio.storage.sonata import SPIKE_BYTES
+from tnstudio.storage.spools import row_bytes
 
 SAMPLED = 2**15
 """Ticks times cores, or lines, whose spikes are looked at: some milliseconds."""
@@ -26,6 +26,9 @@ ARCHIVE_BYTES = 2000
 
 NODE_BYTES = 14
 """Of a neuron in the list of a SONATA file."""
+
+TABLE_BYTES = 6000
+"""Of a SONATA file beside its arrays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def spikes_size(kind: FileKind, rows: int, end: int, nodes: int) -> int:
         return rows * (len(str(end)) + 8)
     if kind is FileKind.NPZ:
         return 16 * rows + ARCHIVE_BYTES
-    return SPIKE_BYTES * rows + NODE_BYTES * nodes + 2 * CHUNK_BYTES
+    return SPIKE_BYTES * rows + NODE_BYTES * nodes + TABLE_BYTES
 
 
 def _rows(session: SimulationSession, wish: Wish) -> tuple[int, bool]:
@@ -140,5 +143,5 @@ def _nbytes(program: ChipProgram, wish: Wish, rows: int) -> int:
     if wish.kind is FileKind.NPZ:
         return rows * row_bytes(shape.specs) + ARCHIVE_BYTES
     if wish.what is What.POTENTIALS:
-        return 4 * rows * (len(shape.header) - 1) + NODE_BYTES * nodes + CHUNK_BYTES
-    return SPIKE_BYTES * rows + 2 * CHUNK_BYTES
+        return 4 * rows * (len(shape.header) - 1) + NODE_BYTES * nodes + TABLE_BYTES
+    return SPIKE_BYTES * rows + TABLE_BYTES

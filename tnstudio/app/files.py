@@ -30,8 +30,8 @@ __all__ = [
     "with_suffix",
 ]
 
-Fate = Literal["same", "changed", "gone"]
-"""What may have become of a file."""
+Fate = Literal["same", "changed", "gone", "taken"]
+"""What may have become of a file; others may have taken it over."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

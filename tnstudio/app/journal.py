@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -113,6 +114,7 @@ class Journal:
         project: Project,
         expected: FileMark | None = None,
         *,
+        expected_path: Path | None = None,
         is_in_expected: bool = False,
         seconds: float = inf,
     ) -> None:
@@ -123,6 +125,8 @@ class Journal:
         project : Project
         expected : FileMark, optional
             The file that is about to be saved.
+        expected_path : Path, optional
+            Where, if it is not the project's file.
         is_in_expected : bool
             Whether that file, once it is there, holds all of this too.
         seconds : float
@@ -137,18 +141,31 @@ class Journal:
         pieces = {piece for _, piece, _ in self._known.values()} - {BASE}
         if len(pieces) > MOST_PIECES:
             self._start_anew()
-        self._put(project, expected, is_in_expected=is_in_expected)
+        tell = partial(
+            self._put, project, expected, expected_path, is_in_expected=is_in_expected
+        )
+        tell()
         # After the edit, which until then stands on the file itself.
         if self._leans and not self._copy_base(seconds):
             self._leans = False
             self._start_anew()
-            self._put(project, expected, is_in_expected=is_in_expected)
+            tell()
 
     def _put(
-        self, project: Project, expected: FileMark | None, *, is_in_expected: bool
+        self,
+        project: Project,
+        expected: FileMark | None,
+        expected_path: Path | None,
+        *,
+        is_in_expected: bool,
     ) -> None:
         self._write_new(project)
-        index = self._index(project, expected, is_in_expected=is_in_expected)
+        index = replace(
+            self._index(project),
+            expected=expected,
+            expected_path=_text_of(expected_path),
+            is_in_expected=is_in_expected,
+        )
         write_index(self.folder, index)
         self._clean(index.pieces)
 
@@ -237,17 +254,16 @@ class Journal:
     def _is_new(self, value: object) -> bool:
         return id(value) not in self._known
 
-    def _index(
-        self, project: Project, expected: FileMark | None, *, is_in_expected: bool
-    ) -> JournalIndex:
+    def _index(self, project: Project) -> JournalIndex:
+        """Return what says where the parts of a project are."""
         base = self._base
         return JournalIndex(
             name=project.network.name,
-            path="" if base.path is None else str(base.path.absolute()),
+            path=_text_of(base.path),
             written=datetime.now().astimezone().isoformat(timespec="milliseconds"),
             base=base.mark,
-            expected=expected,
-            is_in_expected=is_in_expected,
+            expected=None,
+            is_in_expected=False,
             changed=tuple(_changed(base.project, project)),
             network=self._piece(project.network),
             trained=self._piece(project.trained),
@@ -285,8 +301,15 @@ class Journal:
                 piece_path(self.folder, piece).unlink()
 
 
-def mark_journal(folder: Path, expected: FileMark) -> None:
+def mark_journal(folder: Path, expected: FileMark, path: Path | None = None) -> None:
     """Note in a journal that all it holds is in a file that is about to be saved.
+
+    Parameters
+    ----------
+    folder : Path
+    expected : FileMark
+    path : Path, optional
+        Where, if it is not the project's file.
 
     Raises
     ------
@@ -294,7 +317,13 @@ def mark_journal(folder: Path, expected: FileMark) -> None:
         If there is no such journal or it cannot be written.
     """
     index = read_index(folder)
-    write_index(folder, replace(index, expected=expected, is_in_expected=True))
+    marked = replace(
+        index,
+        expected=expected,
+        expected_path=_text_of(path),
+        is_in_expected=True,
+    )
+    write_index(folder, marked)
 
 
 def remove_journal(folder: Path) -> None:
@@ -302,6 +331,10 @@ def remove_journal(folder: Path) -> None:
     with suppress(OSError):
         (folder / INDEX).unlink()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _text_of(path: Path | None) -> str:
+    return "" if path is None else str(path.absolute())
 
 
 def _changed(before: Project | None, after: Project) -> Iterable[str]:

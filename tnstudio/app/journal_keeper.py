@@ -93,7 +93,7 @@ class JournalKeeper:
     _journal: Journal | None = None
     _base: Base | None = None
     _project: Project | None = None
-    _expected: tuple[Project, FileMark] | None = None
+    _expected: tuple[Project, FileMark, Path | None] | None = None
     _learned: Learned | None = None
     _before: Project | None = None
     _stopped: Project | None = None
@@ -146,7 +146,13 @@ class JournalKeeper:
             return SOON
         return pause
 
-    def expect(self, project: Project, mark: FileMark, wanted: Wanted | None) -> None:
+    def expect(
+        self,
+        project: Project,
+        mark: FileMark,
+        path: Path | None,
+        wanted: Wanted | None,
+    ) -> None:
         """Let the journal know a file that is about to be saved.
 
         Parameters
@@ -154,6 +160,8 @@ class JournalKeeper:
         project : Project
             What will be in the file.
         mark : FileMark
+        path : Path or None
+            The file, if it is not the project's own.
         wanted : Wanted or None
             As the project is by now: it may be newer than what is saved.
 
@@ -162,12 +170,12 @@ class JournalKeeper:
         TNStudioError, OSError
             If the journal cannot be written.
         """
-        self._expected = project, mark
+        self._expected = project, mark, path
         adopted = () if wanted is None else wanted.adopted
         for place in (*self._left, *adopted):
             # Most are gone by now.
             with suppress(*TROUBLE):
-                mark_journal(place, mark)
+                mark_journal(place, mark, path)
         if self._journal is not None and wanted is not None:
             # The file will be another one: what was to be copied must be by then.
             self._fill(self._journal, wanted.project, inf)
@@ -219,11 +227,13 @@ class JournalKeeper:
     def _fill(
         self, journal: Journal, project: Project, seconds: float = COPY_SECONDS
     ) -> None:
-        saved, mark = self._expected or (None, None)
+        saved, mark, path = self._expected or (None, None, None)
         # What a training has learned meanwhile no file has.
         is_all = saved is project and self._learned is None
         whole = self._with_learned(project)
-        journal.write(whole, mark, is_in_expected=is_all, seconds=seconds)
+        journal.write(
+            whole, mark, expected_path=path, is_in_expected=is_all, seconds=seconds
+        )
 
     def _with_learned(self, project: Project) -> Project:
         """Return the project as it would be if the training were stopped."""

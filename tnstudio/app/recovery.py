@@ -140,7 +140,7 @@ def recovering(work: FoundWork) -> Generator[None, None, Recovered]:
     Raises
     ------
     TNStudioError
-        If nothing of it can be opened.
+        If nothing of it can be opened, or for lack of memory not all.
     """
     yield
     index = read_index(work.journal)
@@ -153,6 +153,8 @@ def recovering(work: FoundWork) -> Generator[None, None, Recovered]:
 
             saved, mark = load_marked(work.path)
         except TNStudioError as error:
+            if lacks_memory(error):
+                raise
             notes.append(f"{work.path.name}: {error.message}")
         else:
             if mark not in (index.base, index.expected):
@@ -162,6 +164,11 @@ def recovering(work: FoundWork) -> Generator[None, None, Recovered]:
     pieces = _Pieces(work.journal, own)
     project = _joined(index, pieces, notes)
     return Recovered(work, project, saved, mark, tuple(notes))
+
+
+def lacks_memory(error: TNStudioError) -> bool:
+    """Tell whether what cannot be opened now can be with more memory."""
+    return isinstance(error.__cause__, MemoryError)
 
 
 def discard_work(work: FoundWork) -> None:
@@ -224,7 +231,7 @@ def _found(journal: Path, path: Path | None) -> FoundWork | None:
             return None
         index = read_index(journal)
         path = path or (Path(index.path) if index.path else None)
-        if path is not None and _is_in_file(index, path):
+        if _is_in_file(index, path):
             remove_journal(journal)
             return None
     except (TNStudioError, OSError) as error:
@@ -233,12 +240,15 @@ def _found(journal: Path, path: Path | None) -> FoundWork | None:
     return FoundWork(journal, path, index.name, index.written, index.changed)
 
 
-def _is_in_file(index: JournalIndex, path: Path) -> bool:
+def _is_in_file(index: JournalIndex, path: Path | None) -> bool:
     """Tell whether the program had saved all of this before it ended."""
     if index.expected is None or not index.is_in_expected:
         return False
-    with suppress(OSError):
-        return is_as_marked(path, index.expected)
+    other = Path(index.expected_path) if index.expected_path else None
+    for place in filter(None, (path, other)):
+        with suppress(OSError, ValueError):
+            if is_as_marked(place, index.expected):
+                return True
     return False
 
 
@@ -303,7 +313,7 @@ def _network(index: JournalIndex, pieces: _Pieces, notes: list[str]) -> Network:
         network = pieces.piece(index.network).network
         cores = pieces.members("cores", index.cores)
     except TNStudioError as error:
-        if pieces.base is None:
+        if pieces.base is None or lacks_memory(error):
             raise
         notes.append(f"The changes to the design cannot be read: {error.message}")
         return pieces.base.network
@@ -318,6 +328,8 @@ def _with(
     try:
         return replace(project, **{name: read()})  # type: ignore[arg-type]
     except TNStudioError as error:
+        if lacks_memory(error):
+            raise
         notes.append(f"{_MISSING[name]} cannot be read: {error.message}")
         return project
 

@@ -194,6 +194,10 @@ class Settings:
         others = [other for other in self._values.commands if other != name]
         self.change(commands=(name, *others)[:MOST_COMMANDS])
 
+    def is_recent(self, path: Path) -> bool:
+        """Tell whether a file is one of the recent ones."""
+        return not {str(path), str(path.resolve())}.isdisjoint(self._values.recent)
+
     def forget_recent(self, path: Path) -> None:
         """Take a file from the recent ones, e.g. because it is gone."""
         names = {str(path), str(path.resolve())}

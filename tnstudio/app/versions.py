@@ -8,13 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from tnstudio.errors import TNStudioError
+from tnstudio.storage.atomic import clear_left_behind, replacing_by
 from tnstudio.storage.schema import SUFFIX
 
 MOST_VERSIONS = 10
 """Saves of a project that are kept."""
 
-_FORM = "%Y-%m-%d %H.%M.%S"
-_PART = ".part"
+_FORM = "%Y-%m-%d %H.%M.%S.%f"
+_FORM_OF_SECONDS = "%Y-%m-%d %H.%M.%S"
+"""Of names that have no fraction of the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Version:
     ----------
     path : Path
     when : datetime
-        To the second, local time.
+        Local time.
     size : int
         In bytes.
     """
@@ -51,6 +53,12 @@ def versions_of(path: Path) -> tuple[Version, ...]:
     return tuple(sorted(found, key=lambda version: version.when, reverse=True))
 
 
+def finding_versions(path: Path) -> Generator[None, None, tuple[Version, ...]]:
+    """Look for versions as a job; see `versions_of`."""
+    yield
+    return versions_of(path)
+
+
 def keeping_version(path: Path) -> Generator[None, None, None]:
     """Keep a copy of a project file as it is now, as a job; old ones make room.
 
@@ -62,16 +70,15 @@ def keeping_version(path: Path) -> Generator[None, None, None]:
     yield
     folder = versions_folder(path)
     target = folder / f"{_name_of_now()}{SUFFIX}"
-    fresh = target.with_name(target.name + _PART)
     try:
         folder.mkdir(exist_ok=True)
-        shutil.copy(path, fresh)
-        fresh.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink()
+        clear_left_behind(folder)
+        with replacing_by(target) as fresh:
+            shutil.copy(path, fresh)
+    except (OSError, TNStudioError) as error:
+        told = error.strerror if isinstance(error, OSError) else error.message
         raise TNStudioError(
-            f"The project is saved, but this version was not kept: {error.strerror}",
+            f"The project is saved, but this version was not kept: {told}",
             str(folder),
             "free some space, or turn versions off in File > Versions",
         ) from error
@@ -95,14 +102,15 @@ def _by_worth(versions: tuple[Version, ...], newest: Path) -> list[Version]:
 
 
 def _name_of_now() -> str:
-    return datetime.now().strftime(_FORM)
+    """Return a name to the millisecond: two saves in a second are two versions."""
+    return datetime.now().strftime(_FORM)[:-3]
 
 
 def _when(path: Path) -> datetime | None:
     """Return when a version was saved; None for a file that is none."""
     if not path.name.endswith(SUFFIX):
         return None
-    try:
-        return datetime.strptime(path.name.removesuffix(SUFFIX), _FORM).astimezone()
-    except ValueError:
-        return None
+    for form in (_FORM, _FORM_OF_SECONDS):
+        with suppress(ValueError):
+            return datetime.strptime(path.name.removesuffix(SUFFIX), form).astimezone()
+    return None

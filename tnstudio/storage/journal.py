@@ -81,6 +81,8 @@ class JournalIndex:
         The file that the program was about to save.
     is_in_expected : bool
         Whether that file holds all that is here.
+    expected_path : str
+        Where it is, if it is not the project file.
     changed : tuple of str
         The `PARTS` that differ from the base.
     network, trained, program, prepared : int
@@ -105,6 +107,7 @@ class JournalIndex:
     runs: tuple[Stretch, ...]
     description: str
     prepared: int = NOTHING
+    expected_path: str = ""
 
     @property
     def pieces(self) -> frozenset[int]:
@@ -179,6 +182,7 @@ def read_index(folder: Path) -> JournalIndex:
         runs=_stretches(root.member("runs")),
         description=root.member("description").text(MOST_TEXT_BYTES),
         prepared=_later_part(root, "prepared"),
+        expected_path=_later_text(root, "expected_path"),
     )
 
 
@@ -187,6 +191,11 @@ def _later_part(root: JsonPart, name: str) -> int:
     if not root.has(name):
         return NOTHING
     return root.member(name).integer(_PIECE_OR_NOTHING)
+
+
+def _later_text(root: JsonPart, name: str) -> str:
+    """Read a path that older journals do not know."""
+    return root.member(name).text(_MOST_PATH) if root.has(name) else ""
 
 
 def _mark(part: JsonPart) -> FileMark | None:

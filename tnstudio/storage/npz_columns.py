@@ -1,44 +1,18 @@
-"""Columns as a NumPy archive (.npz), written piece by piece.
-
-How many rows there will be is known at the end only, and an array tells it at its
-beginning. So each column goes to a nameless file of its own at first.
-"""
+"""Columns as a NumPy archive (.npz), written piece by piece."""
 
 import io
-import math
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tnstudio.storage.atomic import replacing_by
 from tnstudio.storage.disk_room import explained
-
-_COPIED_BYTES = 2**24
-"""Copied at once into the archive: some 10 ms."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArraySpec:
-    """An array that grows along its first axis.
-
-    Attributes
-    ----------
-    name : str
-    dtype : data-type
-    row : tuple of int
-        The shape without the first axis.
-    """
-
-    name: str
-    dtype: npt.DTypeLike
-    row: tuple[int, ...] = ()
+from tnstudio.storage.spools import ArraySpec, Spools, spools
 
 
 class NpzColumns:
@@ -48,14 +22,11 @@ class NpzColumns:
         self,
         path: Path,
         target: Path,
-        specs: Sequence[ArraySpec],
-        spools: Sequence[IO[bytes]],
+        kept: Spools,
         constants: Mapping[str, npt.NDArray[Any]],
     ) -> None:
         self._path, self._target = path, target
-        self._specs, self._spools = specs, spools
-        self._constants = constants
-        self._rows = 0
+        self._kept, self._constants = kept, constants
 
     def append(self, *columns: npt.NDArray[Any]) -> None:
         """Add rows, as many to each column.
@@ -65,9 +36,7 @@ class NpzColumns:
         TNStudioError
             If the disk does not take them.
         """
-        for spec, spool, column in zip(self._specs, self._spools, columns, strict=True):
-            self._write(spool, np.ascontiguousarray(column, spec.dtype).data)
-        self._rows += len(columns[0])
+        self._kept.append(*columns)
 
     def finishing(self) -> Iterator[None]:
         """Put the archive together, a piece at a time.
@@ -82,18 +51,12 @@ class NpzColumns:
                 for name, values in self._constants.items():
                     with archive.open(f"{name}.npy", "w") as member:
                         np.lib.format.write_array(member, values, allow_pickle=False)
-                for spec, spool in zip(self._specs, self._spools, strict=True):
+                for number, spec in enumerate(self._kept.specs):
                     with archive.open(f"{spec.name}.npy", "w", force_zip64=True) as to:
-                        to.write(_header(spec, self._rows))
-                        for piece in _pieces(spool):
+                        to.write(_header(spec, self._kept.rows))
+                        for piece in self._kept.pieces(number):
                             to.write(piece)
                             yield
-        except OSError as error:
-            raise explained(error, self._path) from error
-
-    def _write(self, spool: IO[bytes], data: memoryview) -> None:
-        try:
-            spool.write(data)
         except OSError as error:
             raise explained(error, self._path) from error
 
@@ -122,15 +85,8 @@ def npz_columns(
     TNStudioError
         If the file cannot be written.
     """
-    with replacing_by(path) as target, ExitStack() as stack:
-        try:
-            spools = [
-                stack.enter_context(tempfile.TemporaryFile(dir=target.parent))
-                for _ in specs
-            ]
-        except OSError as error:
-            raise explained(error, path) from error
-        yield NpzColumns(path, target, specs, spools, constants)
+    with replacing_by(path) as target, spools(path, target.parent, specs) as kept:
+        yield NpzColumns(path, target, kept, constants)
 
 
 def _header(spec: ArraySpec, rows: int) -> bytes:
@@ -143,14 +99,3 @@ def _header(spec: ArraySpec, rows: int) -> bytes:
         }
         np.lib.format.write_array_header_1_0(buffer, head)
         return buffer.getvalue()
-
-
-def _pieces(spool: IO[bytes]) -> Iterator[bytes]:
-    spool.seek(0)
-    while piece := spool.read(_COPIED_BYTES):
-        yield piece
-
-
-def row_bytes(specs: Sequence[ArraySpec]) -> int:
-    """Return how many bytes a row of all arrays takes."""
-    return sum(np.dtype(spec.dtype).itemsize * math.prod(spec.row) for spec in specs)

@@ -19,6 +19,13 @@ from tnstudio.model.project import Project
 from tnstudio.storage import schema, writing
 from tnstudio.storage.atomic import clear_left_behind, replace_file
 from tnstudio.storage.file_mark import FileMark, mark_of
+from tnstudio.storage.memory import (
+    ROOM,
+    content_bytes,
+    is_short_of,
+    megabytes,
+    require,
+)
 from tnstudio.storage.migrations import MIGRATIONS, migrate
 from tnstudio.storage.network_group import read_network, write_network
 from tnstudio.storage.prepared_group import read_prepared, write_prepared
@@ -59,8 +66,19 @@ def load_marked(path: Path) -> tuple[Project, FileMark]:
     TNStudioError
         As `load_project` does.
     """
-    data = _bytes_of(path)
-    return _project_of(data, str(path)), mark_of(data)
+    try:
+        data = _bytes_of(path)
+        return _project_of(data, str(path)), mark_of(data)
+    except MemoryError as error:
+        raise TNStudioError(
+            tr(
+                "There is not enough memory to open this project: its file takes "
+                "{size}",
+                size=megabytes(path.stat().st_size),
+            ),
+            str(path),
+            tr("close other programs, or open it on a computer with more memory"),
+        ) from error
 
 
 def save_project(
@@ -94,16 +112,20 @@ def save_project(
         If the project cannot be saved or the file cannot be written; a file
         of that name is as it was.
     """
-    image = _image_of(project, str(path))
+    place = str(path)
     try:
+        image = _image_of(project, place)
         if checked:
-            _project_of(image, str(path))
-    except TNStudioError as error:
-        # A file that would not open must not replace one that does.
+            _require_readable(image, place)
+    except MemoryError as error:
         raise TNStudioError(
-            tr("The project cannot be saved: {reason}", reason=error.message),
-            error.location,
-            error.hint,
+            tr(
+                "There is not enough memory to save this project: its values take "
+                "{size}",
+                size=megabytes(content_bytes(project)),
+            ),
+            place,
+            tr("close other programs, or remove recordings; nothing was changed"),
         ) from error
     mark = mark_of(image)
     if announce is not None:
@@ -113,6 +135,18 @@ def save_project(
         clear_left_behind(path.resolve().parent)
     replace_file(path, image)
     return mark
+
+
+def _require_readable(image: bytes, place: str) -> None:
+    """Keep a file that would not open from replacing one that does."""
+    try:
+        _project_of(image, place)
+    except TNStudioError as error:
+        raise TNStudioError(
+            tr("The project cannot be saved: {reason}", reason=error.message),
+            error.location,
+            error.hint,
+        ) from error
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -203,6 +237,9 @@ def _opened(data: bytes, place: str, flags: int = 0) -> Iterator[h5py.File]:
     try:
         file = h5py.File(h5f.open_file_image(data, flags))
     except (OSError, RuntimeError, ValueError, TypeError) as error:
+        # It makes a copy or two.
+        if is_short_of(2 * len(data) + ROOM):
+            raise MemoryError from error
         raise TNStudioError(
             tr("The HDF5 file is damaged"), place, tr(_RESTORE)
         ) from error
@@ -212,15 +249,11 @@ def _opened(data: bytes, place: str, flags: int = 0) -> Iterator[h5py.File]:
 
 @contextmanager
 def _damage_explained(place: str) -> Iterator[None]:
-    """Let no error but `TNStudioError` out: a file may hold anything."""
+    """Let only `TNStudioError` and `MemoryError` out: a file may hold anything."""
     try:
         yield
-    except TNStudioError:
+    except (TNStudioError, MemoryError):
         raise
-    except MemoryError as error:
-        raise TNStudioError(
-            tr("There is not enough memory for this project"), place, tr("close others")
-        ) from error
     except Exception as error:
         raise TNStudioError(
             tr("The file is damaged: {error}", error=error), place, tr(_RESTORE)
@@ -272,7 +305,16 @@ def _read(file: h5py.File, place: str) -> Project:
 
 
 def _image_of(project: Project, place: str) -> bytes:
-    """Return the content of a project's file."""
+    """Return the content of a project's file.
+
+    Raises
+    ------
+    MemoryError
+        If what HDF5 may need is not there: it would crash in the middle.
+    TNStudioError
+        If the project cannot be saved.
+    """
+    require(2 * content_bytes(project) + ROOM)
     try:
         with h5py.File(
             place,

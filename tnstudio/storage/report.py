@@ -5,6 +5,7 @@ from types import TracebackType
 from tnstudio.errors import TNStudioError
 from tnstudio.model.problems import Problem
 from tnstudio.storage import schema
+from tnstudio.storage.memory import is_short_of
 from tnstudio.texts import tr
 
 _H5PY_ERRORS = (OSError, RuntimeError, LookupError, ValueError, TypeError)
@@ -78,6 +79,8 @@ class Report:
 class Damage:
     """Turns what h5py raises for a damaged part, in its block, into a problem.
 
+    It raises the same where memory is short: that is a `MemoryError`.
+
     Parameters
     ----------
     report : Report
@@ -102,6 +105,8 @@ class Damage:
         if isinstance(error, UnicodeDecodeError):
             self._report.add(self._place, tr("The text is not UTF-8"))
         elif isinstance(error, _H5PY_ERRORS):
+            if is_short_of():
+                raise MemoryError from error
             message = tr("This cannot be read: {error}", error=error)
             self._report.add(self._place, message, code=DAMAGED)
         else:

@@ -10,9 +10,8 @@ format for efficient description of large-scale network models", PLoS Comput. Bi
     /nodes/<population>   what each node is: 0/core, 0/neuron …
 """
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,15 +20,11 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from tnstudio.storage import schema, writing
+from tnstudio.storage import writing
 from tnstudio.storage.atomic import replacing_by
-from tnstudio.storage.disk_room import (
-    H5PY_ERRORS,
-    ROOM,
-    explained,
-    give_back,
-    reserve,
-)
+from tnstudio.storage.disk_room import explained
+from tnstudio.storage.sketched_hdf5 import later, sketched
+from tnstudio.storage.spools import ArraySpec, Spools, spools
 
 TICK_MILLISECONDS = 1.0
 
@@ -39,8 +34,6 @@ SPIKE_BYTES = 16
 _MAGIC = np.uint32(0x0A7A)
 _VERSION = np.array([0, 1], np.uint32)
 _SORTING = h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}, basetype="u1")
-CHUNK_BYTES = 2**16
-"""Of an array, at least."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -65,11 +58,6 @@ class Population:
         """Number of nodes."""
         return len(next(iter(self.columns.values())))
 
-    @property
-    def nbytes(self) -> int:
-        """Bytes that the nodes take in the file."""
-        return sum(column.nbytes for column in self.columns.values()) + 6 * self.nodes
-
 
 class SonataColumns:
     """A file that is being written; `sonata_spikes` and `sonata_report` make it.
@@ -78,20 +66,23 @@ class SonataColumns:
     ----------
     path : Path
         What users call the file.
-    temporary : Path
+    target : Path
         Where it is being written.
-    grow : sequence of Dataset
-        What `append` adds to.
-    fixed : int
-        Bytes that all else takes; so many are reserved.
+    kept : Spools
+        The rows that `append` adds to.
+    lay_out : callable
+        Makes all but these rows, of which there are so many, and their arrays.
     """
 
     def __init__(
-        self, path: Path, temporary: Path, grow: Sequence[h5py.Dataset], fixed: int
+        self,
+        path: Path,
+        target: Path,
+        kept: Spools,
+        lay_out: Callable[[h5py.File, int], list[h5py.Dataset]],
     ) -> None:
-        self._path, self._temporary = path, temporary
-        self._grow = grow
-        self._fixed = self._room = fixed
+        self._path, self._target = path, target
+        self._kept, self._lay_out = kept, lay_out
 
     def append(self, *columns: npt.NDArray[Any]) -> None:
         """Add rows, as many to each array.
@@ -101,50 +92,57 @@ class SonataColumns:
         TNStudioError
             If the disk does not take them.
         """
-        try:
-            self._make_room(sum(column.nbytes for column in columns))
-            for dataset, values in zip(self._grow, columns, strict=True):
-                count = len(dataset)
-                dataset.resize(count + len(values), axis=0)
-                dataset[count:] = values
-        except H5PY_ERRORS as error:
-            raise explained(error, self._path) from error
+        self._kept.append(*columns)
 
     def finishing(self) -> Iterator[None]:
-        """Nothing is left to be done."""
-        return iter(())
+        """Put the file together, a piece at a time.
 
-    def _make_room(self, added: int) -> None:
-        taken = sum(int(array.id.get_storage_size()) for array in self._grow)
-        # A chunk is written whole, and chunks have an index.
-        needed = self._fixed + taken + taken // 8 + 2 * added
-        if needed > self._room:
-            self._room = needed + taken // 4
-            reserve(self._temporary, self._room)
+        Raises
+        ------
+        TNStudioError
+            If the disk does not take it.
+        """
+        sketch = sketched(lambda file: self._lay_out(file, self._kept.rows))
+        try:
+            with self._target.open("r+b") as file:
+                file.truncate(sketch.size)
+                for place, piece in sketch.pieces:
+                    file.seek(place)
+                    file.write(piece)
+                for number, place in enumerate(sketch.places):
+                    file.seek(place)
+                    for piece in self._kept.pieces(number):
+                        file.write(piece)
+                        yield
+        except OSError as error:
+            raise explained(error, self._path) from error
 
 
 @contextmanager
 def sonata_spikes(path: Path, population: Population) -> Iterator[SonataColumns]:
     """Write spikes, sorted by time; times and nodes are appended.
 
-    The file takes its place when the block ends, whole or not at all.
+    The file takes its place when the block ends, whole or not at all; until then it
+    takes twice its room. `SonataColumns.finishing` must have been gone through.
 
     Raises
     ------
     TNStudioError
         If the file cannot be written.
     """
+    specs = ArraySpec("timestamps", np.float64), ArraySpec("node_ids", np.uint64)
 
-    def lay_out(file: h5py.File) -> list[h5py.Dataset]:
+    def lay_out(file: h5py.File, rows: int) -> list[h5py.Dataset]:
+        _write_nodes(file, population)
         group = file.create_group(f"spikes/{population.name}")
         group.attrs.create("sorting", 2, dtype=_SORTING)
-        times = _growing(group, "timestamps", np.float64)
-        writing.text(times, "units", "milliseconds")
         _note(group, population)
-        return [times, _growing(group, "node_ids", np.uint64)]
+        times, nodes = (later(group, spec.name, spec.dtype, (rows,)) for spec in specs)
+        writing.text(times, "units", "milliseconds")
+        return [times, nodes]
 
-    with _file(path, population, lay_out) as table:
-        yield table
+    with replacing_by(path) as target, spools(path, target.parent, specs) as kept:
+        yield SonataColumns(path, target, kept, lay_out)
 
 
 @contextmanager
@@ -156,6 +154,8 @@ def sonata_report(
     ticks: int,
 ) -> Iterator[SonataColumns]:
     """Write V of nodes; rows of shape (ticks, nodes) are appended.
+
+    The file takes its place as that of `sonata_spikes` does.
 
     Parameters
     ----------
@@ -169,12 +169,14 @@ def sonata_report(
     TNStudioError
         If the file cannot be written.
     """
+    # SONATA has reals here. V has 20 bits: none is lost.
+    specs = (ArraySpec("data", np.float32, (len(nodes),)),)
 
-    def lay_out(file: h5py.File) -> list[h5py.Dataset]:
+    def lay_out(file: h5py.File, rows: int) -> list[h5py.Dataset]:
+        _write_nodes(file, population)
         group = file.create_group(f"report/{population.name}")
         _note(group, population)
-        # SONATA has reals here. V has 20 bits: none is lost.
-        data = _growing(group, "data", np.float32, (len(nodes),))
+        data = later(group, "data", np.float32, (rows, len(nodes)))
         writing.text(data, "units", "1")
         mapping = group.create_group("mapping")
         ids = mapping.create_dataset("node_ids", data=nodes.astype(np.uint64))
@@ -187,62 +189,14 @@ def sonata_report(
         writing.text(times, "units", "ms")
         return [data]
 
-    with _file(path, population, lay_out) as table:
-        yield table
-
-
-@contextmanager
-def _file(
-    path: Path,
-    population: Population,
-    lay_out: Callable[[h5py.File], list[h5py.Dataset]],
-) -> Iterator[SonataColumns]:
-    """Make a file with its nodes and what `lay_out` adds; close it in the end."""
-    fixed = ROOM + population.nbytes
-    with replacing_by(path) as temporary:
-        try:
-            # Before HDF5 has anything to write, and again: it cuts the file to nothing.
-            reserve(temporary, fixed)
-            file = h5py.File(temporary, "w", libver=schema.LIBRARY_VERSIONS)
-        except H5PY_ERRORS as error:
-            raise explained(error, path) from error
-        try:
-            try:
-                reserve(temporary, fixed)
-                grow = _laid_out(file, population, lay_out)
-                reserve(temporary, fixed)
-            except H5PY_ERRORS as error:
-                raise explained(error, path) from error
-            yield SonataColumns(path, temporary, grow, fixed)
-        except BaseException:
-            with suppress(*H5PY_ERRORS):
-                file.close()
-            raise
-        try:
-            file.close()
-            give_back(temporary)
-        except H5PY_ERRORS as error:
-            raise explained(error, path) from error
-
-
-def _laid_out(
-    file: h5py.File,
-    population: Population,
-    lay_out: Callable[[h5py.File], list[h5py.Dataset]],
-) -> list[h5py.Dataset]:
-    """Write all but what grows; return what grows."""
-    file.attrs.create("magic", _MAGIC)
-    file.attrs.create("version", _VERSION)
-    _write_nodes(file, population)
-    grow = lay_out(file)
-    file.flush()
-    # From here on nothing that is reserved is cut off by HDF5.
-    file.swmr_mode = True
-    return grow
+    with replacing_by(path) as target, spools(path, target.parent, specs) as kept:
+        yield SonataColumns(path, target, kept, lay_out)
 
 
 def _write_nodes(file: h5py.File, population: Population) -> None:
-    """Tell what each node is."""
+    """Tell what the file is, and what each node is."""
+    file.attrs.create("magic", _MAGIC)
+    file.attrs.create("version", _VERSION)
     group = file.create_group(f"nodes/{population.name}")
     count = population.nodes
     # Nothing is packed: libsonata could not read it.
@@ -260,14 +214,3 @@ def _note(group: h5py.Group, population: Population) -> None:
             writing.text(group, name, value)
         else:
             writing.integer(group, name, value)
-
-
-def _growing(
-    group: h5py.Group, name: str, dtype: npt.DTypeLike, row: tuple[int, ...] = ()
-) -> h5py.Dataset:
-    size = np.dtype(dtype).itemsize * math.prod(row)
-    rows = max(1, CHUNK_BYTES // max(1, size))
-    shape = (0, *row)
-    return group.create_dataset(
-        name, shape, dtype, maxshape=(None, *row), chunks=(rows, *row)
-    )

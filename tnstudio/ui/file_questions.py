@@ -6,31 +6,66 @@ from tnstudio.app.files import Fate
 from tnstudio.app.recovery import FoundWork
 from tnstudio.texts import tr
 from tnstudio.ui.dialogs import Ask, Choice, Question
+from tnstudio.ui.file_claims import Holder
 from tnstudio.ui.recovery_words import moment
 
 
-def ask_about_holder(ask: Ask, path: Path, holder: str) -> str:
+def ask_about_holder(ask: Ask, path: Path, holder: Holder) -> str:
     """Ask what to do with a file that is open elsewhere.
 
     Returns
     -------
     str
-        ``copy``, ``read-only`` or ``stay``.
+        ``copy``, ``read-only``, ``take`` or ``stay``.
     """
+    detail = tr(
+        "It is {holder}. Two windows that save to one file would overwrite "
+        "each other's work.",
+        holder=holder.words,
+    )
+    choices = [
+        Choice("copy", tr("Open a &copy"), "accept"),
+        Choice("read-only", tr("Open &read-only"), "accept"),
+        Choice("stay", tr("Cancel"), "reject"),
+    ]
+    if holder.is_elsewhere:
+        detail += "\n\n" + tr(
+            "Whether that window is still open cannot be seen from here. If its "
+            "program has crashed or its computer is off, take the file over. Should "
+            "the window be open after all, it is told so and has to save its work to "
+            "another file."
+        )
+        choices.insert(2, Choice("take", tr("&Take it over"), "destroy"))
     return ask.choose(
         Question(
             tr("“{name}” is open in another window.", name=path.name),
+            detail,
+            tuple(choices),
+            default="copy",
+        )
+    )
+
+
+def ask_about_taken(ask: Ask, path: Path) -> str:
+    """Ask what to do with work on a file that another window has taken over.
+
+    Returns
+    -------
+    str
+        ``elsewhere`` or ``stay``.
+    """
+    return ask.choose(
+        Question(
+            tr("“{name}” was taken over by another window.", name=path.name),
             tr(
-                "It is {holder}. Two windows that save to one file would overwrite "
-                "each other's work.",
-                holder=holder,
+                "Whoever opened it there said that this window runs no more. Saving "
+                "here would overwrite the work that is done there."
             ),
             (
-                Choice("copy", tr("Open a &copy"), "accept"),
-                Choice("read-only", tr("Open &read-only"), "accept"),
+                Choice("elsewhere", tr("Save &elsewhere…"), "accept"),
                 Choice("stay", tr("Cancel"), "reject"),
             ),
-            default="copy",
+            default="elsewhere",
         )
     )
 
@@ -43,6 +78,8 @@ def ask_about_fate(ask: Ask, path: Path, fate: Fate) -> str:
     str
         ``save``, ``elsewhere`` or ``stay``.
     """
+    if fate == "taken":
+        return ask_about_taken(ask, path)
     gone = fate == "gone"
     text = (
         tr("“{name}” is no longer there.", name=path.name)
@@ -86,6 +123,26 @@ def ask_to_overwrite(ask: Ask, path: Path) -> bool:
         )
     )
     return answer == "save"
+
+
+def ask_to_forget(ask: Ask, path: Path) -> bool:
+    """Ask whether a recent project that is not found shall be in the list no more."""
+    answer = ask.choose(
+        Question(
+            tr("“{name}” is not there.", name=path.name),
+            tr(
+                "It was looked for in {folder}. If that is on a drive or in a network "
+                "that is not connected now, connect it and open the project again.",
+                folder=path.parent,
+            ),
+            (
+                Choice("forget", tr("&Remove from the list"), "destroy"),
+                Choice("stay", tr("&Keep in the list"), "reject"),
+            ),
+            default="stay",
+        )
+    )
+    return answer == "forget"
 
 
 def ask_to_go_on(ask: Ask, name: str, verb: str) -> bool:

@@ -41,9 +41,10 @@ from tnstudio.ui.getting_ready import getting_ready
 from tnstudio.ui.help import AboutDialog
 from tnstudio.ui.history_dock import HistoryList
 from tnstudio.ui.interchange import actions as interchange
+from tnstudio.ui.leaving import CLOSE
 from tnstudio.ui.placement import clamp_to_screens, packed, unpacked
 from tnstudio.ui.problems import ProblemList
-from tnstudio.ui.project_files import CLOSE, ProjectFiles
+from tnstudio.ui.project_files import ProjectFiles
 from tnstudio.ui.project_start import ProjectStart
 from tnstudio.ui.recovery import Recovery
 from tnstudio.ui.status import DesignMeters, JobPanel

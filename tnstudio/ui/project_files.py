@@ -1,12 +1,10 @@
-"""Opening, saving and leaving projects, with the questions that go with it.
+"""Opening and saving projects, with the questions that go with it.
 
-Reading and writing run as jobs. What shall happen after a save, such as
-closing the window, waits for its end; if the save fails it does not happen.
-It also waits for the end of long work that is stopped for it, so that what
-this work leaves behind is saved with the rest.
+Reading and writing run as jobs. What shall happen after a save waits for its end;
+if the save fails it does not happen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,47 +23,24 @@ from tnstudio.app.files import (
     with_suffix,
 )
 from tnstudio.app.jobs import Cancelled, Failed, Finished, Job, JobEvent
-from tnstudio.app.recovery import FoundWork, Recovered, recovering
+from tnstudio.app.recovery import FoundWork, Recovered, lacks_memory, recovering
 from tnstudio.app.versions import keeping_version
-from tnstudio.app.wording import listed
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.model.templates import project_from
 from tnstudio.texts import tr
-from tnstudio.ui.dialogs import Ask, Choice, Question
-from tnstudio.ui.file_claims import FileClaim
+from tnstudio.ui.dialogs import Ask
+from tnstudio.ui.file_claims import FileClaim, Holder
 from tnstudio.ui.file_questions import (
     ask_about_fate,
     ask_about_holder,
     ask_about_unsaved,
-    ask_to_go_on,
+    ask_to_forget,
     ask_to_overwrite,
 )
+from tnstudio.ui.leaving import CREATE, OPEN, Leaving, Then, Wish
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.fields import finish_typing
-
-_STAY = Choice("stay", tr("Cancel"), "reject")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Why the open project shall be left.
-
-    Attributes
-    ----------
-    verb : str
-        On a button, e.g. ``close``.
-    text : str
-        In a sentence, e.g. ``close the window``.
-    """
-
-    verb: str
-    text: str
-
-
-OPEN = Wish(tr("open"), tr("open another project"))
-CREATE = Wish(tr("create"), tr("create a new project"))
-CLOSE = Wish(tr("close"), tr("close the window"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +65,10 @@ class ProjectFiles(QObject):
     unreadable : Signal of FoundWork
         Unsaved work could not be opened; the user was told.
     fate_changed : Signal
-        The file is another one than it was, or gone, or itself again: see `fate`.
+        The file is another one than it was, gone, taken over or itself again: see
+        `fate`.
     announce : callable
-        Is told on the worker what is about to be saved, and as what.
+        Is told on the worker what is about to be saved, as what, and where.
     """
 
     told = Signal(str)
@@ -106,9 +82,8 @@ class ProjectFiles(QObject):
         self._studio = studio
         self._ask = ask
         self._running: dict[int, str] = {}
-        self._stopping: set[int] = set()
-        self._after_stop: Callable[[], None] | None = None
-        self._after_saves: Callable[[], None] | None = None
+        self._leaving = Leaving(studio, ask, self, self)
+        self._leaving.told.connect(self.told)
         self._projects_opened = 0
         self._saves = self._newest_saved = 0
         self._claim = FileClaim(studio.settings.unsaved_folder)
@@ -118,8 +93,7 @@ class ProjectFiles(QObject):
         self._copied_from: Path | None = None
         self.fate: Fate = "same"
         self.adopted: tuple[Path, ...] = ()
-        self.announce: Callable[[Project, FileMark], None] = _tell_nobody
-        studio.jobs.ended.connect(self._take_end)
+        self.announce: Callable[[Project, FileMark, Path], None] = _tell_nobody
         studio.document.listen(self._count_projects)
 
     @property
@@ -152,20 +126,35 @@ class ProjectFiles(QObject):
         return path is not None and (is_sample(path) or path == self._locked)
 
     @property
+    def name(self) -> str:
+        """What users call the project: its file, or its network."""
+        path = self._studio.document.path
+        return path.name if path else self._studio.document.network.name
+
+    @property
     def suggestion(self) -> Path:
         """A file to save to, named after the project."""
-        return self._suggestion()
+        path = self._studio.document.path
+        if path is not None:
+            return self.folder / path.name
+        if self._copied_from is not None:
+            stem = self._copied_from.name.removesuffix(SUFFIX)
+            return self.folder / f"{stem}_copy{SUFFIX}"
+        words = "".join(c if c.isalnum() else " " for c in self.name).split()
+        return self.folder / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
+
+    # -- Another project
 
     def new(self, template: str) -> None:
         """Put a new design in place of the open project."""
         project = project_from(template)
-        self.leave(lambda: self._replace(project, None), CREATE)
+        self._leaving.leave(lambda: self._replace(project, None), CREATE)
 
     def begin(
         self,
         project: Project,
         path: Path | None,
-        then: Callable[[], None],
+        then: Then,
     ) -> None:
         """Put a project that was made in place of the open one; then go on.
 
@@ -182,9 +171,9 @@ class ProjectFiles(QObject):
             self._replace(project, None)
             then()
             if path is not None:
-                self._saver(path, None)()
+                self._save_of_now(path, None)()
 
-        self.leave(replace_it, CREATE)
+        self._leaving.leave(replace_it, CREATE)
 
     def take(self, project: Project) -> None:
         """Put a project of another program in place of the open one, to be saved."""
@@ -193,11 +182,44 @@ class ProjectFiles(QObject):
             self._claim.release()
             self._forget()
             self._studio.document.take(project, tr("Import"))
-            self.told.emit(
-                tr("Imported {name}; it is not saved yet", name=self._name())
-            )
+            self.told.emit(tr("Imported {name}; it is not saved yet", name=self.name))
 
-        self.leave(replace, OPEN)
+        self._leaving.leave(replace, OPEN)
+
+    def open_copy(self, project: Project, path: Path) -> None:
+        """Open a project that is in no file of its own in place of the open one.
+
+        Parameters
+        ----------
+        project : Project
+        path : Path
+            What it is a copy of.
+        """
+
+        def replace() -> None:
+            self._replace(project, None)
+            self._copied_from = path
+
+        self._leaving.leave(replace, OPEN)
+
+    def leave(self, then: Then, wish: Wish) -> None:
+        """Go on once nothing is lost, or the user says that it may be."""
+        self._leaving.leave(then, wish)
+
+    def close(self) -> None:
+        """Give the file up."""
+        self._claim.release()
+
+    def _replace(self, project: Project, path: Path | None) -> None:
+        self._claim.release()
+        self._forget()
+        self._studio.document.replace_by(project, path)
+
+    def _count_projects(self, changes: Changes) -> None:
+        if changes.parts == EVERYTHING:
+            self._projects_opened += 1
+
+    # -- Opening
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
@@ -219,9 +241,7 @@ class ProjectFiles(QObject):
                 self._offer(event.result)
             elif isinstance(event, Failed):
                 self.told.emit("")
-                if not path.exists():
-                    self._studio.settings.forget_recent(path)
-                self._studio.show_error(event.error)
+                self._tell_why_not_open(path, event.error)
 
         job = Job(
             tr("Opening {name}", name=path.name),
@@ -231,266 +251,14 @@ class ProjectFiles(QObject):
         )
         self._run("open", job, ended)
 
-    def recover(self, work: FoundWork) -> None:
-        """Open unsaved work in place of the open project."""
-        self.told.emit(tr("Opening unsaved work …"))
-
-        def ended(event: JobEvent) -> None:
-            self.told.emit("")
-            if isinstance(event, Finished):
-                self.leave(lambda: self._recovered(event.result), OPEN)
-            elif isinstance(event, Failed):
-                self._studio.show_error(event.error)
-                self.unreadable.emit(work)
-
-        job = Job(
-            tr("Opening unsaved work"), lambda: recovering(work), needs_kernels=False
-        )
-        self._run("open", job, ended)
-
-    def open_copy(self, project: Project, path: Path) -> None:
-        """Open a project that is in no file of its own in place of the open one.
-
-        Parameters
-        ----------
-        project : Project
-        path : Path
-            What it is a copy of.
-        """
-
-        def replace() -> None:
-            self._replace(project, None)
-            self._copied_from = path
-
-        self.leave(replace, OPEN)
-
-    def save_copy(self) -> None:
-        """Ask for a file and save to it; the project stays that of its own file."""
-        finish_typing()
-        path = self._ask_for_file()
-        if path is None:
-            return
-        own = self._studio.document.path
-        if path == own or self._claim.has(path):
-            self.save()
-            return
-        project = self._studio.document.project
-        claim = FileClaim(self._studio.settings.unsaved_folder)
-        holder = claim.take(path)
-        if holder:
-            self._tell_of_holder(path, holder)
-            return
-
-        def ended(event: JobEvent) -> None:
-            claim.release()
-            if isinstance(event, Finished):
-                self.told.emit(tr("Saved a copy as {name}", name=path.name))
-            elif isinstance(event, Failed):
-                self._studio.show_error(event.error)
-
-        job = Job(
-            tr("Saving {name}", name=path.name),
-            lambda: saving(path, project),
-            needs_kernels=False,
-            place=str(path),
-        )
-        self._run("save", job, ended)
-
-    def watch(self) -> None:
-        """Look whether the file is still what it was; `fate` tells."""
-        known = self._known
-        if known is None or self.mark is None or self._running:
-            return
-
-        def ended(event: JobEvent) -> None:
-            if isinstance(event, Finished) and self._known is known:
-                self._set_fate(event.result)
-
-        job = Job(
-            tr("Looking at the file"),
-            lambda: watching(*known),
-            at_stake=False,
-            needs_kernels=False,
-            place=str(known[0]),
-        )
-        self._run("watch", job, ended)
-
-    def close(self) -> None:
-        """Give the file up."""
-        self._claim.release()
-
-    def save(self, then: Callable[[], None] | None = None) -> None:
-        """Save to the document's file, or ask for one; then go on."""
-        finish_typing()
-        path = self._own_file() or self._ask_for_file()
-        if path is not None:
-            self._look_and_save_to(path, then)
-
-    def save_as(self, then: Callable[[], None] | None = None) -> None:
-        """Ask for a file and save to it; then go on."""
-        finish_typing()
-        path = self._ask_for_file()
-        if path is not None:
-            self._look_and_save_to(path, then)
-
-    def _own_file(self) -> Path | None:
-        """Return the file that saving writes to; None if it must be asked for."""
-        path = self._studio.document.path
-        return None if self.is_read_only else path
-
-    def _ask_for_file(self) -> Path | None:
-        chosen = self._ask.file_to_save(self._suggestion())
-        if chosen is None:
-            return None
-        path = with_suffix(chosen)
-        # The dialog has asked about the name as it was typed.
-        if path != chosen and path.exists() and not ask_to_overwrite(self._ask, path):
-            return None
-        return path
-
-    def leave(self, then: Callable[[], None], wish: Wish) -> None:
-        """Go on once nothing is lost, or the user says that it may be.
-
-        What is being saved is waited for, unless the user gives it up.
-        """
-        if not self.saving:
-            self._leave(then, wish)
-        elif self._after_saves is None:
-            self._leave_when_saved(then, wish)
-            self.told.emit(tr("Still saving {name} …", name=self._name()))
-        elif ask_to_go_on(self._ask, self._name(), wish.verb):
-            self._after_saves = None
-            self._leave(then, wish)
-
-    def _leave_when_saved(self, then: Callable[[], None], wish: Wish) -> None:
-        if self.saving:
-            self._after_saves = lambda: self._leave(then, wish)
-        else:
-            self._leave(then, wish)
-
-    def _leave(self, then: Callable[[], None], wish: Wish) -> None:
-        finish_typing()
-        if self._stopping:
-            # The user has agreed already, and wishes something else now.
-            self._after_stop = lambda: self.leave(then, wish)
-        elif self._studio.jobs.at_stake:
-            self._ask_to_stop(then, wish)
-        else:
-            self._ask_to_save(then, wish)
-
-    def _ask_to_save(self, then: Callable[[], None], wish: Wish) -> None:
-        """Ask about unsaved changes, if there are any; then go on."""
-        if not self._is_modified():
-            then()
-            return
-        answer = self._ask.choose(
-            Question(
-                tr("Save the changes to “{name}”?", name=self._name()),
-                tr("Without saving they are lost."),
-                (
-                    Choice("save", tr("&Save"), "accept"),
-                    Choice("discard", tr("&Discard"), "destroy"),
-                    _STAY,
-                ),
-                default="save",
-            )
-        )
-        if answer == "save":
-            self.save(lambda: self._leave_when_saved(then, wish))
-        elif answer == "discard":
-            then()
-
-    def _ask_to_stop(self, then: Callable[[], None], wish: Wish) -> None:
-        """Ask whether long work may be stopped; go on when it has ended."""
-        jobs = self._studio.jobs
-        if any(jobs.keeps(run_id) for run_id in jobs.at_stake):
-            self._ask_to_keep(then, wish)
-            return
-        answer = self._ask.choose(
-            Question(
-                tr(
-                    "Stop {jobs} and {wish}?",
-                    jobs=self._long_jobs(),
-                    wish=wish.text,
-                ),
-                tr("What it has found so far is lost."),
-                (
-                    Choice("stop", tr("S&top and {verb}", verb=wish.verb), "destroy"),
-                    _STAY,
-                ),
-                default="stay",
-            )
-        )
-        if answer == "stop":
-            self._stop_long_jobs(lambda: self.leave(then, wish))
-
-    def _ask_to_keep(self, then: Callable[[], None], wish: Wish) -> None:
-        """Ask about long work that can be kept and about saving, all at once."""
-        names = self._long_jobs()
-        others = ""
-        if self._is_modified():
-            name = self._name()
-            others = tr(" So are the other unsaved changes to “{name}”.", name=name)
-        answer = self._ask.choose(
-            Question(
-                tr("Stop {jobs} and {wish}?", jobs=names, wish=wish.text),
-                tr(
-                    "Saved, it can be resumed from the very place where it stopped. "
-                    "Without saving, all of it is lost.{others}",
-                    others=others,
-                ),
-                (
-                    Choice(
-                        "save", tr("&Stop, save and {verb}", verb=wish.verb), "accept"
-                    ),
-                    Choice("discard", tr("Stop with&out saving"), "destroy"),
-                    Choice("stay", tr("&Keep {jobs}", jobs=names), "reject"),
-                ),
-                default="save",
-            )
-        )
-        if answer == "save":
-            # Asked for now, while there is still a way back.
-            path = self._own_file() or self._ask_for_file()
-            if path is not None:
-                self._stop_long_jobs(
-                    lambda: self._look_and_save_to(
-                        path, lambda: self._leave_when_saved(then, wish)
-                    )
-                )
-        elif answer == "discard":
-            self._stop_long_jobs(then, discard=True)
-
-    def _long_jobs(self) -> str:
-        jobs = self._studio.jobs
-        return listed([jobs.names[run_id].lower() for run_id in jobs.at_stake])
-
-    def _stop_long_jobs(
-        self, then: Callable[[], None], *, discard: bool = False
-    ) -> None:
-        """End what was asked about; `_take_end` hears of each end."""
-        jobs = self._studio.jobs
-        self._after_stop = then
-        # Some may have ended while the question was open.
-        self._stopping = set(jobs.at_stake)
-        for run_id in self._stopping:
-            self.told.emit(tr("Stopping {job} …", job=jobs.names[run_id].lower()))
-            if discard:
-                jobs.discard(run_id)
-            else:
-                jobs.cancel(run_id)
-        self._go_on_if_stopped()
-
-    def _take_end(self, run_id: int) -> None:
-        if run_id in self._stopping:
-            self._stopping.discard(run_id)
-            self.told.emit("")
-            self._go_on_if_stopped()
-
-    def _go_on_if_stopped(self) -> None:
-        if not self._stopping and self._after_stop is not None:
-            then, self._after_stop = self._after_stop, None
-            then()
+    def _tell_why_not_open(self, path: Path, error: TNStudioError) -> None:
+        """Tell it; one of the recent projects may be on a drive that is not here."""
+        settings = self._studio.settings
+        is_missing = isinstance(error.__cause__, FileNotFoundError)
+        if not (is_missing and settings.is_recent(path)):
+            self._studio.show_error(error)
+        elif ask_to_forget(self._ask, path):
+            settings.forget_recent(path)
 
     def _offer(self, opened: OpenedFile) -> None:
         """Open a file that was read, or what an ended program has left of it."""
@@ -509,7 +277,7 @@ class ProjectFiles(QObject):
                 # A save came between: what was read may be older than the file.
                 self.open(opened.path)
 
-        self.leave(open_it, OPEN)
+        self._leaving.leave(open_it, OPEN)
 
     def _open(self, opened: OpenedFile) -> None:
         path = opened.path
@@ -532,15 +300,23 @@ class ProjectFiles(QObject):
         else:
             self.told.emit(tr("Opened {name}", name=path.name))
 
-    def _claimed(self, path: Path) -> str:
-        """Claim a file, or ask: ``ours``, ``copy``, ``read-only`` or ``stay``."""
-        holder = "" if is_sample(path) else self._claim.take(path)
-        if not holder:
-            return "ours"
-        answer = ask_about_holder(self._ask, path, holder)
-        if answer != "stay":
-            self._claim.release()
-        return answer
+    def recover(self, work: FoundWork) -> None:
+        """Open unsaved work in place of the open project."""
+        self.told.emit(tr("Opening unsaved work …"))
+
+        def ended(event: JobEvent) -> None:
+            self.told.emit("")
+            if isinstance(event, Finished):
+                self._leaving.leave(lambda: self._recovered(event.result), OPEN)
+            elif isinstance(event, Failed):
+                self._studio.show_error(event.error)
+                if not lacks_memory(event.error):
+                    self.unreadable.emit(work)
+
+        job = Job(
+            tr("Opening unsaved work"), lambda: recovering(work), needs_kernels=False
+        )
+        self._run("open", job, ended)
 
     def _recovered(self, found: Recovered) -> None:
         path = found.work.path
@@ -560,34 +336,86 @@ class ProjectFiles(QObject):
         self.adopted = ()
         self.recovered.emit(found)
 
-    def _replace(self, project: Project, path: Path | None) -> None:
-        self._claim.release()
-        self._forget()
-        self._studio.document.replace_by(project, path)
+    # -- Saving
 
-    def _forget(self) -> None:
-        self._known = self._locked = self._unread = self._copied_from = None
-        self._set_fate("same")
+    def save(self, then: Then | None = None) -> None:
+        """Save to the document's file, or ask for one; then go on."""
+        finish_typing()
+        save = self.saver()
+        if save is not None:
+            save(then)
 
-    def _know(
-        self, path: Path, mark: FileMark | None, *, is_locked: bool = False
-    ) -> None:
-        self._forget()
-        self._known = None if mark is None else (path, mark)
-        self._locked = path if is_locked else None
+    def save_as(self, then: Then | None = None) -> None:
+        """Ask for a file and save to it; then go on."""
+        finish_typing()
+        path = self._ask_for_file()
+        if path is not None:
+            self._look_and_save_to(path, then)
 
-    def _set_fate(self, fate: Fate) -> None:
-        if fate != self.fate:
-            self.fate = fate
-            self.fate_changed.emit()
+    def save_copy(self) -> None:
+        """Ask for a file and save to it; the project stays that of its own file."""
+        finish_typing()
+        path = self._ask_for_file()
+        if path is None:
+            return
+        own = self._studio.document.path
+        if path == own or self._claim.has(path):
+            self.save()
+            return
+        project = self._studio.document.project
+        claim = FileClaim(self._studio.settings.unsaved_folder)
+        holder = claim.take(path)
+        if holder is not None:
+            self._tell_of_holder(path, holder)
+            return
 
-    def _look_and_save_to(self, path: Path, then: Callable[[], None] | None) -> None:
+        def ended(event: JobEvent) -> None:
+            claim.release()
+            if isinstance(event, Finished):
+                self.told.emit(tr("Saved a copy as {name}", name=path.name))
+            elif isinstance(event, Failed):
+                self._studio.show_error(event.error)
+
+        job = Job(
+            tr("Saving {name}", name=path.name),
+            lambda: saving(path, project),
+            needs_kernels=False,
+            place=str(path),
+        )
+        self._run("save", job, ended)
+
+    def saver(self) -> Callable[[Then | None], None] | None:
+        """Return what saves to the document's file, or to one that is asked for.
+
+        None if the user names none.
+        """
+        path = self._own_file() or self._ask_for_file()
+        if path is None:
+            return None
+        return lambda then: self._look_and_save_to(path, then)
+
+    def _own_file(self) -> Path | None:
+        """Return the file that saving writes to; None if it must be asked for."""
+        path = self._studio.document.path
+        return None if self.is_read_only else path
+
+    def _ask_for_file(self) -> Path | None:
+        chosen = self._ask.file_to_save(self.suggestion)
+        if chosen is None:
+            return None
+        path = with_suffix(chosen)
+        # The dialog has asked about the name as it was typed.
+        if path != chosen and path.exists() and not ask_to_overwrite(self._ask, path):
+            return None
+        return path
+
+    def _look_and_save_to(self, path: Path, then: Then | None) -> None:
         """Save to a file unless somebody else has changed it, or has it open.
 
         Whatever is open when it comes to that, the file gets what is open now.
         """
         document, mark = self._studio.document, self.mark
-        save = self._saver(path, then)
+        save = self._save_of_now(path, then)
         if path != document.path or (mark is None and path != self._unread):
             save()
             return
@@ -602,7 +430,7 @@ class ProjectFiles(QObject):
 
         job = Job(
             tr("Looking at {name}", name=path.name),
-            lambda: watching(path, mark),
+            lambda: self._watching(path, mark),
             needs_kernels=False,
             place=str(path),
         )
@@ -613,7 +441,7 @@ class ProjectFiles(QObject):
         path: Path,
         fate: Fate,
         save: Callable[[], None],
-        then: Callable[[], None] | None,
+        then: Then | None,
     ) -> None:
         answer = "save"
         if fate != "same":
@@ -624,7 +452,7 @@ class ProjectFiles(QObject):
         elif answer == "elsewhere":
             self.save_as(then)
 
-    def _saver(self, path: Path, then: Callable[[], None] | None) -> Callable[[], None]:
+    def _save_of_now(self, path: Path, then: Then | None) -> Callable[[], None]:
         """Return what saves the project as it is now."""
         self._saves += 1
         turn = _Turn(self._projects_opened, self._saves)
@@ -636,12 +464,12 @@ class ProjectFiles(QObject):
         path: Path,
         project: Project,
         turn: _Turn,
-        then: Callable[[], None] | None,
+        then: Then | None,
     ) -> None:
         """Save a project; the document has its file if it is still that project."""
         document = self._studio.document
         holder = self._claim.take(path)
-        if holder:
+        if holder is not None:
             self._tell_of_holder(path, holder)
             return
         self.told.emit(tr("Saving {name} …", name=path.name))
@@ -668,7 +496,7 @@ class ProjectFiles(QObject):
                 self._studio.show_error(event.error)
 
         def announce(mark: FileMark) -> None:
-            self.announce(project, mark)
+            self.announce(project, mark, path)
 
         job = Job(
             tr("Saving {name}", name=path.name),
@@ -677,23 +505,6 @@ class ProjectFiles(QObject):
             place=str(path),
         )
         self._run("save", job, ended)
-
-    def _tell_of_holder(self, path: Path, holder: str) -> None:
-        self._studio.show_error(
-            TNStudioError(
-                tr("The file is open in another window ({holder})", holder=holder),
-                str(path),
-                tr("save under another name"),
-            )
-        )
-
-    def _claim_own_file(self) -> None:
-        """Let others know which file is open here, after a save to another."""
-        path = self._own_file()
-        if path is None:
-            self._claim.release()
-        else:
-            self._claim.take(path)
 
     def _keep_version(self, path: Path) -> None:
         def ended(event: JobEvent) -> None:
@@ -708,41 +519,116 @@ class ProjectFiles(QObject):
         )
         self._run("save", job, ended)
 
+    # -- Who has the file
+
+    def _claimed(self, path: Path) -> str:
+        """Claim a file, or ask: ``ours``, ``copy``, ``read-only`` or ``stay``."""
+        holder = None if is_sample(path) else self._claim.take(path)
+        if holder is None:
+            return "ours"
+        answer = ask_about_holder(self._ask, path, holder)
+        if answer == "take":
+            return self._taken_over(path)
+        if answer != "stay":
+            self._claim.release()
+        return answer
+
+    def _taken_over(self, path: Path) -> str:
+        """Take over a file of a program that has ended: ``ours``, or ``stay``."""
+        holder = self._claim.take(path, by_force=True)
+        if holder is None:
+            return "ours"
+        self._studio.show_error(
+            TNStudioError(
+                tr(
+                    "The file cannot be taken over: either its window ({holder}) still "
+                    "runs, or the lock may not be removed",
+                    holder=holder.words,
+                ),
+                holder.lock,
+                tr("close that window, or remove this file"),
+            )
+        )
+        return "stay"
+
+    def _tell_of_holder(self, path: Path, holder: Holder) -> None:
+        self._studio.show_error(
+            TNStudioError(
+                tr(
+                    "The file is open in another window ({holder})",
+                    holder=holder.words,
+                ),
+                str(path),
+                tr("save under another name"),
+            )
+        )
+
+    def _claim_own_file(self) -> None:
+        """Let others know which file is open here, after a save to another."""
+        path = self._own_file()
+        if path is None:
+            self._claim.release()
+        else:
+            self._claim.take(path)
+
+    # -- What is in the file
+
+    def watch(self) -> None:
+        """Look whether the file is still what it was; `fate` tells."""
+        known = self._known
+        if known is None or self.mark is None or self._running:
+            return
+
+        def ended(event: JobEvent) -> None:
+            if isinstance(event, Finished) and self._known is known:
+                self._set_fate(event.result)
+
+        job = Job(
+            tr("Looking at the file"),
+            lambda: self._watching(*known),
+            at_stake=False,
+            needs_kernels=False,
+            place=str(known[0]),
+        )
+        self._run("watch", job, ended)
+
+    def _watching(
+        self, path: Path, mark: FileMark | None
+    ) -> Generator[None, None, Fate]:
+        """Tell, as a job, what has become of the file and of the claim on it."""
+        fate = yield from watching(path, mark)
+        return "taken" if self._claim.is_taken_over() else fate
+
+    def _know(
+        self, path: Path, mark: FileMark | None, *, is_locked: bool = False
+    ) -> None:
+        self._forget()
+        self._known = None if mark is None else (path, mark)
+        self._locked = path if is_locked else None
+
+    def _forget(self) -> None:
+        self._known = self._locked = self._unread = self._copied_from = None
+        self._set_fate("same")
+
+    def _set_fate(self, fate: Fate) -> None:
+        if fate != self.fate:
+            self.fate = fate
+            self.fate_changed.emit()
+
+    # -- Jobs
+
     def _run(self, kind: str, job: Job, ended: Callable[[JobEvent], None]) -> None:
         def handle(event: JobEvent) -> None:
             if isinstance(event, Finished | Cancelled | Failed):
                 del self._running[event.run_id]
             ended(event)
-            if not self.saving and self._after_saves is not None:
-                then, self._after_saves = self._after_saves, None
-                then()
+            self._leaving.take_end_of_save()
             if not self._running:
                 self.idle.emit()
 
         self._running[job.run_id] = kind
         self._studio.jobs.start(job, handle)
 
-    def _count_projects(self, changes: Changes) -> None:
-        if changes.parts == EVERYTHING:
-            self._projects_opened += 1
 
-    def _is_modified(self) -> bool:
-        return self._studio.document.is_modified
-
-    def _name(self) -> str:
-        path = self._studio.document.path
-        return path.name if path else self._studio.document.network.name
-
-    def _suggestion(self) -> Path:
-        path = self._studio.document.path
-        if path is not None:
-            return self.folder / path.name
-        if self._copied_from is not None:
-            stem = self._copied_from.name.removesuffix(SUFFIX)
-            return self.folder / f"{stem}_copy{SUFFIX}"
-        words = "".join(c if c.isalnum() else " " for c in self._name()).split()
-        return self.folder / f"{'_'.join(words).lower() or 'network'}{SUFFIX}"
-
-
-def _tell_nobody(project: Project, mark: FileMark) -> None:
+def _tell_nobody(project: Project, mark: FileMark, path: Path) -> None:
     """Take no notice: nobody has to know."""

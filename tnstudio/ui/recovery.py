@@ -15,7 +15,7 @@ from tnstudio.app.recovery import (
     finding,
     keep_aside,
 )
-from tnstudio.texts import tr
+from tnstudio.texts import marked, tr
 from tnstudio.ui.dialogs import Ask
 from tnstudio.ui.file_questions import ask_to_discard, ask_to_revert
 from tnstudio.ui.project_files import ProjectFiles
@@ -26,6 +26,14 @@ from tnstudio.ui.widgets.banner import Banner
 
 _MIND_MILLISECONDS = 5000
 """Between two looks whether the journal's drive still answers."""
+
+_FATES = {
+    "gone": marked("“{name}” was moved or removed; Save asks where to."),
+    "changed": marked(
+        "Another program has changed “{name}”; Save asks before it overwrites that."
+    ),
+    "taken": marked("Another window has taken over “{name}”; Save asks where to."),
+}
 
 
 class Recovery(QObject):
@@ -206,15 +214,7 @@ class Recovery(QObject):
         if fate == "same" or path is None:
             self.banner.tell("")
             return
-        text = (
-            tr("“{name}” was moved or removed; Save asks where to.", name=path.name)
-            if fate == "gone"
-            else tr(
-                "Another program has changed “{name}”; Save asks before it overwrites "
-                "that.",
-                name=path.name,
-            )
-        )
+        text = tr(_FATES[fate], name=path.name)
         self.banner.tell(text, "advice", tr("&Understood"), tr("Hide this message"))
 
     def _revert(self) -> None:

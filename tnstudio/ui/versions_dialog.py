@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from tnstudio.app.files import opening
 from tnstudio.app.jobs import Failed, Finished, Job, JobEvent
-from tnstudio.app.versions import MOST_VERSIONS, Version, versions_of
+from tnstudio.app.versions import MOST_VERSIONS, Version, finding_versions
 from tnstudio.model.project import Project
 from tnstudio.texts import tr
 from tnstudio.ui.project_files import ProjectFiles
@@ -40,7 +41,6 @@ class VersionsDialog(QDialog):
         self._studio = studio
         self._files = files
         self._path = studio.document.path
-        found = () if self._path is None else versions_of(self._path)
         self.keeps = QCheckBox(
             tr("&Keep the last {number} saves of projects", number=MOST_VERSIONS), self
         )
@@ -50,12 +50,11 @@ class VersionsDialog(QDialog):
         )
         self.keeps.setChecked(studio.settings.values.keeps_versions)
         self.keeps.toggled.connect(lambda on: studio.settings.change(keeps_versions=on))
-        self.list = _version_list(found, self)
-        self.empty = QLabel(_emptiness(self._path), self)
+        self.list = _version_list(self)
+        self.empty = QLabel(tr("The project was not saved yet."), self)
         self.empty.setObjectName("versions-empty")
         self.empty.setProperty("role", "muted")
         self.empty.setWordWrap(True)
-        self.empty.setVisible(not found)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         self.copy = self._button(
@@ -72,20 +71,49 @@ class VersionsDialog(QDialog):
         )
         for button in (self.copy, self.restore):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-            button.setEnabled(bool(found))
+            button.setEnabled(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 14)
         layout.setSpacing(10)
         for widget in (self.keeps, self.list, self.empty, buttons):
             layout.addWidget(widget)
-        if found:
-            self.list.setFocus()
+        if self._path is not None:
+            self._look(self._path)
 
     @property
     def chosen(self) -> Version | None:
         """The version that is selected."""
         item = self.list.currentItem()
         return None if item is None else item.data(0, _VERSION)
+
+    def _look(self, path: Path) -> None:
+        """Look for versions on the worker: their drive may be slow."""
+        self.empty.setText(tr("Looking for versions …"))
+
+        def ended(event: JobEvent) -> None:
+            # The dialog may have been closed meanwhile.
+            if isinstance(event, Finished) and isValid(self):
+                self._show(event.result)
+
+        job = Job(
+            tr("Looking for versions"),
+            lambda: finding_versions(path),
+            at_stake=False,
+            needs_kernels=False,
+            place=str(path),
+        )
+        self._studio.jobs.start(job, ended)
+
+    def _show(self, versions: tuple[Version, ...]) -> None:
+        self.empty.setText(
+            tr("There are no versions yet: they are kept from the next save on.")
+        )
+        self.empty.setVisible(not versions)
+        for button in (self.copy, self.restore):
+            button.setEnabled(bool(versions))
+        if versions:
+            _fill(self.list, versions)
+            self.list.setFocus()
 
     def _button(
         self, name: str, text: str, tip: str, do: Callable[[], None]
@@ -134,7 +162,7 @@ _VERSION = 0x0100
 """Role of an item's data: the first that Qt leaves to programs."""
 
 
-def _version_list(versions: tuple[Version, ...], parent: QWidget) -> QTreeWidget:
+def _version_list(parent: QWidget) -> QTreeWidget:
     tree = QTreeWidget(parent)
     tree.setObjectName("versions-list")
     tree.setAccessibleName(tr("Versions"))
@@ -144,23 +172,20 @@ def _version_list(versions: tuple[Version, ...], parent: QWidget) -> QTreeWidget
     # Rows take the height that the style sheet gives them.
     tree.ensurePolished()
     tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    return tree
+
+
+def _fill(tree: QTreeWidget, versions: tuple[Version, ...]) -> None:
+    """List versions and choose the first."""
     locale = QLocale()
+    items = []
     for version in versions:
         when = QDateTime.fromSecsSinceEpoch(int(version.when.timestamp()))
         texts = [
             locale.toString(when, "yyyy-MM-dd HH:mm:ss"),
             locale.formattedDataSize(version.size),
         ]
-        item = QTreeWidgetItem(tree, texts)
-        item.setData(0, _VERSION, version)
+        items.append(QTreeWidgetItem(tree, texts))
+        items[-1].setData(0, _VERSION, version)
     tree.resizeColumnToContents(0)
-    first = tree.topLevelItem(0)
-    if first is not None:
-        tree.setCurrentItem(first)
-    return tree
-
-
-def _emptiness(path: Path | None) -> str:
-    if path is None:
-        return tr("The project was not saved yet.")
-    return tr("There are no versions yet: they are kept from the next save on.")
+    tree.setCurrentItem(items[0])

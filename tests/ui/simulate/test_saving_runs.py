@@ -17,7 +17,7 @@ from tests.same_values import same
 from tests.ui.simulate.test_going_back import click, step
 from tests.ui.test_accessibility import controls
 from tnstudio.app import run_data
-from tnstudio.storage import sonata
+from tnstudio.storage import spools
 from tnstudio.storage.project_file import load_project, save_project
 from tnstudio.ui.simulate import keep_dialog
 from tnstudio.ui.simulate.export_dialog import ExportDialog
@@ -183,7 +183,7 @@ def test_that_what_cannot_be_written_is_told(
     assert "The folder does not exist" in dialog.told
     dialog.kind.setCurrentIndex(2)
     with monkeypatch.context() as patch:
-        patch.setattr(sonata, "reserve", full)
+        patch.setattr(spools.Spools, "pieces", full)
         save(qtbot, dialog, tmp_path / "a.h5")
     assert "The disk is full" in dialog.told
     assert not list(tmp_path.glob("*.h5"))

@@ -131,7 +131,7 @@ class TileModel(QAbstractListModel):
         path, found = self._paths[index.row()], self.glanced(index)
         lines = [self.text(index).title]
         if found is not None and found.is_missing:
-            lines.append(tr("There is no such file any more."))
+            lines.append(tr("It is not there now. Its drive may not be connected."))
         elif found is not None and found.glance is None:
             lines.append(found.problem)
         elif found is not None and found.glance is not None:

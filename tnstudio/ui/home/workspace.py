@@ -116,6 +116,7 @@ class HomeWorkspace(QWidget):
         self._lay_out()
         studio.theme.changed.connect(self._look_if_visible)
         studio.document.listen(self._take_changes)
+        studio.settings.listen(self._take_preferences)
         self._show_paths()
 
     # -- What every workspace does
@@ -313,6 +314,10 @@ class HomeWorkspace(QWidget):
         if changes.parts == EVERYTHING and self.isVisible():
             self.wants_workspace.emit("design")
 
+    def _take_preferences(self, changed: frozenset[str]) -> None:
+        if "recent" in changed and self.isVisible():
+            self._show_paths()
+
     def _show_tile(self, tiles: TileList, place: QRect) -> None:
         corner = tiles.viewport().mapTo(self._content, place.topLeft())
         middle = corner + QPoint(place.width() // 2, place.height() // 2)
@@ -349,7 +354,6 @@ class HomeWorkspace(QWidget):
     def _remove(self, path: Path) -> None:
         """Forget a project; its file stays where it is."""
         self._studio.settings.forget_recent(path)
-        self._show_paths()
 
     # -- The tour
 
