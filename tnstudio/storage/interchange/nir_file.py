@@ -162,21 +162,19 @@ class _Reading:
         if not group.has("type") and depth < _MOST_DEPTH and group.names:
             # HDF5 takes the slash in a node's name for a folder.
             self._members(group, f"{name}/", depth + 1)
-        elif group.text("type") == _GRAPH:
+            return
+        kind = group.text("type")
+        if kind == _GRAPH:
             self._ends[name] = {INPUT: [], OUTPUT: []}
             self.graph(group, f"{name}/", depth + 1)
             self._close(group, name)
-        else:
-            self.nodes[name] = _read_node(group)
+            return
+        self.nodes[name] = _read_node(group, kind)
+        self._ends.get(name.rpartition("/")[0], {}).get(kind, []).append(name)
 
     def _close(self, group: ForeignGroup, graph: str) -> None:
         """Let what reaches or leaves a graph reach or leave its ends."""
-        ends = self._ends[graph]
-        inner = len(graph) + 1
-        for name, node in self.nodes.items():
-            if name.startswith(f"{graph}/") and "/" not in name[inner:]:
-                ends.get(node.kind, []).append(name)
-        for kind, names in ends.items():
+        for kind, names in self._ends[graph].items():
             if len(names) != 1:
                 raise group.refuse(
                     tr(
@@ -202,8 +200,7 @@ class _Reading:
         return found
 
 
-def _read_node(group: ForeignGroup) -> NirNode:
-    kind = group.text("type")
+def _read_node(group: ForeignGroup, kind: str) -> NirNode:
     if kind not in ARRAYS:
         reason = _REASONS.get(kind, marked("it is not known here"))
         raise group.refuse(
