@@ -126,6 +126,18 @@ class ForeignGroup:
             raise TNStudioError(tr("A number is not finite"), place)
         return values
 
+    def is_text(self, name: str) -> bool:
+        """Tell whether an array is of texts.
+
+        Raises
+        ------
+        TNStudioError
+            If there is none.
+        """
+        dataset = self._member(name, h5py.Dataset, marked("an array"))
+        with _damage_told(f"{self.place}/{name}"):
+            return _is_text(dataset.dtype)
+
     def text(self, name: str) -> str:
         """Return a text.
 
