@@ -16,6 +16,7 @@ from tnstudio.cli.arguments import (
     SplitName,
     first_given,
 )
+from tnstudio.cli.file_argument import project_of
 from tnstudio.cli.output import note, say
 from tnstudio.cli.project_parts import refuse_image_options
 from tnstudio.cli.targets import require_new, require_project_place, require_table_place
@@ -134,7 +135,13 @@ def import_spikes(
     ],
     project: Annotated[
         Path,
-        typer.Option("--project", "-p", help="A project of free cores."),
+        typer.Option(
+            "--project",
+            "-p",
+            parser=project_of,
+            metavar="PROJECT",
+            help="A project of free cores, or a sample.",
+        ),
     ],
     out: Annotated[
         Path | None,

@@ -20,6 +20,7 @@ from tnstudio.cli.arguments import (
     parse_counts,
     parse_encodings,
 )
+from tnstudio.cli.file_argument import project_of
 from tnstudio.cli.measured_table import (
     column_remarks,
     markdown_lines,
@@ -41,6 +42,7 @@ from tnstudio.cli.project_parts import (
     require_trained,
 )
 from tnstudio.cli.tables import narrow_table
+from tnstudio.cli.targets import require_project_place
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage.project_file import load_project, save_project
@@ -61,7 +63,12 @@ Limit = Annotated[
 def sweep(
     projects: Annotated[
         list[Path],
-        typer.Argument(help="Project files; several are an ensemble on one chip."),
+        typer.Argument(
+            parser=project_of,
+            metavar="PROJECTS",
+            help="Project files or names of samples; several are an ensemble on one "
+            "chip.",
+        ),
     ],
     copies: Annotated[str, typer.Option(help="Copies of each network.")] = "1,4,16",
     ticks: Annotated[str, typer.Option(help="Ticks per image.")] = "1,4,16",
@@ -103,6 +110,7 @@ def sweep(
     )
     if keep:
         require_one(projects)
+        require_project_place(projects[0])
     before = _file_mark(projects[0])
     loaded = [load_project(path) for path in projects]
     trained = tuple(map(_trained, loaded, projects))

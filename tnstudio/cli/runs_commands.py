@@ -80,6 +80,7 @@ def rename_run(
     from tnstudio.app.runs import renamed_run
 
     loaded = load_project(project)
+    require_project_place(project)
     save_project(project, renamed_run(loaded, _place(loaded, run, project), name))
 
 
@@ -93,6 +94,7 @@ def note_run(
     from tnstudio.app.runs import annotated_run
 
     loaded = load_project(project)
+    require_project_place(project)
     save_project(project, annotated_run(loaded, _place(loaded, run, project), text))
 
 
@@ -107,6 +109,7 @@ def delete_runs(
     from tnstudio.app.runs import without_runs
 
     loaded = load_project(project)
+    require_project_place(project)
     places = frozenset(_place(loaded, run, project) for run in runs)
     save_project(project, without_runs(loaded, places))
 

@@ -60,9 +60,13 @@ def require_file(path: Path) -> None:
     Raises
     ------
     TNStudioError
-        If there is no file of this name.
+        If there is no file of this name, and no sample.
     """
-    if not os.path.lexists(path):
+    if os.path.lexists(path):
+        return
+    from tnstudio.app.files import sample_named
+
+    if sample_named(path) is None:
         raise TNStudioError(
             "There is no such file, and no such command",
             str(path),
