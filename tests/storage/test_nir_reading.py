@@ -118,6 +118,9 @@ def test_that_neurons_that_reach_several_axons_are_there_several_times(tmp_path)
     path = _write(tmp_path / "a.nir", *_chain(first, np.tile(second, (4, 1))))
     model = _require_same(path, layers=2)
     assert any("neurons were added" in line for line in model.losses)
+    path = _write(tmp_path / "b.nir", *_chain(np.eye(1), np.array([[1], [-1]])))
+    once = read_nir_model(path, SMALL).losses
+    assert once[0].startswith("1 connection between neurons has no Delay"), once
 
 
 def test_that_scales_delays_sums_and_ifs_are_understood(tmp_path):

@@ -28,7 +28,6 @@ from tnstudio.cli.measured_table import (
     measured_tables,
 )
 from tnstudio.cli.output import (
-    counted,
     note,
     percent,
     print_json,
@@ -46,6 +45,7 @@ from tnstudio.cli.targets import require_project_place
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.agreement_report import AgreementReport, LayerAgreement
@@ -182,7 +182,7 @@ def _remarks(result: "SweepResult") -> Iterator[str]:
     slowest = min(result.runs, key=lambda run: run.images_per_second)
     yield (
         f"This program classified at least {slowest.images_per_second:,.0f} images a "
-        f"second ({slowest.copies} copies × {slowest.ticks} ticks)."
+        f"second ({amount(slowest.copies, 'copy')} × {amount(slowest.ticks, 'tick')})."
     )
 
 
@@ -240,8 +240,9 @@ def agreement(
         print_json(facts(report))
         return
     say(
-        f"{report.network}: {counted(report.images, 'image')} of {report.data}, "
-        f"{report.copies} copies × {report.ticks} ticks, {report.encoding}, "
+        f"{report.network}: {amount(report.images, 'image')} of {report.data}, "
+        f"{amount(report.copies, 'copy')} × {amount(report.ticks, 'tick')}, "
+        f"{report.encoding}, "
         f"seed {report.seed}"
     )
     show(_layers_table(report))
@@ -296,7 +297,7 @@ def _say_flips(report: "AgreementReport") -> None:
         "label",
         "training network",
         "chip",
-        title=f"{counted(len(flips), 'image')} with another class on the chip",
+        title=f"{amount(len(flips), 'image')} with another class on the chip",
     )
     table.add_column("margin", justify="right")
     for flip in flips[:FLIPS_SHOWN]:

@@ -9,12 +9,13 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from tnstudio.cli.arguments import Json, ProjectFile
-from tnstudio.cli.output import counted, note, percent, print_json, say, show
+from tnstudio.cli.output import note, percent, print_json, say, show
 from tnstudio.cli.tables import narrow_table
 from tnstudio.cli.targets import require_project_place, require_table_place
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.atomic import replace_file
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.run_comparison import Comparison, RunRow
@@ -159,7 +160,7 @@ def write_csv(
     require_table_place(out)
     text = RUN_TABLES[table](_run(project, run)[1])
     replace_file(out, text.encode())
-    say(f"{out}: {counted(text.count(chr(10)) - 1, 'row')}")
+    say(f"{out}: {amount(text.count(chr(10)) - 1, 'row')}")
 
 
 @runs_app.command("command")
