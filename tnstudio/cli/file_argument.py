@@ -2,8 +2,6 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from tnstudio.errors import TNStudioError
 
@@ -25,6 +23,9 @@ def path_of(word: str) -> Path:
     """
     if not word.lower().startswith("file:/"):
         return Path(word)
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
     url = urlsplit(word)
     if url.netloc not in ("", "localhost"):
         raise TNStudioError(

@@ -27,8 +27,6 @@ from tnstudio.model.network import free_network
 from tnstudio.model.project import Project
 from tnstudio.model.stimulus import ImageSpikes, Stimulus
 from tnstudio.storage.atomic import replace_file
-from tnstudio.storage.interchange.ranc_reading import read_ranc
-from tnstudio.storage.interchange.ranc_writing import ranc_texts
 from tnstudio.storage.project_file import load_project, save_project
 from tnstudio.texts import amount
 
@@ -72,6 +70,7 @@ def import_ranc(
     """
     from tnstudio.app.incoming import ranc_losses
     from tnstudio.app.interchange import ranc_project
+    from tnstudio.storage.interchange.ranc_reading import read_ranc
 
     require_project_place(out)
     require_new(out, force)
@@ -245,6 +244,7 @@ def export_ranc(
 ) -> None:
     """Write a project's chip and its input spikes for RANC."""
     from tnstudio.app.interchange import chip_of, shown_spikes
+    from tnstudio.storage.interchange.ranc_writing import ranc_texts
 
     settings = _settings_place(out, config)
     loaded = load_project(project)

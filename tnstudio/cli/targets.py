@@ -4,7 +4,6 @@ import os
 import stat
 from pathlib import Path
 
-from tnstudio.app.files import is_sample
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.schema import SIGNATURE
 
@@ -61,6 +60,8 @@ def require_place(path: Path) -> None:
         If the folder is missing or closed, or that of the samples, or the name is
         taken by something that is not a regular file.
     """
+    from tnstudio.app.files import is_sample
+
     if is_sample(path):
         raise TNStudioError(
             "The samples are not written to",

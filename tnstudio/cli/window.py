@@ -10,8 +10,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tnstudio.app.languages import speak
-from tnstudio.app.settings import Settings
 from tnstudio.errors import TNStudioError
 
 _ENDING = ".h5"
@@ -45,6 +43,9 @@ def window_code(project: Path | None, *, reset_layout: bool = False) -> int:
     # Nothing of what is made until the window is there is garbage; to look for some
     # takes a tenth of the start.
     gc.disable()
+    from tnstudio.app.languages import speak
+    from tnstudio.app.settings import Settings
+
     # First: the tables of texts are made when the window's modules are imported.
     speak(Settings().values.language)
     try:
