@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import h5py
-import nir
 import numpy as np
 from PIL import Image
 
@@ -205,6 +204,8 @@ def _nir(folder: Path) -> Path:
 
 def _nir_windows(folder: Path) -> Path:
     """A graph that is written out as matrices, in which small numbers go far."""
+    import nir
+
     nodes = {
         "in": nir.Input(np.array([1, 6, 6])),
         "conv": nir.Conv2d((6, 6), np.ones((2, 1, 3, 3)), 1, "same", 1, 1, np.zeros(2)),
