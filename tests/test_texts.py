@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tnstudio.texts import marked, plural, tr, use_catalogue, without_mnemonic
+from tnstudio.texts import amount, marked, plural, tr, use_catalogue, without_mnemonic
 
 
 class Shouting(gettext.NullTranslations):
@@ -52,3 +52,11 @@ def test_that_texts_come_from_the_catalogue_when_they_are_shown() -> None:
 )
 def test_that_a_label_is_read_without_its_mnemonic(label: str, read: str) -> None:
     assert without_mnemonic(label) == read
+
+
+@pytest.mark.parametrize(
+    ("number", "thing", "told"),
+    [(0, "core", "0 cores"), (1, "core", "1 core"), (2, "copy", "2 copies")],
+)
+def test_that_amounts_are_english(number, thing, told):
+    assert amount(number, thing) == told

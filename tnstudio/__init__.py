@@ -26,10 +26,10 @@ if TYPE_CHECKING:
         check,
         dataset,
         edit,
+        open_project,
         samples,
         save,
     )
-    from tnstudio.api.projects import open_project as open  # noqa: A004 (tn.open)
     from tnstudio.api.simulation import Simulation, simulate
     from tnstudio.api.training import Training, train
     from tnstudio.app.breakpoint_run import WrongOnImage
@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from tnstudio.model.templates import TEMPLATES
     from tnstudio.simulation.simulator import Simulator
     from tnstudio.simulation.trace import Limits
+
+    open = open_project  # noqa: A001 (tn.open)
 
 _HOMES = {
     "api.chips": ("deploy", "evaluate", "sweep"),
@@ -115,6 +117,7 @@ _OTHER_NAMES = {"open": "open_project", "edits": ""}
 
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
+# Not "open": `from tnstudio import *` leaves Python's own as it is.
 __all__ = [
     "TEMPLATES",
     "Augmentation",
@@ -160,7 +163,6 @@ __all__ = [
     "edits",
     "evaluate",
     "free_network",
-    "open",
     "pattern",
     "samples",
     "save",
@@ -182,4 +184,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "import_module"})
+    return sorted({*globals(), *_HOME_OF} - {"TYPE_CHECKING", "import_module"})

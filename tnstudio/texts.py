@@ -39,6 +39,17 @@ def plural(one: str, many: str, number: int, /, **values: Any) -> str:
     return told.format(number=number, **values)
 
 
+_PLURALS = {"batch": "batches", "class": "classes", "copy": "copies"}
+
+
+def amount(number: int, thing: str) -> str:
+    """Return a number with its thing in English, e.g. ``1 core`` or ``2 cores``.
+
+    For the command line, for files and for Python; the window says `plural`.
+    """
+    return f"{number} {thing if number == 1 else _PLURALS.get(thing, f'{thing}s')}"
+
+
 def without_mnemonic(text: str) -> str:
     """Return a label as it is read: without its mnemonic and what only shows it."""
     told = re.sub(r"\(&\w\)|&", "", text.replace("&&", "\0"))

@@ -29,14 +29,22 @@ def test_that_every_name_is_there_and_told_to_type_checkers():
         for node in tree.body
         if isinstance(node, ast.If)
         for inner in node.body
-        for alias in inner.names
+        for alias in getattr(inner, "names", ())
     }
-    assert typed == set(tn.__all__) - {"__version__"}
+    assert typed == {*tn.__all__, "open_project"} - {"__version__"}
     for name in tn.__all__:
         assert getattr(tn, name) is not None
-    assert set(tn.__all__) <= set(dir(tn))
+    assert {*tn.__all__, "open"} <= set(dir(tn))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         tn.nothing  # noqa: B018
+
+
+def test_that_a_star_leaves_the_own_open_of_python():
+    names = {}
+    exec("from tnstudio import *", names)
+    assert "open" not in names
+    assert names["build"] is tn.build
+    assert tn.open("oscillator").network.circuit is not None
 
 
 def test_that_the_import_alone_loads_nothing_heavy():
@@ -305,7 +313,10 @@ def test_that_a_training_of_images_in_memory_asks_for_them(untrained, bars):  # 
 def test_that_a_sweep_and_a_fork_are_told_in_lines(trained, bars):  # noqa: F811
     project = tn.open(trained)
     wishes = {"copies": np.array([1, 2]), "ticks": [1], "seeds": range(2)}
-    found = tn.sweep(project, bars, encodings="rate", **wishes)
+    shares = []
+    found = tn.sweep(project, bars, encodings="rate", progress=shares.append, **wishes)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
     assert repr(found).count("\nrate") == 2
     assert all(type(cell.copies) is int for cell in found.cells)
     run = tn.simulate(project, data=bars, ticks=2)

@@ -12,7 +12,7 @@ def test_that_a_model_of_nscs_becomes_a_project(tnstudio, tmp_path):
     model.write_text(model_text([core()], coreCount=4))
     code, said, err = tnstudio("import", "nscs", model, "-o", out)
     assert code == 0, err
-    assert said == f"{out}: 1 cores, 2 input lines, 8 output lines\n"
+    assert said == f"{out}: 1 core, 2 input lines, 8 output lines\n"
     assert "The model has 4 cores, the file holds 1" in err
     assert tnstudio("check", out)[0] == 0
     code, _, err = tnstudio("import", "nscs", model, "-o", out)

@@ -7,6 +7,7 @@ what may be wrong with it beside its bytes.
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import h5py
@@ -201,6 +202,23 @@ def _nir(folder: Path) -> Path:
     return folder / "graph.nir"
 
 
+def _nir_windows(folder: Path) -> Path:
+    """A graph that is written out as matrices, in which small numbers go far."""
+    import nir
+
+    nodes = {
+        "in": nir.Input(np.array([1, 6, 6])),
+        "conv": nir.Conv2d((6, 6), np.ones((2, 1, 3, 3)), 1, "same", 1, 1, np.zeros(2)),
+        "if": nir.IF(np.ones((2, 6, 6)), np.ones((2, 6, 6))),
+        "pool": nir.SumPool2d(np.full(2, 2), np.full(2, 2), np.zeros(2, int)),
+        "s": nir.Threshold(np.ones(18)),
+        "out": nir.Output(np.array([18])),
+    }
+    path = folder / "windows.nir"
+    nir.write(path, nir.NIRGraph(nodes, list(pairwise(nodes)), type_check=False))
+    return path
+
+
 def _spike_table(folder: Path) -> Path:
     (folder / "spikes.csv").write_text("tick,line\n0,2\n3,0\n3,1\n700,2\n")
     return folder / "spikes.csv"
@@ -239,6 +257,9 @@ READERS = {
     "NSCS": Reader(_nscs, read_nscs, (change_json,)),
     # All arrays of a graph together: those of a full chip's cores take that much.
     "NIR": Reader(_nir, read_nir_model, (rebuild,), most_bytes=MOST_BYTES),
+    "NIR of windows": Reader(
+        _nir_windows, read_nir_model, (rebuild,), most_bytes=2 * MOST_BYTES
+    ),
     "table of spikes": Reader(_spike_table, read_spikes, (change_table,)),
     "archive of spikes": Reader(_spike_archive, read_spikes, (change_npz,)),
     "SONATA spikes": Reader(_sonata, read_spikes, (rebuild,)),

@@ -17,6 +17,7 @@ from tnstudio.model.circuit_templates import coincidence_detector, oscillator
 from tnstudio.model.hardware import Hardware
 from tnstudio.model.network import free_network
 from tnstudio.simulation.simulator import Simulator
+from tnstudio.storage.heap_texts import Heap
 from tnstudio.storage.interchange.foreign_circuit import ForeignCircuit
 from tnstudio.storage.interchange.nir_chip import chip_graph
 from tnstudio.storage.interchange.nir_file import write_nir
@@ -117,6 +118,9 @@ def test_that_neurons_that_reach_several_axons_are_there_several_times(tmp_path)
     path = _write(tmp_path / "a.nir", *_chain(first, np.tile(second, (4, 1))))
     model = _require_same(path, layers=2)
     assert any("neurons were added" in line for line in model.losses)
+    path = _write(tmp_path / "b.nir", *_chain(np.eye(1), np.array([[1], [-1]])))
+    once = read_nir_model(path, SMALL).losses
+    assert once[0].startswith("1 connection between neurons has no Delay"), once
 
 
 def test_that_scales_delays_sums_and_ifs_are_understood(tmp_path):
@@ -141,6 +145,155 @@ def test_that_scales_delays_sums_and_ifs_are_understood(tmp_path):
     wanted = run_graph(nir.read(path), spikes)
     assert wanted.any()
     np.testing.assert_array_equal(Simulator(program).run(spikes).outputs, wanted)
+
+
+# -- Windows
+
+
+def _if(shape, threshold):
+    threshold = np.full(shape, float(threshold))
+    return nir.IF(np.ones(shape), threshold, np.zeros(shape))
+
+
+def _conv_network(path):
+    """Conv2d, IF, SumPool2d, IF, Flatten, Linear, IF."""
+    draw = np.random.default_rng(3)
+    kernels = draw.choice([-1.0, 1.0, 2.0], (2, 1, 3, 3)).astype(np.float32)
+    nodes = {
+        "in": nir.Input(np.array([1, 6, 7])),
+        "conv": nir.Conv2d((6, 7), kernels, 1, "same", 1, 1, np.array([0.0, -1.0])),
+        "if1": _if((2, 6, 7), 1.5),
+        "pool": nir.SumPool2d(np.array([2, 2]), np.array([2, 2]), np.array([0, 0])),
+        "if2": _if((2, 3, 3), 2),
+        "flat": nir.Flatten({"input": np.array([2, 3, 3])}, 0, -1),
+        "full": nir.Linear(draw.choice([-1.0, 1.0, 1.0], (4, 18)).astype(np.float32)),
+        "if3": _if((4,), 2.5),
+        "out": nir.Output(np.array([4])),
+    }
+    return _write(path, nodes, list(pairwise(nodes))), nodes
+
+
+def _conv_ticks(nodes, spikes):
+    """The network tick by tick; spikes of neurons arrive a tick later."""
+    kernels, bias = nodes["conv"].weight, nodes["conv"].bias
+    v = [np.zeros((2, 6, 7)), np.zeros((2, 3, 3)), np.zeros(4)]
+    fired = [np.zeros_like(one) for one in v]
+    shown = []
+    for image in spikes.reshape(-1, 6, 7):
+        padded = np.pad(image, 1)
+        into = [np.zeros_like(one) for one in v]
+        for c, y, x in np.ndindex(2, 6, 7):
+            window = padded[y : y + 3, x : x + 3]
+            into[0][c, y, x] = (kernels[c, 0] * window).sum() + bias[c]
+        for c, y, x in np.ndindex(2, 3, 3):
+            window = fired[0][c, 2 * y : 2 * y + 2, 2 * x : 2 * x + 2]
+            into[1][c, y, x] = window.sum()
+        into[2] = nodes["full"].weight @ fired[1].reshape(-1)
+        fired = []
+        for k, threshold in enumerate((1.5, 2, 2.5)):
+            v[k] = v[k] + into[k]
+            fired.append((v[k] > threshold).astype(int))
+            v[k][fired[k] > 0] = 0
+        shown.append(fired[2])
+    return np.array(shown)
+
+
+def test_that_a_network_of_windows_does_the_same_tick_by_tick(tmp_path):
+    path, nodes = _conv_network(tmp_path / "a.nir")
+    spikes = _spikes(60, 42)
+    wanted = _conv_ticks(nodes, spikes)
+    assert 0.05 < wanted.mean() < 0.95
+    program = _program(read_nir_model(path))
+    np.testing.assert_array_equal(Simulator(program).run(spikes).outputs, wanted)
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_that_a_convolution_and_its_matrix_are_one_graph(tmp_path, given):
+    kernels = np.array([[[1.0, -1.0, 2.0]], [[0.0, 1.0, 1.0]]])
+    bias = np.array([1.0, -1.0])
+    conv = nir.Conv1d(5, kernels, 2, 1, 1, 1, bias)
+    matrix = np.zeros((6, 5))
+    for c, k, j in np.ndindex(2, 3, 3):
+        if 0 <= 2 * k - 1 + j < 5:
+            matrix[3 * c + k, 2 * k - 1 + j] = kernels[c, 0, j]
+    affine = nir.Affine(matrix, np.repeat(bias, 3))
+    found = []
+    for node in (conv, affine):
+        nodes = {
+            "in": nir.Input(np.array([1, 5])),
+            "w": node,
+            "s": nir.Threshold(np.zeros(6)),
+            "out": nir.Output(np.array([6])),
+        }
+        path, graph = tmp_path / "a.nir", list(pairwise(nodes))
+        nir.write(path, nir.NIRGraph(nodes, graph, type_check=False))
+        if node is conv and not given:
+            with h5py.File(path, "r+") as file:
+                del file["node/nodes/w/input_shape"]
+        found.append(Simulator(_program(read_nir_model(path))).run(_spikes(20, 5)))
+    np.testing.assert_array_equal(found[0].outputs, found[1].outputs)
+
+
+def test_that_means_become_whole_behind_a_scale(tmp_path):
+    nodes = {
+        "in": nir.Input(np.array([1, 4, 4])),
+        "mean": nir.AvgPool2d(np.array([2, 2]), np.array([2, 2]), np.array([0, 0])),
+        "scale": nir.Scale(np.full((1, 2, 2), 4.0)),
+        "s": nir.Threshold(np.full((1, 2, 2), 1.5)),
+        "out": nir.Output(np.array([1, 2, 2])),
+    }
+    path = tmp_path / "a.nir"
+    graph = nir.NIRGraph(nodes, list(pairwise(nodes)), type_check=False)
+    nir.write(path, graph)
+    spikes = _spikes(30, 16)
+    sums = spikes.reshape(-1, 2, 2, 2, 2).sum(axis=(2, 4)).reshape(-1, 4)
+    program = _program(read_nir_model(path))
+    np.testing.assert_array_equal(Simulator(program).run(spikes).outputs, sums > 1.5)
+    del nodes["scale"]
+    nir.write(path, nir.NIRGraph(nodes, list(pairwise(nodes)), type_check=False))
+    with pytest.raises(TNStudioError, match=r"“s”.*strength 0.25 is no whole"):
+        read_nir_model(path)
+
+
+def test_that_rows_and_columns_are_known_within_a_graph(tmp_path):
+    pool = nir.SumPool2d(np.array([2, 1]), np.array([2, 1]), np.array([0, 0]))
+    inner = nir.NIRGraph(
+        {
+            "input": nir.Input(np.array([1, 4, 2])),
+            "pool": pool,
+            "s": nir.Threshold(np.full((1, 2, 2), 1.5)),
+            "output": nir.Output(np.array([1, 2, 2])),
+        },
+        [("input", "pool"), ("pool", "s"), ("s", "output")],
+        type_check=False,
+    )
+    nodes = {
+        "in": nir.Input(np.array([8])),
+        "block": inner,
+        "out": nir.Output(np.array([4])),
+    }
+    path, spikes = tmp_path / "a.nir", _spikes(30, 8)
+    nir.write(path, nir.NIRGraph(nodes, list(pairwise(nodes)), type_check=False))
+    sums = spikes.reshape(-1, 2, 2, 2).sum(axis=2).reshape(-1, 4)
+    program = _program(read_nir_model(path))
+    np.testing.assert_array_equal(Simulator(program).run(spikes).outputs, sums > 1)
+
+
+def test_that_a_window_too_large_is_named_with_its_size(tmp_path):
+    nodes = {
+        "in": nir.Input(np.array([1, 1000, 1000])),
+        "first": nir.Conv2d(
+            (1000, 1000), np.ones((1, 1, 3, 3)), 1, 0, 1, 1, np.zeros(1)
+        ),
+        "s": nir.Threshold(np.ones((1, 998, 998))),
+        "out": nir.Output(np.array([1, 998, 998])),
+    }
+    path = tmp_path / "a.nir"
+    nir.write(path, nir.NIRGraph(nodes, list(pairwise(nodes)), type_check=False))
+    with pytest.raises(
+        TNStudioError, match=r"“first” \(Conv2d\).*996,004 × 1,000,000 weights"
+    ):
+        read_nir_model(path)
 
 
 # -- Fitting
@@ -352,3 +505,16 @@ def test_that_infinities_do_not_take_each_other_away(tmp_path):
     _refused(
         tmp_path, nodes, list(pairwise(["in", "a", "b", "c", "s", "out"])), "large"
     )
+
+
+def test_that_texts_of_many_nodes_are_looked_for_once(tmp_path, monkeypatch):
+    path, looked = tmp_path / "a.nir", []
+    _write(path, *_chain(*[np.eye(2)] * 40))
+    monkeypatch.setattr(
+        Heap,
+        "_objects",
+        lambda heap, at, of=Heap._objects: looked.append(at) or of(heap, at),
+    )
+    read_nir_model(path)
+    # Of 82 nodes: a collection holds the texts of many.
+    assert 0 < len(looked) == len(set(looked)) < 20

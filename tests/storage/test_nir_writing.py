@@ -195,8 +195,8 @@ def test_that_what_a_chip_loses_is_counted():
     circuit = to_line(circuit, (0, 1), 0)
     told = chip_losses(assemble(free_network("one", circuit, SMALL)))
     assert told[1] == "2 neurons lead nowhere and are left out."
-    assert told[2].startswith("1 axons have several sources")
-    assert told[3].startswith("1 output lines have several neurons")
+    assert told[2].startswith("1 axon has several sources")
+    assert told[3].startswith("1 output line has several neurons")
 
 
 def test_that_a_chip_without_outputs_is_refused():

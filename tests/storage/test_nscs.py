@@ -121,9 +121,7 @@ def test_that_a_core_without_its_crossbar_has_no_synapses(read):
     bare = core() | {"crossbar": {"name": "another"}}
     model = read(model_text([bare]))
     assert not _program(model).synapses.any()
-    assert any(
-        "The crossbars of 1 cores are not in the file" in s for s in model.losses
-    )
+    assert any("The crossbar of 1 core is not in the file" in s for s in model.losses)
 
 
 def test_that_axons_that_nothing_reaches_get_input_lines(read):

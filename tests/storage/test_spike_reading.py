@@ -1,3 +1,4 @@
+import csv
 import os
 import random
 from pathlib import Path
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from tnstudio.errors import TNStudioError
-from tnstudio.storage.interchange.spike_reading import read_spikes
+from tnstudio.storage.interchange.spike_reading import begins_table, read_spikes
 from tnstudio.storage.sonata import Population, sonata_spikes
 
 TICKS, LINES = [0.0, 3.5, 3.5, 70_000.0], [2, 0, 1, 2]
@@ -45,6 +46,21 @@ def test_that_columns_may_stand_anywhere_and_lines_have_names(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes('\ufeffcore,Line,"Tick"\r\n7,"left, upper",4\r\n\r\n'.encode())
     assert _all(path) == [(4.0, "left, upper")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_that_spreadsheets_separate_and_encode_as_they_like(
+    tmp_path, separator, encoding
+):
+    path = tmp_path / "a.csv"
+    rows = [("Line", "Tick", "of, what; or"), ("left", "4", "x"), ("rißht", "5.5", "")]
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=separator).writerows(rows)
+    assert _all(path) == [(4.0, "left"), (5.5, "rißht")]
+    assert begins_table(path.read_bytes()[:64])
+    path.write_text(f"3{separator}0\r\n4{separator}1\r\n", encoding)
+    assert _all(path) == [(3.0, "0"), (4.0, "1")]
 
 
 def test_that_an_archive_is_read(tmp_path):

@@ -94,7 +94,7 @@ def evaluate(
     return last_of(events, evaluation.EvaluationResult, progress)
 
 
-def sweep(
+def sweep(  # noqa: PLR0913 - by name, but for two
     project: Project,
     data: Images = "mnist",
     *,
@@ -103,6 +103,7 @@ def sweep(
     encodings: Encoding | Sequence[Encoding] = ("stochastic", "rate"),
     seeds: Sequence[int] = (0, 1, 2),
     limit: int | None = None,
+    progress: Progress | None = None,
 ) -> SweepResult:
     """Measure a trained network: copies × ticks × encoding, over several seeds.
 
@@ -116,6 +117,8 @@ def sweep(
         Of the chips and of their input spikes.
     limit : int, optional
         Only so many images from the start.
+    progress : callable, optional
+        Is told how much is done, 0..1.
 
     Returns
     -------
@@ -133,4 +136,4 @@ def sweep(
     counts, times, drawn = (tuple(map(index, part)) for part in (copies, ticks, seeds))
     plan = SweepPlan(counts, times, codes, drawn)
     work = sweeps.sweep((trained_of(project),), images_of(data), plan, limit)
-    return last_of(work, SweepResult)
+    return last_of(work, SweepResult, progress)

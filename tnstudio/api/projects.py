@@ -61,23 +61,7 @@ def open_project(path: File) -> Project:
         If the file is missing, foreign or damaged.
     """
     require_kind(path, (str, PathLike), "open")
-    return load_project(_found(Path(path)))
-
-
-def _found(path: Path) -> Path:
-    if path.exists() or path.parent != Path():
-        return path
-    wanted = files.with_suffix(path).name.replace("-", "_")
-    for sample in files.samples():
-        if sample.name == wanted:
-            return sample
-    if not path.suffix:
-        raise TNStudioError(
-            "There is no such file, and no sample of this name",
-            str(path),
-            f"give the path of a file, or choose of {', '.join(samples())}",
-        )
-    return path
+    return load_project(files.project_path(Path(path)))
 
 
 def save(project: Project, path: File) -> Path:

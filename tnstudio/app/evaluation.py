@@ -15,6 +15,7 @@ from tnstudio.simulation.batch import batch_evaluator, is_memoryless_feedforward
 from tnstudio.simulation.readout import class_counts, class_scores, predict
 from tnstudio.simulation.simulator import Simulator
 from tnstudio.simulation.tables import WORD
+from tnstudio.texts import amount
 
 _Run = Callable[[Spikes], Spikes]
 """From input lines to output lines, both (ticks, lines), one piece after
@@ -63,8 +64,9 @@ class EvaluationResult:
 
     def __repr__(self) -> str:
         return (
-            f"{self.accuracy:.2%} of {self.images} images ({self.copies} copies × "
-            f"{self.ticks} ticks, {self.encoding}, seed {self.seed})"
+            f"{self.accuracy:.2%} of {amount(self.images, 'image')} "
+            f"({amount(self.copies, 'copy')} × {amount(self.ticks, 'tick')}, "
+            f"{self.encoding}, seed {self.seed})"
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from tnstudio.app.recovery import FoundWork, unsaved_work
+from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.paths import sample_networks
 from tnstudio.storage.atomic import clear_left_behind
@@ -24,6 +25,8 @@ __all__ = [
     "is_sample",
     "opening",
     "opening_file",
+    "project_path",
+    "sample_named",
     "samples",
     "saving",
     "watching",
@@ -166,6 +169,35 @@ def _turn(path: Path) -> int:
     """Return the place of a sample among those that are worth a look at first."""
     name = path.name.removesuffix(SUFFIX)
     return _TRIED_FIRST.index(name) if name in _TRIED_FIRST else len(_TRIED_FIRST)
+
+
+def sample_named(path: Path) -> Path | None:
+    """Return the sample of a name, with ``_`` or ``-`` in it; None if there is none."""
+    if path.parent != Path():
+        return None
+    wanted = with_suffix(path).name.replace("-", "_")
+    return next((found for found in samples() if found.name == wanted), None)
+
+
+def project_path(path: Path) -> Path:
+    """Return a file; if there is no such file, the sample of this name.
+
+    Raises
+    ------
+    TNStudioError
+        If there is neither, and the name has no suffix as files have.
+    """
+    if os.path.lexists(path):
+        return path
+    sample = sample_named(path)
+    if sample is None and path.parent == Path() and not path.suffix:
+        names = [found.name.removesuffix(SUFFIX) for found in samples()]
+        raise TNStudioError(
+            "There is no such file, and no sample of this name",
+            str(path),
+            f"give the path of a file, or choose of {', '.join(names)}",
+        )
+    return sample or path
 
 
 def is_sample(path: Path) -> bool:

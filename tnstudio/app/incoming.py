@@ -16,6 +16,7 @@ from tnstudio.storage.foreign_hdf5 import foreign_hdf5
 from tnstudio.storage.interchange.nir_reading import read_nir_model
 from tnstudio.storage.interchange.nscs_reading import read_nscs
 from tnstudio.storage.interchange.ranc_reading import read_ranc
+from tnstudio.storage.interchange.spike_reading import begins_table
 from tnstudio.storage.peek import is_project
 from tnstudio.storage.schema import SIGNATURE
 from tnstudio.texts import marked, tr
@@ -78,13 +79,7 @@ def kind_of(path: Path) -> str | None:
         return NSCS
     if any(word in start for word in _RANC_WORDS):
         return RANC
-    return SPIKES if _is_table(start) else None
-
-
-def _is_table(start: bytes) -> bool:
-    first = start.lstrip(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip().lower()
-    cells = [cell.strip(b' "') for cell in first.split(b",")]
-    return b"tick" in cells and b"line" in cells
+    return SPIKES if begins_table(start) else None
 
 
 def _kind_of_hdf5(path: Path) -> str | None:

@@ -14,7 +14,7 @@ from tnstudio.model.circuit import Circuit
 from tnstudio.model.stimulus import PatternSpikes
 from tnstudio.model.stimulus_rules import TICK
 from tnstudio.storage.interchange.spike_reading import FileSpikes, reading_spikes
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 
 _NAMED = 5
 
@@ -137,26 +137,31 @@ def _losses(
     if unknown:
         named = ", ".join(list(unknown)[:_NAMED])
         more = ", …" if len(unknown) > _NAMED else ""
-        yield tr(
+        yield plural(
+            "{number} spike is on a line that the circuit does not "
+            "have ({names}): it is left out.",
             "{number} spikes are on lines that the circuit does not "
             "have ({names}): they are left out.",
-            number=sum(unknown.values()),
+            sum(unknown.values()),
             names=f"{named}{more}",
         )
     if outside:
-        yield tr(
+        yield plural(
+            "{number} spike comes before tick 0 or after all ticks: left out.",
             "{number} spikes come before tick 0 or after all ticks: left out.",
-            number=outside,
+            outside,
         )
     if between:
-        yield tr(
+        yield plural(
+            "{number} spike comes between two ticks: it counts for the earlier.",
             "{number} spikes come between two ticks: each counts for the earlier.",
-            number=between,
+            between,
         )
     if merged:
-        yield tr(
+        yield plural(
+            "{number} spike meets another on its line in the same tick: they merge.",
             "{number} spikes meet others on their line in the same tick: they merge.",
-            number=merged,
+            merged,
         )
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from tnstudio.cli.file_argument import path_of
+from tnstudio.cli.file_argument import project_of
 from tnstudio.cli.refusals import refusals_told
 from tnstudio.cli.window import opens_window, window_code
 
@@ -18,7 +18,7 @@ def main() -> None:
     words = sys.argv[1:]
     with refusals_told():
         if opens_window(words):
-            sys.exit(window_code(path_of(words[0]) if words else None))
+            sys.exit(window_code(project_of(words[0]) if words else None))
         from tnstudio.cli.commands import app
 
         app(prog_name="tnstudio")

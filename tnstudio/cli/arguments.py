@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tnstudio.cli.file_argument import PROJECT_HELP, project_of
 from tnstudio.errors import TNStudioError
 from tnstudio.model.network import InputShape, WindowLayer
 from tnstudio.model.records import SEED
@@ -36,7 +37,9 @@ class GradientName(StrEnum):
     EXACT = "exact"
 
 
-ProjectFile = Annotated[Path, typer.Argument(help="A project file (*.tn.h5).")]
+ProjectFile = Annotated[
+    Path, typer.Argument(parser=project_of, metavar="PROJECT", help=PROJECT_HELP)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Data = Annotated[
     str,

@@ -9,6 +9,7 @@ from rich.table import Table
 from tnstudio.cli.arguments import Json, Seed
 from tnstudio.cli.output import print_json, progress_bar, show
 from tnstudio.errors import TNStudioError
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.bench.simulator import SimulatorBenchResult
@@ -112,8 +113,8 @@ def _table(result: "SimulatorBenchResult") -> Table:
     settings, memory = result.settings, result.peak_memory_mb
     kinds = {"noisy": settings.noisy, "varied": not settings.uniform}
     title = (
-        f"{settings.cores} cores, {settings.rate:g} Hz, "
-        f"{settings.synapses} synapses per axon"
+        f"{amount(settings.cores, 'core')}, {settings.rate:g} Hz, "
+        f"{amount(settings.synapses, 'synapse')} per axon"
     )
     table = Table(
         title="\n".join([title, *(kind for kind, on in kinds.items() if on)]),

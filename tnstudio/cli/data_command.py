@@ -9,6 +9,7 @@ from rich.table import Table
 from tnstudio.cli.arguments import Json
 from tnstudio.cli.output import print_json, say, show
 from tnstudio.cli.project_parts import read_dataset
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.data_summary import DataSummary
@@ -41,8 +42,9 @@ def data(
         print_json(_facts(summary))
         return
     say(
-        f"{summary.name}: {summary.train} images to train, {summary.test} to test, "
-        f"{' × '.join(map(str, summary.shape))}, {summary.classes} classes, "
+        f"{summary.name}: {amount(summary.train, 'image')} to train, "
+        f"{summary.test} to test, {' × '.join(map(str, summary.shape))}, "
+        f"{amount(summary.classes, 'class')}, "
         f"values {summary.lowest:.3g} to {summary.highest:.3g}"
     )
     show(_table(summary))

@@ -16,7 +16,7 @@ from tnstudio.cli.measured_table import (
     measured_on,
     measured_tables,
 )
-from tnstudio.cli.output import counted, percent, print_json, say, show
+from tnstudio.cli.output import percent, print_json, say, show
 from tnstudio.cli.project_parts import read_dataset
 from tnstudio.cli.targets import require_new
 from tnstudio.cli.tree_report import print_tree
@@ -28,6 +28,7 @@ from tnstudio.model.project import Project
 from tnstudio.model.rules import check_network, errors_of, require_valid
 from tnstudio.model.templates import TEMPLATES
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.texts import amount
 
 
 def new(
@@ -72,7 +73,8 @@ def new(
         project = replace(project, network=rename(project.network, name))
     save_project(out, project)
     facts = summary(project)
-    say(f"{out}: {facts['cores']} cores, {facts['neurons']} neurons")
+    cores = amount(facts["cores"], "core")
+    say(f"{out}: {cores}, {amount(facts['neurons'], 'neuron')}")
 
 
 def _from_template(name: str, seed: int) -> Project:
@@ -145,9 +147,9 @@ def info(
         _print_circuit(facts)
         return
     say(
-        f"{facts['cores']} cores, {facts['neurons']} neurons on {facts['hardware']}, "
-        f"input {' × '.join(map(str, facts['input']))}, {facts['classes']} classes, "
-        f"seed {facts['seed']}"
+        f"{amount(facts['cores'], 'core')}, {amount(facts['neurons'], 'neuron')} on "
+        f"{facts['hardware']}, input {' × '.join(map(str, facts['input']))}, "
+        f"{amount(facts['classes'], 'class')}, seed {facts['seed']}"
     )
     show(_layer_table(facts["layers"]))
     _print_hops(facts)
@@ -169,13 +171,14 @@ def _print_measured(table: MeasuredTable) -> None:
 def _print_circuit(facts: dict[str, Any]) -> None:
     circuit = facts["circuit"]
     say(
-        f"{counted(facts['cores'], 'core')} built one by one, "
-        f"{counted(facts['neurons'], 'neuron')} in use, "
-        f"{circuit['synapses']} synapses on {facts['hardware']}, seed {facts['seed']}"
+        f"{amount(facts['cores'], 'core')} built one by one, "
+        f"{amount(facts['neurons'], 'neuron')} in use, "
+        f"{amount(circuit['synapses'], 'synapse')} on "
+        f"{facts['hardware']}, seed {facts['seed']}"
     )
     _print_hops(facts)
-    inputs = counted(circuit["input_lines"], "input line")
-    say(f"{inputs}, {counted(circuit['output_lines'], 'output line')}")
+    inputs = amount(circuit["input_lines"], "input line")
+    say(f"{inputs}, {amount(circuit['output_lines'], 'output line')}")
     kinds = [f"{count} {kind}" for kind, count in circuit["stimuli"].items()]
     say(f"stimuli: {', '.join(kinds) or 'none'}")
 
@@ -184,9 +187,9 @@ def _print_hops(facts: dict[str, Any]) -> None:
     hops = facts["hops"]
     if hops is not None and hops["routes"]:
         say(
-            f"{counted(hops['total'], 'hop')} of {counted(hops['routes'], 'route')}: "
+            f"{amount(hops['total'], 'hop')} of {amount(hops['routes'], 'route')}: "
             f"{hops['mean']:.2f} each, {hops['worst']} at most; "
-            f"{counted(hops['largest_load'], 'route')} over the fullest link"
+            f"{amount(hops['largest_load'], 'route')} over the fullest link"
         )
 
 
@@ -212,8 +215,8 @@ def _layer_table(layers: list[dict[str, Any]]) -> Table:
 def _print_prepared(prepared: dict[str, Any] | None) -> None:
     if prepared is None:
         return
-    method, epochs = prepared["method"], prepared["epochs"]
-    say(f"prepared: {method}, {epochs} epochs of {prepared['source']}")
+    method, epochs = prepared["method"], amount(prepared["epochs"], "epoch")
+    say(f"prepared: {method}, {epochs} of {prepared['source']}")
     _print_options(prepared["options"])
 
 
@@ -229,7 +232,7 @@ def _print_results(facts: dict[str, Any]) -> None:
         _print_prepared(facts["prepared"])
     else:
         say(
-            f"trained: {trained['method']}, {trained['epochs']} epochs, "
+            f"trained: {trained['method']}, {amount(trained['epochs'], 'epoch')}, "
             f"test accuracy {percent(trained['test_accuracy'])}, one sampled copy "
             f"{percent(trained['deployed_accuracy'])}"
         )
@@ -244,7 +247,8 @@ def _print_results(facts: dict[str, Any]) -> None:
     if program is None:
         say("not deployed")
     else:
-        say(f"deployed: {program['copies']} × on {program['cores']} cores")
+        cores = amount(program["cores"], "core")
+        say(f"deployed: {program['copies']} × on {cores}")
 
 
 def check(project: ProjectFile, json: Json = False) -> None:

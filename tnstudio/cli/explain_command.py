@@ -24,6 +24,7 @@ from tnstudio.cli.project_parts import (
     setup_of_image,
 )
 from tnstudio.storage.project_file import load_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.explaining import Explained
@@ -90,7 +91,9 @@ def explain(
     if told.causes is not None:
         _show_trace("causes", "there are none: no spike went into it", told.causes)
     if told.consequences is not None:
-        _show_trace("consequences", f"none within {reach} ticks", told.consequences)
+        _show_trace(
+            "consequences", f"none within {amount(reach, 'tick')}", told.consequences
+        )
 
 
 def _explain(

@@ -1,10 +1,11 @@
-"""Files as desktops name them: by path, or by URL."""
+"""Files as desktops name them: by path, or by URL; projects also as samples."""
 
+import os
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from tnstudio.errors import TNStudioError
+
+PROJECT_HELP = "A project file (*.tn.h5), or the name of a sample."
 
 
 def path_of(word: str) -> Path:
@@ -22,9 +23,28 @@ def path_of(word: str) -> Path:
     """
     if not word.lower().startswith("file:/"):
         return Path(word)
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
     url = urlsplit(word)
     if url.netloc not in ("", "localhost"):
         raise TNStudioError(
             "This file is on another computer", word, "copy it, or give its path"
         )
     return Path(url2pathname(url.path))
+
+
+def project_of(word: str) -> Path:
+    """Return the project that an argument names: a file, or else a sample.
+
+    Raises
+    ------
+    TNStudioError
+        If there is neither.
+    """
+    path = path_of(word)
+    if os.path.lexists(path):
+        return path
+    from tnstudio.app.files import project_path
+
+    return project_path(path)

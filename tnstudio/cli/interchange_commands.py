@@ -16,6 +16,7 @@ from tnstudio.cli.arguments import (
     SplitName,
     first_given,
 )
+from tnstudio.cli.file_argument import project_of
 from tnstudio.cli.output import note, say
 from tnstudio.cli.project_parts import refuse_image_options
 from tnstudio.cli.targets import require_new, require_project_place, require_table_place
@@ -26,9 +27,8 @@ from tnstudio.model.network import free_network
 from tnstudio.model.project import Project
 from tnstudio.model.stimulus import ImageSpikes, Stimulus
 from tnstudio.storage.atomic import replace_file
-from tnstudio.storage.interchange.ranc_reading import read_ranc
-from tnstudio.storage.interchange.ranc_writing import ranc_texts
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.texts import amount
 
 MOST_TICKS = 100_000
 """Longest list of packets that is written."""
@@ -70,6 +70,7 @@ def import_ranc(
     """
     from tnstudio.app.incoming import ranc_losses
     from tnstudio.app.interchange import ranc_project
+    from tnstudio.storage.interchange.ranc_reading import read_ranc
 
     require_project_place(out)
     require_new(out, force)
@@ -79,8 +80,10 @@ def import_ranc(
     for sentence in ranc_losses(found.mirrored):
         note(sentence)
     say(
-        f"{out}: {program.cores} cores, {len(program.inputs.element)} input lines with "
-        f"{len(found.stimulus.ticks)} spikes, {len(program.outputs.label)} output lines"
+        f"{out}: {amount(program.cores, 'core')}, "
+        f"{amount(len(program.inputs.element), 'input line')} with "
+        f"{amount(len(found.stimulus.ticks), 'spike')}, "
+        f"{amount(len(program.outputs.label), 'output line')}"
     )
 
 
@@ -121,8 +124,9 @@ def _save_circuit(
         note(sentence)
     save_project(out, Project(free_network(name, circuit, hardware)))
     say(
-        f"{out}: {len(circuit.cores)} cores, {circuit.input_lines} input lines, "
-        f"{circuit.output_lines} output lines"
+        f"{out}: {amount(len(circuit.cores), 'core')}, "
+        f"{amount(circuit.input_lines, 'input line')}, "
+        f"{amount(circuit.output_lines, 'output line')}"
     )
 
 
@@ -134,7 +138,13 @@ def import_spikes(
     ],
     project: Annotated[
         Path,
-        typer.Option("--project", "-p", help="A project of free cores."),
+        typer.Option(
+            "--project",
+            "-p",
+            parser=project_of,
+            metavar="PROJECT",
+            help="A project of free cores, or a sample.",
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -163,7 +173,7 @@ def import_spikes(
         note(sentence)
     network = replace(loaded.network, circuit=with_spikes(circuit, found))
     save_project(target, replace(loaded, network=network))
-    say(f"{target}: {found.pattern.ticks.size} input spikes")
+    say(f"{target}: {amount(found.pattern.ticks.size, 'input spike')}")
 
 
 class NirWhat(StrEnum):
@@ -201,7 +211,8 @@ def export_nir(
         note(sentence)
     graph = outgoing.nir_graph(loaded, kind, copy)
     write_nir(out, graph)
-    say(f"{out}: {len(graph.nodes)} nodes, {len(graph.edges)} edges")
+    nodes, edges = amount(len(graph.nodes), "node"), amount(len(graph.edges), "edge")
+    say(f"{out}: {nodes}, {edges}")
 
 
 @export_app.command("ranc")
@@ -233,6 +244,7 @@ def export_ranc(
 ) -> None:
     """Write a project's chip and its input spikes for RANC."""
     from tnstudio.app.interchange import chip_of, shown_spikes
+    from tnstudio.storage.interchange.ranc_writing import ranc_texts
 
     settings = _settings_place(out, config)
     loaded = load_project(project)
@@ -252,7 +264,8 @@ def export_ranc(
     replace_file(out, texts.input.encode())
     if not spikes.ticks.size:
         note("There are no input spikes, so the file has no packets.")
-    say(f"{out}, {settings}: {program.cores} cores, {spikes.ticks.size} input spikes")
+    cores = amount(program.cores, "core")
+    say(f"{out}, {settings}: {cores}, {amount(spikes.ticks.size, 'input spike')}")
 
 
 def _settings_place(out: Path, config: Path | None) -> Path:

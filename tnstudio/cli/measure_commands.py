@@ -20,6 +20,7 @@ from tnstudio.cli.arguments import (
     parse_counts,
     parse_encodings,
 )
+from tnstudio.cli.file_argument import project_of
 from tnstudio.cli.measured_table import (
     column_remarks,
     markdown_lines,
@@ -27,7 +28,6 @@ from tnstudio.cli.measured_table import (
     measured_tables,
 )
 from tnstudio.cli.output import (
-    counted,
     note,
     percent,
     print_json,
@@ -41,9 +41,11 @@ from tnstudio.cli.project_parts import (
     require_trained,
 )
 from tnstudio.cli.tables import narrow_table
+from tnstudio.cli.targets import require_project_place
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.agreement_report import AgreementReport, LayerAgreement
@@ -61,7 +63,12 @@ Limit = Annotated[
 def sweep(
     projects: Annotated[
         list[Path],
-        typer.Argument(help="Project files; several are an ensemble on one chip."),
+        typer.Argument(
+            parser=project_of,
+            metavar="PROJECTS",
+            help="Project files or names of samples; several are an ensemble on one "
+            "chip.",
+        ),
     ],
     copies: Annotated[str, typer.Option(help="Copies of each network.")] = "1,4,16",
     ticks: Annotated[str, typer.Option(help="Ticks per image.")] = "1,4,16",
@@ -103,6 +110,7 @@ def sweep(
     )
     if keep:
         require_one(projects)
+        require_project_place(projects[0])
     before = _file_mark(projects[0])
     loaded = [load_project(path) for path in projects]
     trained = tuple(map(_trained, loaded, projects))
@@ -174,7 +182,7 @@ def _remarks(result: "SweepResult") -> Iterator[str]:
     slowest = min(result.runs, key=lambda run: run.images_per_second)
     yield (
         f"This program classified at least {slowest.images_per_second:,.0f} images a "
-        f"second ({slowest.copies} copies × {slowest.ticks} ticks)."
+        f"second ({amount(slowest.copies, 'copy')} × {amount(slowest.ticks, 'tick')})."
     )
 
 
@@ -232,8 +240,9 @@ def agreement(
         print_json(facts(report))
         return
     say(
-        f"{report.network}: {counted(report.images, 'image')} of {report.data}, "
-        f"{report.copies} copies × {report.ticks} ticks, {report.encoding}, "
+        f"{report.network}: {amount(report.images, 'image')} of {report.data}, "
+        f"{amount(report.copies, 'copy')} × {amount(report.ticks, 'tick')}, "
+        f"{report.encoding}, "
         f"seed {report.seed}"
     )
     show(_layers_table(report))
@@ -288,7 +297,7 @@ def _say_flips(report: "AgreementReport") -> None:
         "label",
         "training network",
         "chip",
-        title=f"{counted(len(flips), 'image')} with another class on the chip",
+        title=f"{amount(len(flips), 'image')} with another class on the chip",
     )
     table.add_column("margin", justify="right")
     for flip in flips[:FLIPS_SHOWN]:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from tnstudio.cli.output import counted, percent
+from tnstudio.cli.output import percent
 from tnstudio.cli.tables import markdown_row, narrow_table
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.sweep_result import SweepCell
@@ -49,7 +50,7 @@ def _hundredths(share: float) -> str:
 
 def measured_on(data: str, images: int, seeds: int) -> str:
     """Tell what was measured with what, for a title."""
-    return f"{counted(images, 'image')} of {data}, {counted(seeds, 'seed')}"
+    return f"{amount(images, 'image')} of {data}, {amount(seeds, 'seed')}"
 
 
 def measured_tables(cells: "tuple[SweepCell, ...]") -> Iterator[Table]:

@@ -85,11 +85,6 @@ def progress_bar(shown: bool = True) -> Iterator[Progress]:
         yield bar
 
 
-def counted(count: int, thing: str) -> str:
-    """Write a number with its thing, e.g. ``1 line`` or ``2 lines``."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
 def percent(share: float) -> str:
     """Write a share as a percentage with two decimals."""
     return "–" if math.isnan(share) else f"{100 * share:.2f} %"

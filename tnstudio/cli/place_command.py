@@ -13,6 +13,7 @@ from tnstudio.cli.targets import require_project_place
 from tnstudio.model.network import Network
 from tnstudio.model.project import Project
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.placing import PlacedNetwork
@@ -45,9 +46,10 @@ def place(
         return
     before, after = found.before, found.after
     say(
-        f"{target}: {before.total} → {after.total} hops, {before.mean:.2f} → "
+        f"{target}: {before.total} → {amount(after.total, 'hop')}, {before.mean:.2f} → "
         f"{after.mean:.2f} a route, {before.worst} → {after.worst} at most; "
-        f"{before.largest_load} → {after.largest_load} routes over the fullest link"
+        f"{before.largest_load} → "
+        f"{amount(after.largest_load, 'route')} over the fullest link"
     )
 
 

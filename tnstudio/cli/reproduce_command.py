@@ -11,7 +11,6 @@ from rich.table import Table
 
 from tnstudio.cli.arguments import Data, Json
 from tnstudio.cli.output import (
-    counted,
     note,
     percent,
     print_json,
@@ -23,6 +22,7 @@ from tnstudio.cli.project_parts import read_dataset
 from tnstudio.cli.refusals import INTERRUPTED
 from tnstudio.cli.tables import markdown_row, narrow_table
 from tnstudio.cli.training_runs import CHECKPOINT_SECONDS, stop_on_interrupt
+from tnstudio.texts import amount
 from tnstudio.training.settings import MOST_EPOCHS
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _left(seconds: float) -> str:
 def _told(row: "Row") -> str:
     published, measured = row.published, row.measured
     return (
-        f"{counted(published.ticks, 'tick')}: published "
+        f"{amount(published.ticks, 'tick')}: published "
         f"{percent(published.accuracy)}, ours {percent(measured.accuracy)}"
     )
 
@@ -205,7 +205,7 @@ def _title(plan: "ReproductionPlan") -> str:
         words += ["quick: few epochs"] if plan.quick else []
     else:
         words += ["quick recipe"] if plan.quick else []
-        words += [counted(plan.epochs, "epoch")]
+        words += [amount(plan.epochs, "epoch")]
     return f"{', '.join(words)}; accuracy in %"
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tnstudio.cli.energy_report import cost_facts, show_costs
-from tnstudio.cli.output import counted, say
+from tnstudio.cli.output import say
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage.project_file import save_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.chip_run import Piece
@@ -147,7 +148,7 @@ class Kept:
     def show(self) -> None:
         """Print what was kept where."""
         replaced = ", in place of the one before" if self._replaces else ""
-        spikes = counted(self._spikes, "spike")
+        spikes = amount(self._spikes, "spike")
         say(f"{self._path}: kept {spikes} as recording {self._name}{replaced}")
 
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.table import Table
 
-from tnstudio.cli.output import counted, say, show
+from tnstudio.cli.output import say, show
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.setups import Setup
@@ -54,7 +55,7 @@ class ImageReport:
             marks = [mark for mark in ("decision", "label") if facts[mark] == number]
             table.add_row(name, str(votes), ", ".join(marks))
         show(table)
-        say(f"{facts['spikes']} spikes in {counted(facts['ticks'], 'tick')}")
+        say(f"{amount(facts['spikes'], 'spike')} in {amount(facts['ticks'], 'tick')}")
 
 
 class CircuitReport:
@@ -93,8 +94,8 @@ class CircuitReport:
                 table.add_row(str(line), name, str(count))
             show(table)
         say(
-            f"{facts['spikes']} spikes in {counted(facts['ticks'], 'tick')}, "
-            f"{sum(fired)} of them on {counted(len(fired), 'output line')} "
+            f"{amount(facts['spikes'], 'spike')} in {amount(facts['ticks'], 'tick')}, "
+            f"{sum(fired)} of them on {amount(len(fired), 'output line')} "
             f"(seed {facts['seed']})"
         )
 

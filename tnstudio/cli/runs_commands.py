@@ -9,12 +9,13 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from tnstudio.cli.arguments import Json, ProjectFile
-from tnstudio.cli.output import counted, note, percent, print_json, say, show
+from tnstudio.cli.output import note, percent, print_json, say, show
 from tnstudio.cli.tables import narrow_table
 from tnstudio.cli.targets import require_project_place, require_table_place
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.atomic import replace_file
 from tnstudio.storage.project_file import load_project, save_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.run_comparison import Comparison, RunRow
@@ -80,6 +81,7 @@ def rename_run(
     from tnstudio.app.runs import renamed_run
 
     loaded = load_project(project)
+    require_project_place(project)
     save_project(project, renamed_run(loaded, _place(loaded, run, project), name))
 
 
@@ -93,6 +95,7 @@ def note_run(
     from tnstudio.app.runs import annotated_run
 
     loaded = load_project(project)
+    require_project_place(project)
     save_project(project, annotated_run(loaded, _place(loaded, run, project), text))
 
 
@@ -107,6 +110,7 @@ def delete_runs(
     from tnstudio.app.runs import without_runs
 
     loaded = load_project(project)
+    require_project_place(project)
     places = frozenset(_place(loaded, run, project) for run in runs)
     save_project(project, without_runs(loaded, places))
 
@@ -156,7 +160,7 @@ def write_csv(
     require_table_place(out)
     text = RUN_TABLES[table](_run(project, run)[1])
     replace_file(out, text.encode())
-    say(f"{out}: {counted(text.count(chr(10)) - 1, 'row')}")
+    say(f"{out}: {amount(text.count(chr(10)) - 1, 'row')}")
 
 
 @runs_app.command("command")

@@ -57,9 +57,17 @@ def require_place(path: Path) -> None:
     Raises
     ------
     TNStudioError
-        If the folder is missing or closed, or the name is taken by something
-        that is not a regular file.
+        If the folder is missing or closed, or that of the samples, or the name is
+        taken by something that is not a regular file.
     """
+    from tnstudio.app.files import is_sample
+
+    if is_sample(path):
+        raise TNStudioError(
+            "The samples are not written to",
+            str(path),
+            "choose another file with --out, or copy the sample first",
+        )
     try:
         folder = path.parent
         taken = path.exists() and not stat.S_ISREG(path.stat().st_mode)

@@ -23,7 +23,6 @@ from tnstudio.cli.arguments import (
     first_given,
 )
 from tnstudio.cli.output import (
-    counted,
     note,
     percent,
     print_json,
@@ -58,6 +57,7 @@ from tnstudio.model.run import MOST_KEPT_EPOCHS
 from tnstudio.model.templates import mnist_5core
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.storage.project_file import load_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from tnstudio.app.evaluation import EvaluationResult
@@ -133,7 +133,7 @@ def train(
     if not json:
         last = trained.history.epochs[-1]
         say(
-            f"{target}: {last.epoch} epochs, test accuracy "
+            f"{target}: {amount(last.epoch, 'epoch')}, test accuracy "
             f"{percent(last.test_accuracy)}, one sampled copy "
             f"{percent(last.deployed_accuracy)}"
         )
@@ -178,7 +178,7 @@ def _settings_to_resume(
     if start.state is None:
         settings = extended(start, epochs)
         done, rate = len(start.history.epochs), settings.rate_at(epochs - 1)
-        more_epochs = counted(epochs - done, "epoch")
+        more_epochs = amount(epochs - done, "epoch")
         note(f"{more_epochs} more at rate {rate:g}; momentum begins anew.")
         return settings
     return replace(start.settings, epochs=epochs) if more else start.settings
@@ -207,9 +207,9 @@ def evaluate(
         print_json(_result(result))
         return
     say(
-        f"{percent(result.accuracy)} of {result.images} images in "
-        f"{result.seconds:.1f} s ({result.copies} copies × {result.ticks} ticks, "
-        f"{result.encoding}, seed {result.seed})"
+        f"{percent(result.accuracy)} of {amount(result.images, 'image')} in "
+        f"{result.seconds:.1f} s ({amount(result.copies, 'copy')} × "
+        f"{amount(result.ticks, 'tick')}, {result.encoding}, seed {result.seed})"
     )
 
 

@@ -17,6 +17,7 @@ from tnstudio.model.project import Project
 from tnstudio.model.records import TrainingSettings
 from tnstudio.model.trained import TrainedNetwork
 from tnstudio.storage.project_file import save_project
+from tnstudio.texts import amount
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -168,8 +169,8 @@ class _Listener:
             return error
         target = self._order.target
         save_project(target, self.with_training(self._last))
-        batches = len(self._last.history.batch_losses)
-        kept = f"{target} has the last good state, after {batches} batches"
+        batches = amount(len(self._last.history.batch_losses), "batch")
+        kept = f"{target} has the last good state, after {batches}"
         hint = f"{error.hint}; {kept}" if error.hint else kept
         return TNStudioError(error.message, error.location, hint)
 

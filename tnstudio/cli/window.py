@@ -10,8 +10,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tnstudio.app.languages import speak
-from tnstudio.app.settings import Settings
 from tnstudio.errors import TNStudioError
 
 _ENDING = ".h5"
@@ -45,6 +43,9 @@ def window_code(project: Path | None, *, reset_layout: bool = False) -> int:
     # Nothing of what is made until the window is there is garbage; to look for some
     # takes a tenth of the start.
     gc.disable()
+    from tnstudio.app.languages import speak
+    from tnstudio.app.settings import Settings
+
     # First: the tables of texts are made when the window's modules are imported.
     speak(Settings().values.language)
     try:
@@ -60,9 +61,13 @@ def require_file(path: Path) -> None:
     Raises
     ------
     TNStudioError
-        If there is no file of this name.
+        If there is no file of this name, and no sample.
     """
-    if not os.path.lexists(path):
+    if os.path.lexists(path):
+        return
+    from tnstudio.app.files import sample_named
+
+    if sample_named(path) is None:
         raise TNStudioError(
             "There is no such file, and no such command",
             str(path),

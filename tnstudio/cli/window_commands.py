@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tnstudio.cli.file_argument import path_of
+from tnstudio.cli.file_argument import PROJECT_HELP, project_of
 from tnstudio.cli.output import say
 from tnstudio.cli.window import no_qt, window_code
 from tnstudio.errors import TNStudioError
@@ -16,9 +16,7 @@ from tnstudio.errors import TNStudioError
 def open_window(
     project: Annotated[
         Path | None,
-        typer.Argument(
-            parser=path_of, metavar="PROJECT", help="A project file (*.tn.h5)."
-        ),
+        typer.Argument(parser=project_of, metavar="PROJECT", help=PROJECT_HELP),
     ] = None,
     reset_layout: Annotated[
         bool, typer.Option("--reset-layout", help="Forget how docks were arranged.")
@@ -31,7 +29,12 @@ def open_window(
 def pictures(
     folder: Annotated[Path, typer.Argument(help="Where the PNG files go.")],
     project: Annotated[
-        Path | None, typer.Option(help="What to show; a sample by default.")
+        Path | None,
+        typer.Option(
+            parser=project_of,
+            metavar="PROJECT",
+            help="What to show; mnist_5core by default.",
+        ),
     ] = None,
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of the window.")] = "1280x800",

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
 from tnstudio.model.arrays import frozen
-from tnstudio.texts import tr
+from tnstudio.texts import amount, tr
 
 WHITE = 255
 """The pixel that is the input value 1."""
@@ -124,7 +124,7 @@ class ImageSet:
 
     def __repr__(self) -> str:
         shape = " × ".join(map(str, self.shape))
-        return f"ImageSet {self.name!r}, {len(self)} images of {shape}"
+        return f"ImageSet {self.name!r}, {amount(len(self), 'image')} of {shape}"
 
     @property
     def shape(self) -> tuple[int, int, int]:

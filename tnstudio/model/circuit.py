@@ -8,6 +8,7 @@ import numpy.typing as npt
 from tnstudio.model.arrays import frozen
 from tnstudio.model.program import InputLines, NeuronArrays, OutputLines, Routes
 from tnstudio.model.stimulus import Stimulus
+from tnstudio.texts import amount
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -41,8 +42,8 @@ class FreeCore:
 
     def __repr__(self) -> str:
         axons, neurons = self.axon_types.shape[1], self.neurons.leak.shape[1]
-        synapses = int(self.crossbar().sum())
-        return f"FreeCore {self.name!r}, {axons} × {neurons}, {synapses} synapses"
+        synapses = amount(int(self.crossbar().sum()), "synapse")
+        return f"FreeCore {self.name!r}, {axons} × {neurons}, {synapses}"
 
     def crossbar(self) -> npt.NDArray[np.bool_]:
         """Return the synapses unpacked, shape (axons, neurons)."""
@@ -94,8 +95,9 @@ class Circuit:
 
     def __repr__(self) -> str:
         return (
-            f"Circuit of {len(self.cores)} cores, {self.input_lines} input lines, "
-            f"{self.output_lines} output lines"
+            f"Circuit of {amount(len(self.cores), 'core')}, "
+            f"{amount(self.input_lines, 'input line')}, "
+            f"{amount(self.output_lines, 'output line')}"
         )
 
     @property

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.model.hardware import Hardware
+from tnstudio.texts import amount
 
 NONE = -1
 """In target and line arrays: this neuron has none."""
@@ -172,7 +173,8 @@ class ChipProgram:
 
     def __repr__(self) -> str:
         return (
-            f"ChipProgram {self.name!r}, {self.cores} cores of {self.hardware.name}, "
+            f"ChipProgram {self.name!r}, {amount(self.cores, 'core')} of "
+            f"{self.hardware.name}, "
             f"copies {self.copies}, seed {self.seed}"
         )
 

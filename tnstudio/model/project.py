@@ -8,6 +8,7 @@ from tnstudio.model.program import ChipProgram
 from tnstudio.model.recorded import RecordedSpikes
 from tnstudio.model.run import Run
 from tnstudio.model.trained import TrainedNetwork
+from tnstudio.texts import amount
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,9 +33,10 @@ class Project:
     def __repr__(self) -> str:
         parts = [f"Project {self.network.name!r}"]
         if self.trained is not None:
-            parts.append(f"trained for {len(self.trained.history.epochs)} epochs")
+            done = len(self.trained.history.epochs)
+            parts.append(f"trained for {amount(done, 'epoch')}")
         if self.program is not None:
-            parts.append(f"deployed on {self.program.cores} cores")
+            parts.append(f"deployed on {amount(self.program.cores, 'core')}")
         if self.network.circuit is not None:
-            parts.append(f"{len(self.network.circuit.cores)} free cores")
+            parts.append(amount(len(self.network.circuit.cores), "free core"))
         return ", ".join(parts)

@@ -9,6 +9,7 @@ from tnstudio.model.measured import MeasuredTable
 from tnstudio.model.network import Network
 from tnstudio.model.records import History, TrainingSettings
 from tnstudio.model.training_state import TrainingState
+from tnstudio.texts import amount
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,4 +63,5 @@ class TrainedNetwork:
 
     def __repr__(self) -> str:
         done, asked = len(self.history.epochs), self.settings.epochs
-        return f"TrainedNetwork {self.network.name!r}, {done} of {asked} epochs"
+        epochs = amount(asked, "epoch")
+        return f"TrainedNetwork {self.network.name!r}, {done} of {epochs}"

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.access import access_told, require_file_within
 from tnstudio.storage.hdf5_arrays import foreign_storage_problem
-from tnstudio.storage.heap_texts import heap_texts
+from tnstudio.storage.heap_texts import Heap, heap_texts
 from tnstudio.texts import marked, tr
 
 MOST_BYTES = 2**30
@@ -40,9 +40,12 @@ class ForeignGroup:
         The file and the path in it, for messages.
     """
 
-    def __init__(self, group: h5py.Group, place: str, budget: list[int]) -> None:
+    def __init__(
+        self, group: h5py.Group, place: str, budget: list[int], heap: Heap
+    ) -> None:
         self._group = group
         self._budget = budget
+        self._heap = heap
         self.place = place
 
     def refuse(self, message: str, hint: str = "") -> TNStudioError:
@@ -87,7 +90,7 @@ class ForeignGroup:
             If there is none.
         """
         found = self._member(name, h5py.Group, marked("a group"))
-        return ForeignGroup(found, f"{self.place}/{name}", self._budget)
+        return ForeignGroup(found, f"{self.place}/{name}", self._budget, self._heap)
 
     def numbers(self, name: str, axes: int | None = None) -> npt.NDArray[Any]:
         """Return an array of finite numbers.
@@ -122,6 +125,18 @@ class ForeignGroup:
         if values.dtype.kind == "f" and not np.isfinite(values).all():
             raise TNStudioError(tr("A number is not finite"), place)
         return values
+
+    def is_text(self, name: str) -> bool:
+        """Tell whether an array is of texts.
+
+        Raises
+        ------
+        TNStudioError
+            If there is none.
+        """
+        dataset = self._member(name, h5py.Dataset, marked("an array"))
+        with _damage_told(f"{self.place}/{name}"):
+            return _is_text(dataset.dtype)
 
     def text(self, name: str) -> str:
         """Return a text.
@@ -192,7 +207,7 @@ class ForeignGroup:
             self._claim(dataset, place)
             values = np.asarray(dataset[()]).reshape(-1).tolist()
         else:
-            values = heap_texts(dataset, _MOST_TEXT)
+            values = heap_texts(dataset, _MOST_TEXT, self._heap)
         return [_decoded(value, place) for value in values]
 
     def _claim(self, dataset: Any, place: str) -> None:
@@ -237,8 +252,8 @@ def foreign_hdf5(path: Path) -> Iterator[ForeignGroup]:
     with _damage_told(place):
         require_file_within(path, MOST_BYTES)
         file = h5py.File(path, "r")
-    with file:
-        yield ForeignGroup(file, f"{place}:", [MOST_BYTES])
+    with file, path.open("rb") as raw:
+        yield ForeignGroup(file, f"{place}:", [MOST_BYTES], Heap(raw))
 
 
 def _is_text(dtype: np.dtype[Any]) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tnstudio.errors import TNStudioError
-from tnstudio.storage.heap_texts import heap_texts
+from tnstudio.storage.heap_texts import Heap, heap_texts
 from tnstudio.storage.schema import SIGNATURE
 from tnstudio.texts import marked, tr
 
@@ -165,7 +165,8 @@ def _texts(dataset: Any, place: str) -> npt.NDArray[np.str_]:
         )
     if dataset.chunks is None and dataset.dtype.kind == "O":
         # Not through the library, which can hang in damaged ones.
-        texts = heap_texts(dataset, _MOST_TEXT_BYTES)
+        with Path(dataset.file.filename).open("rb") as raw:
+            texts = heap_texts(dataset, _MOST_TEXT_BYTES, Heap(raw))
     else:
         texts = [_short_text(dataset[k], k, place) for k in range(dataset.shape[0])]
     return np.array([text.decode(errors="replace") for text in texts], np.str_)

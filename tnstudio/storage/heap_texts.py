@@ -8,7 +8,6 @@ bytes for each, its length, the place of a collection and a number in it.
 
 import struct
 from functools import partial
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from tnstudio.errors import TNStudioError
@@ -23,7 +22,7 @@ _OBJECT = struct.Struct("<HH4xQ")
 _SIGNATURE = b"GCOL"
 
 
-def heap_texts(dataset: Any, most: int) -> list[bytes]:
+def heap_texts(dataset: Any, most: int, heap: "Heap") -> list[bytes]:
     """Return all texts of an array, row after row.
 
     Parameters
@@ -32,6 +31,8 @@ def heap_texts(dataset: Any, most: int) -> list[bytes]:
         Of texts of any length, in one piece.
     most : int
         Longest text, in bytes.
+    heap : Heap
+        Of the same file.
 
     Raises
     ------
@@ -46,40 +47,38 @@ def heap_texts(dataset: Any, most: int) -> list[bytes]:
     offset = dataset.id.get_offset()
     if offset is None or settings.get_sizes() != (8, 8) or settings.get_userblock():
         raise refuse(tr("The texts are laid out in a way that is not known here"))
-    with Path(dataset.file.filename).open("rb") as raw:
-        size = int(dataset.size) * _REFERENCE.size
-        references = _read(raw, int(offset), size)
-        if len(references) != size:
-            raise refuse(tr("The texts are beyond the end of the file"))
-        heap = _Heap(raw)
-        found = []
-        for length, collection, number in _REFERENCE.iter_unpack(references):
-            if length > most:
-                raise refuse(
-                    tr("A text is of {length} bytes", length=length),
-                    hint=tr("at most {most}", most=most),
-                )
-            text = heap.object(collection, number)[:length] if length else b""
-            if len(text) != length:
-                raise refuse(tr("A text is not where it should be"))
-            found.append(text)
+    size = int(dataset.size) * _REFERENCE.size
+    references = heap.read(int(offset), size)
+    if len(references) != size:
+        raise refuse(tr("The texts are beyond the end of the file"))
+    found = []
+    for length, collection, number in _REFERENCE.iter_unpack(references):
+        if length > most:
+            raise refuse(
+                tr("A text is of {length} bytes", length=length),
+                hint=tr("at most {most}", most=most),
+            )
+        text = heap.object(collection, number)[:length] if length else b""
+        if len(text) != length:
+            raise refuse(tr("A text is not where it should be"))
+        found.append(text)
     return found
 
 
-def _read(raw: BinaryIO, offset: int, size: int) -> bytes:
-    if offset >= 2**62:
-        return b""
-    raw.seek(offset)
-    return raw.read(size)
-
-
-class _Heap:
-    """The collections of a file, each looked through once."""
+class Heap:
+    """The collections of an open file, each looked through once."""
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw
         self._found: dict[int, dict[int, bytes]] = {}
         self._left = _MOST_COLLECTIONS
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return bytes of the file; fewer beyond its end."""
+        if offset >= 2**62:
+            return b""
+        self._raw.seek(offset)
+        return self._raw.read(size)
 
     def object(self, collection: int, number: int) -> bytes:
         """Return what has a number in the collection at a place; nothing if none."""
@@ -88,7 +87,7 @@ class _Heap:
         return self._found[collection].get(number, b"")
 
     def _objects(self, offset: int) -> list[tuple[int, bytes]]:
-        head = _read(self._raw, offset, _COLLECTION.size)
+        head = self.read(offset, _COLLECTION.size)
         if len(head) < _COLLECTION.size:
             return []
         signature, version, size = _COLLECTION.unpack(head)

@@ -82,7 +82,7 @@ def test_that_spikes_are_added_to_the_open_circuit(qtbot, studio, look, tmp_path
     path = tmp_path / "a.csv"
     path.write_text("tick,line\n3.5,every 3\n4,nobody\n")
     dialog = look(path)
-    assert "1 spikes are on lines" in _losses(dialog)
+    assert "1 spike is on a line" in _losses(dialog)
     qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     assert studio.document.circuit.stimuli[-1].ticks.tolist() == [3]
     assert studio.document.undo_label == "Import spikes"

@@ -32,7 +32,7 @@ from tnstudio.storage.interchange.nir_neurons import (
     used_neurons,
     weights_of,
 )
-from tnstudio.texts import marked, tr
+from tnstudio.texts import marked, plural, tr
 
 NO_PLACES = marked(
     "Names, axon types, stimuli and the places of cores are not told: what is left is "
@@ -55,24 +55,34 @@ def chip_losses(program: ChipProgram) -> tuple[str, ...]:
     told = [tr(NO_PLACES)]
     idle = program.neurons.leak.size - int(np.count_nonzero(used_neurons(program)))
     if idle:
-        told.append(tr("{number} neurons lead nowhere and are left out.", number=idle))
+        told.append(
+            plural(
+                "{number} neuron leads nowhere and is left out.",
+                "{number} neurons lead nowhere and are left out.",
+                idle,
+            )
+        )
     merging = _merging_axons(program)
     if merging:
         told.append(
-            tr(
+            plural(
+                "{number} axon has several sources: spikes that meet there merge on "
+                "the chip and add up in NIR.",
                 "{number} axons have several sources: spikes that meet there merge on "
                 "the chip and add up in NIR.",
-                number=merging,
+                merging,
             )
         )
     lines = program.routes.line[program.routes.line != NONE]
     shared = int(np.count_nonzero(np.bincount(lines, minlength=1) > 1))
     if shared:
         told.append(
-            tr(
+            plural(
+                "{number} output line has several neurons: their spikes merge on the "
+                "chip and add up in NIR.",
                 "{number} output lines have several neurons: their spikes merge on the "
                 "chip and add up in NIR.",
-                number=shared,
+                shared,
             )
         )
     return tuple(told)

@@ -5,6 +5,7 @@ come from anybody, and the package makes whatever a file asks for.
 """
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from tnstudio.storage.foreign_hdf5 import MOST_MEMBERS, ForeignGroup, foreign_hd
 from tnstudio.storage.interchange.gathering import noted
 from tnstudio.storage.interchange.nir_graph import (
     ARRAYS,
+    CONV_1D,
+    CONV_2D,
     FLATTEN,
     INPUT,
     INTEGRATE,
@@ -45,10 +48,6 @@ _REASONS = {
         "its currents and potentials leak by shares of themselves: use IF nodes"
     ),
     "I": marked("it has no spikes: use IF nodes"),
-    "Conv1d": marked("write it as a Linear or Affine node"),
-    "Conv2d": marked("write it as a Linear or Affine node"),
-    "SumPool2d": marked("write it as a Linear node"),
-    "AvgPool2d": marked("write it as a Linear node"),
 }
 _MOST_DEPTH = 20
 """Graphs within graphs, and slashes in names, which HDF5 takes for folders."""
@@ -162,21 +161,19 @@ class _Reading:
         if not group.has("type") and depth < _MOST_DEPTH and group.names:
             # HDF5 takes the slash in a node's name for a folder.
             self._members(group, f"{name}/", depth + 1)
-        elif group.text("type") == _GRAPH:
+            return
+        kind = group.text("type")
+        if kind == _GRAPH:
             self._ends[name] = {INPUT: [], OUTPUT: []}
             self.graph(group, f"{name}/", depth + 1)
             self._close(group, name)
-        else:
-            self.nodes[name] = _read_node(group)
+            return
+        self.nodes[name] = _read_node(group, kind)
+        self._ends.get(name.rpartition("/")[0], {}).get(kind, []).append(name)
 
     def _close(self, group: ForeignGroup, graph: str) -> None:
         """Let what reaches or leaves a graph reach or leave its ends."""
-        ends = self._ends[graph]
-        inner = len(graph) + 1
-        for name, node in self.nodes.items():
-            if name.startswith(f"{graph}/") and "/" not in name[inner:]:
-                ends.get(node.kind, []).append(name)
-        for kind, names in ends.items():
+        for kind, names in self._ends[graph].items():
             if len(names) != 1:
                 raise group.refuse(
                     tr(
@@ -186,7 +183,8 @@ class _Reading:
                     ),
                     tr("write it with one, or without graphs within"),
                 )
-            self.nodes[names[0]] = NirNode(FLATTEN, {})
+            # Its shape stays: it is handed on as it is.
+            self.nodes[names[0]] = replace(self.nodes[names[0]], kind=FLATTEN)
 
     def joined_edges(self) -> list[tuple[str, str]]:
         """Return all edges, between nodes only."""
@@ -202,8 +200,7 @@ class _Reading:
         return found
 
 
-def _read_node(group: ForeignGroup) -> NirNode:
-    kind = group.text("type")
+def _read_node(group: ForeignGroup, kind: str) -> NirNode:
     if kind not in ARRAYS:
         reason = _REASONS.get(kind, marked("it is not known here"))
         raise group.refuse(
@@ -217,6 +214,11 @@ def _array(group: ForeignGroup, kind: str, name: str) -> Array:
     if kind == INTEGRATE and name == "v_reset" and not group.has(name):
         # Files of older versions: the reset is to 0.
         return np.zeros_like(group.numbers("v_threshold"))
+    if name == "input_shape" and not group.has(name):
+        # What reaches the node tells it.
+        return np.zeros(0, np.int64)
+    if name == "padding" and kind in (CONV_1D, CONV_2D) and group.is_text(name):
+        return np.array(group.text(name))
     return group.numbers(name)
 
 

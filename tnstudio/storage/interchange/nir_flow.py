@@ -5,7 +5,8 @@ out, so that what reaches a node is a sum over the nodes whose spikes come there
 each with one matrix and the delays of its spikes, and a bias.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import NoReturn
 
 import numpy as np
@@ -14,22 +15,26 @@ import numpy.typing as npt
 from tnstudio.errors import TNStudioError
 from tnstudio.storage.interchange.nir_graph import (
     AFFINE,
+    AVERAGE_POOL,
+    CONV_1D,
+    CONV_2D,
     DELAY,
     FLATTEN,
     INPUT,
     INTEGRATE,
     LINEAR,
+    MOST_ELEMENTS,
     MOST_WEIGHTS,
     OUTPUT,
     SCALE,
+    SUM_POOL,
     THRESHOLD,
+    Array,
     NirGraph,
     NirNode,
 )
+from tnstudio.storage.interchange.nir_unrolled import unrolled
 from tnstudio.texts import tr
-
-MOST_ELEMENTS = 2**20
-"""Of a node: the neurons of a full chip."""
 
 _MOST_DEPTH = 100
 _MOST_TERMS = 1000
@@ -60,10 +65,17 @@ class Term:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Flow:
-    """What reaches a node: terms and a bias of shape (elements,)."""
+    """What reaches or leaves a node: terms and a bias of shape (elements,).
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Of the elements, as far as the nodes tell it, e.g. channels, rows, columns.
+    """
 
     terms: tuple[Term, ...]
     bias: _Numbers
+    shape: tuple[int, ...]
 
 
 class Flows:
@@ -133,7 +145,8 @@ class Flows:
                     ),
                 )
         terms = self._joined(name, [term for flow in flows for term in flow.terms])
-        found = Flow(terms, np.sum([flow.bias for flow in flows], axis=0))
+        shape = max((flow.shape for flow in flows), key=len)
+        found = Flow(terms, np.sum([flow.bias for flow in flows], axis=0), shape)
         self._require_finite(name, found)
         return found
 
@@ -205,47 +218,77 @@ class Flows:
         match node.kind:
             case kind if kind in (INPUT, THRESHOLD, INTEGRATE):
                 size = self.size(name)
-                return Flow((Term(name, None, np.zeros(size)),), np.zeros(size))
+                term = Term(name, None, np.zeros(size))
+                return Flow((term,), np.zeros(size), _shape_of(node))
             case kind if kind in (LINEAR, AFFINE):
                 return self._product(name, node)
+            case kind if kind in (CONV_1D, CONV_2D, SUM_POOL, AVERAGE_POOL):
+                return self._unrolled(name, node)
             case kind if kind == SCALE:
                 return self._scaled(name, node)
             case kind if kind == DELAY:
                 return self._delayed(name, node)
             case kind if kind == FLATTEN:
-                return self._passed(name)
+                return self._passed(name, node)
         return self.refuse(name, tr("Something leads on from it"))
 
-    def _passed(self, name: str) -> Flow:
+    def _passed(self, name: str, node: NirNode) -> Flow:
+        size = self._first_before(name).bias.size
+        # The end of a graph within the graph has a shape.
+        shape = _shape_of(node) if node.arrays else (size,)
+        return replace(self.into(name, size), shape=shape)
+
+    def _first_before(self, name: str) -> Flow:
         sources = self._before[name]
         if not sources:
             self.refuse(name, tr("Nothing leads to it"))
-        return self.into(name, self._out_of(sources[0]).bias.size)
+        return self._out_of(sources[0])
 
     def _product(self, name: str, node: NirNode) -> Flow:
         weight = node.arrays["weight"].astype(np.float64)
         if weight.ndim != 2 or not weight.size or max(weight.shape) > MOST_ELEMENTS:
             self.refuse(name, tr("The weight is of shape {shape}", shape=weight.shape))
         self._claim(name, weight.size)
-        flow = self.into(name, weight.shape[1])
-        terms = tuple(
-            Term(term.source, self._times(name, weight, term), term.delays)
-            for term in flow.terms
-        )
-        bias = weight @ flow.bias
+        flow = self._multiplied(name, weight)
         if node.kind == AFFINE:
             own = node.arrays["bias"].astype(np.float64).reshape(-1)
-            if own.size != bias.size:
+            if own.size != flow.bias.size:
                 self.refuse(
                     name,
                     tr(
                         "It has {biases} biases for {outputs} outputs",
                         biases=own.size,
-                        outputs=bias.size,
+                        outputs=flow.bias.size,
                     ),
                 )
-            bias = bias + own
-        return Flow(terms, bias)
+            flow = replace(flow, bias=flow.bias + own)
+        return flow
+
+    def _unrolled(self, name: str, node: NirNode) -> Flow:
+        before = self._shape_before(name)
+        found = unrolled(node, before, partial(self.refuse, name))
+        self._claim(name, found.weights)
+        flow = self._multiplied(name, found.matrix())
+        return replace(flow, bias=flow.bias + found.biases(), shape=found.shape)
+
+    def _shape_before(self, name: str) -> tuple[int, ...]:
+        self._first_before(name)
+        shapes = [self._out_of(source).shape for source in self._before[name]]
+        found = max(shapes, key=len)
+        others = [one for one in shapes if len(one) == len(found) and one != found]
+        if others:
+            self.refuse(
+                name, tr("Shapes {one} and {other} meet", one=found, other=others[0])
+            )
+        return found
+
+    def _multiplied(self, name: str, weight: _Numbers) -> Flow:
+        flow = self.into(name, weight.shape[1])
+        terms = tuple(
+            Term(term.source, self._times(name, weight, term), term.delays)
+            for term in flow.terms
+        )
+        return Flow(terms, weight @ flow.bias, weight.shape[:1])
 
     def _times(self, name: str, weight: _Numbers, term: Term) -> _Numbers:
         if term.matrix is None:
@@ -257,17 +300,20 @@ class Flows:
         return np.asarray(weight @ term.matrix)
 
     def _scaled(self, name: str, node: NirNode) -> Flow:
-        scale = node.arrays["scale"].astype(np.float64).reshape(-1)
+        own = node.arrays["scale"].astype(np.float64)
+        scale = own.reshape(-1)
         flow = self.into(name, scale.size)
         terms = []
         for term in flow.terms:
             matrix = self.matrix(term)
             self._claim(name, matrix.size)
             terms.append(Term(term.source, matrix * scale[:, None], term.delays))
-        return Flow(tuple(terms), flow.bias * scale)
+        shape = max(own.shape, flow.shape, key=len)
+        return Flow(tuple(terms), flow.bias * scale, shape)
 
     def _delayed(self, name: str, node: NirNode) -> Flow:
-        delay = node.arrays["delay"].astype(np.float64).reshape(-1)
+        own = node.arrays["delay"].astype(np.float64)
+        delay = own.reshape(-1)
         flow = self.into(name, delay.size)
         same = bool((delay == delay[:1]).all())
         terms = []
@@ -280,15 +326,24 @@ class Flows:
                 )
             more = delay if term.matrix is None else delay[:1]
             terms.append(Term(term.source, term.matrix, term.delays + more))
-        return Flow(tuple(terms), flow.bias)
+        return Flow(tuple(terms), flow.bias, max(own.shape, flow.shape, key=len))
 
 
 def _size_of(node: NirNode) -> int:
     """Return the elements of a node, without trusting its numbers."""
-    if node.kind in (INPUT, OUTPUT):
-        size = 1
-        for side in node.arrays["shape"].reshape(-1)[:32].tolist():
-            size *= int(side) if 0 <= side <= MOST_ELEMENTS else 0
-        return size
-    name = "threshold" if node.kind == THRESHOLD else "v_threshold"
-    return int(node.arrays[name].size)
+    if node.kind not in (INPUT, OUTPUT):
+        return int(_numbers_of(node).size)
+    size = 1
+    for side in _shape_of(node):
+        size *= side if 0 <= side <= MOST_ELEMENTS else 0
+    return size
+
+
+def _shape_of(node: NirNode) -> tuple[int, ...]:
+    if node.kind in (INPUT, OUTPUT, FLATTEN):
+        return tuple(map(int, node.arrays["shape"].reshape(-1)[:32].tolist()))
+    return _numbers_of(node).shape
+
+
+def _numbers_of(node: NirNode) -> Array:
+    return node.arrays["threshold" if node.kind == THRESHOLD else "v_threshold"]

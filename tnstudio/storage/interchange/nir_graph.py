@@ -17,8 +17,21 @@ Array = npt.NDArray[Any]
 
 INPUT, OUTPUT = "Input", "Output"
 LINEAR, AFFINE, SCALE = "Linear", "Affine", "Scale"
+CONV_1D, CONV_2D = "Conv1d", "Conv2d"
+SUM_POOL, AVERAGE_POOL = "SumPool2d", "AvgPool2d"
 DELAY, FLATTEN = "Delay", "Flatten"
 THRESHOLD, INTEGRATE = "Threshold", "IF"
+
+_POOLING = ("kernel_size", "stride", "padding")
+_CONVOLUTION = (
+    "input_shape",
+    "weight",
+    "bias",
+    "stride",
+    "padding",
+    "dilation",
+    "groups",
+)
 
 ARRAYS: dict[str, tuple[str, ...]] = {
     INPUT: ("shape",),
@@ -26,6 +39,10 @@ ARRAYS: dict[str, tuple[str, ...]] = {
     LINEAR: ("weight",),
     AFFINE: ("weight", "bias"),
     SCALE: ("scale",),
+    CONV_1D: _CONVOLUTION,
+    CONV_2D: _CONVOLUTION,
+    SUM_POOL: _POOLING,
+    AVERAGE_POOL: _POOLING,
     DELAY: ("delay",),
     FLATTEN: (),
     THRESHOLD: ("threshold",),
@@ -36,10 +53,16 @@ ARRAYS: dict[str, tuple[str, ...]] = {
 MOST_WEIGHTS = 2**27
 """Of all matrices of a graph: 512 MB."""
 
+MOST_ELEMENTS = 2**20
+"""Of a node: the neurons of a full chip."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class NirNode:
-    """A node: its kind and its numbers, by the names of NIR."""
+    """A node: its kind and its numbers, by the names of NIR.
+
+    A padding may be a text, ``same`` or ``valid``.
+    """
 
     kind: str
     arrays: Mapping[str, Array]

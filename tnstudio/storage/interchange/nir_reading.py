@@ -31,7 +31,7 @@ from tnstudio.storage.interchange.nir_flow import Flows
 from tnstudio.storage.interchange.nir_graph import NirGraph
 from tnstudio.storage.interchange.nir_neuron_rows import NeuronRows, neuron_rows
 from tnstudio.storage.report import Report
-from tnstudio.texts import tr
+from tnstudio.texts import plural, tr
 
 _Counts = npt.NDArray[np.int64]
 
@@ -311,30 +311,36 @@ def _losses(
     undelayed = sum(rows.undelayed for rows in nodes.values())
     if undelayed:
         told.append(
-            tr(
+            plural(
+                "{number} connection between neurons has no Delay: on the chip its "
+                "spikes take one tick.",
                 "{number} connections between neurons have no Delay: on the chip their "
                 "spikes take one tick.",
-                number=undelayed,
+                undelayed,
             )
         )
     copies = sum(int((chunk.copies - 1).sum()) for chunk in chunks)
     if copies:
         told.append(
-            tr(
+            plural(
+                "{number} neuron was added: one neuron reaches one axon, so one that "
+                "has to reach several is there several times.",
                 "{number} neurons were added: one neuron reaches one axon, so those "
                 "that "
                 "have to reach several are there several times.",
-                number=copies,
+                copies,
             )
         )
     if any(rows.floor for rows in nodes.values()):
         told.append(tr("V of an IF has no lower end in NIR; on the chip it stops."))
     if outputs.shared():
         told.append(
-            tr(
+            plural(
+                "{number} output adds up the spikes of several neurons: on the "
+                "chip spikes that meet merge.",
                 "{number} outputs add up the spikes of several neurons: on the "
                 "chip spikes that meet merge.",
-                number=outputs.shared(),
+                outputs.shared(),
             )
         )
     return told

@@ -46,7 +46,7 @@ from tnstudio.storage.interchange.nscs_circuit import (
 from tnstudio.storage.interchange.nscs_neurons import TYPES, NscsNeuron, read_neuron
 from tnstudio.storage.interchange.nscs_text import run_lengths, without_comments
 from tnstudio.storage.report import Report
-from tnstudio.texts import marked, tr
+from tnstudio.texts import marked, plural, tr
 
 CROSSBAR_SIZE = Limit(marked("crossbar size"), "", 1, 1024, "this program")
 
@@ -345,9 +345,10 @@ def _losses(
 def _of_cut(told: int, found: int) -> str:
     if told == found:
         return ""
-    return tr(
-        "The model has {claimed} cores, the file holds {found} of them.",
-        claimed=told,
+    return plural(
+        "The model has {number} core, the file holds {found}.",
+        "The model has {number} cores, the file holds {found} of them.",
+        told,
         found=found,
     )
 
@@ -356,10 +357,12 @@ def _of_crossbars(cores: list[NscsCore]) -> str:
     bare = [core.id for core in cores if core.crossbar is None]
     if not bare:
         return ""
-    return tr(
-        "The crossbars of {cores} cores are not in the file "
+    return plural(
+        "The crossbar of {number} core is not in the file "
+        "({numbers}): this core has no synapses.",
+        "The crossbars of {number} cores are not in the file "
         "({numbers}): these cores have no synapses.",
-        cores=len(bare),
+        len(bare),
         numbers=_some_of(bare),
     )
 
@@ -372,10 +375,12 @@ def _some_of(numbers: Sequence[int]) -> str:
 def _of_missing(lost: Lost) -> str:
     if not lost.neurons:
         return ""
-    return tr(
-        "{neurons} neurons send their spikes to cores that the file does not "
+    return plural(
+        "{number} neuron sends its spikes to a core that the file does not "
         "hold ({cores}): these spikes are lost.",
-        neurons=lost.neurons,
+        "{number} neurons send their spikes to cores that the file does not "
+        "hold ({cores}): these spikes are lost.",
+        lost.neurons,
         cores=_some_of(lost.cores),
     )
 

@@ -4,6 +4,7 @@ All three come to the same: a time and the name or number of a line for each spi
 Times are in ticks; SONATA has milliseconds, and a tick is one.
 """
 
+import codecs
 import csv
 import struct
 import tokenize
@@ -35,6 +36,9 @@ LINE = "line"
 _MOST_NAME = 200
 _MOST_ROW = 2**20
 """Letters of a row of a table."""
+
+_SEPARATORS = ",;\t"
+"""Of the cells of a row: what programs write by the language of their user."""
 
 _ARCHIVE = b"PK\x03\x04"
 _PIECE = 2**16
@@ -257,40 +261,63 @@ def _header(member: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
 
 def _table(path: Path) -> Iterator[FileSpikes]:
     """Read a table with columns ``tick`` and ``line``, or with two columns."""
-    place = str(path)
-    rows = _rows(path)
-    number, first = next(rows, (0, []))
-    if not first:
-        raise TNStudioError(tr("The table is empty"), place)
-    names = [cell.strip().casefold() for cell in first]
+    place, number = str(path), 0
+    for separator in _SEPARATORS:
+        rows = _rows(path, separator)
+        number, first = next(rows, (0, []))
+        if not first:
+            raise TNStudioError(tr("The table is empty"), place)
+        columns = _named_columns(first)
+        if columns is not None:
+            yield from _pieces_of(rows, columns, place)
+            return
+        if len(first) == 2 and _time(first[0]) is not None:
+            yield from _pieces_of(_rows(path, separator), (0, 1), place)
+            return
+    raise TNStudioError(
+        tr("The table has no columns “tick” and “line”"),
+        f"{place}: row {number}",
+        tr("name them in the first row, with a comma, semicolon or tab in between"),
+    )
+
+
+def _named_columns(heading: list[str]) -> tuple[int, int] | None:
+    """Return where ticks and lines are; None if the heading does not tell."""
+    names = [cell.strip(' "\t\r').casefold() for cell in heading]
     if TICK in names and LINE in names:
-        columns = names.index(TICK), names.index(LINE)
-    elif len(names) == 2 and _time(first[0]) is not None:
-        columns = 0, 1
-        rows = _rows(path)
-    else:
-        raise TNStudioError(
-            tr("The table has no columns “tick” and “line”"),
-            f"{place}: row {number}",
-            tr("name them in the first row, with a comma in between"),
-        )
-    yield from _pieces_of(rows, columns, place)
+        return names.index(TICK), names.index(LINE)
+    return None
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def begins_table(start: bytes) -> bool:
+    """Tell whether a file that begins so is a table of spikes, with a heading."""
+    text = start.decode(_encoding(start), "replace").lstrip()
+    heading = text.partition("\n")[0]
+    return any(_named_columns(heading.split(one)) for one in _SEPARATORS)
+
+
+def _encoding(start: bytes) -> str:
+    """Return the encoding of a text, by the mark that it may begin with."""
+    has_mark = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return "utf-16" if has_mark else "utf-8-sig"
+
+
+def _rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield all rows but empty ones, each with its number from 1."""
     place, number = str(path), 0
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open("rb") as file:
+            encoding = _encoding(file.read(2))
+        with path.open(encoding=encoding, newline="") as file:
             lines = _Lines(file)
-            reader = csv.reader(lines)
+            reader = csv.reader(lines, delimiter=separator)
             for row in reader:
                 lines.of_row = 0
                 number = reader.line_num
                 if row:
                     yield number, row
     except UnicodeDecodeError as error:
-        raise TNStudioError(tr("This is no text in UTF-8"), place) from error
+        raise TNStudioError(tr("This is no text in UTF-8 or UTF-16"), place) from error
     except csv.Error as error:
         where = f"{place}: row {number + 1}"
         raise TNStudioError(
