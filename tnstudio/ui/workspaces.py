@@ -33,7 +33,7 @@ def _home(studio: Studio, parent: QWidget) -> QWidget:
 def _design(studio: Studio, parent: QWidget) -> QWidget:
     from tnstudio.ui.design.workspace import DesignWorkspace
 
-    return DesignWorkspace(studio, parent)
+    return DesignWorkspace(studio, parent, at_once=False)
 
 
 def _train(studio: Studio, parent: QWidget) -> QWidget:

@@ -30,6 +30,7 @@ from tnstudio.ui.design.pages import PAGES
 from tnstudio.ui.design.tools import tool
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.widgets.document_view import DocumentView
+from tnstudio.ui.widgets.in_turns import Making, finish
 from tnstudio.ui.widgets.text_scale import scaled
 
 WIDTH_FOR_OUTLINE = 1120
@@ -51,15 +52,25 @@ class DesignWorkspace(DocumentView):
     title = tr("Design")
     follows = Part.NETWORK | Part.SELECTION
 
-    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, studio: Studio, parent: QWidget | None = None, *, at_once: bool = True
+    ) -> None:
         super().__init__(studio, parent)
         self.setObjectName("workspace-design")
         self._outline_was_chosen = False
         self._pages: dict[str, QWidget] = {}
+        self.making = self._make(studio)
+        if at_once:
+            finish(self.making)
+
+    def _make(self, studio: Studio) -> Making:
         self.outline = Outline(self)
         self.outline.selected.connect(self._select)
+        yield
         self.inspector = Inspector(studio, self)
+        yield
         self.circuit_inspector = CircuitInspector(studio, self)
+        yield
         self._inspectors = QStackedWidget(self)
         self._inspectors.setObjectName("design-inspectors")
         self._inspectors.addWidget(self.inspector)
@@ -67,7 +78,10 @@ class DesignWorkspace(DocumentView):
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setObjectName("design-splitter")
         splitter.setHandleWidth(4)
-        for widget in (self._left_side(), self._middle(), self._inspectors):
+        left = self._left_side()
+        middle = self._middle()
+        yield
+        for widget in (left, middle, self._inspectors):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
         splitter.setCollapsible(1, False)
