@@ -9,10 +9,12 @@ from pathlib import Path
 from time import thread_time
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.event_loop_gap import EventLoopGap
 from tnstudio.app.jobs import Job, Rest
+from tnstudio.ui import building_ahead
 from tnstudio.ui.main_window import MainWindow
 from tnstudio.ui.studio import Studio
 from tnstudio.ui.workspaces import WORKSPACES
@@ -95,6 +97,27 @@ def test_that_getting_ready_waits_for_other_jobs(
 MOST_SECONDS = 0.1
 
 
+@pytest.fixture
+def _no_mouse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no button pressed, whatever tests before have left."""
+    released = staticmethod(lambda: Qt.MouseButton.NoButton)
+    monkeypatch.setattr(building_ahead.QApplication, "mouseButtons", released)
+
+
+def test_that_a_button_that_is_never_released_is_not_waited_for_for_ever(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed = staticmethod(lambda: Qt.MouseButton.LeftButton)
+    monkeypatch.setattr(building_ahead.QApplication, "mouseButtons", pressed)
+    monkeypatch.setattr(building_ahead, "MOST_WAITED", 3)
+    window.building._make_a_part()
+    assert len(window.built_workspaces) == 1
+    window.building.start()
+    qtbot.waitUntil(lambda: not window.building.is_at_work, timeout=30_000)
+    assert set(window.built_workspaces) == {row.name for row in WORKSPACES}
+
+
+@pytest.mark.usefixtures("_no_mouse")
 def test_that_workspaces_are_made_ahead_without_holding_the_window_up(
     qtbot: QtBot, window: MainWindow, studio: Studio
 ) -> None:
@@ -116,6 +139,7 @@ def test_that_workspaces_are_made_ahead_without_holding_the_window_up(
     assert gap.worked < MOST_SECONDS or gap.worked < total / 4
 
 
+@pytest.mark.usefixtures("_no_mouse")
 @pytest.mark.parametrize("turns", [0, 1, 4, 9])
 def test_that_a_workspace_asked_for_while_it_is_made_is_finished_at_once(
     qtbot: QtBot, window: MainWindow, turns: int

@@ -10,6 +10,9 @@ from tnstudio.ui.widgets.in_turns import Making, finish
 PAUSE_MILLISECONDS = 20
 """Between two turns."""
 
+MOST_WAITED = 250
+"""Turns for a mouse button to be released: of some releases nobody is told."""
+
 
 class BuildingAhead(QObject):
     """Makes workspaces: all at once when asked to, or one part in each turn.
@@ -23,6 +26,7 @@ class BuildingAhead(QObject):
     def __init__(self, makings: Mapping[str, Making], parent: QObject) -> None:
         super().__init__(parent)
         self._left = dict(makings)
+        self._waited = 0
         self._turn = QTimer(self)
         self._turn.setInterval(PAUSE_MILLISECONDS)
         self._turn.timeout.connect(self._make_a_part)
@@ -40,10 +44,17 @@ class BuildingAhead(QObject):
         """Make all that is left of one at once."""
         finish(self._left.pop(name))
 
+    def _waits_for_mouse(self) -> bool:
+        """Tell whether something is being dragged, which must not stutter."""
+        is_pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        return is_pressed and self._waited < MOST_WAITED
+
     def _make_a_part(self) -> None:
         if not self._left:
             self._turn.stop()
-        elif QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+        elif self._waits_for_mouse():
+            self._waited += 1
+        else:
             name, making = next(iter(self._left.items()))
             try:
                 next(making)
