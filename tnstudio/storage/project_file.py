@@ -17,6 +17,7 @@ from h5py import h5f
 from tnstudio.errors import TNStudioError
 from tnstudio.model.project import Project
 from tnstudio.storage import schema, writing
+from tnstudio.storage.access import access_told
 from tnstudio.storage.atomic import clear_left_behind, replace_file
 from tnstudio.storage.file_mark import FileMark, mark_of
 from tnstudio.storage.memory import (
@@ -149,32 +150,27 @@ def _require_readable(image: bytes, place: str) -> None:
         ) from error
 
 
+def _require_possible(path: Path, place: str) -> None:
+    """Refuse what is no file, or larger than any project."""
+    if path.is_dir():
+        raise TNStudioError(tr("This is a folder"), place, tr("choose a project file"))
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise TNStudioError(tr("This is not a regular file"), place, tr(_RESTORE))
+    size = status.st_size
+    if size > schema.MOST_FILE_BYTES:
+        raise TNStudioError(
+            tr("The file is too large to be a project: {size} bytes", size=size), place
+        )
+
+
 def _bytes_of(path: Path) -> bytes:
     """Return the content of a file that may be a project."""
     place = str(path)
     try:
-        if path.is_dir():
-            raise TNStudioError(
-                tr("This is a folder"), place, tr("choose a project file")
-            )
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise TNStudioError(tr("This is not a regular file"), place, tr(_RESTORE))
-        size = status.st_size
-        if size > schema.MOST_FILE_BYTES:
-            raise TNStudioError(
-                tr("The file is too large to be a project: {size} bytes", size=size),
-                place,
-            )
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise TNStudioError(
-            tr("There is no such file"), place, tr("check the name")
-        ) from error
-    except PermissionError as error:
-        raise TNStudioError(
-            tr("You may not read this file"), place, tr("ask its owner")
-        ) from error
+        with access_told(place):
+            _require_possible(path, place)
+            data = path.read_bytes()
     except (OSError, ValueError) as error:
         raise TNStudioError(
             tr("The file cannot be read: {error}", error=error), place

@@ -130,30 +130,31 @@ class ExportFields(QWidget):
         return is_offered and bool(self.input.currentData())
 
     def _input_choice(self) -> Choice:
-        choice = Choice(self)
-        choice.setObjectName("export-to-input")
-        choice.setAccessibleName(tr("Input spikes"))
-        choice.setToolTip(tr("What the file lets the chip see"))
+        tip = tr("What the file lets the chip see")
+        choice = self._choice("input", tr("Input spikes"), tip)
         choice.addItem(tr("None"), "")
         choice.addItem(tr("Images of a data set"), "images")
         return choice
 
     def _split_choice(self) -> Choice:
-        choice = Choice(self)
-        choice.setObjectName("export-to-split")
-        choice.setAccessibleName(tr("Part of the data set"))
-        choice.setToolTip(tr("Images to test with, or those to train with"))
+        tip = tr("Images to test with, or those to train with")
+        choice = self._choice("split", tr("Part of the data set"), tip)
         choice.addItem(tr("test"), "test")
         choice.addItem(tr("train"), "train")
         return choice
 
     def _encoding_choice(self) -> Choice:
-        choice = Choice(self)
-        choice.setObjectName("export-to-encoding")
-        choice.setAccessibleName(tr("Encoding"))
-        choice.setToolTip(tr("How pixels become spikes"))
+        tip = tr("How pixels become spikes")
+        choice = self._choice("encoding", tr("Encoding"), tip)
         for encoding in ENCODINGS:
             choice.addItem(code_name(encoding), encoding)
+        return choice
+
+    def _choice(self, name: str, label: str, tip: str) -> Choice:
+        choice = Choice(self)
+        choice.setObjectName(f"export-to-{name}")
+        choice.setAccessibleName(label)
+        choice.setToolTip(tip)
         return choice
 
     def _lay_out(self) -> None:
